@@ -1,0 +1,35 @@
+# Two commands: `make serve` (or `make site`) and `make test`. Everything they need is installed into .venv.
+export NO_MKDOCS_2_WARNING = 1
+PYTHON ?= python3
+RUN = .venv/bin/python
+UV := $(shell command -v uv 2>/dev/null)
+
+site: .venv/ready        ## write the site to site/
+	$(RUN) -m mkdocs build --strict
+
+serve: .venv/ready       ## build, serve at localhost:8000, rebuild on every edit
+	$(RUN) -m mkdocs serve --strict --livereload
+
+test: .venv/ready        ## everything the tests need, a browser included, then the tests
+	$(RUN) -m tests.site.browser
+	$(RUN) -m pytest
+
+.venv/ready: requirements.txt
+ifdef UV
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --require-hashes --python $(RUN) requirements.txt
+else
+	$(PYTHON) -m venv .venv
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+endif
+	touch $@
+
+lock: .venv/ready        ## renew requirements.txt from pyproject.toml; the lock holds hashes and no address
+	$(RUN) -m pip install --quiet --disable-pip-version-check uv || $(UV) --version
+	$(if $(UV),$(UV),$(RUN) -m uv) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --group test pyproject.toml -o requirements.txt
+
+clean:                   ## remove every product
+	rm -rf build site
+
+.PHONY: site serve test lock clean
