@@ -1,0 +1,19 @@
+"""The notations as a Python-Markdown extension; the MkDocs seam tells it which page is being read."""
+
+from __future__ import annotations
+
+import markdown
+
+from scripts.catalogue import Catalogue
+from scripts.prose import Expander, Here
+
+
+class Notations(markdown.extensions.Extension):
+    """`known` is set once a build, `page` (its source address) before each page."""
+
+    known: Catalogue
+    page = ""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
+        if self.page:
+            md.preprocessors.register(Expander(md, Here(self.page), self.known), "notations", 28)

@@ -1,0 +1,60 @@
+"""Facts travel as JSON: what compute() returns is written, read back, and only then drawn, printed or tested."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+
+class BadFact(ValueError):
+    """A fact that cannot be stored: not a number, or of a type JSON has no word for."""
+
+
+def encode(value: Any, path: str = "facts") -> Any:
+    """Plain data for JSON. A NamedTuple becomes an object; an array, nested lists. Raises BadFact on NaN and infinity."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if hasattr(value, "_asdict"):
+        return {key: encode(item, f"{path}.{key}") for key, item in value._asdict().items()}
+    if isinstance(value, dict):
+        return {str(key): encode(item, f"{path}.{key}") for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [encode(item, f"{path}.{i}") for i, item in enumerate(value)]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadFact(f"{path} is {value}")
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise BadFact(f"{path} has the type {type(value).__name__}, which facts may not hold")
+
+
+def decode(kind: Any, data: Any) -> Any:
+    """The inverse of `encode`, guided by the annotations of the NamedTuple `kind`."""
+    if kind is np.ndarray or get_origin(kind) is np.ndarray:
+        return np.array(data)
+    if hasattr(kind, "_fields"):
+        hints = get_type_hints(kind)
+        return kind(**{name: decode(hints[name], data[name]) for name in kind._fields})
+    origin, inner = get_origin(kind) or kind, get_args(kind)
+    if origin is tuple:
+        kinds = [inner[0]] * len(data) if len(inner) == 2 and inner[1] is Ellipsis else inner or [Any] * len(data)
+        return tuple(decode(k, item) for k, item in zip(kinds, data, strict=True))
+    if origin is list:
+        return [decode(inner[0] if inner else Any, item) for item in data]
+    if origin is dict:
+        return {key: decode(inner[1] if inner else Any, item) for key, item in data.items()}
+    return float(data) if kind is float else data
+
+
+def find(facts: Any, path: list[str]) -> Any:
+    """The fact at a dotted path such as ['rows', '0', 'loss']. Raises KeyError with the names that exist there."""
+    for step in path:
+        if isinstance(facts, list) and step.isdigit() and int(step) < len(facts):
+            facts = facts[int(step)]
+        elif isinstance(facts, dict) and step in facts:
+            facts = facts[step]
+        else:
+            names = list(facts) if isinstance(facts, dict) else [str(i) for i in range(len(facts))] if isinstance(facts, list) else []
+            raise KeyError(step, names)
+    return facts

@@ -1,0 +1,130 @@
+"""The seam to MkDocs: remake what is stale, hand it over, expand the notations, swap the finished site in.
+
+MkDocs keeps this module for the whole of `mkdocs serve`; figures and examples are made in a fresh process, so that
+an edit of the library is seen at once. After an edit of scripts/ itself, start `mkdocs serve` again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the `mkdocs` command does not put the project on the path
+
+from scripts import build, notebook_page, pages  # noqa: E402
+from scripts.catalogue import Catalogue, catalogue, check  # noqa: E402
+from scripts.extension import Notations  # noqa: E402
+from scripts.mathfont import characters_of, cut  # noqa: E402
+from scripts.mistakes import Mistake  # noqa: E402
+
+WATCHED = ("figures", "landscape", "tests/claims", "scripts/theme")
+notations = Notations()
+state: dict = {"serving": False, "lock": None, "site": None, "characters": set()}
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    state["serving"] = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    config.markdown_extensions.append(notations)
+    config.watch.extend(str(ROOT / name) for name in WATCHED)
+    if not state["serving"]:  # a failed build must not touch the last good site
+        state["site"] = Path(config.site_dir)
+        config.site_dir = str(ROOT / "build" / "site.partial")
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Make build/ current and check every notation, before MkDocs touches anything."""
+    try:
+        if state["lock"] is None:
+            state["lock"] = build.one_at_a_time()
+        remake()
+        notations.known = catalogue()
+        mistakes = check(notations.known)
+    except Mistake as mistake:
+        mistakes = [mistake]
+    if mistakes:
+        raise PluginError("\n" + "\n".join(map(str, mistakes)))
+
+
+def remake() -> None:
+    """Run the build engine in a process of its own; it prints its progress and its mistakes."""
+    environment = {**os.environ, build.LOCK_HELD: "1", "PYTHONUNBUFFERED": "1"}
+    done = subprocess.run([sys.executable, "-m", "scripts.build"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise PluginError("\n" + done.stderr.strip())
+    sys.stderr.write(done.stderr)
+
+
+@event_priority(100)
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages and downloads; put the executed examples in place of their sources."""
+    known: Catalogue = notations.known
+    for uri, text in pages.generated(known).items():
+        files.append(File.generated(config, uri, content=text))
+    for name, figure in known.figures.items():
+        for suffix, _ in pages.TABLE_FORMATS if figure.is_table else pages.PICTURE_FORMATS:
+            path = ROOT / "build" / "figures" / name / f"{name}.{suffix}"
+            files.append(File.generated(config, f"figures/{name}.{suffix}", abs_src_path=str(path)))
+    return notebook_page.files(config, files)
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    notations.page = page.file.src_uri
+    return markdown
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    notations.page = page.file.src_uri
+    return notebook_page.page_content(html, page, config, files)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    state["characters"] |= characters_of(output)
+    return output
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Cut the font of the formulas, drop what no reader needs, and swap the site in if nothing was wrong."""
+    site = Path(config.site_dir)
+    cut(state["characters"], ROOT / "build" / "math.woff2")
+    target = site / "assets" / "fonts" / "math.woff2"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(ROOT / "build" / "math.woff2", target)
+    for path in [*site.rglob("*.map"), *site.glob("assets/javascripts/lunr/**/*.js"), site / "sitemap.xml", site / "sitemap.xml.gz"]:
+        path.unlink(missing_ok=True)
+    release()
+    if state["site"] and not warned():
+        shutil.rmtree(state["site"], ignore_errors=True)
+        state["site"].parent.mkdir(parents=True, exist_ok=True)
+        site.replace(state["site"])
+
+
+def warned() -> bool:
+    """Whether a strict build is about to be refused for a warning."""
+    return any(handler.counts for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler))
+
+
+def on_build_error(error: Exception) -> None:
+    release()
+
+
+def release() -> None:
+    """Let the next build in; safe to call twice."""
+    if state["lock"] is not None:
+        state["lock"].release()
+        state["lock"] = None

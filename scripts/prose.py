@@ -1,0 +1,117 @@
+"""Expand the notations of a text: from names to figures, numbers, claims, citations and formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from html import escape, unescape
+from posixpath import dirname, relpath
+from typing import NamedTuple
+
+import markdown
+
+from scripts.catalogue import BUILD, Catalogue, formula, number
+from scripts.notation import CITATION, CLAIM, CODE, FIGURE, MATH, NUMBER, TERM, Slots, citations
+from scripts.svg import described
+
+MINUS = "\u2212"
+
+
+class Here(NamedTuple):
+    """Where a text stands: the page's source address, the figure that `.fact` means, the suffix of links."""
+
+    page: str
+    figure: str = ""
+    suffix: str = ".md"
+
+    def link(self, target: str) -> str:
+        """A relative link to the page `target` (an address without suffix, perhaps with an #anchor)."""
+        path, hash_, anchor = target.partition("#")
+        return relpath(path + self.suffix, dirname(self.page) or ".") + hash_ + anchor
+
+
+def expand(text: str, here: Here, known: Catalogue, stash: Callable[[str], str]) -> str:
+    """`text` with every notation expanded; finished HTML goes through `stash`, which returns its placeholder."""
+    slots, seen = Slots(), set()
+
+    def shown_number(match: re.Match[str]) -> str:
+        shown = number(match["path"], match["format"] or "", here.figure, known.facts)
+        path = here.figure + match["path"] if match["path"].startswith(".") else match["path"]
+        return stash(f'<data class="fact" value="{escape(shown)}" data-fact="{path}">{escape(shown.replace("-", MINUS))}</data>')
+
+    def claim(match: re.Match[str]) -> str:
+        name, strength = match["name"], known.claims[match["name"]].strength
+        anchor = "" if name in seen or here.figure else f' id="claim-{name}"'
+        seen.add(name)
+        target = here.link(f"claims/{known.claims[name].topic}#{name}")
+        return f'<span class="claim"{anchor}>{match["text"]} [{strength}]({target}){{ .mark .mark-{strength} }}</span>'
+
+    def citation(match: re.Match[str]) -> str:
+        links = []
+        for key, locator in citations(match["keys"]):
+            said = known.references[key].short + (f", {locator}" if locator else "")
+            links.append(f"[{said}]({here.link(f'bibliography#{key}')}){{ .cite }}")
+        return "; ".join(links)
+
+    def term(match: re.Match[str]) -> str:
+        definition = re.sub(r'["{}]', "", known.terms[match["key"]])
+        return f'[{match["text"]}]({here.link("glossary#" + match["key"])}){{ .term data-definition="{definition}" }}'
+
+    text = slots.put_all(text, CODE, lambda m: m[0])
+    text = slots.put_all(text, MATH, lambda m: stash(math(m, here, known)))
+    text = slots.put_all(text, FIGURE, lambda m: m["indent"] + stash(figure(m["name"], here, known)))
+    text = slots.put_all(text, NUMBER, shown_number)
+    text = slots.put_all(text, CITATION, citation)
+    text = slots.put_all(text, TERM, term)
+    text = slots.put_all(text, CLAIM, claim)
+    return slots.back(text)
+
+
+def math(match: re.Match[str], here: Here, known: Catalogue) -> str:
+    """A formula as MathML, numbers inside it as bare digits."""
+    tex = NUMBER.sub(lambda m: number(m["path"], m["format"] or "", here.figure, known.facts), unescape(match["display"] or match["inline"]))
+    if match["display"]:
+        return f'<div class="math" tabindex="0" role="region" aria-label="Formula" data-search-exclude>{formula(tex, True)}</div>'
+    return f'<span class="m">{formula(tex, False)}</span>'
+
+
+def figure(name: str, here: Here, known: Catalogue) -> str:
+    """The figure element: picture or table, caption, folded long description, link to its card."""
+    source = known.figures[name]
+    inside = Here(here.page, name, ".html")
+    folder = BUILD / "figures" / name
+    if source.is_table:
+        ink = MATH.sub(lambda m: math(m, inside, known), (folder / f"{name}.table.html").read_text("utf-8"))
+    else:
+        ink = f'<div class="fig-ink" data-search-exclude>{described((folder / f"{name}.inline.svg").read_text("utf-8"), source.title)}</div>'
+    caption = to_html(f"**{source.title}** {source.caption}", inside, known)
+    words = to_html(source.words, inside, known)
+    return (
+        f'<figure class="fig{" fig-table" if source.is_table else ""}" id="fig-{name}">{ink}<figcaption>{caption}'
+        f'<details class="words"><summary>In words</summary>{words}</details>'
+        f'<p class="fig-card"><a href="{inside.link("figures/" + name)}">Figure card: data, source, downloads</a></p></figcaption></figure>'
+    )
+
+
+@cache
+def converter() -> markdown.Markdown:
+    return markdown.Markdown(extensions=["attr_list"])
+
+
+def to_html(text: str, here: Here, known: Catalogue) -> str:
+    """A short text, such as a caption, as finished HTML."""
+    md = converter().reset()
+    md.preprocessors.register(Expander(md, here, known), "notations", 28)
+    return md.convert(text)
+
+
+class Expander(markdown.preprocessors.Preprocessor):
+    """Expands the notations before Markdown reads the text, after it has normalised white space."""
+
+    def __init__(self, md: markdown.Markdown, here: Here, known: Catalogue) -> None:
+        super().__init__(md)
+        self.here, self.known = here, known
+
+    def run(self, lines: list[str]) -> list[str]:
+        return expand("\n".join(lines), self.here, self.known, self.md.htmlStash.store).split("\n")

@@ -1,0 +1,90 @@
+"""The sources of the site, read without running them: figures, worked examples, pages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from scripts.digest import parse
+from scripts.mistakes import ROOT, Mistake
+
+FIGURES, DOCS, CLAIMS = ROOT / "figures", ROOT / "docs", ROOT / "tests" / "claims"
+EXAMPLES = DOCS / "examples"
+PARTS = "Its docstring has three parts: a title sentence, a caption, and a paragraph that begins with 'In words:'."
+
+
+class Source(NamedTuple):
+    """A figure module: its words, and whether it draws a picture or a table."""
+
+    name: str
+    path: Path
+    title: str
+    caption: str
+    words: str
+    is_table: bool
+    line_of_caption: int
+    line_of_words: int
+
+
+def figure_source(path: Path) -> Source:
+    """Read one module of figures/. Raises Mistake if a part of the contract is missing."""
+    tree = parse(path)
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for wanted in ("Facts", "compute"):
+        if wanted not in defined:
+            raise Mistake(path, 1, f"defines no {wanted}.", "A figure has Facts, compute() and draw(facts) or table(facts).")
+    if len(defined & {"draw", "table"}) != 1:
+        raise Mistake(path, 1, "must define exactly one of draw and table.", "draw(facts) makes a picture, table(facts) a table.")
+    docstring = ast.get_docstring(tree, clean=True) or ""
+    paragraphs = [(m.start(), m[0]) for m in re.finditer(r"(?:^.*\S.*\n?)+", docstring, re.M)]
+    spoken = [i for i, (_, text) in enumerate(paragraphs) if text.startswith("In words:")]
+    if len(spoken) != 1 or not 2 <= spoken[0]:
+        raise Mistake(path, 1, "has no title, no caption or no long description.", PARTS)
+    title = " ".join(paragraphs[0][1].split())
+    if not title.endswith(".") or re.search(r"[$\[\]`]", title):
+        raise Mistake(path, 1, "has a title that is not a plain sentence ending in a full stop.", "The title is also the alternative text: no formulas, links or code in it.")
+    start, end = paragraphs[1][0], paragraphs[spoken[0]][0]
+    return Source(
+        path.stem, path, title, docstring[start:end].strip(), docstring[end:].removeprefix("In words:").strip(), "table" in defined,
+        1 + docstring.count("\n", 0, start), 1 + docstring.count("\n", 0, end),
+    )
+
+
+def figure_paths() -> list[Path]:
+    return sorted(path for path in FIGURES.glob("*.py") if path.stem != "__init__")
+
+
+def example_paths() -> list[Path]:
+    return sorted(EXAMPLES.glob("*.py"))
+
+
+class Prose(NamedTuple):
+    """A text in which notations are expanded: a page, the Markdown of a worked example, a caption."""
+
+    path: Path
+    first_line: int
+    text: str
+    figure: str = ""  # the figure whose facts `{{ .fact }}` means
+
+
+def percent_prose(path: Path) -> list[Prose]:
+    """The Markdown cells of a worked example, each with the line where it starts."""
+    found, lines, start = [], path.read_text("utf-8").splitlines(), None
+    for number, line in enumerate([*lines, "# %%"], 1):
+        if line.startswith("# %%"):
+            if start is not None:
+                cell = [text.removeprefix("#").removeprefix(" ") for text in lines[start : number - 1]]
+                found.append(Prose(path, start + 1, "\n".join(cell)))
+            start = number if "[markdown]" in line else None
+    return found
+
+
+def pages() -> list[Path]:
+    """Every page written by hand: Markdown and worked examples, in reading order of their paths."""
+    return sorted([*DOCS.rglob("*.md"), *example_paths()])
+
+
+def prose_of(path: Path) -> list[Prose]:
+    return percent_prose(path) if path.suffix == ".py" else [Prose(path, 1, path.read_text("utf-8"))]
