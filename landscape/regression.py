@@ -35,17 +35,17 @@ def with_intercept(X: np.ndarray) -> np.ndarray:
     return np.column_stack([np.ones(len(X)), X])
 
 
-def cost(X: np.ndarray, y: np.ndarray, w: np.ndarray, loss: Loss, ridge: float = 0.0) -> float:
+def cost(X: np.ndarray, y: np.ndarray, w: np.ndarray, loss: Loss, ridge: float = 0) -> float:
     """The mean loss of the predictor X w on X (m, d), y (m,), w (d,), plus ridge/2 |w|^2."""
-    return np.mean(loss.value(X @ w, y)) + ridge / 2 * (w @ w)
+    return np.mean(loss.value(X @ w, y)) + ridge * (w @ w) / 2
 
 
-def gradient(X, y, w, loss: Loss, ridge: float = 0.0) -> np.ndarray:
+def gradient(X, y, w, loss: Loss, ridge: float = 0) -> np.ndarray:
     """The gradient of `cost` in w, shape (d,)."""
     return X.T @ loss.slope(X @ w, y) / len(y) + ridge * w
 
 
-def hessian(X, y, w, loss: Loss, ridge: float = 0.0) -> np.ndarray:
+def hessian(X, y, w, loss: Loss, ridge: float = 0) -> np.ndarray:
     """The Hessian of `cost` in w, shape (d, d): each sample adds l'' times x x^T."""
     curvature = loss.curvature(X @ w, y)
     return X.T @ (curvature[:, None] * X) / len(y) + ridge * np.eye(len(w))
@@ -85,5 +85,5 @@ def separating_direction(X: np.ndarray, y: np.ndarray) -> np.ndarray | None:
     total = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(samples), bounds=box)
     for direction, best in ((widest.x[:size], -widest.fun), (total.x, -total.fun)):
         if best > 1e-9:  # the solver's own tolerance is of this size
-            return direction
+            return direction + 0.0  # turns -0.0 into 0.0
     return None

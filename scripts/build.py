@@ -138,7 +138,7 @@ def remake(say: Callable[[str], None] = print) -> list[Mistake]:
         say(f"removed {', '.join(gone)}")
     if jobs:
         say(f"remade in {time.perf_counter() - start:.1f} s")
-    return sorted(mistakes, key=str)
+    return sorted({str(mistake): mistake for mistake in mistakes}.values(), key=str)
 
 
 def one_at_a_time(timeout: float = 600.0) -> FileLock:

@@ -8,6 +8,7 @@ import re
 from html import escape
 from typing import Any
 
+MINUS = "\u2212"
 NUMBER = re.compile(r"[-\u2212+]?[\d,\u202f]+(\.\d+)?([eE][-+]?\d+)?%?")
 
 
@@ -32,7 +33,7 @@ def cell_html(cell: str, column: int, places: int) -> str:
         return f"<td>{shown(cell)}</td>"
     missing = places - decimals(cell)
     padding = ("\u2008" if decimals(cell) == 0 else "") + "\u2007" * missing if missing else ""
-    return f'<td class="num">{shown(cell.replace("-", "\u2212"))}{padding}</td>'
+    return f'<td class="num">{shown(cell.replace("-", MINUS))}{padding}</td>'
 
 
 def decimals(cell: str) -> int:
