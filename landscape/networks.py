@@ -55,7 +55,7 @@ def flatten(net: Network, free: tuple[str, ...] = ALL) -> np.ndarray:
 
 
 def unflatten(theta: np.ndarray, net: Network, free: tuple[str, ...] = ALL) -> Network:
-    """The network whose free parameters are `theta` and whose other parameters are those of `net`."""
+    """The network with the free parameters `theta` and the other parameters of `net`."""
     parts, start = {}, 0
     for name in _in_order(free):
         shape = np.shape(getattr(net, name))

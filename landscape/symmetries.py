@@ -31,7 +31,9 @@ def flip(net: Network, j: int, unit: Unit) -> Network:
     Raises ValueError for a unit function whose s(z) + s(-z) is not constant, such as ReLU.
     """
     if unit.opposites is None:
-        raise ValueError(f"{unit.name} units have no sign-flip symmetry: s(z) + s(-z) varies with z")
+        raise ValueError(
+            f"{unit.name} units have no sign-flip symmetry: s(z) + s(-z) varies with z"
+        )
     sign = np.where(np.arange(len(net.v)) == j, -1, 1)
     c = net.c + unit.opposites * net.v[j]
     return Network(sign[:, None] * net.W, sign * net.b, sign * net.v, c)
@@ -44,19 +46,18 @@ def rescale(net: Network, j: int, factor) -> Network:
     """
     if not factor > 0:
         raise ValueError("a ReLU unit can only be rescaled by a positive factor")
-    W, b, v = net.W.copy(), net.b.copy(), net.v.copy()
-    W[j], b[j], v[j] = factor * W[j], factor * b[j], v[j] / factor
-    return Network(W, b, v, net.c)
+    stretch = np.where(np.arange(len(net.v)) == j, factor, 1)
+    return Network(stretch[:, None] * net.W, stretch * net.b, net.v / stretch, net.c)
 
 
 def as_point(net: Network) -> tuple:
-    """The network as a hashable tuple: one (w_j1, ..., w_jd, b_j, v_j) per unit, in order, then c."""
+    """The network as a tuple: one (w_j1, ..., w_jd, b_j, v_j) per unit, in order, then c."""
     units = [(*w, b, v) for w, b, v in zip(net.W.tolist(), net.b.tolist(), net.v.tolist())]
     return (*units, net.c)
 
 
 def orbit(net: Network) -> set[tuple]:
-    """Every distinct setting reached by permuting the hidden units (n! candidates: keep n small)."""
+    """Every distinct setting reached by permuting the units (n! candidates: keep n small)."""
     return {as_point(permute(net, order)) for order in permutations(range(len(net.v)))}
 
 
@@ -67,7 +68,7 @@ def stabiliser(net: Network) -> list[tuple[int, ...]]:
 
 
 def orbit_size(net: Network) -> int:
-    """n! / (m_1! m_2! ...), where the m_k count units with the same weights, bias and output weight."""
+    """n! / (m_1! m_2! ...), where the m_k count units equal in weights, bias and output weight."""
     copies = Counter(as_point(net)[:-1]).values()
     return factorial(len(net.v)) // prod(map(factorial, copies))
 
@@ -89,7 +90,9 @@ def signed_orbit_size(net: Network) -> int:
     units = as_point(net)[:-1]
     copies = Counter(max(unit, tuple(-value for value in unit)) for unit in units)
     zeros = sum(not any(unit) for unit in units)
-    return 2 ** (len(units) - zeros) * factorial(len(units)) // prod(map(factorial, copies.values()))
+    return (
+        2 ** (len(units) - zeros) * factorial(len(units)) // prod(map(factorial, copies.values()))
+    )
 
 
 def layer_permutations(widths) -> int:

@@ -8,11 +8,14 @@ from landscape.segments import highest, midpoint_gap, profile
 
 @pytest.mark.proved
 def test_affine_inner_map_keeps_convexity():
-    """If g has Hessian H, then w -> g(A w + b) has Hessian A^T H A, positive semidefinite with H."""
+    """If g has Hessian H, then w -> g(A w + b) has Hessian A^T H A, positive semidefinite with
+    H."""
     w = sp.Matrix(sp.symbols("w1 w2"))
     A, b = sp.Matrix(2, 2, sp.symbols("a11 a12 a21 a22")), sp.Matrix(sp.symbols("b1 b2"))
     u = sp.symbols("u1 u2")
-    p = sp.symbols("p0:10")  # every polynomial g of degree 3: enough for an identity in second derivatives
+    p = sp.symbols(
+        "p0:10"
+    )  # every polynomial g of degree 3: enough for an identity in second derivatives
     monomials = [u[0] ** i * u[1] ** j for i in range(4) for j in range(4 - i)]
     g = sum(coefficient * monomial for coefficient, monomial in zip(p, monomials, strict=True))
     inner = dict(zip(u, A * w + b))
@@ -23,7 +26,8 @@ def test_affine_inner_map_keeps_convexity():
 
 @pytest.mark.exact
 def test_affine_inner_map_is_needed():
-    """A convex function of a product need not be convex: (1 - w1 w2)^2 has an indefinite Hessian at 0."""
+    """A convex function of a product need not be convex: (1 - w1 w2)^2 has an indefinite
+    Hessian at 0."""
     w1, w2 = sp.symbols("w1 w2")
     H = sp.hessian((1 - w1 * w2) ** 2, (w1, w2)).subs({w1: 0, w2: 0})
     assert sorted(H.eigenvals()) == [-2, 2]
@@ -57,7 +61,8 @@ def test_convex_in_each_parameter_is_not_convex():
 
 @pytest.mark.exact
 def test_midpoint_gap_signs():
-    """The midpoint gap is negative for x^2, zero for 3x and positive for -x^2, here between 1 and 3."""
+    """The midpoint gap is negative for x^2, zero for 3x and positive for -x^2, here between 1
+    and 3."""
     assert midpoint_gap(lambda x: x**2, 1, 3) == -1
     assert midpoint_gap(lambda x: 3 * x, 1, 3) == 0
     assert midpoint_gap(lambda x: -(x**2), 1, 3) == 1
@@ -65,9 +70,16 @@ def test_midpoint_gap_signs():
 
 @pytest.mark.exact
 def test_profile_and_barrier():
-    """On the segment from -2 to 4, (x - 1)^2 is highest at an end, and -(x - 1)^2 stands 9 above both."""
+    """On the segment from -2 to 4, (x - 1)^2 is highest at an end, and -(x - 1)^2 stands 9
+    above both."""
     bowl = profile(lambda x: (x - 1) ** 2, -2.0, 4.0, points=5)
-    assert bowl.t.tolist() == [0, 0.25, 0.5, 0.75, 1] and bowl.cost.tolist() == [9, 2.25, 0, 2.25, 9]
+    assert bowl.t.tolist() == [0, 0.25, 0.5, 0.75, 1] and bowl.cost.tolist() == [
+        9,
+        2.25,
+        0,
+        2.25,
+        9,
+    ]
     assert highest(bowl) == (0, 9, 0)
     assert highest(profile(lambda x: -((x - 1) ** 2), -2.0, 4.0, points=5)) == (0.5, 0, 9)
     assert highest(profile(lambda x: x, 0.0, 2.0, points=3)) == (1, 2, 0)

@@ -5,7 +5,12 @@ import pytest
 
 from landscape import losses, networks, regression, units
 
-LOSSES = [losses.SQUARED_ERROR, losses.HALF_SQUARED_ERROR, losses.LOG_LOSS, losses.SIGMOID_SQUARED_ERROR]
+LOSSES = [
+    losses.SQUARED_ERROR,
+    losses.HALF_SQUARED_ERROR,
+    losses.LOG_LOSS,
+    losses.SIGMOID_SQUARED_ERROR,
+]
 UNITS = list(units.UNITS.values())
 NAMES = {"ids": lambda part: part.name.replace(" ", "-")}
 
@@ -13,7 +18,9 @@ NAMES = {"ids": lambda part: part.name.replace(" ", "-")}
 def difference(function, theta, step=1e-5):
     """Central differences of a function of a vector: one row per coordinate."""
     moves = step * np.eye(len(theta))
-    return np.array([(function(theta + move) - function(theta - move)) / (2 * step) for move in moves])
+    return np.array(
+        [(function(theta + move) - function(theta - move)) / (2 * step) for move in moves]
+    )
 
 
 @pytest.mark.numerical
@@ -30,7 +37,8 @@ def test_loss_derivatives(loss):
 @pytest.mark.numerical
 @pytest.mark.parametrize("unit", UNITS, **NAMES)
 def test_unit_derivatives(unit):
-    """The slope and curvature of each unit function are derivatives (for ReLU: away from its kink)."""
+    """The slope and curvature of each unit function are derivatives (for ReLU: away from its
+    kink)."""
     z, step = np.linspace(-6, 6, 24), 1e-5
     slope = (unit.value(z + step) - unit.value(z - step)) / (2 * step)
     curvature = (unit.slope(z + step) - unit.slope(z - step)) / (2 * step)
@@ -41,17 +49,22 @@ def test_unit_derivatives(unit):
 @pytest.mark.numerical
 @pytest.mark.parametrize("loss", LOSSES, **NAMES)
 def test_regression_derivatives(loss):
-    """The gradient and Hessian of a regression cost are the derivatives of cost and gradient."""
+    """The gradient and Hessian of a regression cost are the derivatives of cost and
+    gradient."""
     rng = np.random.default_rng(1)
     X, y, w = rng.normal(size=(7, 3)), rng.integers(0, 2, 7).astype(float), rng.normal(size=3)
     cost = lambda w: regression.cost(X, y, w, loss, ridge=0.7)
     gradient = lambda w: regression.gradient(X, y, w, loss, ridge=0.7)
     np.testing.assert_allclose(gradient(w), difference(cost, w), atol=1e-8)
-    np.testing.assert_allclose(regression.hessian(X, y, w, loss, ridge=0.7), difference(gradient, w), atol=1e-8)
+    np.testing.assert_allclose(
+        regression.hessian(X, y, w, loss, ridge=0.7), difference(gradient, w), atol=1e-8
+    )
 
 
 @pytest.mark.numerical
-@pytest.mark.parametrize("free", [networks.ALL, networks.NO_BIASES, ("v", "c"), ("b", "v")], ids="".join)
+@pytest.mark.parametrize(
+    "free", [networks.ALL, networks.NO_BIASES, ("v", "c"), ("b", "v")], ids="".join
+)
 @pytest.mark.parametrize("loss", LOSSES, **NAMES)
 @pytest.mark.parametrize("unit", UNITS, **NAMES)
 def test_network_derivatives(unit, loss, free):
@@ -64,12 +77,15 @@ def test_network_derivatives(unit, loss, free):
     gradient = lambda theta: networks.gradient(*at(theta), free)
     theta = networks.flatten(net, free)
     np.testing.assert_allclose(gradient(theta), difference(cost, theta), atol=1e-7)
-    np.testing.assert_allclose(networks.hessian(*at(theta), free), difference(gradient, theta), atol=1e-7)
+    np.testing.assert_allclose(
+        networks.hessian(*at(theta), free), difference(gradient, theta), atol=1e-7
+    )
 
 
 @pytest.mark.exact
 def test_flatten_unflatten_round_trip():
-    """Writing a network as a vector and reading it back changes no number; held parameters stay."""
+    """Writing a network as a vector and reading it back changes no number; held parameters
+    stay."""
     net = networks.Network(np.arange(6.0).reshape(3, 2), np.arange(3.0), np.arange(3.0) + 5, 9.0)
     theta = networks.flatten(net, ("b", "c"))
     assert theta.tolist() == [0, 1, 2, 9]
@@ -83,14 +99,19 @@ def test_flatten_unflatten_round_trip():
 
 @pytest.mark.numerical
 def test_log_loss_keeps_its_digits():
-    """For large logits the library's log-loss and its derivatives agree with 700-digit arithmetic."""
+    """For large logits the library's log-loss and its derivatives agree with 700-digit
+    arithmetic."""
     from mpmath import exp, log1p, mp, mpf
 
     with mp.workdps(700):
         for z in (-700, -40, -1, 0, 2, 40, 700):
             for y in (0, 1):
-                wrong = 1 / (1 + exp(mpf(-z if y == 0 else z)))  # the probability of the other class
+                wrong = 1 / (
+                    1 + exp(mpf(-z if y == 0 else z))
+                )  # the probability of the other class
                 want = (-log1p(-wrong), wrong if y == 0 else -wrong, wrong * (1 - wrong))
                 part = losses.LOG_LOSS
                 have = (part.value(z, y), part.slope(z, y), part.curvature(z, y))
-                np.testing.assert_allclose([float(h) for h in have], [float(w) for w in want], rtol=1e-14)
+                np.testing.assert_allclose(
+                    [float(h) for h in have], [float(w) for w in want], rtol=1e-14
+                )

@@ -23,10 +23,13 @@ def J(w):
 
 @pytest.mark.exact
 def test_linear_regression_cost_is_the_textbook_formula():
-    """The cost used here is J(w) = 1/(2m) sum (h(x_i) - y_i)^2; checked in rationals on three points."""
+    """The cost used here is J(w) = 1/(2m) sum (h(x_i) - y_i)^2; checked in rationals on three
+    points."""
     data = [(1, 0, 1), (1, 1, 3), (1, 2, 4)]
     weights = (Fraction(1, 2), Fraction(5, 3))
-    by_hand = sum((weights[0] * one + weights[1] * x - y) ** 2 for one, x, y in data) / (2 * len(data))
+    by_hand = sum((weights[0] * one + weights[1] * x - y) ** 2 for one, x, y in data) / (
+        2 * len(data)
+    )
     inputs = np.array([row[:2] for row in data], dtype=object)
     targets = np.array([row[2] for row in data], dtype=object)
     cost = regression.cost(inputs, targets, np.array(weights), HALF_SQUARED_ERROR)
@@ -41,7 +44,8 @@ def test_linear_regression_hessian():
 
 @pytest.mark.proved
 def test_linear_regression_is_convex():
-    """For every direction u, u^T (X^T X / m) u = |X u|^2 / m >= 0, so J is convex for every data set."""
+    """For every direction u, u^T (X^T X / m) u = |X u|^2 / m >= 0, so J is convex for every
+    data set."""
     u = sp.Matrix(sp.symbols("u1:3", real=True))
     second_derivative = (u.T * sp.hessian(J(w), list(w)) * u)[0]
     squares = [entry**2 for entry in X * u]
@@ -51,34 +55,42 @@ def test_linear_regression_is_convex():
 
 @pytest.mark.exact
 def test_three_points_hessian():
-    """For inputs 0, 1, 2 with an intercept the Hessian is [[1, 1], [1, 5/3]]; its eigenvalues are
-    (4 + sqrt(10))/3 and (4 - sqrt(10))/3, both positive: one minimiser."""
+    """For inputs 0, 1, 2 with an intercept the Hessian is [[1, 1], [1, 5/3]]; its eigenvalues
+    are (4 + sqrt(10))/3 and (4 - sqrt(10))/3, both positive: one minimiser."""
     inputs = sp.Matrix([[1, 0], [1, 1], [1, 2]])
     H = inputs.T * inputs / 3
     assert H == sp.Matrix([[1, 1], [1, sp.Rational(5, 3)]])
     assert set(H.eigenvals()) == {(4 + sp.sqrt(10)) / 3, (4 - sp.sqrt(10)) / 3}
     assert H.is_positive_definite
     library = regression.hessian(
-        regression.with_intercept(np.array([[0.0], [1.0], [2.0]])), np.zeros(3), np.ones(2), HALF_SQUARED_ERROR
+        regression.with_intercept(np.array([[0.0], [1.0], [2.0]])),
+        np.zeros(3),
+        np.ones(2),
+        HALF_SQUARED_ERROR,
     )
     np.testing.assert_allclose(library, np.array(H, dtype=float), rtol=1e-15)
 
 
 @pytest.mark.exact
 def test_duplicated_feature_makes_a_flat_valley():
-    """With the feature x = (1, 2) given twice and y = (1, 2), the weights (1, 0), (0, 1) and their
-    midpoint all cost 0; the Hessian has eigenvalues 5 and 0; J is convex with a line of minimisers."""
+    """With the feature x = (1, 2) given twice and y = (1, 2), the weights (1, 0), (0, 1) and
+    their midpoint all cost 0; the Hessian has eigenvalues 5 and 0; J is convex with a line of
+    minimisers."""
     a, b = sp.symbols("a b", real=True)
     cost = ((a + b - 1) ** 2 + (2 * a + 2 * b - 2) ** 2) / (2 * 2)
-    assert [cost.subs({a: p, b: q}) for p, q in [(1, 0), (0, 1), (sp.Rational(1, 2),) * 2]] == [0, 0, 0]
+    assert [cost.subs({a: p, b: q}) for p, q in [(1, 0), (0, 1), (sp.Rational(1, 2),) * 2]] == [
+        0,
+        0,
+        0,
+    ]
     assert sp.hessian(cost, (a, b)).eigenvals() == {5: 1, 0: 1}
     assert sp.expand(cost.subs(b, 1 - a)) == 0
 
 
 @pytest.mark.proved
 def test_equal_minima_do_not_refute_convexity():
-    """With a duplicated feature the cost of linear regression is unchanged when the two weights are
-    swapped, has unequal minimisers that are swapped copies of each other, and is convex."""
+    """With a duplicated feature the cost of linear regression is unchanged when the two weights
+    are swapped, has unequal minimisers that are swapped copies of each other, and is convex."""
     a, b = sp.symbols("a b", real=True)
     x, y = sp.symbols("x1:4", real=True), sp.symbols("y1:4", real=True)
     cost = sum((a * x_i + b * x_i - y_i) ** 2 for x_i, y_i in zip(x, y)) / (2 * len(x))
@@ -92,8 +104,8 @@ def test_equal_minima_do_not_refute_convexity():
 
 @pytest.mark.proved
 def test_all_minimisers_predict_the_same():
-    """J at a midpoint is the mean of the ends minus |X (w - w')|^2 / (8m). Two minimisers therefore
-    satisfy X w = X w': the weights may differ, the predictions cannot."""
+    """J at a midpoint is the mean of the ends minus |X (w - w')|^2 / (8m). Two minimisers
+    therefore satisfy X w = X w': the weights may differ, the predictions cannot."""
     other = sp.Matrix(sp.symbols("q1:3", real=True))
     gap = J((w + other) / 2) - (J(w) + J(other)) / 2
     difference = X * (w - other)
@@ -117,7 +129,8 @@ def test_least_squares_minimisers():
 
 @pytest.mark.numerical
 def test_independent_columns_give_one_minimiser():
-    """If the columns of X are independent there is one minimiser, the solution of X^T X w = X^T y."""
+    """If the columns of X are independent there is one minimiser, the solution of X^T X w = X^T
+    y."""
     rng = np.random.default_rng(4)
     X, y = rng.normal(size=(6, 3)), rng.normal(size=6)
     found = regression.least_squares_minimisers(X, y)

@@ -1,4 +1,5 @@
-"""Log-loss: convex in the logit, with or without a minimum, and not convex in a network's weights."""
+"""Log-loss: convex in the logit, with or without a minimum, and not convex in a network's
+weights."""
 
 from math import exp, log
 
@@ -14,7 +15,10 @@ z, y = sp.symbols("z y", real=True)
 P = 1 / (1 + sp.exp(-z))
 LOSS = sp.log(1 + sp.exp(z)) - y * z
 
-OVERLAPPING = (np.array([[1.0], [1.0], [1.0]]), np.array([1.0, 1.0, 0.0]))  # two ones and a zero at x = 1
+OVERLAPPING = (
+    np.array([[1.0], [1.0], [1.0]]),
+    np.array([1.0, 1.0, 0.0]),
+)  # two ones and a zero at x = 1
 
 
 @pytest.mark.exact
@@ -27,7 +31,8 @@ def test_log_loss_is_the_textbook_formula():
 
 @pytest.mark.exact
 def test_log_loss_curvature():
-    """In the logit z the log-loss has slope p - y and curvature p (1 - p), between 0 and 1/4."""
+    """In the logit z the log-loss has slope p - y and curvature p (1 - p), between 0 and
+    1/4."""
     assert sp.simplify(sp.diff(LOSS, z) - (P - y)) == 0
     assert sp.simplify(sp.diff(LOSS, z, 2) - P * (1 - P)) == 0
     p = sp.symbols("p", real=True)
@@ -36,8 +41,8 @@ def test_log_loss_curvature():
 
 @pytest.mark.proved
 def test_logistic_regression_is_convex():
-    """Along every line w + t u the mean log-loss has second derivative (1/m) sum p_i (1 - p_i)(x_i . u)^2,
-    which is never negative: the cost is convex for every data set."""
+    """Along every line w + t u the mean log-loss has second derivative (1/m) sum p_i (1 -
+    p_i)(x_i . u)^2, which is never negative: the cost is convex for every data set."""
     t, m = sp.symbols("t", real=True), 2
     w, u = sp.symbols("w1:3", real=True), sp.symbols("u1:3", real=True)
     cost, formula = 0, 0
@@ -52,7 +57,8 @@ def test_logistic_regression_is_convex():
 
 @pytest.mark.exact
 def test_overlapping_data_have_a_minimiser():
-    """Two samples labelled 1 and one labelled 0, all at x = 1: the cost has its one minimum at w = ln 2."""
+    """Two samples labelled 1 and one labelled 0, all at x = 1: the cost has its one minimum at
+    w = ln 2."""
     slope = sum((P - label) for label in (1, 1, 0))
     assert sp.simplify(slope.subs(z, sp.log(2))) == 0
     assert sp.simplify(sp.diff(slope, z) - 3 * P * (1 - P)) == 0  # positive: no second zero
@@ -62,11 +68,15 @@ def test_overlapping_data_have_a_minimiser():
 
 @pytest.mark.proved
 def test_separable_data_have_no_minimiser():
-    """If s_i x_i . u > 0 for every sample (s_i = +1 or -1, the class), the log-loss at r u is a sum of
-    log(1 + e^(-r s_i x_i . u)): positive, falling, with limit 0. The infimum 0 is attained nowhere."""
+    """If s_i x_i . u > 0 for every sample (s_i = +1 or -1, the class), the log-loss at r u is a
+    sum of log(1 + e^(-r s_i x_i . u)): positive, falling, with limit 0. The infimum 0 is
+    attained nowhere."""
     r, margin = sp.symbols("r margin", positive=True)
     along = sp.log(1 + sp.exp(-r * margin))
-    for label, logit in [(1, r * margin), (0, -r * margin)]:  # s = +1 for class 1, s = -1 for class 0
+    for label, logit in [
+        (1, r * margin),
+        (0, -r * margin),
+    ]:  # s = +1 for class 1, s = -1 for class 0
         loss = LOSS.subs({y: label, z: logit})
         assert sp.simplify(sp.exp(loss) - sp.exp(along)) == 0
     assert (sp.exp(along) - 1).is_positive  # so the loss itself is positive
@@ -76,24 +86,31 @@ def test_separable_data_have_no_minimiser():
 
 @pytest.mark.exact
 def test_separating_direction_is_a_witness():
-    """The library's separating direction leaves no sample on the wrong side, checked on four data sets:
-    strictly separable, separable only weakly, not separable, and the five points of the other page."""
+    """The library's separating direction leaves no sample on the wrong side, checked on four
+    data sets: strictly separable, separable only weakly, not separable, and the five points of
+    the other page."""
     signs = lambda y: np.where(np.array(y) == 1, 1, -1)
     strict = np.array([[1.0, 1], [1, 2], [1, -1]])
-    assert np.all(signs([1, 1, 0]) * (strict @ regression.separating_direction(strict, np.array([1.0, 1, 0]))) > 0)
+    assert np.all(
+        signs([1, 1, 0]) * (strict @ regression.separating_direction(strict, np.array([1.0, 1, 0])))
+        > 0
+    )
     weak, labels = np.array([[1.0, 0], [1, 0], [1, 1]]), np.array([1.0, 0, 1])
     margins = signs(labels) * (weak @ regression.separating_direction(weak, labels))
     assert np.all(margins >= 0) and sorted(margins > 0) == [False, False, True]
     assert regression.separating_direction(*OVERLAPPING) is None
-    assert regression.separating_direction(regression.FIVE_POINTS_X, regression.FIVE_POINTS_Y) is None
+    assert (
+        regression.separating_direction(regression.FIVE_POINTS_X, regression.FIVE_POINTS_Y) is None
+    )
     with pytest.raises(ValueError, match="0 or 1"):
         regression.separating_direction(strict, np.array([0.5, 0, 1]))
 
 
 @pytest.mark.proved
 def test_separable_weight_grows_like_log_t():
-    """For the single sample (1, 1) gradient flow from 0 obeys w' = 1/(1 + e^w), so w + e^w = t + 1, so
-    log(t + 1 - log(t + 1)) <= w <= log(t + 1): the weight grows without bound, like log t."""
+    """For the single sample (1, 1) gradient flow from 0 obeys w' = 1/(1 + e^w), so w + e^w = t
+    + 1, so log(t + 1 - log(t + 1)) <= w <= log(t + 1): the weight grows without bound, like log
+    t."""
     t = sp.symbols("t", positive=True)
     w = sp.Function("w")(t)
     flow = -sp.diff(LOSS.subs(y, 1), z).subs(z, w)
@@ -106,8 +123,8 @@ def test_separable_weight_grows_like_log_t():
 
 @pytest.mark.numerical
 def test_descent_on_separable_data_keeps_growing():
-    """Gradient descent with rate 1 on the single sample (1, 1): after 10, 1000 and 100000 steps from 0
-    the weight is log(t) to within 0.3, and the loss is 1/t to within a fifth."""
+    """Gradient descent with rate 1 on the single sample (1, 1): after 10, 1000 and 100000 steps
+    from 0 the weight is log(t) to within 0.3, and the loss is 1/t to within a fifth."""
     w, steps = 0.0, 0
     for stop in (10, 1000, 100_000):
         while steps < stop:
@@ -118,8 +135,8 @@ def test_descent_on_separable_data_keeps_growing():
 
 @pytest.mark.proved
 def test_ridge_makes_logistic_regression_strongly_convex():
-    """With ridge/2 |w|^2 added, the second derivative along u is at least ridge |u|^2: the cost is
-    strongly convex, so it has exactly one minimiser, on separable data too."""
+    """With ridge/2 |w|^2 added, the second derivative along u is at least ridge |u|^2: the cost
+    is strongly convex, so it has exactly one minimiser, on separable data too."""
     t, ridge = sp.symbols("t ridge", positive=True)
     w, u, x = (sp.symbols(f"{name}1:3", real=True) for name in "wux")
     point = [wk + t * uk for wk, uk in zip(w, u)]
@@ -132,14 +149,16 @@ def test_ridge_makes_logistic_regression_strongly_convex():
 
 @pytest.mark.numerical
 def test_ridge_minimiser_is_found_from_everywhere():
-    """On separable data with ridge 1/10, Newton steps from four starts end in the same point to 1e-9,
-    and there the gradient is below 1e-12."""
+    """On separable data with ridge 1/10, Newton steps from four starts end in the same point to
+    1e-9, and there the gradient is below 1e-12."""
     X, y, ridge = np.array([[1.0, 1], [1, 2], [1, -1]]), np.array([1.0, 1, 0]), 0.1
     ends = []
     for start in [(0, 0), (1, 1), (-1, 1), (1, -1)]:
         w = np.array(start, dtype=float)
         for _ in range(50):
-            g, H = (part(X, y, w, LOG_LOSS, ridge) for part in (regression.gradient, regression.hessian))
+            g, H = (
+                part(X, y, w, LOG_LOSS, ridge) for part in (regression.gradient, regression.hessian)
+            )
             w = w - np.linalg.solve(H, g)
         assert np.linalg.norm(g) < 1e-12 and np.linalg.eigvalsh(H)[0] >= ridge
         ends.append(w)
@@ -148,8 +167,9 @@ def test_ridge_minimiser_is_found_from_everywhere():
 
 @pytest.mark.proved
 def test_network_hessian_has_two_parts():
-    """The Hessian of log-loss at a network's output f is p (1 - p) grad f grad f^T + (p - y) Hess f.
-    The first part is never negative; only the second, weighted by the residual, can be."""
+    """The Hessian of log-loss at a network's output f is p (1 - p) grad f grad f^T + (p - y)
+    Hess f. The first part is never negative; only the second, weighted by the residual, can
+    be."""
     theta = sp.symbols("w b v c", real=True)
     w, b, v, c = theta
     s, x = sp.Function("s"), sp.symbols("x", real=True)
@@ -162,8 +182,8 @@ def test_network_hessian_has_two_parts():
 
 @pytest.mark.numerical
 def test_network_hessian_parts_in_the_library():
-    """The library's two parts are the sums p (1 - p) grad f grad f^T and (p - y) Hess f, the latter by
-    differences of the former's gradients, to 1e-7."""
+    """The library's two parts are the means of p (1 - p) grad f grad f^T and of (p - y) Hess f,
+    the Hessians of f taken as differences of its gradients, to 1e-7."""
     rng = np.random.default_rng(5)
     X, y = rng.normal(size=(4, 2)), np.array([0.0, 1, 1, 0])
     net = networks.Network(rng.normal(size=(2, 2)), rng.normal(size=2), rng.normal(size=2), 0.2)
@@ -180,8 +200,8 @@ def test_network_hessian_parts_in_the_library():
 
 @pytest.mark.proved
 def test_output_layer_alone_is_convex():
-    """With the hidden weights and biases held fixed, f is linear in v and c, Hess f is 0, and the
-    log-loss is convex in (v, c)."""
+    """With the hidden weights and biases held fixed, f is linear in v and c, Hess f is 0, and
+    the log-loss is convex in (v, c)."""
     v, c, h = sp.symbols("v1:4"), sp.symbols("c"), sp.symbols("h1:4")  # h: fixed hidden outputs
     f = c + sum(vj * hj for vj, hj in zip(v, h))
     assert sp.hessian(f, (*v, c)) == sp.zeros(4, 4)
@@ -192,8 +212,9 @@ def test_output_layer_alone_is_convex():
 
 @pytest.mark.exact
 def test_log_loss_network_is_not_convex():
-    """One logistic hidden unit, log-loss, the single sample x = 1, y = 1: at w = b = v = c = 0 the
-    principal minor of the Hessian in (b, v) is -1/64. The cost is not convex in the weights."""
+    """One logistic hidden unit, log-loss, the single sample x = 1, y = 1: at w = b = v = c = 0
+    the principal minor of the Hessian in (b, v) is -1/64. The cost is not convex in the
+    weights."""
     w, b, v, c = theta = sp.symbols("w b v c", real=True)
     f = c + v / (1 + sp.exp(-(w + b)))
     H = sp.hessian(LOSS.subs({z: f, y: 1}), theta).subs(dict.fromkeys(theta, 0))

@@ -6,9 +6,13 @@ import sympy as sp
 from flint import arb, fmpq
 
 from landscape import regression
-from landscape.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR
+from landscape.losses import SIGMOID_SQUARED_ERROR
 
-w, y, s, t = sp.symbols("w", real=True), sp.symbols("y", real=True), *sp.symbols("s t", positive=True)
+w, y, s, t = (
+    sp.symbols("w", real=True),
+    sp.symbols("y", real=True),
+    *sp.symbols("s t", positive=True),
+)
 SIGMOID = 1 / (1 + sp.exp(-w))
 ONE_SAMPLE = (SIGMOID - y) ** 2  # the loss of the sample (1, y)
 
@@ -38,7 +42,8 @@ def decimal(text: str) -> arb:
 
 @pytest.mark.exact
 def test_one_sample_curvature():
-    """For one sample (1, y) the second derivative is 2 s (1 - s)(-3 s^2 + 2 (1 + y) s - y), s = sigmoid(w)."""
+    """For one sample (1, y) the second derivative is 2 s (1 - s)(-3 s^2 + 2 (1 + y) s - y), s =
+    sigmoid(w)."""
     formula = 2 * s * (1 - s) * (-3 * s**2 + 2 * (1 + y) * s - y)
     assert sp.simplify(sp.diff(ONE_SAMPLE, w, 2) - formula.subs(s, SIGMOID)) == 0
 
@@ -68,12 +73,15 @@ def test_one_sample_half_label_inflections():
     low, high = sorted(sp.solve(bracket, s))  # a downward parabola: negative outside its roots
     odds = [sp.radsimp(sp.simplify(root / (1 - root))) for root in (low, high)]  # e^w at s = root
     assert odds == [2 - sp.sqrt(3), 2 + sp.sqrt(3)]
-    assert sp.expand(odds[0] * odds[1]) == 1  # so the two places are -ln(2 + sqrt(3)) and +ln(2 + sqrt(3))
+    assert (
+        sp.expand(odds[0] * odds[1]) == 1
+    )  # so the two places are -ln(2 + sqrt(3)) and +ln(2 + sqrt(3))
 
 
 @pytest.mark.exact
 def test_one_sample_inflections_for_any_label():
-    """For 0 < y < 1 there are two inflections, at s = (1 + y -+ sqrt(y^2 - y + 1))/3, both in (0, 1)."""
+    """For 0 < y < 1 there are two inflections, at s = (1 + y -+ sqrt(y^2 - y + 1))/3, both in
+    (0, 1)."""
     bracket = -3 * s**2 + 2 * (1 + y) * s - y
     root = sp.sqrt(y**2 - y + 1)
     assert all(sp.expand(bracket.subs(s, (1 + y + sign * root) / 3)) == 0 for sign in (-1, 1))
@@ -102,22 +110,26 @@ def test_one_sample_chord_is_crossed():
 
 @pytest.mark.proved
 def test_one_sample_is_quasiconvex():
-    """For one sample the slope is 2 (s - y) s (1 - s): it has the sign of s - y, which increases with
-    w. The curve falls, then rises: every sublevel set is an interval, although it is not convex."""
+    """For one sample the slope is 2 (s - y) s (1 - s): it has the sign of s - y, which
+    increases with w. The curve falls, then rises: every sublevel set is an interval, although
+    it is not convex."""
     assert sp.simplify(sp.diff(ONE_SAMPLE, w) - 2 * (SIGMOID - y) * SIGMOID * (1 - SIGMOID)) == 0
     assert sp.simplify(sp.diff(SIGMOID, w) - SIGMOID**2 * sp.exp(-w)) == 0  # positive: s increases
 
 
 @pytest.mark.exact
 def test_five_points_have_three_stationary_points():
-    """With squared error the cost of the five samples has exactly three stationary points: a minimum,
-    a maximum and a minimum. (With t = e^w the slope is a rational function of t; its roots are counted.)"""
+    """With squared error the cost of the five samples has exactly three stationary points: a
+    minimum, a maximum and a minimum. (With t = e^w the slope is a rational function of t; its
+    roots are counted.)"""
     slope = 0
     for x, y in FIVE:
         p = t**x / (1 + t**x)
         slope += sp.Rational(2, 5) * (p - y) * p * (1 - p) * x
     numerator, denominator = sp.fraction(sp.cancel(sp.together(slope) / t))
-    assert all(coefficient > 0 for coefficient in sp.Poly(denominator, t).coeffs())  # positive for t > 0
+    assert all(
+        coefficient > 0 for coefficient in sp.Poly(denominator, t).coeffs()
+    )  # positive for t > 0
     numerator = sp.Poly(numerator, t)
     assert numerator.count_roots(0, None) == 3 and numerator.eval(0) != 0
     at = [sp.Rational(1, 10), sp.Rational(1, 2), 1, 2]
@@ -126,9 +138,13 @@ def test_five_points_have_three_stationary_points():
 
 @pytest.mark.certified
 def test_five_points_second_minimum_is_worse():
-    """The two minima of the five samples lie at w = -1.0974 and w = 0.1468 (four decimals) with costs
-    0.3500 and 0.2227; between them the cost reaches 0.3613 at w = -0.4229."""
-    places = [("-1.0974", 1), ("-0.4229", -1), ("0.1468", 1)]  # and the sign of the slope to the right
+    """The two minima of the five samples lie at w = -1.0974 and w = 0.1468 (four decimals) with
+    costs 0.3500 and 0.2227; between them the cost reaches 0.3613 at w = -0.4229."""
+    places = [
+        ("-1.0974", 1),
+        ("-0.4229", -1),
+        ("0.1468", 1),
+    ]  # and the sign of the slope to the right
     heights = []
     for place, sign in places:
         centre, half_unit = decimal(place), decimal("0.00005")
@@ -142,7 +158,8 @@ def test_five_points_second_minimum_is_worse():
 
 @pytest.mark.exact
 def test_five_points_with_log_loss_have_one_minimum():
-    """With log-loss the cost of the same five samples has exactly one stationary point, its minimum."""
+    """With log-loss the cost of the same five samples has exactly one stationary point, its
+    minimum."""
     slope = sum((t**x / (1 + t**x) - y) * x for x, y in FIVE) / 5
     numerator, denominator = sp.fraction(sp.cancel(sp.together(slope)))
     assert all(coefficient > 0 for coefficient in sp.Poly(denominator, t).coeffs())
@@ -171,9 +188,10 @@ def test_five_points_in_the_library():
 
 @pytest.mark.proved
 def test_squared_error_is_nonconvex_for_every_data_set():
-    """Let some x_i . u be nonzero. Far out along u and -u each such sample costs y^2 and (1 - y)^2 in
-    some order, at 0 it costs (y - 1/2)^2; so E(+u) + E(-u) - 2 E(0) tends to k/2, where k > 0 counts
-    those samples. So the sum E of squared errors is not constant. It is bounded, hence not convex."""
+    """Let some x_i . u be nonzero. Far out along u and -u each such sample costs y^2 and (1 -
+    y)^2 in some order, at 0 it costs (y - 1/2)^2; so E(+u) + E(-u) - 2 E(0) tends to k/2, where
+    k > 0 counts those samples. So the sum E of squared errors is not constant. It is bounded,
+    hence not convex."""
     z = sp.symbols("z", positive=True)  # |x_i . u|
     p = lambda z: 1 / (1 + sp.exp(-z))
     cost = lambda r: (p(r * z) - y) ** 2  # at distance r along u, for a sample with x_i . u = z
@@ -184,8 +202,9 @@ def test_squared_error_is_nonconvex_for_every_data_set():
 
 @pytest.mark.proved
 def test_bounded_convex_functions_are_constant():
-    """If f is convex and f <= B, then f(x) - f(0) <= (B - f(0))/r for every r > 1: put x between 0 and
-    r x. Letting r grow gives f(x) <= f(0); -x likewise, and 0 is their midpoint: f is constant."""
+    """If f is convex and f <= B, then f(x) - f(0) <= (B - f(0))/r for every r > 1: put x
+    between 0 and r x. Letting r grow gives f(x) <= f(0); -x likewise, and 0 is their midpoint:
+    f is constant."""
     x, r, f0, bound = sp.symbols("x r f0 B", real=True)
     assert sp.simplify((1 - 1 / r) * 0 + (1 / r) * (r * x) - x) == 0  # x = (1 - 1/r) 0 + (1/r)(r x)
     chord = (1 - 1 / r) * f0 + (1 / r) * bound  # f(x) is at most this
@@ -195,8 +214,8 @@ def test_bounded_convex_functions_are_constant():
 
 @pytest.mark.certified
 def test_five_points_violate_midpoint_convexity():
-    """For the five samples the cost at w = -6 is less than 2/5, at w = 0 it is 1/4, and at their
-    midpoint w = -3 it is above the chord."""
+    """For the five samples the cost at w = -6 is less than 2/5, at w = 0 it is 1/4, and at
+    their midpoint w = -3 it is above the chord."""
     ends = five_cost(arb(-6)), five_cost(arb(0))
     assert ends[0] < arb(2) / 5 + decimal("0.001") and ends[1].contains(arb(1) / 4)
     assert five_cost(arb(-3)) > (ends[0] + ends[1]) / 2

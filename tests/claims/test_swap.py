@@ -1,0 +1,185 @@
+"""Swapping two hidden units: the same function, in exact arithmetic and in floating point."""
+
+from fractions import Fraction
+from itertools import permutations
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from landscape.losses import SQUARED_ERROR
+from landscape.networks import (
+    ANSWER,
+    GRID,
+    XOR_NETWORK,
+    XOR_X,
+    XOR_Y,
+    Network,
+    cost,
+    flatten,
+    forward,
+    unflatten,
+)
+from landscape.segments import highest, midpoint_gap, profile
+from landscape.symmetries import permute
+from landscape.units import LOGISTIC, RELU, Unit
+
+
+def letters(name, *shape):
+    """An array of symbols name11, name12, ..."""
+    return np.array(sp.symbols(f"{name}1:{int(np.prod(shape)) + 1}"), dtype=object).reshape(shape)
+
+
+# A unit function about which nothing is assumed, a network of symbols, an input of symbols.
+ANY = Unit("any", np.vectorize(sp.Function("s"), otypes=[object]), None, None, None)
+TWO = Network(letters("w", 2, 2), letters("b", 2), letters("v", 2), sp.Symbol("c"))
+THREE = Network(letters("w", 3, 2), letters("b", 3), letters("v", 3), sp.Symbol("c"))
+INPUT = letters("x", 1, 2)
+
+
+@pytest.mark.exact
+def test_forward_is_the_formula():
+    """A network with one hidden layer computes f(x) = c + sum_j v_j s(w_j . x + b_j)."""
+    s, x1, x2, w = sp.Function("s"), *sp.symbols("x1 x2"), sp.symbols("w1:7")
+    b, v = sp.symbols("b1:4"), sp.symbols("v1:4")
+    units = sum(v[j] * s(w[2 * j] * x1 + w[2 * j + 1] * x2 + b[j]) for j in range(3))
+    assert forward(THREE, INPUT, ANY)[0] - units == sp.Symbol("c")
+
+
+@pytest.mark.proved
+def test_swap_keeps_every_output():
+    """Exchanging the two hidden units of a 2-2-1 network changes no output: for all weights,
+    all inputs and every unit function, f(x) stays the same."""
+    assert (
+        sp.expand(forward(TWO, INPUT, ANY)[0] - forward(permute(TWO, [1, 0]), INPUT, ANY)[0]) == 0
+    )
+
+
+@pytest.mark.proved
+def test_every_order_keeps_every_output():
+    """All 3! = 6 orders of three hidden units give the same function, for every unit
+    function."""
+    outputs = {
+        sp.expand(forward(permute(THREE, order), INPUT, ANY)[0]) for order in permutations(range(3))
+    }
+    assert len(outputs) == 1
+
+
+@pytest.mark.exact
+def test_answers_swapped_matrices():
+    """The swap exchanges the rows of W and the entries of v of the answer's network."""
+    assert ANSWER.W.tolist() == [[-1.5, 2.0], [1.7, 0.4]] and ANSWER.v.tolist() == [2.3, 0.8]
+    swapped = permute(ANSWER, [1, 0])
+    assert swapped.W.tolist() == [[1.7, 0.4], [-1.5, 2.0]] and swapped.v.tolist() == [0.8, 2.3]
+    assert not ANSWER.b.any() and not swapped.b.any() and ANSWER.c == swapped.c == 0
+    assert GRID.tolist() == [[i, j] for i in (0, 1, 2) for j in (0, 1, 2)]
+
+
+@pytest.mark.exact
+def test_rows_alone_must_not_be_swapped():
+    """Exchanging the rows of W without the entries of v changes the function: the difference is
+    (v_1 - v_2)(s(z_2) - s(z_1)), zero only where the two output weights or the two units
+    agree."""
+    half = TWO._replace(W=TWO.W[[1, 0]], b=TWO.b[[1, 0]])
+    v1, v2 = TWO.v
+    s1, s2 = ANY.value(TWO.W @ INPUT[0] + TWO.b)
+    difference = forward(half, INPUT, ANY)[0] - forward(TWO, INPUT, ANY)[0]
+    assert sp.expand(difference - (v1 - v2) * (s2 - s1)) == 0
+
+
+@pytest.mark.proved
+def test_midpoint_of_a_swap_is_a_narrower_network():
+    """Halfway between a network and its copy with units 1 and 2 exchanged, these two units are
+    equal. The midpoint computes what a network with one unit fewer computes: merge them and add
+    their output weights. This holds for all weights, all inputs and every unit function."""
+    twin = permute(THREE, [1, 0, 2])
+    middle = Network(*((a + b) / 2 for a, b in zip(THREE, twin)))
+    merged = Network(
+        np.array([(THREE.W[0] + THREE.W[1]) / 2, THREE.W[2]]),
+        np.array([(THREE.b[0] + THREE.b[1]) / 2, THREE.b[2]]),
+        np.array([THREE.v[0] + THREE.v[1], THREE.v[2]]),
+        THREE.c,
+    )
+    difference = forward(middle, INPUT, ANY)[0] - forward(merged, INPUT, ANY)[0]
+    assert sp.expand(difference) == 0
+
+
+@pytest.mark.proved
+def test_average_over_all_orders_is_one_unit():
+    """The average of a network over all orders of its units computes what a single hidden unit
+    computes, with the mean weights and bias and the sum of the output weights."""
+    copies = [permute(THREE, order) for order in permutations(range(3))]
+    average = Network(*(sum(parts) / 6 for parts in zip(*copies)))
+    W, b, v, c = THREE
+    single = Network(np.array([W.sum(axis=0) / 3]), np.array([b.sum() / 3]), np.array([v.sum()]), c)
+    assert sp.expand(forward(average, INPUT, ANY)[0] - forward(single, INPUT, ANY)[0]) == 0
+
+
+@pytest.mark.exact
+def test_xor_swap_refutes_convexity():
+    """The ReLU network relu(x1 + x2) - 2 relu(x1 + x2 - 1) fits XOR: mean squared error 0. Its
+    swapped copy too. At their midpoint the outputs are 0, -1/2, -1/2, -3/2 and the error is
+    27/16."""
+    relu = lambda z: max(z, 0)
+    half = Fraction(1, 2)
+    outputs, middle = [], []
+    for x1, x2 in [(0, 0), (0, 1), (1, 0), (1, 1)]:
+        outputs.append(relu(x1 + x2) - 2 * relu(x1 + x2 - 1))
+        middle.append(-half * relu(x1 + x2 - half) - half * relu(x1 + x2 - half))
+    assert outputs == [0, 1, 1, 0] and middle == [0, -half, -half, -3 * half]
+    assert sum((f - y) ** 2 for f, y in zip(middle, outputs)) / 4 == Fraction(27, 16)
+
+
+@pytest.mark.exact
+def test_xor_swap_in_the_library():
+    """The library gives exactly 0, 0 and 27/16 at the XOR network, its copy and the midpoint,
+    which is the highest of 41 points on the segment between them."""
+    start, end = flatten(XOR_NETWORK), flatten(permute(XOR_NETWORK, [1, 0]))
+    loss = lambda theta: cost(unflatten(theta, XOR_NETWORK), XOR_X, XOR_Y, RELU, SQUARED_ERROR)
+    assert (loss(start), loss(end), loss((start + end) / 2)) == (0, 0, 27 / 16)
+    assert midpoint_gap(loss, start, end) == 27 / 16
+    assert highest(profile(loss, start, end, points=41)) == (0.5, 27 / 16, 27 / 16)
+
+
+@pytest.mark.numerical
+def test_answers_outputs_agree_after_the_swap():
+    """Computed in floating point on the nine grid points, the outputs of the answer's network
+    and of its swapped copy agree to 1e-15 relative; the outputs agree with the formula written
+    out."""
+    outputs = forward(ANSWER, GRID, LOGISTIC)
+    np.testing.assert_allclose(
+        forward(permute(ANSWER, [1, 0]), GRID, LOGISTIC), outputs, rtol=1e-15
+    )
+    s = lambda z: 1 / (1 + np.exp(-z))
+    by_hand = [2.3 * s(-1.5 * x1 + 2 * x2) + 0.8 * s(1.7 * x1 + 0.4 * x2) for x1, x2 in GRID]
+    np.testing.assert_allclose(outputs, by_hand, rtol=1e-14)
+
+
+@pytest.mark.proved
+def test_two_rounded_products_may_be_swapped():
+    """If each product is rounded and the two are then added once, the swap changes no bit: the
+    rounded sum depends only on the exact sum, and that does not depend on the order."""
+    rng = np.random.default_rng(6)
+    for v1, h1, v2, h2 in rng.normal(size=(500, 4)).tolist():
+        p, q = v1 * h1, v2 * h2
+        assert p + q == float(Fraction(p) + Fraction(q)) == q + p
+
+
+@pytest.mark.exact
+def test_three_rounded_products_may_differ():
+    """From three terms on the order matters: floating-point addition is not associative."""
+    p, q, r = 0.1, 0.2, 0.3
+    assert (p + q) + r != (r + q) + p
+    assert (p + q) + r - ((r + q) + p) == 2**-53
+
+
+@pytest.mark.exact
+def test_fused_multiply_add_may_differ():
+    """A fused multiply-add rounds once where a product and a sum round twice. With the answer's
+    output weights and hidden outputs 4/10 and 1/10 the two orders then differ in the last
+    place."""
+    fused = lambda a, b, c: float(Fraction(a) * Fraction(b) + Fraction(c))  # one rounding, exactly
+    v1, v2, h1, h2 = 2.3, 0.8, 0.4, 0.1
+    one, other = fused(v1, h1, v2 * h2), fused(v2, h2, v1 * h1)
+    assert one != other and abs(one - other) == np.spacing(min(one, other))
+    assert v1 * h1 + v2 * h2 == v2 * h2 + v1 * h1
