@@ -15,15 +15,14 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the `mkdocs` command does not put the project on the path
 
-from scripts import build, notebook_page, pages  # noqa: E402
+from scripts import build, notebook_seam, pages  # noqa: E402
 from scripts.catalogue import Catalogue, catalogue, check  # noqa: E402
 from scripts.extension import Notations  # noqa: E402
 from scripts.mathfont import characters_of, cut  # noqa: E402
@@ -40,6 +39,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.markdown_extensions.append(notations)
+    notebook_seam.register(config)
     config.watch.extend(str(ROOT / name) for name in WATCHED)
     if not state["serving"]:  # a failed build must not touch the last good site
         state["site"] = Path(config.site_dir)
@@ -70,27 +70,22 @@ def remake() -> None:
     sys.stderr.write(done.stderr)
 
 
-@event_priority(100)
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages and downloads; put the executed examples in place of their sources."""
+    """Add the generated pages and their downloads."""
     known: Catalogue = notations.known
     for uri, text in pages.generated(known).items():
-        files.append(File.generated(config, uri, content=text))
+        level = InclusionLevel.NOT_IN_NAV if "/" in uri else InclusionLevel.INCLUDED
+        files.append(File.generated(config, uri, content=text, inclusion=level))
     for name, figure in known.figures.items():
         for suffix, _ in pages.TABLE_FORMATS if figure.is_table else pages.PICTURE_FORMATS:
             path = ROOT / "build" / "figures" / name / f"{name}.{suffix}"
             files.append(File.generated(config, f"figures/{name}.{suffix}", abs_src_path=str(path)))
-    return notebook_page.files(config, files)
+    return files
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     notations.page = page.file.src_uri
     return markdown
-
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    notations.page = page.file.src_uri
-    return notebook_page.page_content(html, page, config, files)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
