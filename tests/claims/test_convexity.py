@@ -55,8 +55,8 @@ def test_convex_in_each_parameter_is_not_convex():
     """(1 - w1 w2)^2 is convex in w1 and convex in w2, and it is not convex."""
     w1, w2 = sp.symbols("w1 w2", real=True)
     f = (1 - w1 * w2) ** 2
-    assert sp.diff(f, w1, 2).is_nonnegative and sp.diff(f, w2, 2).is_nonnegative
-    assert f.subs({w1: 0, w2: 0}) > (f.subs({w1: 1, w2: 1}) + f.subs({w1: -1, w2: -1})) / 2
+    assert (sp.diff(f, w1, 2), sp.diff(f, w2, 2)) == (2 * w2**2, 2 * w1**2)
+    assert [f.subs({w1: t, w2: t}) for t in (-1, 0, 1)] == [0, 1, 0]
 
 
 @pytest.mark.exact
@@ -83,3 +83,21 @@ def test_profile_and_barrier():
     assert highest(bowl) == (0, 9, 0)
     assert highest(profile(lambda x: -((x - 1) ** 2), -2.0, 4.0, points=5)) == (0.5, 0, 9)
     assert highest(profile(lambda x: x, 0.0, 2.0, points=3)) == (1, 2, 0)
+
+
+@pytest.mark.proved
+def test_local_minima_of_convex_functions_are_global():
+    """Let f be convex and f(y) < f(x). On the segment from x to y the chord gives
+    f(x + t (y - x)) <= f(x) - t (f(x) - f(y)) < f(x) for 0 < t <= 1, so x is no local minimiser."""
+    fx, t, drop = sp.Symbol("fx", real=True), *sp.symbols("t drop", positive=True)
+    chord = (1 - t) * fx + t * (fx - drop)  # drop = f(x) - f(y)
+    assert sp.expand(chord - fx) == -t * drop
+    assert (-t * drop).is_negative
+
+
+@pytest.mark.proved
+def test_minimisers_of_convex_functions_fill_the_segment():
+    """If a convex function has the minimum m at x and at y, the chord is m everywhere: every point
+    between them is a minimiser. A midpoint above m therefore refutes convexity."""
+    m, t = sp.symbols("m t", real=True)
+    assert sp.expand((1 - t) * m + t * m) == m

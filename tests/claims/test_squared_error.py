@@ -103,9 +103,11 @@ def test_one_sample_steepest_concavity():
 
 @pytest.mark.certified
 def test_one_sample_chord_is_crossed():
-    """For y = 1 the curve is above its chord: L(-3) > (L(-6) + L(0))/2, by more than 0.28."""
+    """For y = 1 the curve crosses its chord: L(-3) exceeds (L(-6) + L(0))/2 by 0.285 (three
+    decimals)."""
     loss = lambda w: sigmoid(-arb(w)) * sigmoid(-arb(w))  # (1 - s)^2
-    assert loss(-3) - (loss(-6) + loss(0)) / 2 > decimal("0.28")
+    gap = loss(-3) - (loss(-6) + loss(0)) / 2
+    assert abs(gap - decimal("0.285")) < decimal("0.0005")
 
 
 @pytest.mark.proved
