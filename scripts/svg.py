@@ -20,7 +20,7 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
     alternative, `font_size` the smallest text in units of the viewBox (a test reads it; 0: no text).
     """
     root = ET.fromstring(svg.encode())
-    drop(root)
+    drop(root, blank_glyphs(root))
     rename_ids(root, prefix)
     for element in root.iter():
         for name, value in element.attrib.items():
@@ -41,13 +41,19 @@ def themed(colour: str, inks: dict[str, str]) -> str:
     return f"var({inks[colour]},{colour})" if colour in inks else colour
 
 
-def drop(element: ET.Element) -> None:
-    """Remove metadata, page-wide styles and the empty paths that stand for blank glyphs."""
+def blank_glyphs(root: ET.Element) -> set[str]:
+    """References to the glyphs that have no outline, such as the space."""
+    return {f"#{path.get('id')}" for path in root.iter(f"{{{SVG}}}path") if not path.get("d")}
+
+
+def drop(element: ET.Element, blank: set[str]) -> None:
+    """Remove metadata, page-wide styles, blank glyphs (a path without `d` is invalid HTML) and their uses."""
     for child in list(element):
-        if child.tag in DROPPED or (child.tag == f"{{{SVG}}}path" and not child.get("d")):
+        empty = child.tag == f"{{{SVG}}}path" and not child.get("d")
+        if child.tag in DROPPED or empty or child.get(f"{{{XLINK}}}href") in blank:
             element.remove(child)
         else:
-            drop(child)
+            drop(child, blank)
 
 
 def rename_ids(root: ET.Element, prefix: str) -> None:
