@@ -22,7 +22,6 @@ def svg(figure: Any) -> str:
 
 def main() -> None:
     config = Config()
-    config.HistoryManager.enabled = False
     config.InteractiveShellApp.exec_PYTHONSTARTUP = False
     config.InlineBackend.figure_formats = {"svg"}  # for figures made with pyplot
     config.InlineBackend.print_figure_kwargs = SAVED

@@ -25,7 +25,6 @@ from scripts.files import write_whole
 from scripts.mistakes import ROOT, Mistake
 
 MATPLOTLIBRC = ROOT / "scripts" / "notebook_template" / "matplotlibrc"
-PERSONAL = ("MPLBACKEND", "IPYTHON", "JUPYTER_", "PYTHONSTARTUP")  # the user's own settings stay outside
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
 SVG = "image/svg+xml"
@@ -82,7 +81,7 @@ def read(source: Path) -> nbformat.NotebookNode:
 def run(notebook: nbformat.NotebookNode, source: Path) -> None:
     """Execute `notebook` in place. Raises CellError at the first cell that raises or kills the kernel."""
     begun: list[nbformat.NotebookNode] = []
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(PERSONAL)}
+    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}  # "agg" would hide every plot
     with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
         # Sockets in a directory of their own: kernels side by side cannot meet, and nothing listens on the network.
         manager = ThisPython(transport="ipc", connection_file=str(Path(folder) / "k.json"))

@@ -97,10 +97,11 @@ def register(config: MkDocsConfig, executed: Path = ROOT / "build" / "examples")
 
     Its cache holds conversions only, by the text of the notebook, in a folder named by the template and the version.
     """
+    assert "mkdocs-jupyter" not in config.plugins, "mkdocs.yml must not list mkdocs-jupyter: scripts/hook.py adds it"
     settings.templates_dir = str(TEMPLATES)
     cache = executed.parent / "converted"
     salt = sha256(b"".join([*(path.read_bytes() for path in sorted(TEMPLATES.rglob("*.j2"))), __version__.encode()]))[:16]
-    remove_others(cache, set())
+    remove_others(cache, {salt})
     plugin = WorkedExamples()
     plugin.executed = executed
     errors, warnings = plugin.load_config({"execute": False, "allow_errors": False, "ignore_h1_titles": True, "cache_dir": str(cache / salt)})
