@@ -11,134 +11,38 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import get_context
-from pathlib import Path
-from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from scripts.digest import digest, parse, reached_from
-from scripts.files import intact, read_record, remove_others, sha256, to_json
-from scripts.mistakes import ROOT, Mistake
-from scripts.sources import FIGURES, EXAMPLES, Source, example_paths, figure_paths, figure_source
+from scripts.files import read_record, remove_others
+from scripts.jobs import BUILD, stale
+from scripts.mistakes import Mistake
+from scripts.sources import example_paths, figure_paths
+from scripts.workers import run
 
-BUILD = ROOT / "build"
-ENGINE = ROOT / "scripts" / "render.py"
-STYLE = sorted((FIGURES / "style").glob("*"))
 LOCK_HELD = "CONVEXITY_BUILD_LOCK_HELD"
 
 
-class Job(NamedTuple):
-    """One thing to make. `then` looks at the world again once it is made and may return the next job."""
-
-    what: str
-    run: Callable[[], float]
-    then: Callable[[], Job | None] = lambda: None
-
-
-def compute_job(figure: Source) -> Job | None:
-    """The computation of a figure if it is stale, else its drawing."""
-    tree = reached_from(parse(figure.path), "compute")
-    current = digest(figure.path, tree, ENGINE)
-    record = read_record(BUILD / "facts" / f"{figure.name}.json")
-    if record.get("digest") == current and "facts" in record:
-        return draw_job(figure)
-    from_worker = partial(in_worker, "compute", figure.name, current)
-    return Job(f"compute {figure.name}", from_worker, lambda: draw_job(figure))
-
-
-def draw_job(figure: Source) -> Job | None:
-    """The drawing of a figure if its facts, its draw(), its style or its title changed."""
-    facts = read_record(BUILD / "facts" / f"{figure.name}.json")["facts"]
-    tree = reached_from(parse(figure.path), "table" if figure.is_table else "draw")
-    current = digest(figure.path, tree, ENGINE, *(path for path in STYLE if path.is_file()), figure.title, sha256(to_json(facts)))
-    folder = BUILD / "figures" / figure.name
-    record = read_record(folder / "record.json")
-    if record.get("digest") == current and intact(folder, record.get("files")):
-        return None
-    return Job(f"draw {figure.name}", partial(in_worker, "draw", figure.name, current, facts, figure.title))
-
-
-def example_job(path: Path) -> Job | None:
-    """The execution of a worked example if it or what it imports changed."""
-    current = digest(path, parse(path), path, ROOT / "scripts" / "notebook.py", ENGINE)
-    folder = BUILD / "examples"
-    record = read_record(folder / f"{path.stem}.json")
-    if record.get("digest") == current and intact(folder, record.get("files")):
-        return None
-    return Job(f"execute {path.stem}", partial(in_worker, "example", path.stem, current))
-
-
-def in_worker(function: str, *arguments: Any) -> float:
-    from scripts import render
-
-    return getattr(render, function)(*arguments)
-
-
-def stale() -> tuple[list[Job], list[Mistake], list[Source]]:
-    """Every job to do, every source that cannot be read, every figure that can."""
-    jobs, mistakes, figures = [], [], []
-    for path in [*figure_paths(), *example_paths()]:
-        try:
-            if path.parent == EXAMPLES:
-                job = example_job(path)
-            else:
-                figures.append(figure_source(path))
-                job = compute_job(figures[-1])
-        except Mistake as mistake:
-            mistakes.append(mistake)
-        else:
-            jobs += [job] if job else []
-    return jobs, mistakes, figures
-
-
-def run(jobs: list[Job], say: Callable[[str], None]) -> list[Mistake]:
-    """Run the jobs in parallel, and those that follow from them; return the mistakes."""
-    mistakes: list[Mistake] = []
-    if not jobs:
-        return mistakes
-    workers = max(1, min(os.cpu_count() or 1, len(jobs)))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running: dict[Future[float], Job] = {pool.submit(job.run): job for job in jobs}
-        while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                job = running.pop(future)
-                try:
-                    seconds = future.result()
-                    following = job.then()
-                except Mistake as mistake:
-                    mistakes.append(mistake)
-                    say(f"  failed   {job.what}")
-                except BrokenProcessPool:
-                    mistakes.append(Mistake("", 0, f"{job.what}: the worker process died.", "Was it killed, or out of memory? Run the build again."))
-                else:
-                    if following:
-                        running[pool.submit(following.run)] = following
-                    say(f"  {seconds:6.1f} s  {job.what}  ({len(running)} to go)")
-    return mistakes
-
-
-def remake(say: Callable[[str], None] = print) -> list[Mistake]:
+def remake(say: Callable[[str], None] = partial(print, flush=True)) -> list[Mistake]:
     """Bring build/ up to date. Returns the mistakes, sorted; [] when all is well."""
     start = time.perf_counter()
-    jobs, mistakes, figures = stale()
+    names, examples = {path.stem for path in figure_paths()}, {path.stem for path in example_paths()}
+    jobs, mistakes = stale()
     if jobs:
-        say(f"{len(jobs)} of {len(figure_paths()) + len(example_paths())} sources are stale")
-    mistakes += run(jobs, say)
-    names = {path.stem for path in figure_paths()}
-    examples = {path.stem for path in example_paths()}
+        say(f"{len(jobs)} of {len(names) + len(examples)} sources are stale")
+        mistakes += run(jobs, say)
     gone = remove_others(BUILD / "facts", {f"{name}.json" for name in names})
     gone += remove_others(BUILD / "figures", names)
     gone += remove_others(BUILD / "examples", {f"{name}{suffix}" for name in examples for suffix in (".ipynb", ".json")})
+    for name in names:
+        folder = BUILD / "figures" / name
+        gone += remove_others(folder, {"record.json", *read_record(folder / "record.json").get("files", {})})
     if gone:
-        say(f"removed {', '.join(gone)}")
+        say(f"removed {', '.join(sorted(gone))}")
     if jobs:
         say(f"remade in {time.perf_counter() - start:.1f} s")
-    return sorted({str(mistake): mistake for mistake in mistakes}.values(), key=str)
+    return sorted({str(mistake): mistake for mistake in mistakes}.values(), key=Mistake.order)
 
 
 def one_at_a_time(timeout: float = 600.0) -> FileLock:
@@ -157,11 +61,16 @@ def one_at_a_time(timeout: float = 600.0) -> FileLock:
 
 
 def main() -> int:
-    if os.environ.get(LOCK_HELD):  # the MkDocs seam, our parent, holds it for the whole build
-        mistakes = remake()
-    else:
-        with one_at_a_time():
+    try:
+        if os.environ.get(LOCK_HELD):  # the MkDocs seam, our parent, holds it for the whole build
             mistakes = remake()
+        else:
+            with one_at_a_time():
+                mistakes = remake()
+    except Mistake as mistake:
+        mistakes = [mistake]
+    except KeyboardInterrupt:
+        return 130
     for mistake in mistakes:
         print(mistake, file=sys.stderr)
     return 1 if mistakes else 0

@@ -1,28 +1,36 @@
 """What a product depends on, read from the source without running it.
 
 A digest covers the statements a function can reach in its own module, every repository module those import
-(transitively), the lock file and the Python version. Equal digests mean: nothing to do.
+(transitively), the lock file and the Python version. Equal digests mean: nothing to do. Where reading cannot tell,
+more is counted than needed, never less; only names looked up at run time (`importlib`, `globals()`) escape.
 """
 
 from __future__ import annotations
 
 import ast
+import symtable
 import sys
+import warnings
 from functools import cache
 from pathlib import Path
 
 from scripts.files import sha256
-from scripts.mistakes import ROOT, Mistake
+from scripts.mistakes import ROOT, Mistake, text_of
 
 LOCK = ROOT / "requirements.txt"
 
 
-def parse(path: Path, text: str | None = None) -> ast.Module:
-    """The syntax tree of `path`; a syntax error becomes a Mistake with its line."""
+def parse(path: Path) -> ast.Module:
+    """The syntax tree of `path`; what Python refuses or warns of, such as "\\l", becomes a Mistake with its line."""
+    text = text_of(path)
     try:
-        return ast.parse(path.read_text("utf-8") if text is None else text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return ast.parse(text)
     except SyntaxError as error:
-        raise Mistake(path, error.lineno or 0, f"is not valid Python: {error.msg}.", "Correct the syntax.") from None
+        raise Mistake(path, error.lineno or 1, f"is not valid Python: {error.msg}.", "Correct the syntax.") from None
+    except ValueError as error:
+        raise Mistake(path, 1, f"is not valid Python: {error}.", "Correct the syntax.") from None
 
 
 def modules_named(name: str) -> list[Path]:
@@ -49,10 +57,13 @@ def imports(node: ast.AST, package: str = "") -> set[Path]:
     return found
 
 
+def package_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).parent.parts)
+
+
 @cache
 def imports_of_file(path: Path) -> frozenset[Path]:
-    package = ".".join(path.relative_to(ROOT).parent.parts)
-    return frozenset(imports(parse(path), package))
+    return frozenset(imports(parse(path), package_of(path)))
 
 
 def closure(start: set[Path]) -> set[Path]:
@@ -66,33 +77,52 @@ def closure(start: set[Path]) -> set[Path]:
 
 
 def names_bound(statement: ast.stmt) -> set[str]:
-    """The names a top-level statement binds; empty when it acts by side effect, which everything may depend on."""
+    """The names a top-level statement binds; empty when it may do more than that, which everything may depend on."""
+    if getattr(statement, "decorator_list", None):
+        return set()
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {statement.name}
     if isinstance(statement, ast.Import | ast.ImportFrom):
-        return {alias.asname or alias.name.split(".")[0] for alias in statement.names}
+        names = {alias.asname or alias.name.split(".")[0] for alias in statement.names}
+        return set() if "*" in names else names
     if isinstance(statement, ast.Assign | ast.AnnAssign):
-        return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        stored = [node for node in ast.walk(statement) if isinstance(getattr(node, "ctx", None), ast.Store)]
+        if all(isinstance(node, ast.Name | ast.Tuple | ast.List | ast.Starred) for node in stored):
+            return {node.id for node in stored if isinstance(node, ast.Name)}
     return set()
 
 
-def reached_from(tree: ast.Module, name: str) -> ast.Module:
-    """The part of a module that `name` can depend on: its own statement and, transitively, what it names."""
+def names_used(statement: ast.stmt) -> set[str]:
+    """The module's names a statement refers to; a local variable that happens to have such a name does not count."""
+
+    def within(table: symtable.SymbolTable) -> set[str]:
+        everything = table.get_type() != "function"
+        own = {symbol.get_name() for symbol in table.get_symbols() if everything or symbol.is_global()}
+        return own.union(*map(within, table.get_children()))
+
+    return within(symtable.symtable(ast.unparse(statement), "statement", "exec"))
+
+
+def reached_from(tree: ast.Module, *names: str) -> ast.Module:
+    """The part of a module that `names` can depend on: their statements and, transitively, what those name."""
     body = tree.body[1:] if ast.get_docstring(tree, clean=False) is not None else tree.body
-    wanted, kept = {name}, set()
+    wanted, kept = set(names), set()
     while True:
         new = [i for i, s in enumerate(body) if i not in kept and (not names_bound(s) or names_bound(s) & wanted)]
         if not new:
             return ast.Module([body[i] for i in sorted(kept)], [])
         kept.update(new)
-        wanted |= {node.id for i in new for node in ast.walk(body[i]) if isinstance(node, ast.Name)}
+        wanted = wanted.union(*(names_used(body[i]) for i in new))
 
 
-def digest(path: Path, tree: ast.AST, *also: Path | str) -> str:
-    """Digest of `tree` (a part of `path`), what it imports, `also` (more files or texts), the lock and Python."""
-    package = ".".join(path.relative_to(ROOT).parent.parts)
-    files = closure(imports(tree, package) | {item for item in also if isinstance(item, Path) and item.suffix == ".py"})
-    files |= {item for item in also if isinstance(item, Path)}
-    parts = [ast.dump(tree), f"{sys.version_info[:2]}", *(item for item in also if isinstance(item, str))]
-    parts += [f"{file.relative_to(ROOT).as_posix()} {sha256(file.read_bytes())}" for file in sorted({*files, LOCK})]
+def digest(roots: dict[Path, tuple[str, ...]], *also: Path | str) -> str:
+    """Digest of what the functions named in `roots` can reach, of `also` (more files or texts), the lock and Python.
+
+    `roots` maps each module to its functions; () means all of it.
+    """
+    trees = {path: reached_from(parse(path), *names) if names else parse(path) for path, names in roots.items()}
+    files = closure(set().union(*(imports(tree, package_of(path)) for path, tree in trees.items())))
+    files |= {item for item in also if isinstance(item, Path)} | {LOCK}
+    parts = [f"{sys.version_info[:2]}", *map(ast.dump, trees.values()), *(item for item in also if isinstance(item, str))]
+    parts += [f"{path.relative_to(ROOT).as_posix()} {sha256(path.read_bytes())}" for path in sorted(files)]
     return sha256("\n".join(parts).encode())

@@ -20,6 +20,10 @@ class Mistake(Exception):
         place = f"{shown(self.where)}:{self.line}" if self.line else shown(self.where)
         return f"{place}: {self.what} {self.mend}".rstrip()
 
+    def order(self) -> tuple[str, int, str]:
+        """Sorts mistakes as a reader meets them."""
+        return shown(self.where), self.line, self.what
+
 
 def shown(path: Path | str) -> str:
     """The path as an author would write it: relative to the repository, with forward slashes."""
@@ -27,10 +31,18 @@ def shown(path: Path | str) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.as_posix()
 
 
+def text_of(path: Path) -> str:
+    """The text of a source: UTF-8, any kind of line ending. Raises Mistake if it cannot be read."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise Mistake(path, line, "is not UTF-8.", "Save it in that encoding.") from None
+    except OSError as error:
+        raise Mistake(path, 0, f"cannot be read: {error.strerror}.", "Make it a readable file, or delete it.") from None
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """A hint that names the existing name most like `name`."""
-    known = sorted(names)
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
-    if close:
-        return f"The nearest existing name is '{close[0]}'."
-    return f"Known names: {', '.join(known)}." if known else "There are none yet."
+    close = get_close_matches(name, sorted(names), n=1, cutoff=0.0)
+    return f"The nearest existing name is '{close[0]}'." if close else "There are none yet."

@@ -9,13 +9,23 @@ from html import escape
 from typing import Any
 
 MINUS = "\u2212"
-NUMBER = re.compile(r"[-\u2212+]?[\d,\u202f]+(\.\d+)?([eE][-+]?\d+)?%?")
+NUMBER = re.compile(r"[-\u2212+]?[\d,\u202f]+(?:\.(?P<decimals>\d+))?(?P<exponent>[eE][-+]?\d+)?%?")
+
+
+def check(table: Any) -> None:
+    """Raises ValueError unless `table` has a `header` and `rows` of as many texts each."""
+    width = len(getattr(table, "header", ()))
+    if not width or not hasattr(table, "rows"):
+        raise ValueError(f"it returned {type(table).__name__}, not a Table")
+    for number, row in enumerate([table.header, *table.rows]):
+        if len(row) != width or not all(isinstance(cell, str) for cell in row):
+            raise ValueError(f"row {number} of the table is not {width} texts: {row!r}")
 
 
 def as_html(table: Any, label: str) -> str:
     """An accessible table: its first column heads the rows, numbers are aligned on the decimal point.
 
-    `table` has `header` (a row of texts) and `rows` (rows of texts); a cell may hold the notations of prose.
+    `table` has `header` (a row of texts) and `rows` (rows of texts); a cell may hold formulas.
     """
     head = "".join(f'<th scope="col">{cell}</th>' for cell in map(shown, table.header))
     places = [max((decimals(row[j]) for row in table.rows), default=0) for j in range(len(table.header))]
@@ -37,8 +47,9 @@ def cell_html(cell: str, column: int, places: int) -> str:
 
 
 def decimals(cell: str) -> int:
-    """Digits after the point of a number; 0 for anything else."""
-    return len(cell.rpartition(".")[2]) if NUMBER.fullmatch(cell) and "." in cell and "e" not in cell.lower() else 0
+    """Digits after the point of a number; 0 for anything else and for powers of ten, which do not align."""
+    match = NUMBER.fullmatch(cell)
+    return len(match["decimals"] or "") if match and not match["exponent"] else 0
 
 
 def shown(cell: str) -> str:

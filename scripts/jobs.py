@@ -1,0 +1,72 @@
+"""What is stale, and the jobs that make it current."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scripts.digest import digest
+from scripts.files import intact, read_record, sha256, to_json
+from scripts.mistakes import ROOT, Mistake
+from scripts.sources import EXAMPLES, FIGURES, Source, example_paths, figure_paths, figure_source
+
+BUILD = ROOT / "build"
+RENDER = ROOT / "scripts" / "render.py"
+KERNEL = (ROOT / "scripts" / "kernel.py", ROOT / "scripts" / "notebook_template" / "matplotlibrc")
+STYLE = sorted(path for path in (FIGURES / "style").glob("[!.]*") if path.is_file())
+
+
+class Job(NamedTuple):
+    """One call into scripts.render. `then` looks at the world again once it is done and may return the next job."""
+
+    what: str
+    source: Path
+    function: str
+    arguments: tuple[Any, ...]
+    then: Callable[[], Job | None] = lambda: None
+
+
+def compute_job(figure: Source) -> Job | None:
+    """The computation of a figure if it is stale, else its drawing."""
+    current = digest({figure.path: ("compute",), RENDER: ("compute",)})
+    record = read_record(BUILD / "facts" / f"{figure.name}.json")
+    if record.get("digest") == current and "facts" in record:
+        return draw_job(figure)
+    return Job(f"compute {figure.name}", figure.path, "compute", (figure.name, current), partial(draw_job, figure))
+
+
+def draw_job(figure: Source) -> Job | None:
+    """The drawing of a figure if its facts, its draw(), its style or its title changed."""
+    facts = read_record(BUILD / "facts" / f"{figure.name}.json")["facts"]
+    exhibit = "table" if figure.is_table else "draw"
+    current = digest({figure.path: (exhibit, "Facts"), RENDER: ("draw",)}, *STYLE, exhibit, figure.title, sha256(to_json(facts)))
+    folder = BUILD / "figures" / figure.name
+    record = read_record(folder / "record.json")
+    if record.get("digest") == current and intact(folder, record.get("files")):
+        return None
+    return Job(f"draw {figure.name}", figure.path, "draw", (figure.name, current, facts, figure.title, figure.is_table))
+
+
+def example_job(path: Path) -> Job | None:
+    """The execution of a worked example if it or what it imports changed."""
+    current = digest({path: (), RENDER: ("example",)}, path, *KERNEL)
+    folder = BUILD / "examples"
+    record = read_record(folder / f"{path.stem}.json")
+    if record.get("digest") == current and intact(folder, record.get("files")):
+        return None
+    return Job(f"execute {path.stem}", path, "example", (path.stem, current))
+
+
+def stale() -> tuple[list[Job], list[Mistake]]:
+    """Every job to do, and every source that cannot be read."""
+    jobs, mistakes = [], []
+    for path in [*figure_paths(), *example_paths()]:
+        try:
+            job = example_job(path) if path.parent == EXAMPLES else compute_job(figure_source(path))
+        except Mistake as mistake:
+            mistakes.append(mistake)
+        else:
+            jobs += [job] if job else []
+    return jobs, mistakes
