@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.digest import parse
-from scripts.mistakes import Mistake
-from scripts.sources import CLAIMS
+from scripts.mistakes import Mistake, text_of
+from scripts.sources import CLAIMS, docstring_of
 
 STRENGTHS = ("proved", "exact", "certified", "numerical", "statistical")
 
@@ -23,6 +23,7 @@ class Claim(NamedTuple):
     source: str
     path: Path
     line: int
+    line_of_statement: int
 
 
 def marks(function: ast.FunctionDef) -> list[str]:
@@ -33,14 +34,15 @@ def marks(function: ast.FunctionDef) -> list[str]:
 
 def claims_of(path: Path) -> list[Claim]:
     """The claims of one file. Raises Mistake for a test without exactly one mark or without a statement."""
-    text, found = path.read_text("utf-8"), []
-    for node in parse(path, text).body:
+    rows, found = text_of(path).split("\n"), []
+    for node in parse(path).body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            strengths, statement = marks(node), ast.get_docstring(node)
+            strengths, (statement, line) = marks(node), docstring_of(path, node)
             if len(strengths) != 1 or not statement:
                 raise Mistake(path, node.lineno, f"{node.name} needs one strength mark and a docstring.", f"Marks: {', '.join(STRENGTHS)}; the docstring is the statement.")
-            source = ast.get_source_segment(text, node) or ""
-            found.append(Claim(node.name.removeprefix("test_"), path.stem.removeprefix("test_"), statement, strengths[0], source, path, node.lineno))
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            source = "\n".join(rows[first - 1 : node.end_lineno])  # with its decorators: the cases are part of the test
+            found.append(Claim(node.name.removeprefix("test_"), path.stem.removeprefix("test_"), statement, strengths[0], source, path, node.lineno, line))
     return found
 
 

@@ -16,18 +16,24 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-CODE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n(?:.*?\n)?\1\2[ \t]*$|(?<!`)(`+)(?!`)(?:[^`]|(?!\3(?!`))`)+?\3(?!`)|<!--.*?-->", re.M | re.S)
-MATH = re.compile(r"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<![\\$\w])\$(?!\s)(?P<inline>(?:[^$\n]|\n(?!\s*\n))+?)(?<!\s)\$(?![\d$])", re.S)
+FENCE = r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n(?:.*?\n)?\1\2[ \t]*$"
+SPAN = r"(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\3(?!`)"
+INLINE = r"\\[^\n]|[^\\$\n]|\n(?!\s*\n)"  # of a formula: an escape, a character, a line end that ends no paragraph
+LABEL = r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])+)\]"  # brackets may stand inside, one deep
+CODE = re.compile(rf"{FENCE}|{SPAN}|<!--.*?-->", re.M | re.S)
+MATH = re.compile(rf"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<![\\$\w])\$(?!\s)(?P<inline>(?:{INLINE})+?)(?<!\s)\$(?![\d$])", re.S)
 FIGURE = re.compile(r"^(?P<indent>[ \t]*)\{\{\s*(?P<name>[A-Za-z]\w*)\s*\}\}[ \t]*$", re.M)
-NUMBER = re.compile(r"\{\{\s*(?P<path>[\w.]*?)\s*(?::(?P<format>[^{}\s]+))?\s*\}\}")
+NUMBER = re.compile(r"\{\{\s*(?P<path>\.?[A-Za-z][\w.]*?)\s*(?::\s*(?P<format>[^{}\s]+))?\s*\}\}")
 CITATION = re.compile(r"\[(?P<keys>@[^\[\]]+)\]")
-CLAIM = re.compile(r"\[(?P<text>[^\[\]]+)\]\(test:(?P<name>[^)\s]*)\)")
-TERM = re.compile(r"\[(?P<text>[^\[\]]+)\]\(term:(?P<key>[^)\s]*)\)")
-TARGET = re.compile(r"\]\((?P<kind>test|term):(?P<name>[^)\s]*)\)")
+CLAIM = re.compile(LABEL + r"\(test:(?P<name>[^)\s]*)\)")
+TERM = re.compile(LABEL + r"\(term:(?P<key>[^)\s]*)\)")
+DOLLAR = re.compile(r"\\\$")
+STRAY = re.compile(r"\{\{[^\n{}]*(?:\}\})?|\}\}|\]\(\s*(?:test|term):[^)\n]*\)?|(?<!\\)\$+(?!\d)")  # what is left over when all is read
+STRAY_IN_MATH = re.compile(r"\{\{\s[^\n{}]*(?:\}\})?")  # without the space, it may be TeX
 
 
 class Token(NamedTuple):
-    """One use of a notation. `kind`: figure, number, claim, term, citation or formula."""
+    """One use of a notation. `kind`: figure, number, claim, term, citation, formula, or stray for what resembles one."""
 
     kind: str
     name: str
@@ -49,16 +55,26 @@ def tokens(text: str, first_line: int = 1) -> Iterator[Token]:
 
     for match in FIGURE.finditer(text):
         yield Token("figure", match["name"], "", line(match))
-    for match in NUMBER.finditer(mask(text, FIGURE)):
-        yield Token("number", match["path"], match["format"] or "", line(match))
+    text = mask(text, FIGURE)
     for match in MATH.finditer(text):
         yield Token("formula", match["display"] or match["inline"], "display" if match["display"] else "", line(match))
+    for match in NUMBER.finditer(text):
+        yield Token("number", match["path"], match["format"] or "", line(match))
+    text = mask(text, NUMBER)
+    for formula in MATH.finditer(text):
+        for match in STRAY_IN_MATH.finditer(text, *formula.span()):
+            yield Token("stray", match[0], "", line(match))
     text = mask(text, MATH)
-    for match in TARGET.finditer(text):
-        yield Token("claim" if match["kind"] == "test" else "term", match["name"], "", line(match))
     for match in CITATION.finditer(text):
         for key, locator in citations(match["keys"]):
             yield Token("citation", key, locator, line(match))
+    for kind, pattern in (("term", TERM), ("claim", CLAIM)):  # a claim may hold a term and a citation
+        text = mask(text, CITATION)
+        for match in pattern.finditer(text):
+            yield Token(kind, match[2], "", line(match))
+        text = mask(text, pattern)
+    for match in STRAY.finditer(text):
+        yield Token("stray", match[0], "", line(match))
 
 
 def citations(inside: str) -> list[tuple[str, str]]:
@@ -81,6 +97,6 @@ class Slots:
         return pattern.sub(lambda match: self.put(piece(match)), text)
 
     def back(self, text: str) -> str:
-        while "\ue000" in text:
-            text = re.sub("\ue000(\\d+)\ue001", lambda m: self.pieces[int(m[1])], text)
+        while (fuller := re.sub("\ue000(\\d+)\ue001", lambda m: self.pieces[int(m[1])], text)) != text:
+            text = fuller
         return text

@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 import markdown
 
-from scripts.catalogue import BUILD, Catalogue, formula, number
-from scripts.notation import CITATION, CLAIM, CODE, FIGURE, MATH, NUMBER, TERM, Slots, citations
+from scripts.catalogue import BUILD, Catalogue, formula, tex_of
+from scripts.notation import CITATION, CLAIM, CODE, DOLLAR, FIGURE, MATH, NUMBER, TERM, Slots, citations
+from scripts.numbers import as_html, number
 from scripts.svg import described
-
-MINUS = "\u2212"
 
 
 class Here(NamedTuple):
@@ -38,7 +37,7 @@ def expand(text: str, here: Here, known: Catalogue, stash: Callable[[str], str])
     def shown_number(match: re.Match[str]) -> str:
         shown = number(match["path"], match["format"] or "", here.figure, known.facts)
         path = here.figure + match["path"] if match["path"].startswith(".") else match["path"]
-        return stash(f'<data class="fact" value="{escape(shown)}" data-fact="{path}">{escape(shown.replace("-", MINUS))}</data>')
+        return stash(f'<data class="fact" value="{escape(shown)}" data-fact="{path}">{as_html(shown)}</data>')
 
     def claim(match: re.Match[str]) -> str:
         name, strength = match["name"], known.claims[match["name"]].strength
@@ -55,11 +54,12 @@ def expand(text: str, here: Here, known: Catalogue, stash: Callable[[str], str])
         return "; ".join(links)
 
     def term(match: re.Match[str]) -> str:
-        definition = re.sub(r'["{}]', "", known.terms[match["key"]])
+        definition = stash(escape(known.terms[match["key"]]))  # stashed, so that Markdown does not read it
         return f'[{match["text"]}]({here.link("glossary#" + match["key"])}){{ .term data-definition="{definition}" }}'
 
     text = slots.put_all(text, CODE, lambda m: m[0])
     text = slots.put_all(text, MATH, lambda m: stash(math(m, here, known)))
+    text = slots.put_all(text, DOLLAR, lambda m: "$")
     text = slots.put_all(text, FIGURE, lambda m: m["indent"] + stash(figure(m["name"], here, known)))
     text = slots.put_all(text, NUMBER, shown_number)
     text = slots.put_all(text, CITATION, citation)
@@ -69,8 +69,8 @@ def expand(text: str, here: Here, known: Catalogue, stash: Callable[[str], str])
 
 
 def math(match: re.Match[str], here: Here, known: Catalogue) -> str:
-    """A formula as MathML, numbers inside it as bare digits."""
-    tex = NUMBER.sub(lambda m: number(m["path"], m["format"] or "", here.figure, known.facts), unescape(match["display"] or match["inline"]))
+    """A formula as MathML."""
+    tex = tex_of(unescape(match["display"] or match["inline"]), here.figure, known.facts)
     if match["display"]:
         return f'<div class="math" tabindex="0" role="region" aria-label="Formula" data-search-exclude>{formula(tex, True)}</div>'
     return f'<span class="m">{formula(tex, False)}</span>'

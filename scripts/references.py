@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import bibtexparser
 
-from scripts.mistakes import Mistake
+from scripts.mistakes import Mistake, text_of
 from scripts.sources import DOCS
 
 BIBLIOGRAPHY, GLOSSARY = DOCS / "references.bib", DOCS / "glossary.md"
@@ -28,16 +28,18 @@ class Reference(NamedTuple):
     full: str
     used_for: str
     checked: str
+    line: int
 
 
 def references() -> dict[str, Reference]:
     """Every entry of the bibliography by key. Raises Mistake for an entry that lacks a field we print."""
-    text = BIBLIOGRAPHY.read_text("utf-8")
+    text = text_of(BIBLIOGRAPHY)
     parser = bibtexparser.bparser.BibTexParser(common_strings=True, ignore_nonstandard_types=False)
     found = {}
     for entry in bibtexparser.loads(text, parser).entries:
         key = entry["ID"]
-        line = text[: text.find("{" + key + ",")].count("\n") + 1
+        start = re.search(rf"\{{\s*{re.escape(key)}\s*,", text)
+        line = text.count("\n", 0, start.start()) + 1 if start else 1
         for field in ("title", "year", "usedfor", "checked"):
             if not entry.get(field):
                 raise Mistake(BIBLIOGRAPHY, line, f"entry {key} has no {field}.", "Every entry says what it is, what we use it for and how far we checked it.")
@@ -45,7 +47,7 @@ def references() -> dict[str, Reference]:
             raise Mistake(BIBLIOGRAPHY, line, f"entry {key} has checked = {entry['checked']}.", f"It must be one of {', '.join(CHECKED)}.")
         if key in found:
             raise Mistake(BIBLIOGRAPHY, line, f"entry {key} appears twice.", "Keep one.")
-        found[key] = Reference(key, short(entry), full(entry), plain(entry["usedfor"]), entry["checked"])
+        found[key] = Reference(key, short(entry), full(entry), plain(entry["usedfor"]), entry["checked"], line)
     if len(found) != len(re.findall(r"^@(?!comment|string)\w+\s*\{", text, re.M | re.I)):
         raise Mistake(BIBLIOGRAPHY, 0, "holds an entry that cannot be read.", "Look for an unbalanced brace or a repeated key.")
     return found
@@ -99,7 +101,7 @@ def glossary() -> dict[str, str]:
     if not GLOSSARY.exists():
         return {}
     found = {}
-    for match in re.finditer(r"^### (.+)\n\s*\n?((?:.+\n?)+)", GLOSSARY.read_text("utf-8"), re.M):
+    for match in re.finditer(r"^### (.+)\n\s*\n?((?:.+\n?)+)", text_of(GLOSSARY), re.M):
         text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", match[2])
         found[slug(match[1])] = " ".join(re.sub(r"[*_`$]|\[@[^\]]*\]", "", text).split())
     return found
