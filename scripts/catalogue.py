@@ -107,6 +107,13 @@ def check(known: Catalogue) -> list[Mistake]:
     return sorted(found, key=Mistake.order)
 
 
+def check_page(uri: str, text: str, known: Catalogue) -> list[Mistake]:
+    """One Mistake for every notation that names nothing in a page that no author wrote as it stands."""
+    here = Prose(DOCS / uri, 1, text)
+    told = {problem: token.line for token in tokens(text) if (problem := wrong(token, here, known))}
+    return [Mistake(here.path, 0, f"in line {line} of the generated text, {problem}", "") for problem, line in told.items()]
+
+
 def misplaced(name: str, here: Prose, shown: set[Path]) -> str:
     """What is wrong with showing the figure `name` here; '' if nothing is."""
     if not here.path.is_relative_to(DOCS) or here.path == BIBLIOGRAPHY:

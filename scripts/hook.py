@@ -23,13 +23,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the `mkdocs` command does not put the project on the path
 
 from scripts import build, notebook_seam, pages  # noqa: E402
-from scripts.catalogue import Catalogue, catalogue, check  # noqa: E402
+from scripts.catalogue import Catalogue, catalogue, check, check_page  # noqa: E402
 from scripts.extension import Notations  # noqa: E402
+from scripts.links import WithPlace  # noqa: E402
 from scripts.mathfont import characters_of, cut  # noqa: E402
 from scripts.mistakes import Mistake  # noqa: E402
 
 WATCHED = ("figures", "landscape", "tests/claims", "scripts/theme")
 notations = Notations()
+logging.getLogger("mkdocs.structure.pages").addFilter(WithPlace())
 state: dict = {"serving": False, "lock": None, "site": None, "characters": set()}
 
 
@@ -84,7 +86,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Check what no source shows: generated pages, and what the cells of a worked example wrote."""
     notations.page = page.file.src_uri
+    if page.file.generated_by or page.file.src_uri.endswith(".py"):
+        if mistakes := check_page(page.file.src_uri, markdown, notations.known):
+            raise PluginError("\n" + "\n".join(map(str, mistakes)))
     return markdown
 
 
@@ -104,9 +110,12 @@ def on_post_build(config: MkDocsConfig) -> None:
         path.unlink(missing_ok=True)
     release()
     if state["site"] and not warned():
-        shutil.rmtree(state["site"], ignore_errors=True)
-        state["site"].parent.mkdir(parents=True, exist_ok=True)
-        site.replace(state["site"])
+        old = ROOT / "build" / "site.old"
+        shutil.rmtree(old, ignore_errors=True)
+        if state["site"].exists():
+            shutil.move(state["site"], old)
+        shutil.move(site, state["site"])
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def warned() -> bool:
