@@ -9,7 +9,7 @@ import io
 import os
 import unicodedata
 from html.parser import HTMLParser
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from fontTools import subset
@@ -17,9 +17,9 @@ from fontTools.ttLib import TTFont
 
 FAMILY = "Site Math"  # the name the style sheet declares
 
-# Dotless letters and flat capitals under accents.  The ornamental sets and the kerning of words
-# stay behind, and so do the separate shapes for small scripts (ssty): they double the file, and
-# Chromium draws the same pixels without them.
+# Dotless letters and flat capitals under accents, and the spacing of letters in words.  The
+# ornamental sets stay behind, and so do the separate shapes for small scripts (ssty): they double
+# the file, and Chromium draws the same pixels without them.
 _FEATURES = ["dtls", "flac", "kern"]
 # Of the name table: copyright, names, version, trademark, licence and its address.
 _NAMES = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14]
@@ -50,14 +50,19 @@ def characters_of(html: str) -> set[str]:
     return reader.characters
 
 
+def source() -> Path:
+    """The uncut font, found without importing the package that ships it."""
+    spec = find_spec("ziamath")
+    return Path(spec.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
+
+
 def cut(characters: set[str], target: Path) -> None:
     """Write STIX Two Math, reduced to ``characters``, to ``target`` as WOFF2.
 
     The MATH table keeps the larger forms and the pieces that stretch these characters.  The
     same set gives the same bytes.  The file appears whole or not at all.  Raises FontError.
     """
-    source = files("ziamath.fonts").joinpath("STIXTwoMath-Regular.ttf")
-    font = TTFont(io.BytesIO(source.read_bytes()), recalcTimestamp=False)
+    font = TTFont(io.BytesIO(source().read_bytes()), recalcTimestamp=False)
     codes = {ord(character) for character in characters - set("\t\n\r\f")} | {0x20, 0xA0}
     _require(codes, font)
     options = subset.Options(
