@@ -56,15 +56,14 @@ def tokens(text: str, first_line: int = 1) -> Iterator[Token]:
     for match in FIGURE.finditer(text):
         yield Token("figure", match["name"], "", line(match))
     text = mask(text, FIGURE)
-    for match in MATH.finditer(text):
-        yield Token("formula", match["display"] or match["inline"], "display" if match["display"] else "", line(match))
     for match in NUMBER.finditer(text):
         yield Token("number", match["path"], match["format"] or "", line(match))
-    text = mask(text, NUMBER)
-    for formula in MATH.finditer(text):
-        for match in STRAY_IN_MATH.finditer(text, *formula.span()):
-            yield Token("stray", match[0], "", line(match))
-    text = mask(text, MATH)
+    without_numbers = mask(text, NUMBER)
+    for match in MATH.finditer(text):
+        yield Token("formula", match["display"] or match["inline"], "display" if match["display"] else "", line(match))
+        for stray in STRAY_IN_MATH.finditer(without_numbers, *match.span()):
+            yield Token("stray", stray[0], "", line(stray))
+    text = mask(mask(text, MATH), NUMBER)
     for match in CITATION.finditer(text):
         for key, locator in citations(match["keys"]):
             yield Token("citation", key, locator, line(match))
