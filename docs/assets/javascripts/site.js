@@ -1,4 +1,5 @@
-// The page is complete without this file. It adds a choice of colours, search, and folds that open for print.
+// The page is complete without this file. It adds a choice of colours, search, folds that open for print, and
+// spares the keyboard what need not be scrolled.
 (() => {
   const root = document.documentElement;
 
@@ -17,6 +18,13 @@
   });
   addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
 
+  // What is wider than its place scrolls, and must then be within reach of the keyboard; what fits is no stop on the way.
+  const fit = new ResizeObserver((boxes) => boxes.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }));
+  document.querySelectorAll("pre, .math, .scroll").forEach((box) => fit.observe(box));
+
   // Search: the index is fetched when the reader first goes to the field.
   const form = document.querySelector(".search");
   if (location.protocol === "file:") { form.hidden = true; return; } // a page opened from disk may not fetch
@@ -28,8 +36,12 @@
   const stem = (word) => (word.length > 4 ? word.replace(/(?:ities|ity|ies|ing|ers?|ed|um|a|s|e|y)$/, "") : word);
   const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
   const load = async () => {
-    const answer = await fetch(form.dataset.index);
-    return (await answer.json()).docs.map((entry) => ({ ...entry, head: fold(plain(entry.title)), body: fold(plain(entry.text)) }));
+    const { docs } = await (await fetch(form.dataset.index)).json();
+    const pages = new Map(docs.map(({ location, title }) => [location, title]));
+    return docs.map(({ location, title, text }) => {
+      const page = pages.get(location.split("#")[0]); // sections of many pages share a heading, so show both
+      return { location, page: plain(page), section: page === title ? "" : plain(title), text: plain(text) };
+    }).map((entry) => ({ ...entry, head: fold(entry.section || entry.page), body: fold(entry.text) }));
   };
 
   // A section is found when every word of the query begins a word in it; words in its heading weigh more.
@@ -40,20 +52,21 @@
   }, entry.location.includes("#") ? 0 : 3);
 
   const element = (entry, word) => {
-    const item = document.createElement("li"), link = document.createElement("a"), text = plain(entry.text);
-    const start = Math.max(0, fold(text).indexOf(word) - 50);
+    const item = document.createElement("li"), link = document.createElement("a"), title = document.createElement("strong");
+    const start = Math.max(0, entry.text.lastIndexOf(" ", entry.body.indexOf(word) - 50));
+    const excerpt = entry.text.slice(start, start + 150).trim().replace(/\s\S*$/, "");
+    title.textContent = entry.page;
     link.href = form.dataset.base + entry.location;
-    link.append(Object.assign(document.createElement("strong"), { textContent: plain(entry.title) }));
-    link.append(` ${start ? "… " : ""}${text.slice(start ? text.indexOf(" ", start) + 1 : 0).slice(0, 150)}`);
+    link.append(title, [entry.section, `${start ? "… " : ""}${excerpt}${excerpt ? " …" : ""}`].filter(Boolean).join(": "));
     item.append(link);
     return item;
   };
 
   const search = async () => {
     const words = fold(field.value).split(/\s+/).filter(Boolean).map(stem);
+    const entries = await (index ||= load().catch(() => []));
     found.hidden = !words.length;
     if (!words.length) return;
-    const entries = await (index ||= load());
     const hits = entries.map((entry) => ({ entry, weight: score(entry, words) })).filter((hit) => hit.weight > 0)
       .sort((a, b) => b.weight - a.weight);
     status.textContent = hits.length ? `${hits.length} section${hits.length > 1 ? "s" : ""} found` : "Nothing found";
@@ -61,12 +74,12 @@
   };
 
   const close = () => { found.hidden = true; };
-  field.onfocus = () => { index ||= load(); search(); };
+  field.onfocus = search;
   field.oninput = search;
   form.onsubmit = (event) => { event.preventDefault(); list.querySelector("a")?.click(); };
   form.onkeydown = (event) => {
     const links = [field, ...list.querySelectorAll("a")], step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape") { field.focus(); close(); }
+    if (event.key === "Escape") { field.value = ""; field.focus(); close(); }
     if (step) { event.preventDefault(); links[Math.max(0, links.indexOf(document.activeElement) + step)]?.focus(); }
   };
   form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
