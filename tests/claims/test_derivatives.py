@@ -46,6 +46,15 @@ def test_unit_derivatives(unit):
     np.testing.assert_allclose(unit.curvature(z), curvature, atol=1e-8)
 
 
+@pytest.mark.exact
+def test_unit_derivatives_at_zero():
+    """At 0 the slopes are 1/4, 1, 1 and by convention 0 for the logistic, tanh, identity and ReLU
+    units; all curvatures there are 0."""
+    names = ("logistic", "tanh", "identity", "ReLU")
+    assert [units.UNITS[name].slope(np.zeros(1))[0] for name in names] == [0.25, 1, 1, 0]
+    assert [unit.curvature(np.zeros(1))[0] for unit in UNITS] == [0] * 5
+
+
 @pytest.mark.numerical
 @pytest.mark.parametrize("loss", LOSSES, **NAMES)
 def test_regression_derivatives(loss):

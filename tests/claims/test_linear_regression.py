@@ -136,3 +136,11 @@ def test_independent_columns_give_one_minimiser():
     found = regression.least_squares_minimisers(X, y)
     assert found.basis.shape == (3, 0)
     np.testing.assert_allclose(found.particular, np.linalg.solve(X.T @ X, X.T @ y), rtol=1e-10)
+
+
+@pytest.mark.exact
+def test_inputs_that_say_nothing():
+    """If every input is 0 the cost does not depend on w: every w is a minimiser."""
+    found = regression.least_squares_minimisers(np.zeros((3, 2)), np.array([1.0, 2.0, 3.0]))
+    assert found.particular.tolist() == [0, 0]
+    assert abs(np.linalg.det(found.basis)) == 1
