@@ -87,10 +87,9 @@ def level_lines(axes: Axes, x: Sequence, y: Sequence, z: Sequence, levels: Seque
 
 
 def path(axes: Axes, x: Sequence[float], y: Sequence[float], color: str = PATH) -> None:
-    """A way through the weights: a line, a dot where it starts, an arrow head where it ends."""
+    """A way through the weights: a line with a dot where it starts; what it ends at has a mark of its own."""
     axes.plot(x, y, color=color, lw=1.8)
-    axes.plot(x[0], y[0], "o", color=color, ms=5, zorder=FRONT)
-    axes.annotate("", (x[-1], y[-1]), (x[-2], y[-2]), arrowprops={"arrowstyle": "-|>,head_width=0.3,head_length=0.6", "color": color, "lw": 1.8, "shrinkA": 0, "shrinkB": 0})
+    axes.plot(x[0], y[0], "o", color=color, ms=5.5, zorder=FRONT)
 
 
 def minimiser(axes: Axes, x: float, y: float) -> None:
