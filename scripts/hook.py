@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,11 +21,11 @@ from mkdocs.utils import CountHandler
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the `mkdocs` command does not put the project on the path
 
-from scripts import build, notebook_seam, pages  # noqa: E402
+from scripts import build, finish, notebook_seam, pages  # noqa: E402
 from scripts.catalogue import Catalogue, catalogue, check, check_page  # noqa: E402
 from scripts.extension import Notations  # noqa: E402
 from scripts.links import WithPlace  # noqa: E402
-from scripts.mathfont import characters_of, cut  # noqa: E402
+from scripts.mathcharacters import characters_of  # noqa: E402
 from scripts.mistakes import Mistake  # noqa: E402
 
 WATCHED = ("figures", "landscape", "tests/claims", "scripts/theme")
@@ -100,22 +99,13 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Cut the font of the formulas, drop what no reader needs, and swap the site in if nothing was wrong."""
+    """Add the font of the formulas, drop what no reader needs, and swap the site in if nothing was wrong."""
     site = Path(config.site_dir)
-    cut(state["characters"], ROOT / "build" / "math.woff2")
-    target = site / "assets" / "fonts" / "math.woff2"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(ROOT / "build" / "math.woff2", target)
-    for path in [*site.rglob("*.map"), *site.glob("assets/javascripts/lunr/**/*.js"), site / "sitemap.xml", site / "sitemap.xml.gz"]:
-        path.unlink(missing_ok=True)
-    release()
+    finish.add_font(site, state["characters"])
+    finish.remove_unused(site)
     if state["site"] and not warned():
-        old = ROOT / "build" / "site.old"
-        shutil.rmtree(old, ignore_errors=True)
-        if state["site"].exists():
-            shutil.move(state["site"], old)
-        shutil.move(site, state["site"])
-        shutil.rmtree(old, ignore_errors=True)
+        finish.swap(site, state["site"])
+    release()
 
 
 def warned() -> bool:

@@ -10,7 +10,8 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from scripts import mathfont
-from scripts.mathfont import FontError, characters_of, cut
+from scripts.mathcharacters import characters_of
+from scripts.mathfont import FontError, cut
 from scripts.mathml import render
 
 FORMULAS = [

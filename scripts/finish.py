@@ -1,0 +1,43 @@
+"""What happens to a site once MkDocs has written it: the font of the formulas, the leftovers, the swap."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from scripts.digest import LOCK
+from scripts.files import intact, read_record, sha256, to_json, write_whole
+from scripts.mistakes import ROOT
+
+FONT = ROOT / "build" / "math.woff2"
+UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*.js", "sitemap.xml", "sitemap.xml.gz")  # no page asks for them
+
+
+def add_font(site: Path, characters: set[str]) -> None:
+    """Put the font, cut to `characters`, into the site; it is cut anew only if they or the tools changed."""
+    source = Path(__file__).with_name("mathfont.py").read_bytes() + LOCK.read_bytes()
+    digest = sha256("".join(sorted(characters)).encode() + source)
+    record = read_record(FONT.with_suffix(".json"))
+    if record.get("digest") != digest or not intact(FONT.parent, record.get("files")):
+        from scripts.mathfont import cut  # imports fontTools, which takes longer than a page
+
+        cut(characters, FONT)
+        write_whole(FONT.with_suffix(".json"), to_json({"digest": digest, "files": {FONT.name: sha256(FONT.read_bytes())}}))
+    write_whole(site / "assets" / "fonts" / FONT.name, FONT.read_bytes())
+
+
+def remove_unused(site: Path) -> None:
+    for pattern in UNUSED:
+        for path in sorted(site.glob(pattern)):
+            path.unlink()
+
+
+def swap(site: Path, target: Path) -> None:
+    """Put the finished `site` in the place of `target`, which is whole until then."""
+    old = ROOT / "build" / "site.old"
+    shutil.rmtree(old, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        shutil.move(target, old)
+    shutil.move(site, target)
+    shutil.rmtree(old, ignore_errors=True)
