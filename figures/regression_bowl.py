@@ -2,7 +2,7 @@ r"""The cost of linear regression on three points is a bowl with one minimiser.
 
 Level lines of $J(w_0, w_1)$ for the points {{ .points }}, spaced by equal steps of $\sqrt{J - J_{\min}}$, so that they
 are equally spaced ellipses. The dot is the minimiser $w^* = ({{ .best.0:.3f }}, {{ .best.1:.3f }})$. The orange line is gradient
-descent from $(0, 0)$ with step {{ .step:.1f }}: it bends with the bowl and ends at the dot. The picture shows one data
+descent from $(0, 0)$ with step {{ .step:.1f }}: it ends at the dot. The picture shows one data
 set; that every data set gives a convex cost is proved below.
 
 In words: nested tilted ellipses around one point. Gradient descent starts at the origin, where the cost is
@@ -21,7 +21,7 @@ from landscape.losses import HALF_SQUARED_ERROR
 
 X = regression.with_intercept(np.array([[0.0], [1.0], [2.0]]))
 Y = np.array([1.0, 3.0, 4.0])
-STEP, STEPS = 0.5, 60
+STEP, STEPS = 0.1, 300
 
 
 class Facts(NamedTuple):

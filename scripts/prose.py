@@ -72,7 +72,7 @@ def math(match: re.Match[str], here: Here, known: Catalogue) -> str:
     """A formula as MathML."""
     tex = tex_of(unescape(match["display"] or match["inline"]), here.figure, known.facts)
     if match["display"]:
-        return f'<div class="math" tabindex="0" role="region" aria-label="Formula" data-search-exclude>{formula(tex, True)}</div>'
+        return f'<div class="math" tabindex="0" role="group" aria-label="Formula" data-search-exclude>{formula(tex, True)}</div>'
     return f'<span class="m">{formula(tex, False)}</span>'
 
 
@@ -87,10 +87,12 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
         ink = f'<div class="fig-ink" data-search-exclude>{described((folder / f"{name}.inline.svg").read_text("utf-8"), source.title)}</div>'
     caption = to_html(f"**{source.title}** {source.caption}", inside, known)
     words = to_html(source.words, inside, known)
+    card = f"figures/{name}"
+    to_card = "" if here.page == f"{card}.md" else f'<p class="fig-card"><a href="{inside.link(card)}">Figure card: data, source, downloads</a></p>'
     return (
         f'<figure class="fig{" fig-table" if source.is_table else ""}" id="fig-{name}">{ink}<figcaption>{caption}'
         f'<details class="words"><summary>In words</summary>{words}</details>'
-        f'<p class="fig-card"><a href="{inside.link("figures/" + name)}">Figure card: data, source, downloads</a></p></figcaption></figure>'
+        f"{to_card}</figcaption></figure>"
     )
 
 

@@ -60,7 +60,7 @@ def pictures(figure: Any, name: str, title: str) -> dict[str, bytes]:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-    from figures.style import INKS
+    from figures.style import GROUND, INKS
     from scripts.svg import clean
 
     if not isinstance(figure, Figure):
@@ -70,7 +70,7 @@ def pictures(figure: Any, name: str, title: str) -> dict[str, bytes]:
     with matplotlib.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
         for kind in ("svg", "pdf", "png"):
             buffer = io.BytesIO()
-            figure.savefig(buffer, format=kind, dpi=PNG_DPI, metadata=none[kind])
+            figure.savefig(buffer, format=kind, dpi=PNG_DPI, metadata=none[kind], facecolor=GROUND if kind == "png" else "none")
             products[kind] = buffer.getvalue()
     sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     inline = clean(products["svg"].decode(), f"ink-{name}", INKS, title, min(sizes, default=0.0))

@@ -27,7 +27,9 @@ def as_html(table: Any, label: str) -> str:
 
     `table` has `header` (a row of texts) and `rows` (rows of texts); a cell may hold formulas.
     """
-    head = "".join(f'<th scope="col">{cell}</th>' for cell in map(shown, table.header))
+    numeric = [j > 0 and all(NUMBER.fullmatch(row[j]) for row in table.rows) for j in range(len(table.header))]
+    kind = {True: ' class="num"', False: ""}
+    head = "".join(f'<th scope="col"{kind[number]}>{shown(cell)}</th>' for cell, number in zip(table.header, numeric, strict=True))
     places = [max((decimals(row[j]) for row in table.rows), default=0) for j in range(len(table.header))]
     body = "".join(f"<tr>{''.join(cell_html(cell, j, places[j]) for j, cell in enumerate(row))}</tr>" for row in table.rows)
     return (
