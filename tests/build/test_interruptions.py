@@ -1,0 +1,114 @@
+"""Builds that are killed, interrupted, or not alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.build.miniature import Project, create
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A finished site. Tests work on copies of it."""
+    project = create(tmp_path_factory.mktemp("build") / "miniature")
+    outcome = project.mkdocs(PYTHONHASHSEED="1")
+    assert outcome.code == 0, outcome.output
+    return project
+
+
+@pytest.fixture
+def project(built: Project, tmp_path: Path) -> Project:
+    return built.copy(tmp_path / "copy")
+
+
+SLOW = '''\
+"""A slow figure is slow.
+
+Nothing to see.
+
+In words: nothing.
+"""
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from figures.style import Table
+
+
+class Facts(NamedTuple):
+    n: int
+
+
+def compute() -> Facts:
+    Path("begun").touch()
+    while not Path("go").exists():
+        time.sleep(0.02)
+    return Facts(1)
+
+
+def table(facts: Facts) -> Table:
+    return Table(("n",), (("1",),))
+'''
+
+
+def begin(project: Project, *command: str) -> subprocess.Popen[str]:
+    """Start a build that holds still inside compute() of a slow figure, everything else done."""
+    process = project.start(*command)
+    wait_for(lambda: (project.root / "begun").exists() and all((project.root / f"build/figures/{name}/record.json").exists() for name in ("bowl", "orbits")))
+    return process
+
+
+def wait_for(happened: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def add_slow(project: Project) -> None:
+    project.write("figures/slow.py", SLOW)
+    project.edit("docs/orbits.md", "{{ orbits }}", "{{ orbits }}\n\n{{ slow }}")
+
+
+def test_a_killed_build_repeats_only_what_it_had_not_finished(built: Project, project: Project) -> None:
+    site = project.bytes_of("site")
+    shutil.rmtree(project.root / "build")
+    add_slow(project)
+    process = begin(project, "-m", "mkdocs", "build", "--strict")
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert project.bytes_of("site") == site
+    (project.root / "go").touch()
+    outcome = project.mkdocs()
+    assert outcome.made == ["compute slow", "draw slow"], outcome.output
+    assert project.bytes_of("site").items() >= {name: digest for name, digest in site.items() if "bowl" in name}.items()
+
+
+def test_two_builds_at_once_both_end_well(project: Project) -> None:
+    """The second waits, says so, and then finds nothing left to do."""
+    add_slow(project)
+    first = begin(project, "-m", "mkdocs", "build", "--strict")
+    second = project.start("-m", "mkdocs", "build", "--strict")
+    said = second.stdout.readline()
+    (project.root / "go").touch()
+    outputs = [process.communicate(timeout=60)[0] for process in (first, second)]
+    assert (first.returncode, second.returncode) == (0, 0), outputs
+    assert "waiting" in said and "compute" not in outputs[1]
+    assert "compute slow" in outputs[0] and (project.root / "site/orbits.html").is_file()
+    assert not (project.root / "build/site.partial").exists()
+
+
+def test_an_interrupted_build_ends_at_once_and_without_a_traceback(project: Project) -> None:
+    add_slow(project)
+    process = begin(project, "-m", "scripts.build")
+    os.killpg(process.pid, signal.SIGINT)
+    output, _ = process.communicate(timeout=10)
+    assert process.returncode == 130 and "Traceback" not in output, output
