@@ -91,7 +91,7 @@ def all_prose(known: Catalogue) -> Iterator[Prose]:
 
 def check(known: Catalogue) -> list[Mistake]:
     """One Mistake for every notation that names nothing, and for every figure that is not shown once a page."""
-    found: list[Mistake] = []
+    found = [mistake for path in pages() if (mistake := without_title(path))]
     shown: dict[str, set[Path]] = {name: set() for name in known.figures}
     for here in all_prose(known):
         for token in tokens(here.text, here.first_line):
@@ -145,8 +145,16 @@ def uses(wanted: Callable[[Token], str]) -> dict[str, list[Path]]:
     return found
 
 
+def without_title(path: Path) -> Mistake | None:
+    try:
+        title_of(path)
+    except Mistake as mistake:
+        return mistake
+    return None
+
+
 def title_of(path: Path) -> str:
-    """The title of a page: its first heading."""
+    """The title of a page: its first heading. Raises Mistake if it has none."""
     for here in prose_of(path):
         if match := re.search(r"^# (.+)$", here.text, re.M):
             return match[1].strip()

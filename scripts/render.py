@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import re
 import time
 import traceback
@@ -126,5 +127,6 @@ def told(name: str, function: str) -> Iterator[None]:
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame.lineno for frame in frames if Path(frame.filename) == source(name)]
         elsewhere = f" (raised in {Path(frames[-1].filename).name}, line {frames[-1].lineno})" if own and Path(frames[-1].filename) != source(name) else ""
-        what = f"{function}() raised {type(error).__name__}: {' '.join(str(error).split())}{elsewhere}."
+        message = " ".join(str(error).replace(f"{ROOT}{os.sep}", "").split())
+        what = f"{function}() raised {type(error).__name__}: {message}{elsewhere}."
         raise Mistake(source(name), (own or [line_of(name, function)])[-1] or 1, what, "Mend it; the last good figure is kept until then.") from None
