@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the `mkdocs` command does not put the project on the path
 
 from scripts import build, finish, notebook_seam, pages  # noqa: E402
-from scripts.catalogue import Catalogue, catalogue, check, check_page  # noqa: E402
+from scripts.catalogue import Catalogue, catalogue  # noqa: E402
+from scripts.check import check, check_page  # noqa: E402
 from scripts.extension import Notations  # noqa: E402
 from scripts.links import WithPlace  # noqa: E402
 from scripts.mathcharacters import characters_of  # noqa: E402

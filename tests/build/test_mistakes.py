@@ -14,7 +14,8 @@ from tests.build.miniature import Outcome, Project, create
 
 LISTEN = """
 import sys
-from scripts.catalogue import catalogue, check
+from scripts.catalogue import catalogue
+from scripts.check import check
 from scripts.mistakes import Mistake
 for _ in sys.stdin:
     try:
