@@ -109,6 +109,7 @@ def test_the_same_formula_gives_the_same_text_whatever_came_before():
         (r"\begin{smallmatrix} a \end{smallmatrix}", 'Unknown environment "smallmatrix"'),
         (r"\begin{split} a &= b \end{split}", 'Unknown environment "split"'),
         (r"\widetilde{x}", r'Unknown command "\\widetilde"'),
+        ("\\begin{aligned}\n a &= \\foo\n\\end{aligned}", r"of \$\\begin{aligned} a &= \\foo \\end"),
         ("", "empty formula"),
         (r"\quad", "empty formula"),
         (r"50% of x", "a bare % hides the rest of the line"),

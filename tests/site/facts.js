@@ -1,0 +1,43 @@
+// What one open page shows, as plain data. Folded parts are opened first: they are content too.
+() => {
+  document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
+  const article = document.querySelector("article") || document.body;
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const seen = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  };
+  const prose = (node) => {  // text outside code, formulas and drawings
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (node.nodeType !== Node.ELEMENT_NODE) return "";
+    if (/^(code|pre|math|svg|script|style)$/i.test(node.tagName)) return " ";
+    return [...node.childNodes].map(prose).join("");
+  };
+  const pictures = all("figure svg, svg[role=img]", article);
+  const ids = all("[id]").map((element) => element.id);
+  const references = all("svg *").flatMap((element) => [...element.attributes].flatMap((attribute) =>
+    /href$/.test(attribute.name) ? attribute.value.match(/^#(.+)/)?.[1] ?? []
+      : [...attribute.value.matchAll(/url\(#([^)]+)\)/g)].map((match) => match[1])));
+  return {
+    text: article.innerText,
+    prose: prose(document.body),
+    formulas: all("math").length,
+    formulas_hidden: all("math").filter((formula) => !seen(formula)).map((formula) => formula.textContent),
+    pictures: pictures.length,
+    pictures_hidden: pictures.filter((picture) => !seen(picture)).map((picture) => picture.getAttribute("aria-label")),
+    figures_empty: all("figure", article).filter((figure) => !all("svg, table, img", figure).some(seen)).map((figure) => figure.id),
+    images_broken: all("img").filter((image) => !image.complete || !image.naturalWidth).map((image) => image.getAttribute("src")),
+    figure_text: pictures.map((picture) => [picture.getAttribute("aria-label"),
+      picture.dataset.fontSize ? picture.dataset.fontSize * picture.getScreenCTM().a : null]),
+    fonts: [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family),
+    ids,
+    dangling: references.filter((name) => !ids.includes(name)),
+    links: all("a[href]").map((link) => link.href),
+    figures: all("figure[id]", article).map((figure) => figure.id),
+    references: all(".reference[id]").map((entry) => entry.id),
+    sections: all("article h2[id]").map((heading) => heading.id),
+    ground: [document.body, document.documentElement].map((element) => getComputedStyle(element).backgroundColor),
+    ink: getComputedStyle(article).color,
+    width: [document.documentElement.scrollWidth, innerWidth],
+  };
+}

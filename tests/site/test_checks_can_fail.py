@@ -1,0 +1,169 @@
+"""Each check of the site, shown one page it must refuse, and one it must let pass."""
+
+import random
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from playwright.sync_api import Browser
+
+from scripts.mathcharacters import characters_of
+from scripts.mathfont import cut
+from tests.site import checks
+from tests.site.facts import Facts, gather
+from tests.site.server import serve
+
+FORMULA = "<math><msup><mi>x</mi><mn>2</mn></msup></math>"
+PICTURE = (
+    '<svg viewBox="0 0 360 40" role="img" aria-label="A line" data-font-size="12">'
+    '<defs><path id="ink-0" d="M0 0h360"/></defs><use xlink:href="#ink-0" stroke="currentColor"/></svg>'
+)
+GOOD = f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>A good page</title><link rel="icon" href="icon.svg"><style>
+@font-face {{ font-family: "Site Math"; src: url(math.woff2) }}
+math {{ font-family: "Site Math" }} figure {{ margin: 0 }} pre {{ overflow-x: auto }}
+body {{ color: #111; background: #fff }}
+@media (prefers-color-scheme: dark) {{ body {{ color: #eee; background: #111 }} a {{ color: #9cf }} }}
+</style></head><body><main><article>
+<h1>Is this page good?</h1><p>Yes, since {FORMULA} is set. <code>{{{{ code }}}}</code> may show notation.</p>
+<figure id="fig-line">{PICTURE}<figcaption>One line.</figcaption></figure>
+<details><summary>Solution</summary><p>Folded words and {FORMULA}.</p></details>
+<p id="end">The end.</p></article></main></body></html>"""
+
+NOISE = random.Random(0).randbytes(150 * 1024).hex()
+STYLES = "".join(f'<link rel="stylesheet" href="empty.css?{n}">' for n in range(15))
+DARK_GREY = "<style>@media (prefers-color-scheme: dark) { p { color: #333 } }</style>"
+PUSH = "setTimeout(() => document.querySelector('h1').before(Object.assign(document.createElement('p'), {style: 'height: 300px'})), 40)"
+UNDER = '<p id="end">'
+
+
+def before_end(html: str) -> tuple[str, str]:
+    return UNDER, html + UNDER
+
+
+# The check, what is wrong, and the replacement in the good page that makes it so.
+BAD = [
+    (checks.check_weight, "too heavy", before_end(f"<!-- {NOISE} -->")),
+    (checks.check_requests, "too many requests", before_end(STYLES)),
+    (checks.check_third_parties, "a foreign image", before_end('<img alt="" src="https://example.invalid/a.png">')),
+    (checks.check_layout_shift, "a late block", before_end(f"<script>{PUSH}</script>")),
+    (checks.check_axe_light, "pale text", before_end('<p style="color: #ccc; background: #fff">pale</p>')),
+    (checks.check_axe_light, "an image without a text", before_end('<img src="icon.svg">')),
+    (checks.check_axe_light, "unreachable scroll on a phone",
+     before_end(f"<pre>{'long ' * 16}</pre>")),
+    (checks.check_axe_dark, "dark on dark", before_end(DARK_GREY)),
+    (checks.check_console, "an error", before_end("<script>console.error('no')</script>")),
+    (checks.check_console, "a warning", before_end("<script>console.warn('no')</script>")),
+    (checks.check_console, "an exception", before_end("<script>throw Error('no')</script>")),
+    (checks.check_console, "a missing file", before_end('<img alt="" src="missing.png">')),
+    (checks.check_console, "an error on disk only",
+     before_end("<script>location.protocol === 'file:' && console.error('no')</script>")),
+    (checks.check_no_script, "words written by a script",
+     before_end("<script>document.currentScript.before('scripted words ')</script>")),
+    (checks.check_no_script, "a picture hidden without scripts",
+     before_end("<style>@media (scripting: none) { svg { display: none } }</style>")),
+    (checks.check_no_script, "a formula hidden without scripts",
+     before_end("<style>@media (scripting: none) { math { visibility: hidden } }</style>")),
+    (checks.check_disk, "words removed on disk",
+     before_end("<script>location.protocol === 'file:' && document.querySelector('figcaption').remove()</script>")),
+    (checks.check_disk, "a font from the root of the server", ("url(math.woff2)", "url(/math.woff2)")),
+    (checks.check_visible, "an invisible formula", before_end(f'<p style="opacity: 0">{FORMULA}</p>')),
+    (checks.check_visible, "an empty figure", before_end("<figure><figcaption>Nothing</figcaption></figure>")),
+    (checks.check_visible, "a broken image", before_end('<img alt="" src="broken.svg">')),
+    (checks.check_visible, "a dangling reference", ('href="#ink-0"', 'href="#ink-1"')),
+    (checks.check_formula_font, "a letter the font lacks", ("<mn>2</mn>", "<mi>\N{GREEK SMALL LETTER PSI}</mi>")),
+    (checks.check_phone_width, "a wide block", before_end('<div style="width: 500px">wide</div>')),
+    (checks.check_figure_text, "small text", ('data-font-size="12"', 'data-font-size="10"')),
+    (checks.check_figure_text, "text of unknown size", (' data-font-size="12"', "")),
+    (checks.check_dark, "always light", ("prefers-color-scheme: dark", "print")),
+    (checks.check_dark, "dark by script only", ("@media (prefers-color-scheme: dark) {", "@media (scripting: enabled) {")),
+    (checks.check_raw_notation, "a figure by name", before_end("<p>{{ name }}</p>")),
+    (checks.check_ids, "the same id twice", before_end('<p id="end">Again.</p>')),
+    (checks.check_ids, "the same drawing twice", before_end(PICTURE)),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def look(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator:
+    """look({name: html}) -> ({name: Facts}, directory): write pages, serve them, gather their facts."""
+    root = tmp_path_factory.mktemp("samples with a space")
+    cut(characters_of(GOOD), root / "math.woff2")
+    (root / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    (root / "broken.svg").write_text("not a picture")
+    (root / "empty.css").write_text("")
+    with serve(root) as address:
+
+        @cache
+        def look_at(name: str, html: str) -> Facts:
+            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).write_text(html, "utf-8")
+            return gather(browser, address, root, name)
+
+        yield lambda pages: ({name: look_at(name, html) for name, html in pages.items()}, root)
+
+
+def test_a_good_page_passes_every_check(look):
+    facts = look({"good.html": GOOD})[0]["good.html"]
+    assert [problem for check in checks.PAGE_CHECKS for problem in check(facts)] == []
+    assert facts.online["formulas"] == 2 and facts.online["pictures"] == 1 and facts.bytes > 1000
+
+
+@pytest.mark.parametrize(("check", "fault", "change"), BAD, ids=[f"{c.__name__}: {fault}" for c, fault, _ in BAD])
+def test_a_fault_is_found(look, check, fault, change):
+    html = GOOD.replace(*change)
+    assert html != GOOD
+    assert check(look({"bad.html": html})[0]["bad.html"])
+
+
+def test_every_raw_notation_is_found(look):
+    raw = [
+        "{{ name }}", "{{ name.fact:.3f }}", "[sentence](test:name)", "[text](term:key)", "[@key]", "$$x$$",
+        '!!! answer "In short"', '??? solution "Solution"',
+    ]  # fmt: skip
+    html = GOOD.replace(*before_end("".join(f"<p>{one}</p>" for one in raw)))
+    problems = "\n".join(checks.check_raw_notation(look({"bad.html": html})[0]["bad.html"]))
+    assert [one for one in raw if one not in problems] == []
+
+
+def test_every_check_has_a_page_it_refuses():
+    assert {check for check, _, _ in BAD} == set(checks.PAGE_CHECKS)
+
+
+def page(*links: str, more: str = "") -> str:
+    return GOOD.replace(' id="fig-line"', "").replace(
+        UNDER, " ".join(f'<a href="{link}">to {link}</a>' for link in links) + more + UNDER
+    )
+
+
+SITE = {
+    "index.html": page("figures/line.html", "list.html#one", "claims/all.html#sum").replace(
+        "<figure>", '<figure id="fig-line">'
+    ),
+    "figures/line.html": page("../index.html#end"),
+    "list.html": page(more='<p id="one" class="reference">One source.</p>'),
+    "claims/all.html": page(more='<h2 id="sum">A sum</h2>'),
+}
+FINDERS = [checks.find_broken_links, checks.find_unreachable, checks.find_unlinked]
+
+
+def test_a_site_that_hangs_together_passes(look):
+    assert [problem for find in FINDERS for problem in find(*look(SITE))] == []
+
+
+@pytest.mark.parametrize(
+    ("find", "name", "old", "new"),
+    [
+        (checks.find_broken_links, "list.html", UNDER, f'<a href="nowhere.html">nowhere</a>{UNDER}'),
+        (checks.find_broken_links, "list.html", UNDER, f'<a href="/index.html">root of the server</a>{UNDER}'),
+        (checks.find_broken_links, "figures/line.html", "#end", "#start"),
+        (checks.find_unreachable, "index.html", "claims/all.html#sum", "list.html"),
+        (checks.find_unlinked, "index.html", "claims/all.html#sum", "claims/all.html"),
+        (checks.find_unlinked, "index.html", "list.html#one", "list.html"),
+        (checks.find_unlinked, "index.html", "figures/line.html", "list.html"),
+    ],
+)
+def test_a_fault_between_pages_is_found(look, find, name, old, new):
+    changed = SITE[name].replace(old, new)
+    assert changed != SITE[name]
+    assert find(*look(SITE | {name: changed}))

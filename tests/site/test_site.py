@@ -1,0 +1,33 @@
+"""The built site, in a real browser: every check on every page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.site import checks
+from tests.site.facts import Facts
+
+Pages = dict[str, Facts]
+NOT_FOUND = "404.html"  # judged as a page, not as a place: no link leads to it
+
+
+@pytest.mark.parametrize("check", checks.PAGE_CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
+def test_every_page_passes(check: Callable[[Facts], list[str]], pages: Pages):
+    problems = [f"{name}: {problem}" for name, facts in pages.items() for problem in check(facts)]
+    assert not problems, "\n".join([check.__doc__ or "", *problems])
+
+
+@pytest.mark.parametrize(
+    "find", [checks.find_broken_links, checks.find_unreachable, checks.find_unlinked], ids=lambda find: find.__name__
+)
+def test_the_pages_hang_together(find: Callable[[Pages, Path], list[str]], pages: Pages, built_site: Path):
+    places = {name: facts for name, facts in pages.items() if name != NOT_FOUND}
+    assert not (problems := find(places, built_site)), "\n".join(problems)
+
+
+def test_the_site_has_pages_formulas_and_figures(pages: Pages):
+    """The checks above say nothing about an empty site."""
+    assert {"index.html", "claims.html", "bibliography.html", NOT_FOUND} <= set(pages)
+    assert sum(facts.online["formulas"] for facts in pages.values()) > 0
+    assert sum(facts.online["pictures"] for facts in pages.values()) > 0
