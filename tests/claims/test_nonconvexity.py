@@ -113,6 +113,33 @@ def test_two_by_two_minor_without_hidden_bias():
     assert sp.expand((H.det() + k**2).doit()) == 0
 
 
+@pytest.mark.proved
+def test_minor_on_every_data_set():
+    """With input weights and output weights 0 every prediction is the output bias c, and k is s'(b)
+    times the slope in c of the cost of that constant. For the mean squared error it is 2 s'(b)(c -
+    mean of y): any c other than the mean target, with s'(b) not 0, gives a negative eigenvalue."""
+    v, b, c = sp.symbols("v b c")
+    s, y = sp.Function("s"), sp.symbols("y1:4")
+    losses = [sp.Function(f"l{i}") for i in range(3)]
+    slope = sp.diff(s(b), b)
+    J = sum(l(c + v * s(b)) for l in losses) / 3  # w = 0: the inputs do not matter
+    constant = sum(l(c) for l in losses) / 3
+    k = sp.diff(J, v, b).subs(v, 0).doit()
+    assert sp.expand(k - (slope * sp.diff(constant, c)).doit()) == 0
+    squared = sum((c + v * s(b) - yi) ** 2 for yi in y) / 3
+    k = sp.diff(squared, v, b).subs(v, 0).doit()
+    assert sp.expand(k - 2 * slope * (c - sum(y) / 3)) == 0
+
+
+@pytest.mark.exact
+def test_minor_of_one_tanh_unit_by_hand():
+    """One tanh unit, one sample with target 1, all parameters 0, squared error: the Hessian in (v, b)
+    is [[0, -2], [-2, 0]] with eigenvalues -2 and 2."""
+    v, b = sp.symbols("v b")
+    H = sp.hessian((v * sp.tanh(b) - 1) ** 2, (v, b)).subs({v: 0, b: 0})
+    assert H == sp.Matrix([[0, -2], [-2, 0]]) and set(H.eigenvals()) == {-2, 2}
+
+
 @pytest.mark.numerical
 def test_negative_eigenvalue_on_every_data_set_tried():
     """Five kinds of units, three losses, twenty random data sets each: at w = 0, b = 1/2, v = 0
@@ -156,6 +183,17 @@ def test_relu_rescaling_midpoint():
         before, after = (forward(n, np.array([[x]]), relu)[0] for n in (net, middle))
         assert sp.simplify(after - ratio * before) == 0
     assert sp.simplify(ratio - 1 - (1 - a) ** 2 / (4 * a)) == 0
+
+
+@pytest.mark.exact
+def test_relu_rescaling_by_hand():
+    """One ReLU unit without biases fits the sample x = 1, y = 1 with (w, v) = (1, 1) and with (4, 1/4).
+    At their midpoint (5/2, 5/8) the output is 25/16 and the squared error 81/256."""
+    f = lambda w, v: v * max(w, 0)
+    fits = [(Fraction(1), Fraction(1)), (Fraction(4), Fraction(1, 4))]
+    middle = [sum(pair) / 2 for pair in zip(*fits)]
+    assert [f(*fit) for fit in fits] == [1, 1] and middle == [Fraction(5, 2), Fraction(5, 8)]
+    assert f(*middle) == Fraction(25, 16) and (f(*middle) - 1) ** 2 == Fraction(81, 256)
 
 
 @pytest.mark.proved

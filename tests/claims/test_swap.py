@@ -18,6 +18,7 @@ from landscape.networks import (
     cost,
     flatten,
     forward,
+    gradient,
     unflatten,
 )
 from landscape.segments import highest, midpoint_gap, profile
@@ -105,6 +106,27 @@ def test_midpoint_of_a_swap_is_a_narrower_network():
 
 
 @pytest.mark.proved
+def test_midpoint_of_a_swap_in_a_deep_network():
+    """The same in a network with a second hidden layer: halfway between it and its copy with
+    units 1 and 2 of the first layer exchanged, it computes what a network with these two merged
+    computes, their outgoing columns added. This holds for all weights and every unit function."""
+    W, b, U = letters("w", 3, 2), letters("b", 3), letters("u", 2, 3)
+    v, d, (first, second) = letters("v", 2), letters("d", 2), map(sp.Function, "sr")
+
+    def deep(W, b, U):
+        hidden = [first(sp.expand(row @ INPUT[0] + bias)) for row, bias in zip(W, b)]
+        return sum(vk * second(sp.expand(row @ hidden + dk)) for vk, row, dk in zip(v, U, d))
+
+    middle = [(p + q) / 2 for p, q in zip((W, b, U), (W[[1, 0, 2]], b[[1, 0, 2]], U[:, [1, 0, 2]]))]
+    merged = (
+        np.array([(W[0] + W[1]) / 2, W[2]]),
+        np.array([(b[0] + b[1]) / 2, b[2]]),
+        np.column_stack([U[:, 0] + U[:, 1], U[:, 2]]),
+    )
+    assert deep(*middle) == deep(*merged)
+
+
+@pytest.mark.proved
 def test_average_over_all_orders_is_one_unit():
     """The average of a network over all orders of its units computes what a single hidden unit
     computes, with the mean weights and bias and the sum of the output weights."""
@@ -183,3 +205,24 @@ def test_fused_multiply_add_may_differ():
     one, other = fused(v1, h1, v2 * h2), fused(v2, h2, v1 * h1)
     assert one != other and abs(one - other) == np.spacing(min(one, other))
     assert v1 * h1 + v2 * h2 == v2 * h2 + v1 * h1
+
+
+@pytest.mark.numerical
+def test_momentum_must_be_swapped_too():
+    """Twenty steps of gradient descent with momentum from the swapped network, its velocity swapped
+    with its weights, compute the same function as from the network itself, to 1e-12. If the velocity
+    stays as it was, the outputs end up apart by more than 1/10."""
+    targets = np.random.default_rng(9).normal(size=9)
+    moving = Network(np.array([[0.3, -0.1], [0.0, 0.2]]), np.zeros(2), np.array([0.1, -0.2]), 0.0)
+
+    def outputs(net, velocity):
+        for _ in range(20):
+            slope = unflatten(gradient(net, GRID, targets, LOGISTIC, SQUARED_ERROR), net)
+            velocity = Network(*(0.9 * u - 0.05 * g for u, g in zip(velocity, slope)))
+            net = Network(*(p + u for p, u in zip(net, velocity)))
+        return forward(net, GRID, LOGISTIC)
+
+    swap = lambda net: permute(net, [1, 0])
+    here, there = outputs(ANSWER, moving), outputs(swap(ANSWER), swap(moving))
+    np.testing.assert_allclose(there, here, rtol=0, atol=1e-12)
+    assert abs(outputs(swap(ANSWER), moving) - here).max() > 0.1

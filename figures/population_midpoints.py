@@ -1,0 +1,47 @@
+r"""Over all Gaussian inputs both copies cost nothing and the network halfway costs much.
+
+The mean of $(f(x) - f^*(x))^2$ over standard normal inputs $x$ in the plane, where $f^*$ is the network of the answer with the
+unit function named in the column. The integrals are closed formulas, evaluated in ball arithmetic: every digit printed is
+certain. The last row is a yardstick, the network that always answers 0.
+
+In words: with ReLU units the loss is 0 at both copies, {{ .relu.middle_text }} halfway and {{ .relu.zero_text }} for the network
+that always answers 0. With erf units it is 0, {{ .erf.middle_text }} and {{ .erf.zero_text }}.
+"""
+
+from typing import NamedTuple
+
+from figures.style import Table
+from landscape.ball_network import ANSWER, between, permuted, point
+from landscape.balls import enclosure
+from landscape.population_balls import Kernel, erf_kernel, population_loss, relu_kernel
+
+PLACES = 15
+MIDDLE = between(ANSWER, permuted(ANSWER, (1, 0)), "1/2")
+ZERO = point([["0", "0"]], ["0"])
+
+
+class Unit(NamedTuple):
+    middle: float
+    middle_text: str
+    zero: float
+    zero_text: str
+
+
+class Facts(NamedTuple):
+    relu: Unit
+    erf: Unit
+
+
+def unit(kernel: Kernel) -> Unit:
+    loss = lambda student: population_loss(student, ANSWER, kernel)
+    middle, zero = enclosure(loss(MIDDLE), PLACES), enclosure(loss(ZERO), PLACES)
+    return Unit(middle.mid, middle.text, zero.mid, zero.text)
+
+
+def compute() -> Facts:
+    return Facts(unit(relu_kernel), unit(erf_kernel))
+
+
+def table(facts: Facts) -> Table:
+    rows = (("both copies", "0", "0"), ("halfway", *(unit.middle_text for unit in facts)), ("always 0", *(unit.zero_text for unit in facts)))
+    return Table(("network", "ReLU units", "erf units"), rows)

@@ -1,0 +1,71 @@
+r"""One input and a pocket calculator refute convexity.
+
+Every step for the input $(x_1, x_2) = (0, 1)$: the network of the answer, its swapped copy, and the network halfway
+between them. The target is the output of the answer's network as a real number, so the first two columns end in zero.
+Every digit is certified by ball arithmetic [@johansson2017].
+
+In words: the hidden units of the answer's network receive {{ .sums.0.0:.1f }} and {{ .sums.0.1:.1f }}, those of the
+swapped copy the same numbers in the other order, and the output is {{ .outputs.0:.4f }} for both. Halfway both units
+receive {{ .sums.2.0:.1f }}, the output is {{ .outputs.2:.4f }} and the squared error {{ .losses.2:.4f }}.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from figures.style import Table
+from landscape import ball_network as bn
+from landscape.balls import decimals
+
+PLACES = 4
+TWIN = bn.permuted(bn.ANSWER, (1, 0))
+NETWORKS = (bn.ANSWER, TWIN, bn.between(bn.ANSWER, TWIN, "1/2"))
+INPUT = (0, 1)
+
+
+class Facts(NamedTuple):
+    sums: np.ndarray  # one row per network, one column per hidden unit
+    units: np.ndarray
+    products: np.ndarray
+    outputs: np.ndarray  # one per network
+    errors: np.ndarray
+    losses: np.ndarray
+    half_swapped: float  # the output when only the input weights are exchanged
+    W: np.ndarray  # the network halfway
+    v: np.ndarray
+    v_answer: np.ndarray
+    rows: tuple[tuple[str, ...], ...]
+
+
+def compute() -> Facts:
+    target = bn.output(bn.ANSWER, INPUT)
+    steps = [bn.by_hand(at, INPUT, target) for at in NETWORKS]
+    sure = lambda balls: [float(decimals(ball, PLACES)) for ball in balls]
+    half_swapped = bn.output(bn.Point(TWIN.W, bn.ANSWER.v), INPUT)
+    halfway = NETWORKS[2]
+    floats = lambda numbers: np.array([float(number) for number in numbers])
+    return Facts(
+        np.array([floats(step.sums) for step in steps]),
+        *(np.array([sure(balls) for balls in column]) for column in zip(*((s.units, s.products) for s in steps), strict=True)),
+        *(np.array(sure(column)) for column in zip(*(step[3:] for step in steps), strict=True)),
+        *sure([half_swapped]),
+        np.array([floats(row) for row in halfway.W]),
+        floats(halfway.v),
+        floats(bn.ANSWER.v),
+        rows(steps),
+    )
+
+
+def rows(steps: list[bn.ByHand]) -> tuple[tuple[str, ...], ...]:
+    """The steps as text: what is computed, then its value for each network."""
+    short = lambda z: f"{float(z):.1f}"
+    sure = lambda ball: decimals(ball, PLACES)
+    lines = [(rf"$w_{j + 1}\cdot x$", [short(step.sums[j]) for step in steps]) for j in (0, 1)]
+    lines += [(rf"$\sigma(w_{j + 1}\cdot x)$", [sure(step.units[j]) for step in steps]) for j in (0, 1)]
+    lines += [(rf"$v_{j + 1}\,\sigma(w_{j + 1}\cdot x)$", [sure(step.products[j]) for step in steps]) for j in (0, 1)]
+    lines += [(name, [sure(step[k]) for step in steps]) for name, k in (("output", 3), ("output minus target", 4), ("its square, the loss", 5))]
+    return tuple((name, *cells) for name, cells in lines)
+
+
+def table(facts: Facts) -> Table:
+    return Table(("step", "answer", "swapped", "halfway"), facts.rows)

@@ -1,0 +1,62 @@
+r"""Two pairs of equal minima: between one pair the cost stays flat, between the other it climbs.
+
+Each curve is the cost along the straight line between two minimisers that are swapped copies of each other. Dashed: linear
+regression with a duplicated feature, a convex cost. Solid: the ReLU network with two hidden units that fits XOR. Halfway its two
+units are equal, so it computes what one unit computes, and no network with one unit costs less than $1/6$ (dotted).
+The picture shows one straight line each: it does not say how high the lowest way between the two networks climbs.
+
+In words: a horizontal line at cost 0, and a hill that rises from 0 at both ends to $27/16$, about {{ .middle:.2f }},
+halfway. A dotted line at $1/6$ marks what one hidden unit can reach at best. The hill stands far above it.
+"""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+from landscape import regression
+from landscape.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
+from landscape.networks import XOR_NETWORK, XOR_X, XOR_Y, cost, flatten, unflatten
+from landscape.segments import profile
+from landscape.symmetries import permute
+from landscape.units import RELU
+
+FEATURE = np.array([[1.0, 1.0], [2.0, 2.0]])  # the feature 1, 2, given twice
+TARGET = np.array([1.0, 2.0])
+ONE_UNIT = Fraction(1, 6)
+
+
+class Facts(NamedTuple):
+    t: np.ndarray
+    network: np.ndarray
+    regression: np.ndarray
+    middle: float
+    one_unit: float
+
+
+def compute() -> Facts:
+    loss = lambda theta: cost(unflatten(theta, XOR_NETWORK), XOR_X, XOR_Y, RELU, SQUARED_ERROR)
+    hill = profile(loss, flatten(XOR_NETWORK), flatten(permute(XOR_NETWORK, [1, 0])))
+    J = lambda w: regression.cost(FEATURE, TARGET, w, HALF_SQUARED_ERROR)
+    valley = profile(J, np.array([1.0, 0.0]), np.array([0.0, 1.0]))
+    middle = hill.cost[len(hill.t) // 2]
+    return Facts(hill.t, hill.cost, valley.cost, float(middle), float(ONE_UNIT))
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(290, x="way from one minimiser to its swap", y="mean cost")
+    axes.axhline(facts.one_unit, color=style.SOFT, lw=1.2, ls=(0, (1, 2)))
+    axes.plot(facts.t, facts.network, color=style.LOSS)
+    axes.plot(facts.t, facts.regression, color=style.LOSS, ls=(0, (4, 2)), clip_on=False)
+    style.barrier(axes, 0.5, 0, facts.middle)
+    style.label(axes, 0.5, facts.middle, "27/16", style.BARRIER, ha="center", dy=12)
+    style.label(axes, 0.5, 1.25, "network", style.LOSS, dx=84)
+    style.label(axes, 0.5, 0, "regression", style.LOSS, ha="center", dy=-12)
+    style.label(axes, 0.5, facts.one_unit, "one unit: at least 1/6", style.SOFT, ha="right", dx=-9, dy=10)
+    for t in (0, 1):
+        style.minimiser(axes, t, 0)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "1/4", "1/2", "3/4", "1"])
+    axes.set_ylim(-0.3, 1.95)
+    return figure
