@@ -25,13 +25,13 @@ from landscape.symmetries import permute
 from landscape.units import LOGISTIC
 
 def matrix(rows):
-    lines = [" & ".join(f"{x:g}" for x in row) for row in np.atleast_2d(rows)]
-    return r"\begin{bmatrix}" + r" \\ ".join(lines) + r"\end{bmatrix}"
+    lines = [" & ".join(map(str, row)) for row in np.atleast_2d(rows)]
+    return r"\begin{bmatrix}" + r"\\".join(lines) + r"\end{bmatrix}"
 
 def show(W, v):
-    display(Markdown(f"$$W_1 = {matrix(W)},\\qquad W_2 = {matrix(v)}$$"))
+    display(Markdown(rf"$$W_1={matrix(W)},\quad W_2={matrix(v)}$$"))
 
-swapped = permute(ANSWER, [1, 0])  # the second unit first, the first second
+swapped = permute(ANSWER, [1, 0])  # the second unit comes first
 show(ANSWER.W, ANSWER.v)
 show(swapped.W, swapped.v)
 
@@ -82,26 +82,28 @@ def fused(a, b, c):
     """a * b + c, rounded once at the end."""
     return float(Fraction(a) * Fraction(b) + Fraction(c))
 
-(v1, v2), (h1, h2) = ANSWER.v, (0.4, 0.1)  # h: outputs of the hidden units
+v1, v2 = ANSWER.v
+h1, h2 = 0.4, 0.1  # what the hidden units might give
 print("rounded twice:", v1 * h1 + v2 * h2 == v2 * h2 + v1 * h1)
 print("fused:        ", fused(v1, h1, v2 * h2) == fused(v2, h2, v1 * h1))
 print("three terms:  ", (0.1 + 0.2) + 0.3 == (0.3 + 0.2) + 0.1)
 
-difference = forward(ANSWER, GRID, LOGISTIC) - forward(swapped, GRID, LOGISTIC)
-print("here, at most:", "below 1e-14" if abs(difference).max() < 1e-14 else "more")
+before = forward(ANSWER, GRID, LOGISTIC)
+after = forward(swapped, GRID, LOGISTIC)
+print("to 14 digits: ", np.allclose(before, after, rtol=1e-14, atol=0))
 
 # %% [markdown]
-# [With fused arithmetic the two orders can differ in the last place](test:fused_multiply_add_may_differ), and [from three terms on the order matters even without it](test:three_rounded_products_may_differ). So a program may print two outputs that differ in their last digit, depending on the machine. [On the nine inputs used below they agree to fifteen digits](test:answers_outputs_agree_after_the_swap).
+# [With fused arithmetic the two orders can differ in the last place](test:fused_multiply_add_may_differ), and [from three terms on the order matters even without it](test:three_rounded_products_may_differ). So a program may print two outputs that differ in their last digit, depending on the machine. [On the nine inputs used below they agree to a relative $10^{-15}$](test:answers_outputs_agree_after_the_swap).
 #
 # ### A loss for which both are strict minima
 #
 # Matrices alone are not a minimum of anything. A minimum needs a loss, and a loss needs data. Here is one that fits: the nine inputs $\{0,1,2\}\times\{0,1,2\}$, as targets the outputs of the answer's network itself, and the mean squared error
 #
 # $$
-# L(\theta) = \frac19\sum_{i=1}^{9}\bigl(f(x_i)-y_i\bigr)^2 ,\qquad \theta = (w_1, w_2, v_1, v_2)\in\mathbb{R}^6 .
+# L(\theta) = \frac19\sum_{i=1}^{9}(f(x_i)-y_i)^2 .
 # $$
 #
-# $L$ is never negative, and it is $0$ at both copies: both are global minimisers. Are they strict? The gradient is $0$ there, so it is enough that the Hessian is positive definite. The next cell computes it in [ball arithmetic](term:ball-arithmetic), where every number comes with a proven bound on its error.
+# $\theta$ stands for all six weights. $L$ is never negative, and it is $0$ at both copies: both are global minimisers. Are they strict? The gradient is $0$ there, so it is enough that the Hessian is positive definite. The next cell computes it in [ball arithmetic](term:ball-arithmetic), where every number comes with a proven bound on its error.
 
 # %%
 from landscape import ball_network as balls
@@ -113,9 +115,9 @@ twin = balls.permuted(copy, (1, 0))
 sample = balls.self_taught(copy, GRID.astype(int).tolist())
 
 for point in (copy, twin):
-    hessian = balls.hessian(point, sample)
-    print("positive definite:", positive_definite(hessian).verdict)
-    print("eigenvalues:", *[decimals(value, 4) for value in eigenvalues(hessian)])
+    H = balls.hessian(point, sample)
+    print("positive definite:", positive_definite(H).verdict)
+    print(*[decimals(value, 4) for value in eigenvalues(H)])
 
 # %% [markdown]
 # [Both copies are strict local minima](test:both_copies_are_strict_minima), and [the six eigenvalues are the same](test:both_copies_have_the_same_spectrum): swapping reorders rows and columns of the Hessian and changes nothing else. Strict is a statement about a neighbourhood. It does not say that no third network far away fits the nine points as well.
@@ -129,8 +131,8 @@ for point in (copy, twin):
 # %%
 halfway = balls.between(copy, twin, "1/2")
 show(*(np.array(part, dtype=float) for part in halfway))
-for name, point in (("one end", copy), ("halfway", halfway), ("other end", twin)):
-    print(f"{name:10}", decimals(balls.loss(point, sample), 15))
+for point in (copy, halfway, twin):
+    print(decimals(balls.loss(point, sample), 15))
 
 # %% [markdown]
 # [The loss halfway is certain to fifteen decimals](test:loss_halfway_between_the_copies), and [of 201 places on the line it is the highest](test:loss_along_the_line_between_the_copies). A convex function that is $0$ at both ends is at most $0$ between them, so $L$ is not convex. It is not even [quasi-convex](term:quasi-convex). [Halfway the Hessian has a negative direction](test:halfway_point_is_not_a_minimum), so there the loss also bends downwards.
@@ -151,7 +153,7 @@ for name, point in (("one end", copy), ("halfway", halfway), ("other end", twin)
 # 2. Take the single input $(0,0)$ instead of $(0,1)$. Why can no chord refute convexity now?
 #
 #     ??? solution "Solution"
-#         Both hidden units give $1/2$, whatever $W_1$ is. [The cost is $\bigl(\tfrac12(v_1+v_2)-y\bigr)^2$, the square of an affine function of the weights](test:zero_input_cannot_refute_convexity), and that is convex.
+#         Both hidden units give $1/2$, whatever $W_1$ is. [The cost is $((v_1+v_2)/2-y)^2$, the square of an affine function of the weights](test:zero_input_cannot_refute_convexity), and that is convex.
 #
 # 3. Show that $f(x)+f(-x) = v_1+v_2$ for all weights. Why does a data set that contains $-x$ with every $x$, nine points in all, leave a flat direction?
 #
