@@ -1,11 +1,13 @@
 """Log-loss: convex in the logit, with or without a minimum, and not convex in a network's
 weights."""
 
+from itertools import combinations_with_replacement, product
 from math import exp, log
 
 import numpy as np
 import pytest
 import sympy as sp
+from flint import arb
 from scipy.special import expit
 
 from landscape import networks, regression, units
@@ -220,3 +222,167 @@ def test_log_loss_network_is_not_convex():
     f = c + v / (1 + sp.exp(-(w + b)))
     H = sp.hessian(LOSS.subs({z: f, y: 1}), theta).subs(dict.fromkeys(theta, 0))
     assert H[[1, 2], [1, 2]].det() == -sp.Rational(1, 64)  # rows and columns of b and v
+
+
+@pytest.mark.exact
+def test_moving_a_sample_changes_no_curvature():
+    """Three samples at x = 1 with labels 1, 1, 0, and the same three with the last one moved to x
+    = -1: the mean log-losses are log(1 + e^w) - 2w/3 and log(1 + e^w) - w, which differ by w/3. So
+    both have the curvature p (1 - p)."""
+    w = sp.symbols("w", real=True)
+    mean = lambda data: sum(LOSS.subs({y: label, z: x * w}) for x, label in data) / 3
+    overlapping, separable = mean([(1, 1), (1, 1), (1, 0)]), mean([(1, 1), (1, 1), (-1, 0)])
+    assert sp.expand(overlapping - sp.log(1 + sp.exp(w)) + 2 * w / 3) == 0
+    assert sp.simplify(sp.exp(separable - sp.log(1 + sp.exp(w)) + w)) == 1
+    for cost in (overlapping, separable):
+        assert sp.simplify(sp.diff(cost, w, 2) - P.subs(z, w) * (1 - P.subs(z, w))) == 0
+
+
+@pytest.mark.certified
+def test_table_of_the_two_costs():
+    """The table of the two costs is right to its last digit: p, p (1 - p), and the costs log(1 +
+    e^w) - 2w/3 and log(1 + e^w) - w at w = 0, ln 2, 2, 4 and 8."""
+    table = [
+        (0, "0.500", "0.2500", "0.693", "0.6931"),
+        (arb(2).log(), "0.667", "0.2222", "0.637", "0.4055"),
+        (2, "0.881", "0.1050", "0.794", "0.1269"),
+        (4, "0.982", "0.0177", "1.351", "0.0181"),
+        (8, "1.000", "0.0003", "2.667", "0.0003"),
+    ]
+    for w, *printed in table:
+        w = arb(w)
+        p, softplus = 1 / (1 + (-w).exp()), (1 + w.exp()).log()
+        for value, text in zip((p, p * (1 - p), softplus - 2 * w / 3, softplus - w), printed):
+            assert abs(value - arb(text)) < arb(10) ** -len(text.partition(".")[2]) / 2
+
+
+@pytest.mark.certified
+def test_ridge_minimum_of_the_separable_samples():
+    """With the ridge term of strength 0.02 the separable cost has its minimum at w = 2.818 with
+    cost 0.137, to three decimals: its slope 0.02 w - 1/(1 + e^w) increases and changes sign
+    there."""
+    ridge, half = arb("0.02"), arb("0.0005")
+    slope = lambda w: ridge * w - 1 / (1 + w.exp())
+    cost = lambda w: (1 + (-w).exp()).log() + ridge * w * w / 2
+    assert slope(arb("2.818") - half) < 0 < slope(arb("2.818") + half)
+    assert abs(cost(arb("2.818", half)) - arb("0.137")) < half
+
+
+@pytest.mark.proved
+def test_no_minimiser_exactly_when_separable():
+    """The log-loss attains its infimum exactly when no direction u has all margins s_i x_i . u >= 0
+    and one of them > 0. Checked on all 165 triples of points s_i x_i from {-1,0,1}^2: either there
+    is such a u, and the slope along it is negative, or Newton's method ends where the gradient is
+    0."""
+    grid = list(product((-1, 0, 1), repeat=2))
+    # Margins keep their signs between neighbouring multiples of 45 degrees: these u are enough.
+    directions = [np.array(u) for u in product(range(-2, 3), repeat=2) if any(u)]
+    for points in combinations_with_replacement(grid, 3):
+        X, labels, w = np.array(points, dtype=float), np.ones(3), np.zeros(2)
+        slope = lambda w: regression.gradient(X, labels, w, LOG_LOSS)
+        separating = [u for u in directions if min(X @ u) >= 0 and max(X @ u) > 0]
+        for _ in range(20 if not separating else 0):
+            w = w - np.linalg.pinv(regression.hessian(X, labels, w, LOG_LOSS)) @ slope(w)
+        assert separating or np.linalg.norm(slope(w)) < 1e-15
+        assert all(slope(at) @ u < 0 for u in separating for at in (w, -3 * u, 5 * u))
+        assert (regression.separating_direction(X, labels) is None) == (not separating)
+
+
+@pytest.mark.proved
+def test_bound_that_keeps_the_weights_in():
+    """A sample of margin at most -a (a >= 0) costs log(1 + e^a) >= a. So if every unit vector u
+    has a margin <= -delta, the mean cost of m samples at w is at least delta |w| / m."""
+    a = sp.symbols("a", nonnegative=True)
+    cost = LOSS.subs({y: 1, z: -a})  # label 1, logit -a
+    assert sp.simplify(sp.exp(cost - a) - 1 - sp.exp(-a)) == 0  # e^(cost - a) = 1 + e^-a > 1
+    assert sp.simplify(sp.diff(cost, a) - 1 / (1 + sp.exp(-a))) == 0  # > 0: more for less margin
+
+
+@pytest.mark.proved
+def test_strictly_convex_exactly_at_full_rank():
+    """u^T H u = (1/m) sum p_i (1 - p_i)(x_i . u)^2 is zero exactly when X u = 0; then the cost does
+    not change along u. In numbers: H is singular for a duplicated feature, and with independent
+    columns it is positive definite."""
+    logit = sp.symbols("logit", real=True)
+    assert (1 / (1 + sp.exp(-logit)) * (1 / (1 + sp.exp(logit)))).is_positive  # p (1 - p)
+    rng = np.random.default_rng(11)
+    X, labels, w = rng.normal(size=(5, 2)), np.array([0.0, 1, 1, 0, 1]), rng.normal(size=3)
+    twice = np.column_stack([X, X[:, 1]])
+    u = np.array([0.0, 1, -1])
+    values = [regression.cost(twice, labels, w + t * u, LOG_LOSS) for t in (-3, 0, 5)]
+    assert np.ptp(values) < 1e-14
+    assert abs(np.linalg.eigvalsh(regression.hessian(twice, labels, w, LOG_LOSS))[0]) < 1e-15
+    assert np.linalg.eigvalsh(regression.hessian(X, labels, w[:2], LOG_LOSS))[0] > 1e-3
+
+
+@pytest.mark.proved
+def test_log_loss_is_never_strongly_convex():
+    """Along r u the curvature of one sample is p (1 - p)(x . u)^2 with p = sigmoid(r x . u). It
+    tends to 0 as r grows, and is 0 if x . u = 0: far out every mean of log-losses is nearly
+    straight."""
+    r, step = sp.symbols("r", positive=True), sp.symbols("step", positive=True)
+    for sign in (1, -1):
+        curvature = sp.diff(LOSS.subs(z, sign * step * r), r, 2)
+        assert sp.limit(curvature.subs(step, 3), r, sp.oo) == 0
+        assert sp.simplify(curvature - step**2 / (sp.exp(step * r) + 2 + sp.exp(-step * r))) == 0
+
+
+@pytest.mark.numerical
+def test_descent_after_a_million_steps():
+    """Rate 1, one million steps from 0 on the margin w: the weight is 13.82, as is ln t, to two
+    decimals; the last factor of 10 added 2.30; the cost is 1.0e-6."""
+    w, before = 0.0, 0.0
+    for t in range(1_000_000):
+        before = w if t == 100_000 else before
+        w += 1 / (1 + exp(w))
+    assert (f"{w:.2f}", f"{log(1e6):.2f}", f"{w - before:.2f}") == ("13.82", "13.82", "2.30")
+    assert f"{log(1 + exp(-w)):.1e}" == "1.0e-06"
+
+
+@pytest.mark.exact
+def test_separable_only_in_part():
+    """One weight and an intercept, x = 1, 2, 2, 3 with labels 0, 0, 1, 1. Along r (-2, 1) the mean
+    cost falls towards (ln 2)/2. It never gets there: the two samples at x = 2 cost at least 2 ln 2
+    together and the others more than 0."""
+    r, logit = sp.symbols("r", positive=True), sp.symbols("logit", real=True)
+    data = [(1, 0), (2, 0), (2, 1), (3, 1)]
+    along = sum(LOSS.subs({y: label, z: r * (x - 2)}) for x, label in data) / 4
+    assert sp.simplify(sp.limit(along, r, sp.oo) - sp.log(2) / 2) == 0
+    pair = sp.exp(LOSS.subs({y: 0, z: logit}) + LOSS.subs({y: 1, z: logit}))
+    assert sp.simplify(pair - 4 - (sp.exp(logit / 2) - sp.exp(-logit / 2)) ** 2) == 0
+    assert regression.separating_direction(
+        np.array([(1.0, x) for x, _ in data]), np.array([float(label) for _, label in data])
+    ).tolist() == pytest.approx([-1, 0.5])
+
+
+@pytest.mark.certified
+def test_chord_of_a_moving_unit_is_crossed():
+    """One sample (1, 1), logit v s(b), b = v = t: the log-loss is 0.730 at t = -4 and 0.019 at t =
+    4, mean 0.375; in the middle it is ln 2, which is 0.693. With b = 0 and v = t it is log(1 +
+    e^(-t/2)), which is convex."""
+    sigmoid = lambda at: 1 / (1 + (-arb(at)).exp())
+    loss = lambda logit: (1 + (-logit).exp()).log()
+    left, middle, right = (loss(t * sigmoid(t)) for t in (-4, 0, 4))
+    chord, half = (left + right) / 2, arb("0.0005")
+    assert chord < middle
+    for value, printed in zip((left, right, chord, middle), ("0.730", "0.019", "0.375", "0.693")):
+        assert abs(value - arb(printed)) < half
+    for logit, printed in ((-4 * sigmoid(-4), "-0.072"), (4 * sigmoid(4), "3.928")):
+        assert abs(logit - arb(printed)) < half
+    frozen = sp.log(1 + sp.exp(-z / 2))
+    assert sp.simplify(sp.diff(frozen, z, 2) - sp.exp(-z / 2) / (2 + 2 * sp.exp(-z / 2)) ** 2) == 0
+
+
+@pytest.mark.certified
+def test_hump_of_a_moving_unit():
+    """Along b = v = t the log-loss of the sample (1, 1) rises up to t = -1.28, where it is 0.842,
+    and falls from there on: the slope of t s(t) has the sign of 1 + t + e^t, which increases."""
+    t = sp.symbols("t", real=True)
+    slope = sp.diff(t * P.subs(z, t), t)
+    assert sp.simplify(slope * (1 + sp.exp(-t)) ** 2 * sp.exp(t) - (1 + t + sp.exp(t))) == 0
+    sign = lambda at: 1 + at + at.exp()
+    low, high = arb("-1.285"), arb("-1.275")
+    assert sign(low) < 0 < sign(high)
+    near = arb("-1.28", "0.005")
+    cost = (1 + (-near / (1 + (-near).exp())).exp()).log()
+    assert abs(cost - arb("0.842")) < arb("0.0025")

@@ -1,14 +1,18 @@
 """How many parameter settings compute the same function."""
 
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import accumulate, permutations, product
 from math import factorial
+from operator import mul
 
 import numpy as np
 import pytest
 import sympy as sp
+from flint import arb, arb_mat
 from sympy.utilities.iterables import partitions
 
+from landscape.ball_network import hessian, loss, point, self_taught, tanh
+from landscape.certificates import positive_definite
 from landscape.losses import SQUARED_ERROR
 from landscape.networks import ANSWER, GRID, Network, cost, forward, gradient
 from landscape.symmetries import (
@@ -260,3 +264,142 @@ def test_deep_networks_multiply_factorials():
         outputs.add(sp.expand(sum(weight * h for weight, h in zip(o, hidden))))
         settings.add((*u, *v, *o))
     assert len(outputs) == 1 and len(settings) == layer_permutations([2, 3]) == 12
+
+
+@pytest.mark.exact
+def test_signed_orbits_of_four_units():
+    """Flips and permutations of four units that are neither zero nor opposite give 384, 192, 96, 64
+    or 16 settings, according to which units are equal."""
+    a, b, c, d = DIFFERENT[:4]
+    patterns = [[a, b, c, d], [a, a, b, c], [a, a, b, b], [a, a, a, b], [a, a, a, a]]
+    listed = [
+        {tuple((s * w, s * b, s * v) for s, (w, b, v) in zip(signs, order))
+         for signs in product([1, -1], repeat=4) for order in permutations(units)}
+        for units in patterns
+    ]  # fmt: skip
+    assert [len(points) for points in listed] == [384, 192, 96, 64, 16]
+    assert [signed_orbit_size(network(units)) for units in patterns] == [384, 192, 96, 64, 16]
+
+
+@pytest.mark.exact
+def test_growth_of_the_orbit():
+    """12 units: 479,001,600 orders, and 1,961,990,553,600 settings with flips. Three layers of 100
+    units: a number of 474 digits."""
+    orders = list(accumulate(range(1, 13), mul))  # 1, 1 x 2, 1 x 2 x 3, ...
+    assert orders[-1] == 479_001_600 and orders[-1] << 12 == 1_961_990_553_600
+    assert [len(list(permutations(range(n)))) for n in range(1, 8)] == orders[:7]
+    hundred = list(accumulate(range(1, 101), mul))[-1]
+    assert 10**473 <= hundred**3 < 10**474 and layer_permutations([100] * 3) == hundred**3
+
+
+@pytest.mark.proved
+def test_tanh_copies_lie_on_one_sphere():
+    """Permutations and flips of tanh units only exchange parameters and turn signs: the sum of
+    their squares stays. Logistic flips move the output bias, and the sum changes."""
+    squares = lambda point: sum(p**2 for unit in point[:-1] for p in unit) + point[-1] ** 2
+    net = network([(1, 2, 3), (4, 5, 6)], c=7)
+    assert {squares(point) for point in signed_orbit(net, TANH)} == {sum(k**2 for k in range(1, 8))}
+    assert len({squares(point) for point in signed_orbit(net, LOGISTIC)}) == 4  # c: 7, 10, 13, 16
+
+
+@pytest.mark.exact
+def test_logistic_network_is_a_tanh_network():
+    """s(z) = 1/2 + tanh(z/2)/2 for the logistic s. So a logistic network is the tanh network with
+    half of all weights and biases and the output bias c + (v_1 + ... + v_n)/2."""
+    half = lambda array: array / sp.Integer(2)
+    as_tanh = Network(half(TWO.W), half(TWO.b), half(TWO.v), TWO.c + sum(TWO.v) / 2)
+    difference = forward(TWO, X, LOGISTIC_EXPRESSION)[0] - forward(as_tanh, X, symbolic(sp.tanh, 0))[0]
+    assert sp.simplify(difference.rewrite(sp.exp)) == 0
+
+
+@pytest.mark.exact
+def test_answer_without_output_bias():
+    """Of the eight settings of the answer's network with logistic units only the two without flips
+    have output bias 0: the output weights 2.3, 0.8 and their sum are not 0."""
+    exact = Network(ANSWER.W, ANSWER.b, np.array([Fraction(23, 10), Fraction(8, 10)]), Fraction(0))
+    biases = [point[-1] for point in signed_orbit(exact, LOGISTIC)]
+    assert sorted(biases) == sorted([Fraction(k, 10) for k in (0, 8, 23, 31)] * 2)
+
+
+@pytest.mark.exact
+def test_logistic_flips_that_cancel():
+    """Two different logistic units with output weights 1 and -1: flipping both keeps the output
+    bias, flipping one does not. Without an output bias four settings remain."""
+    points = signed_orbit(network([(1, 2, 1), (3, 1, -1)]), LOGISTIC)
+    assert len(points) == 8 and sorted(point[-1] for point in points) == [-1, -1, 0, 0, 0, 0, 1, 1]
+
+
+@pytest.mark.proved
+def test_tanh_units_are_independent():
+    """tanh(a t + b) has a pole at t = (-b + i pi/2)/a, where (t - pole) tanh tends to 1/a, not to
+    0. A second unit with this pole has slope (2k + 1) a. So a combination cannot vanish; here six
+    units and the constant have a determinant that is certainly not 0."""
+    a, b = sp.symbols("a b", positive=True)
+    step, k = sp.symbols("step"), sp.symbols("k", integer=True, nonnegative=True)
+    pole = (-b + sp.I * sp.pi / 2) / a
+    assert sp.expand(a * (pole + step) + b - a * step - sp.I * sp.pi / 2) == 0
+    assert sp.tanh(a * step + sp.I * sp.pi / 2) == sp.coth(a * step)
+    assert sp.limit(step * sp.coth(a * step), step, 0) == 1 / a
+    other = (2 * k + 1) * a, (2 * k + 1) * b  # slope and bias of the second unit
+    assert sp.simplify((-other[1] + sp.I * sp.pi * (k + sp.Rational(1, 2))) / other[0] - pole) == 0
+    units = [(1, 0), (1, 1), (2, 0), (3, 0), (3, 1), (5, -2)]
+    rows = [[arb(1)] + [(slope * arb(s) + bias).tanh() for slope, bias in units] for s in range(-3, 4)]
+    assert abs(arb_mat([[entry / 2 for entry in row] for row in rows]).det()) > 0
+
+
+@pytest.mark.proved
+def test_same_function_means_same_units():
+    """Among the 78,125 tanh networks with two units, one input, and all parameters in {-2, ..., 2},
+    exactly eight agree with 2 tanh(x + 1) + tanh(2x - 1) at nine inputs: its flips and
+    permutations."""
+    values, x = range(-2, 3), np.linspace(-2, 2, 9)
+    unit = np.array(list(product(values, repeat=3)))  # (w, b, v)
+    one = unit[:, 2:] * np.tanh(unit[:, :1] * x + unit[:, 1:2])
+    target = 2 * np.tanh(x + 1) + np.tanh(2 * x - 1)
+    found = set()
+    for first, output in zip(unit.tolist(), one):
+        for c in values:
+            near = np.abs(output + one + c - target).max(axis=1) < 1e-9
+            found |= {(tuple(first), tuple(second), c) for second in unit[near].tolist()}
+    assert found == signed_orbit(network([(1, 1, 2), (2, -1, 1)]), TANH)
+
+
+@pytest.mark.certified
+def test_eight_copies_are_strict_minimisers():
+    """v_1 tanh(w_1 x) + v_2 tanh(w_2 x) with w = v = (1.2, 0.5) and its eight copies, fitted to its
+    own outputs at x = 1/2, 1, 2, 4: the cost is 0, the gradient 0, and the Hessian in all four
+    weights positive definite."""
+    net = network([(Fraction(6, 5), 0, Fraction(6, 5)), (Fraction(1, 2), 0, Fraction(1, 2))])
+    inputs = [["1/2"], ["1"], ["2"], ["4"]]
+    sample = self_taught(point([["6/5"], ["1/2"]], ["6/5", "1/2"]), inputs, tanh)
+    copies = signed_orbit(net, TANH)
+    assert len(copies) == 8
+    for (w1, _, v1), (w2, _, v2), _ in copies:
+        at = point([[w1], [w2]], [v1, v2])
+        assert abs(loss(at, sample, tanh)) < 1e-50  # a sum of squares that contains 0: the outputs agree
+        assert positive_definite(hessian(at, sample, tanh)).verdict == "proved"
+
+
+@pytest.mark.certified
+def test_heights_around_the_eight_copies():
+    """In the plane w = v = (a, b) the circle through the eight copies has radius 1.3. The cost is
+    1.84 in its centre, and on the circle 0.017 at the diagonals and 0.059 at the axes."""
+    assert Fraction(12, 10) ** 2 + Fraction(5, 10) ** 2 == Fraction(13, 10) ** 2
+    output = lambda a, b, x: a * (a * x).tanh() + b * (b * x).tanh()
+    side = arb("1.3") / arb(2).sqrt()
+    for a, b, printed in [(0, 0, "1.84"), (side, side, "0.017"), (arb("1.3"), 0, "0.059")]:
+        a, b = arb(a), arb(b)
+        errors = [output(a, b, arb(x)) - output(arb("1.2"), arb("0.5"), arb(x)) for x in (0.5, 1, 2, 4)]
+        cost = sum((error * error for error in errors), arb(0)) / 4
+        assert abs(cost - arb(printed)) < arb(10) ** -len(printed.partition(".")[2]) / 2
+
+
+@pytest.mark.proved
+def test_ridge_balances_a_relu_unit():
+    """a^2 P + Q/a^2 with P, Q > 0 (P = |w|^2 + b^2 and Q = v^2) is least at exactly one a > 0,
+    where both parts are equal."""
+    a, P, Q = sp.symbols("a P Q", positive=True)
+    share = a**2 * P + Q / a**2
+    gap = share - 2 * sp.sqrt(P * Q)  # a square: zero exactly where a sqrt(P) = sqrt(Q)/a
+    assert sp.expand(gap - (a * sp.sqrt(P) - sp.sqrt(Q) / a) ** 2) == 0
+    assert sp.diff(a * sp.sqrt(P) - sp.sqrt(Q) / a, a).is_positive  # so that happens once

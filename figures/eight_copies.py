@@ -1,0 +1,82 @@
+r"""A minimum of a network with two tanh units has eight copies, all at the same distance from the origin.
+
+Level lines of the mean squared error of $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$,
+$w_2 = v_2 = b$ of its four-dimensional space of weights. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and
+$b = {{ .b:.1f }}$ at the inputs {{ .inputs }}, so the cost at the eight dots is 0. Dashed: the four mirrors. Each maps the cost to
+itself; to flip a unit is to turn the signs of its weights. The heights of the lines are chosen to show the pools. Whether
+there are other minimisers, in this plane or outside it, the picture does not say.
+
+In words: a hill of height {{ .origin:.2f }} in the centre and a circular valley of radius {{ .radius:.1f }} around it. In the valley lie eight
+pools, mirror images of each other, one in each sector between an axis and a diagonal. Between neighbours the cost on the
+circle rises to {{ .pass_diagonal:.3f }} on the diagonals and to {{ .pass_axis:.3f }} on the axes.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle
+
+from figures import style
+from landscape.losses import SQUARED_ERROR
+from landscape.networks import Network, cost, forward
+from landscape.symmetries import signed_orbit
+from landscape.units import TANH
+
+A, B = 1.2, 0.5
+INPUTS = np.array([[0.5], [1.0], [2.0], [4.0]])
+POOLS = (0.001, 0.005, 0.012)  # heights below the lowest pass
+SLOPES = tuple((0.27 + 0.25 * k) ** 2 for k in range(5))  # heights above the highest pass
+
+
+class Facts(NamedTuple):
+    axis: np.ndarray
+    cost: np.ndarray
+    a: float
+    b: float
+    inputs: str
+    copies: np.ndarray
+    radius: float
+    origin: float
+    pass_diagonal: float
+    pass_axis: float
+
+
+def network(a: float, b: float) -> Network:
+    """The network at the point (a, b) of the plane."""
+    weights = np.array([a, b])
+    return Network(weights[:, None], np.zeros(2), weights, 0.0)
+
+
+def compute() -> Facts:
+    targets = forward(network(A, B), INPUTS, TANH)
+
+    def height(a: float, b: float) -> float:
+        return float(cost(network(a, b), INPUTS, targets, TANH, SQUARED_ERROR))
+
+    half = np.linspace(0, 1.9, 111)
+    quarter = np.array([[height(a, b) for a in half] for b in half])
+    upper = np.hstack([quarter[:, :0:-1], quarter])  # the other quarters are its mirror images
+    axis, values = np.r_[-half[:0:-1], half], np.vstack([upper[:0:-1], upper])
+    copies = np.array(sorted((w1, w2) for (w1, _, _), (w2, _, _), _ in signed_orbit(network(A, B), TANH)))
+    radius = float(np.hypot(A, B))
+    side = radius / np.sqrt(2)
+    inputs = ", ".join(f"{x:g}" for x in INPUTS[:, 0])
+    return Facts(axis, values, A, B, inputs, copies, radius, height(0, 0), height(side, side), height(radius, 0))
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(400, x="$a$", y="$b$")
+    end = facts.axis[-1]
+    for x, y in ((end, 0), (0, end), (end, end), (end, -end)):
+        axes.plot([-x, x], [-y, y], color=style.SOFT, lw=0.9, ls=(0, (5, 4)))
+    style.level_lines(axes, facts.axis, facts.axis, facts.cost, POOLS + SLOPES, color=style.LOSS)
+    axes.add_patch(Circle((0, 0), facts.radius, fill=False, ec=style.MINIMISER, lw=1.4))
+    for a, b in facts.copies:
+        style.minimiser(axes, a, b)
+    style.label(axes, end, 0, "flip unit 2", style.INK, ha="right", dx=2, dy=9)
+    style.label(axes, 0, end, "flip unit 1", style.INK, dx=5, dy=-6)
+    style.label(axes, end, end, "swap", style.INK, ha="right", dx=-14, dy=-6)
+    style.label(axes, end, -end, "swap, flip both", style.INK, ha="right", dx=-14, dy=7)
+    axes.set_aspect("equal")
+    return figure

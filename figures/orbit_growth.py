@@ -1,0 +1,38 @@
+r"""The number of equivalent settings grows faster than any power of the number of units.
+
+For $n$ different hidden units in one layer: how many settings the permutations reach, and how many the permutations and
+sign flips together (tanh units, or logistic units with an output bias; no unit zero, no two equal or opposite). All settings in
+a row compute the same function.
+"""
+
+from math import factorial
+from typing import NamedTuple
+
+from figures.style import Table
+from landscape.symmetries import layer_permutations
+
+WIDTHS = (*range(1, 11), 12)
+LAYERS = (100, 100, 100)
+
+
+class Row(NamedTuple):
+    units: int
+    orders: int
+    signed: int
+
+
+class Facts(NamedTuple):
+    rows: tuple[Row, ...]
+    layers: int
+    width: int
+    digits: int  # of the number of orders of that many layers of that width
+
+
+def compute() -> Facts:
+    rows = tuple(Row(n, factorial(n), 2**n * factorial(n)) for n in WIDTHS)
+    return Facts(rows, len(LAYERS), LAYERS[0], len(str(layer_permutations(LAYERS))))
+
+
+def table(facts: Facts) -> Table:
+    rows = tuple((str(row.units), f"{row.orders:,d}", f"{row.signed:,d}") for row in facts.rows)
+    return Table(("units $n$", "orders, $n!$", "with flips, $2^n\\,n!$"), rows)

@@ -1,0 +1,45 @@
+r"""Equal units make the orbit smaller: for four units it has 24, 12, 6, 4 or 1 points.
+
+Letters stand for units, equal letters for units that agree in all their weights and biases. For each pattern we list all 24
+permutations and count the different settings (the orbit) and the permutations that change nothing (the stabiliser); the product is
+always $4! = 24$. The last column counts the settings reached by permutations and sign flips together when different letters
+are neither zero nor opposite.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from figures.style import Table
+from landscape.networks import Network
+from landscape.symmetries import orbit, signed_orbit, stabiliser
+from landscape.units import TANH
+
+UNITS = {"a": (1, 0, 2), "b": (1, 1, 2), "c": (1, 0, -1), "d": (3, 2, 5)}  # weight, bias, output weight
+PATTERNS = ("abcd", "aabc", "aabb", "aaab", "aaaa")
+
+
+class Row(NamedTuple):
+    pattern: str
+    orbit: int
+    stabiliser: int
+    signed: int
+
+
+class Facts(NamedTuple):
+    rows: tuple[Row, ...]
+
+
+def count(pattern: str) -> Row:
+    w, b, v = np.array([UNITS[letter] for letter in pattern]).T
+    net = Network(w[:, None], b, v, 0)
+    return Row(pattern, len(orbit(net)), len(stabiliser(net)), len(signed_orbit(net, TANH)))
+
+
+def compute() -> Facts:
+    return Facts(tuple(map(count, PATTERNS)))
+
+
+def table(facts: Facts) -> Table:
+    rows = tuple((" ".join(row.pattern), *map(str, row[1:])) for row in facts.rows)
+    return Table(("units", "orbit", "stabiliser", "with flips"), rows)
