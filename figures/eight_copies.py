@@ -1,4 +1,4 @@
-r"""A minimum of a network with two tanh units has eight copies, all at the same distance from the origin.
+r"""The minimum of this network with two tanh units has eight copies, all at the same distance from the origin.
 
 Level lines of the mean squared error of $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$,
 $w_2 = v_2 = b$ of its four-dimensional space of weights. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and

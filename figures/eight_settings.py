@@ -1,7 +1,10 @@
 """The answer's network with tanh units has eight settings that compute the same function.
 
-Each row is one setting of all six weights, written unit by unit: the two input weights in brackets, then the output weight.
-Flip means: turn the signs of all three weights of one unit. Swap means: exchange the two units. There are no biases.
+Each row is one setting of all six weights: the two input weights of a unit in brackets, then its output weight. Flip 1 means: turn
+the signs of all three weights of unit 1. Swap means: exchange the two units, after the flips. There are no biases.
+
+In words: {{ .settings:d }} rows. In the first four the units stand as given, with the signs of none, the first, the second or both turned; in
+the last four the same settings with the two units exchanged. No two rows are equal.
 """
 
 from typing import NamedTuple
@@ -11,7 +14,7 @@ from landscape.networks import ANSWER, Network
 from landscape.symmetries import flip, permute
 from landscape.units import TANH
 
-FLIPS = {"nothing": (), "flip unit 1": (0,), "flip unit 2": (1,), "flip both": (0, 1)}
+FLIPS = {"nothing": (), "flip 1": (0,), "flip 2": (1,), "flip both": (0, 1)}
 
 
 class Facts(NamedTuple):
@@ -19,10 +22,10 @@ class Facts(NamedTuple):
     settings: int
 
 
-def unit(net: Network, j: int) -> str:
-    """(w_j1, w_j2), v_j with true minus signs."""
+def unit(net: Network, j: int) -> tuple[str, str]:
+    """The texts (w_j1, w_j2) and v_j, with true minus signs and no place to break."""
     w, v = net.W[j], net.v[j]
-    return f"({w[0]:.1f}, {w[1]:.1f}), {v:.1f}".replace("-", "\u2212")
+    return tuple(text.replace("-", "\u2212") for text in (f"({w[0]:.1f},\u00a0{w[1]:.1f})", f"{v:.1f}"))
 
 
 def compute() -> Facts:
@@ -34,9 +37,9 @@ def compute() -> Facts:
                 net = flip(net, j, TANH)
             net = permute(net, order)
             what = name + then if flipped else then.removeprefix(", ") or name
-            rows.append((what, unit(net, 0), unit(net, 1)))
+            rows.append((what, *unit(net, 0), *unit(net, 1)))
     return Facts(tuple(rows), len({row[1:] for row in rows}))
 
 
 def table(facts: Facts) -> Table:
-    return Table(("what is done", "unit 1", "unit 2"), facts.rows)
+    return Table(("what is done", "$w_1$", "$v_1$", "$w_2$", "$v_2$"), facts.rows)

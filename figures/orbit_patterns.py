@@ -4,6 +4,9 @@ Letters stand for units, equal letters for units that agree in all their weights
 permutations and count the different settings (the orbit) and the permutations that change nothing (the stabiliser); the product is
 always $4! = 24$. The last column counts the settings reached by permutations and sign flips together when different letters
 are neither zero nor opposite.
+
+In words: four different units have {{ .rows.0.orbit:d }} settings; with one pair of equal units {{ .rows.1.orbit:d }}, with two pairs {{ .rows.2.orbit:d }}, with three
+equal units {{ .rows.3.orbit:d }}, with four equal units {{ .rows.4.orbit:d }}.
 """
 
 from typing import NamedTuple

@@ -8,6 +8,7 @@ In words: without ridge the weight climbs along the straight line $\ln t$; after
 {{ .log_end:.2f }}. Each factor of 10 in $t$ adds about {{ .per_decade:.2f }}. With ridge the weight levels off at {{ .ridge_best:.3f }}.
 """
 
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -36,7 +37,7 @@ class Facts(NamedTuple):
 
 def slope(w: float, ridge: float) -> float:
     """Of the cost log(1 + e^-w) + ridge/2 w^2: all three samples have the margin w."""
-    return -1 / (1 + np.exp(w)) + ridge * w
+    return -1 / (1 + exp(w)) + ridge * w
 
 
 def descend(ridge: float, seen: np.ndarray) -> np.ndarray:

@@ -349,9 +349,10 @@ def test_tanh_units_are_independent():
 
 @pytest.mark.proved
 def test_same_function_means_same_units():
-    """Among the 78,125 tanh networks with two units, one input, and all parameters in {-2, ..., 2},
-    exactly eight agree with 2 tanh(x + 1) + tanh(2x - 1) at nine inputs: its flips and
-    permutations."""
+    """Two networks of n tanh units that agree at all inputs differ by flips and permutations, if
+    in one of them no weights w_j and no v_j are zero and no two (w_j, b_j) equal or opposite.
+    Checked on 2 tanh(x + 1) + tanh(2x - 1): of the 78,125 networks with two units and parameters
+    in {-2, ..., 2} exactly its eight copies agree with it at nine inputs."""
     values, x = range(-2, 3), np.linspace(-2, 2, 9)
     unit = np.array(list(product(values, repeat=3)))  # (w, b, v)
     one = unit[:, 2:] * np.tanh(unit[:, :1] * x + unit[:, 1:2])
