@@ -7,21 +7,29 @@ from pathlib import Path
 
 from scripts.digest import LOCK
 from scripts.files import intact, read_record, sha256, to_json, write_whole
-from scripts.mistakes import ROOT
+from scripts.mistakes import ROOT, Mistake
+from scripts.sources import DOCS
 
 FONT = ROOT / "build" / "math.woff2"
 UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*.js", "sitemap.xml", "sitemap.xml.gz")  # no page asks for them
 
 
-def add_font(site: Path, characters: set[str]) -> None:
-    """Put the font, cut to `characters`, into the site; it is cut anew only if they or the tools changed."""
+def add_font(site: Path, characters: dict[str, str]) -> None:
+    """Put the font, cut to `characters`, into the site; it is cut anew only if they or the tools changed.
+
+    `characters` maps each to a page that has it. Raises Mistake for one that the font does not have.
+    """
     source = Path(__file__).with_name("mathfont.py").read_bytes() + LOCK.read_bytes()
     digest = sha256("".join(sorted(characters)).encode() + source)
     record = read_record(FONT.with_suffix(".json"))
     if record.get("digest") != digest or not intact(FONT.parent, record.get("files")):
-        from scripts.mathfont import cut  # imports fontTools, which takes longer than a page
+        from scripts.mathfont import FontError, cut  # imports fontTools, which takes longer than a page
 
-        cut(characters, FONT)
+        try:
+            cut(set(characters), FONT)
+        except FontError as error:
+            page = next((page for character, page in characters.items() if f"U+{ord(character):04X} " in str(error)), "")
+            raise Mistake(DOCS / page, 0, f"{error}.", "Write it outside the formula.") from None
         write_whole(FONT.with_suffix(".json"), to_json({"digest": digest, "files": {FONT.name: sha256(FONT.read_bytes())}}))
     write_whole(site / "assets" / "fonts" / FONT.name, FONT.read_bytes())
 

@@ -32,7 +32,7 @@ from scripts.mistakes import Mistake  # noqa: E402
 WATCHED = ("figures", "landscape", "tests/claims", "scripts/theme")
 notations = Notations()
 logging.getLogger("mkdocs.structure.pages").addFilter(WithPlace())
-state: dict = {"serving": False, "lock": None, "site": None, "characters": set()}
+state: dict = {"serving": False, "lock": None, "site": None, "characters": {}}
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -51,6 +51,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Make build/ current and check every notation, before MkDocs touches anything."""
+    state["characters"] = {}  # of the formulas, each with the first page that has it
     try:
         if state["lock"] is None:
             state["lock"] = build.one_at_a_time()
@@ -95,14 +96,18 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    state["characters"] |= characters_of(output)
+    for character in characters_of(output):
+        state["characters"].setdefault(character, page.file.src_uri)
     return output
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Add the font of the formulas, drop what no reader needs, and swap the site in if nothing was wrong."""
     site = Path(config.site_dir)
-    finish.add_font(site, state["characters"])
+    try:
+        finish.add_font(site, state["characters"])
+    except Mistake as mistake:
+        raise PluginError(f"\n{mistake}") from None
     finish.remove_unused(site)
     if state["site"] and not warned():
         finish.swap(site, state["site"])

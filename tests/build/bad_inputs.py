@@ -125,5 +125,6 @@ IN_BUILDS = {
     "a syntax error in the library": Case(edit("landscape/deep.py", "TWO = 2", "TWO = (2"), "landscape/deep.py:1", ("not valid Python",)),
     "a name that prose cannot write": Case(add("figures/two-words.py", ""), "figures/two-words.py", ("name that prose cannot use",)),
     "a figure that is a folder": Case(unreadable, "figures/folder.py", ("cannot be read",)),
+    "a character the font of the formulas lacks": Case(page(r"$\text{漢}$"), "docs/orbits.md", ("no glyph for U+6F22", "outside the formula")),
 }
-BY_MKDOCS = {"a misspelt fact", "compute raises", "unsupported TeX in a cell of a table"}  # for the others, the engine alone is quicker
+BY_MKDOCS = {"a character the font of the formulas lacks", "a misspelt fact", "compute raises", "unsupported TeX in a cell of a table"}  # for the others, the engine alone is quicker
