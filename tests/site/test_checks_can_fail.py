@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from scripts.mathcharacters import characters_of
 from scripts.mathfont import cut
-from tests.site import checks
+from tests.site import checks, links
 from tests.site.facts import Facts, gather
 from tests.site.server import serve
 
@@ -130,9 +130,9 @@ def test_every_check_has_a_page_it_refuses():
     assert {check for check, _, _ in BAD} == set(checks.PAGE_CHECKS)
 
 
-def page(*links: str, more: str = "") -> str:
+def page(*targets: str, more: str = "") -> str:
     return GOOD.replace(' id="fig-line"', "").replace(
-        UNDER, " ".join(f'<a href="{link}">to {link}</a>' for link in links) + more + UNDER
+        UNDER, " ".join(f'<a href="{link}">to {link}</a>' for link in targets) + more + UNDER
     )
 
 
@@ -144,23 +144,22 @@ SITE = {
     "list.html": page(more='<p id="one" class="reference">One source.</p>'),
     "claims/all.html": page(more='<h2 id="sum">A sum</h2>'),
 }
-FINDERS = [checks.find_broken_links, checks.find_unreachable, checks.find_unlinked]
 
 
 def test_a_site_that_hangs_together_passes(look):
-    assert [problem for find in FINDERS for problem in find(*look(SITE))] == []
+    assert [problem for find in links.FINDERS for problem in find(*look(SITE))] == []
 
 
 @pytest.mark.parametrize(
     ("find", "name", "old", "new"),
     [
-        (checks.find_broken_links, "list.html", UNDER, f'<a href="nowhere.html">nowhere</a>{UNDER}'),
-        (checks.find_broken_links, "list.html", UNDER, f'<a href="/index.html">root of the server</a>{UNDER}'),
-        (checks.find_broken_links, "figures/line.html", "#end", "#start"),
-        (checks.find_unreachable, "index.html", "claims/all.html#sum", "list.html"),
-        (checks.find_unlinked, "index.html", "claims/all.html#sum", "claims/all.html"),
-        (checks.find_unlinked, "index.html", "list.html#one", "list.html"),
-        (checks.find_unlinked, "index.html", "figures/line.html", "list.html"),
+        (links.find_broken_links, "list.html", UNDER, f'<a href="nowhere.html">nowhere</a>{UNDER}'),
+        (links.find_broken_links, "list.html", UNDER, f'<a href="/index.html">root of the server</a>{UNDER}'),
+        (links.find_broken_links, "figures/line.html", "#end", "#start"),
+        (links.find_unreachable, "index.html", "claims/all.html#sum", "list.html"),
+        (links.find_unlinked, "index.html", "claims/all.html#sum", "claims/all.html"),
+        (links.find_unlinked, "index.html", "list.html#one", "list.html"),
+        (links.find_unlinked, "index.html", "figures/line.html", "list.html"),
     ],
 )
 def test_a_fault_between_pages_is_found(look, find, name, old, new):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import checks
+from tests.site import checks, links
 from tests.site.facts import Facts
 
 Pages = dict[str, Facts]
@@ -18,9 +18,7 @@ def test_every_page_passes(check: Callable[[Facts], list[str]], pages: Pages):
     assert not problems, "\n".join([check.__doc__ or "", *problems])
 
 
-@pytest.mark.parametrize(
-    "find", [checks.find_broken_links, checks.find_unreachable, checks.find_unlinked], ids=lambda find: find.__name__
-)
+@pytest.mark.parametrize("find", links.FINDERS, ids=lambda find: find.__name__)
 def test_the_pages_hang_together(find: Callable[[Pages, Path], list[str]], pages: Pages, built_site: Path):
     places = {name: facts for name, facts in pages.items() if name != NOT_FOUND}
     assert not (problems := find(places, built_site)), "\n".join(problems)
