@@ -24,6 +24,7 @@ UNTOUCHED = {
     "a comment": "<!-- {{ bowl }} $x$\n[@key] -->",
     "escaped dollars": r"\$x\$ and \$5",
     "prices": "It costs $5 and $6, or $7.50.",
+    "a range of prices": "$5-$6 a day",
     "an ordinary link": "[a](page.md) and [b](https://example.org/{x})",
     "an attribute list": "[a](page.md){ .mark #id }",
     "single braces": "{ bowl.n } and {a: {b: 1}",

@@ -84,6 +84,10 @@ def test_inks_follow_the_theme_and_other_colours_stay(svg: str) -> None:
     assert "#aabbcc" in svg
 
 
+def test_an_ink_written_in_capitals_follows_too() -> None:
+    assert "var(--fig-data,#aabbcc)" in clean('<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0" fill="#AABBCC"/></svg>', "x", {"#aabbcc": "--fig-data"}, "")
+
+
 def test_a_blank_has_neither_glyph_nor_use(svg: str) -> None:
     assert not re.search(r"<path(?![^>]*\bd=\"[^\"])[^>]*>", svg)
 
