@@ -59,10 +59,12 @@ def plain(value: str) -> str:
 
 
 def people(entry: dict[str, str]) -> list[tuple[str, str]]:
-    """Authors as (family name, given names)."""
+    """Authors as (family name, given names); BibTeX's "and others" as ("et al.", "")."""
     names = []
     for name in filter(None, re.split(r"\s+and\s+", " ".join(entry.get("author", entry.get("editor", "")).split()))):
-        if name.startswith("{"):
+        if name == "others":
+            names.append(("et al.", ""))
+        elif name.startswith("{"):
             names.append((plain(name), ""))
         elif "," in name:
             family, given = name.split(",", 1)
@@ -75,13 +77,14 @@ def people(entry: dict[str, str]) -> list[tuple[str, str]]:
 
 def short(entry: dict[str, str]) -> str:
     families = [family for family, _ in people(entry)] or [plain(entry["title"])]
-    who = families[0] + (" et al." if len(families) > 2 else f" and {families[1]}" if len(families) == 2 else "")
+    pair = len(families) == 2 and families[1] != "et al."
+    who = families[0] + (f" and {families[1]}" if pair else " et al." if len(families) > 1 else "")
     return f"{who} {entry['year']}"
 
 
 def full(entry: dict[str, str]) -> str:
     """The entry as one Markdown line; identifiers as text, links only to addresses the entry itself gives."""
-    who = ", ".join(f"{given} {family}".strip() for family, given in people(entry))
+    who = ", ".join(f"{given} {family}".strip() for family, given in people(entry)).replace(", et al.", " et al")  # its full stop follows
     venue = plain(entry.get("journal") or entry.get("booktitle") or entry.get("publisher") or entry.get("institution") or entry.get("howpublished") or "")
     volume = entry.get("volume", "") + (f"({entry['number']})" if entry.get("number") else "")
     where = " ".join(filter(None, [f"*{venue}*" if venue else "", volume])) + (f":{plain(entry['pages'])}" if entry.get("pages") else "")

@@ -1,0 +1,72 @@
+"""Every package this site is made with states a free licence.
+
+Read during the build from what is installed: the version, and the licence as the package's own metadata state it,
+in its words or in the SPDX identifiers of the files it carries. The last row is the font of the formulas, which
+ziamath carries; its licence is read from the font's name table. The lock file pins the same versions by hash, with
+those of the packages that these need in turn.
+
+In words: {{ .count:d }} packages with MIT, BSD, Apache, LGPL or Python licences, and one font under the {{ .font:s }}.
+"""
+
+import re
+from importlib.metadata import files, metadata
+from typing import NamedTuple
+
+from fontTools.ttLib import TTFont
+
+from figures.style import Table
+
+ROLES = {
+    "mkdocs": ("MkDocs", "pages from Markdown"),
+    "mkdocs-material": ("Material for MkDocs", "search index, Markdown extensions"),
+    "mkdocs-jupyter": ("mkdocs-jupyter", "pages from worked examples"),
+    "jupytext": ("Jupytext", "reads the worked examples"),
+    "nbclient": ("nbclient", "executes them"),
+    "ipykernel": ("ipykernel", "the kernel that runs them"),
+    "numpy": ("NumPy", "arrays"),
+    "scipy": ("SciPy", "optimisation, quadrature"),
+    "sympy": ("SymPy", "symbolic proofs, exact rationals"),
+    "python-flint": ("python-flint", "ball arithmetic (Arb, in FLINT)"),
+    "matplotlib": ("Matplotlib", "draws the figures"),
+    "math-core": ("math-core", "formulas from TeX to MathML"),
+    "ziamath": ("ziamath", "carries the font of the formulas"),
+    "fonttools": ("fontTools", "cuts that font to size"),
+    "brotli": ("Brotli", "compresses it"),
+    "bibtexparser": ("bibtexparser", "reads the bibliography"),
+    "filelock": ("filelock", "one build at a time"),
+    "click": ("Click", "the command line of MkDocs"),
+}
+
+
+class Facts(NamedTuple):
+    rows: tuple[tuple[str, ...], ...]  # name and version, role, licence
+    count: int
+    font: str
+
+
+def stated_licence(package: str) -> str:
+    """The licence as the package's metadata state it: an expression, else a classifier, else the first line of text."""
+    said = metadata(package)
+    if said["License-Expression"]:
+        return said["License-Expression"]
+    classifiers = [line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License ::")]
+    return ", ".join(classifiers) or said["License"].splitlines()[0]
+
+
+def font_row() -> tuple[str, str, str]:
+    """The font of the formulas, in the words of its own name table."""
+    path = next(file for file in files("ziamath") if file.name == "STIXTwoMath-Regular.ttf")
+    with TTFont(path.locate()) as font:
+        said = {number: font["name"].getDebugName(number) for number in (1, 5, 13)}
+    version = re.search(r"[\d.]+", said[5])[0]
+    return f"{said[1]} {version}", "the font of the formulas", re.search(r"SIL Open Font License, Version [\d.]+\d", said[13])[0]
+
+
+def compute() -> Facts:
+    packages = tuple((f"{name} {metadata(package)['Version']}", role, stated_licence(package)) for package, (name, role) in ROLES.items())
+    font = font_row()
+    return Facts((*packages, font), len(packages), font[2])
+
+
+def table(facts: Facts) -> Table:
+    return Table(("tool", "what it does here", "licence it states"), facts.rows)

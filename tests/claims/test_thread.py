@@ -1,0 +1,190 @@
+"""What the original thread says of levels, of steps downhill and of getting unstuck."""
+
+from math import exp, log
+
+import pytest
+import sympy as sp
+from flint import arb, fmpq
+
+NINE = [(10, 0), (1, 0)] + 7 * [(1, 1)]  # samples (x, y): one sigmoid unit, one weight
+FIRST, TOP, LOWEST = "-0.0639", "0.2573", "1.9459"  # where the slope changes sign, to four decimals
+s, t, eta, L = sp.symbols("s t eta L", positive=True)
+
+
+def sigmoid(z: arb) -> arb:
+    return 1 / (1 + (-z).exp())
+
+
+def decimal(text: str) -> arb:
+    """The exact rational a decimal stands for, as a ball."""
+    return arb(fmpq(int(text.replace(".", "")), 10 ** len(text.partition(".")[2])))
+
+
+def cost(w: arb) -> arb:
+    """The mean squared error of the nine samples, as a ball."""
+    return sum(((sigmoid(w * x) - y) * (sigmoid(w * x) - y) for x, y in NINE), arb(0)) / 9
+
+
+def slope(w: arb) -> arb:
+    """Its derivative: the mean of 2 (s - y) s (1 - s) x."""
+    terms = (2 * (sigmoid(w * x) - y) * sigmoid(w * x) * sigmoid(-w * x) * x for x, y in NINE)
+    return sum(terms, arb(0)) / 9
+
+
+@pytest.mark.exact
+def test_nine_samples_have_three_stationary_points():
+    """The mean squared error of the nine samples has exactly three stationary points: a minimum,
+    a maximum and a minimum. (With t = e^w the slope is a rational function of t; its roots are
+    counted.)"""
+    p = lambda x: t**x / (1 + t**x)
+    total = sum(sp.Rational(2, 9) * (p(x) - y) * p(x) * (1 - p(x)) * x for x, y in NINE)
+    numerator, denominator = sp.fraction(sp.cancel(sp.together(total) / t))
+    assert all(coefficient > 0 for coefficient in sp.Poly(denominator, t).coeffs())
+    numerator = sp.Poly(numerator, t)
+    assert numerator.count_roots(0, None) == 3 and numerator.eval(0) != 0
+    at = [sp.Rational(1, 2), 1, 2, 100]
+    assert [sp.sign(numerator.eval(value)) for value in at] == [-1, 1, -1, 1]
+
+
+@pytest.mark.certified
+def test_three_points_below_a_level():
+    """The nine samples: the cost is 0.3172 at w = -1/2. Below that level lie a minimum (0.2464 at
+    w = -0.0639), a maximum (0.2791 at w = 0.2573) and the point w = 1 (0.2267), where the slope
+    is negative; the least cost is 0.2083, at w = 1.9459. Four decimals."""
+    heights, half_unit = [cost(arb(-1) / 2), cost(arb(1))], decimal("0.00005")
+    for place, sign in [(FIRST, 1), (TOP, -1), (LOWEST, 1)]:  # sign of the slope to the right
+        centre, near = decimal(place), arb(0, half_unit)
+        assert sign * slope(centre - half_unit) < 0 < sign * slope(centre + half_unit)
+        heights.append(cost(centre) + slope(centre + near) * near)  # mean value form
+    for height, printed in zip(heights, ["0.3172", "0.2267", "0.2464", "0.2791", "0.2083"]):
+        assert abs(height - decimal(printed)) < half_unit
+    assert slope(arb(-1) / 2) < 0 and slope(arb(1)) < 0
+
+
+@pytest.mark.exact
+def test_nine_samples_at_zero():
+    """At w = 0 each of the nine samples costs 1/4 and the slope of the mean is 1/9."""
+    half = fmpq(1, 2)
+    assert sum((half - y) ** 2 for _, y in NINE) / 9 == fmpq(1, 4)
+    assert sum(2 * (half - y) * half * half * x for x, y in NINE) / 9 == fmpq(1, 9)
+
+
+@pytest.mark.proved
+def test_descent_lemma():
+    """Let g be the gradient of f at x and let the Hessian have no eigenvalue above L on the step x - h
+    g, 0 <= h <= eta. By Taylor's formula f falls by at least eta (1 - eta L/2) |g|^2: by something,
+    if g is not 0 and 0 < eta < 2/L."""
+    h, g2 = sp.symbols("h g2", positive=True)  # g2 = |g|^2
+    # Along the step the slope starts at -g2 and grows by at most L g2 per unit of h.
+    change = sp.integrate(-g2 + L * g2 * h, (h, 0, eta))
+    assert sp.expand(change + eta * (1 - eta * L / 2) * g2) == 0
+    assert sp.solve(1 - eta * L / 2, eta) == [2 / L]
+
+
+@pytest.mark.exact
+def test_step_at_the_limit_goes_nowhere():
+    """For f(w) = L w^2/2 one step of size eta takes w to (1 - eta L) w. With eta = 2/L that is
+    -w, at the same height; with eta = 3/L it is -2 w, at four times the height."""
+    w = sp.symbols("w", real=True)
+    f = L * w**2 / 2
+    step = lambda eta: sp.simplify(w - eta * sp.diff(f, w))
+    assert step(2 / L) == -w and sp.simplify(f.subs(w, -w) - f) == 0
+    assert step(3 / L) == -2 * w and sp.simplify(f.subs(w, -2 * w) - 4 * f) == 0
+
+
+@pytest.mark.certified
+def test_convex_logistic_regression_two_cycle():
+    """x = (1, 1, 1), y = (1, 1, 0), sum of the log-losses: with step 31/10 descent has a two-cycle
+    of weights 1.2896 and 0.1977 (four decimals) that attracts what starts near. The costs there
+    are 2.019 and 1.995 (three decimals): every second step goes up."""
+    rate, fine, half_unit = arb(31) / 10, decimal("0.000005"), decimal("0.00005")
+    step = lambda w: w - rate * (3 * sigmoid(w) - 2)
+    stretch = lambda w: 1 - rate * 3 * sigmoid(w) * sigmoid(-w)  # the derivative of step
+    high, near = decimal("1.28956"), arb(0, fine)
+    two_steps = lambda w: step(step(w)) - w
+    assert two_steps(high - fine) > 0 > two_steps(high + fine)  # so a cycle begins in between
+    p, q = high + near, step(high) + stretch(high + near) * near  # q: mean value form of step(p)
+    assert abs(p - decimal("1.2896")) < half_unit > abs(q - decimal("0.1977"))
+    assert abs(stretch(p) * stretch(q)) < 1
+    value = lambda w: 2 * (1 + (-w).exp()).log() + (1 + w.exp()).log()
+    assert abs(value(p) - decimal("2.019")) < decimal("0.0005") > abs(value(q) - decimal("1.995"))
+
+
+@pytest.mark.numerical
+def test_where_descent_ends_for_four_steps():
+    """The same three samples, 3000 steps from w = 0: steps 5/2 and 29/10 end at ln 2 = 0.6931, the
+    step 31/10 on 0.1977 and 1.2896, the step 8 on -3.7145, 11.7146 and 3.7148, to four decimals."""
+    ends = {2.5: [0.6931], 2.9: [0.6931], 3.1: [0.1977, 1.2896], 8.0: [-3.7145, 11.7146, 3.7148]}
+    for rate, weights in ends.items():
+        w = 0.0
+        for _ in range(3000):
+            w -= rate * (3 / (1 + exp(-w)) - 2)
+        seen = []
+        for _ in weights:
+            w -= rate * (3 / (1 + exp(-w)) - 2)
+            seen.append(round(w, 4))
+        first = seen.index(min(seen))
+        assert seen[first:] + seen[:first] == weights
+    assert round(log(2), 4) == 0.6931
+
+
+@pytest.mark.proved
+def test_short_steps_cross_no_stationary_point():
+    """One weight, f'' <= L and 0 < eta < 1/L: the step w -> w - eta f'(w) increases with w, because
+    its derivative 1 - eta f'' is positive. A stationary point c is mapped to itself, so what is
+    below c stays below c: descent never crosses a stationary point."""
+    bend = sp.symbols("bend", real=True)  # f'' at some w, at most L
+    assert sp.diff(1 - eta * bend, bend) == -eta  # least where the curvature is largest ...
+    short = eta.subs(eta, t / (1 + t) / L)  # every eta with 0 < eta < 1/L, for t > 0
+    assert sp.simplify(1 - short * L - 1 / (1 + t)) == 0  # ... and positive there
+
+
+@pytest.mark.certified
+def test_short_steps_end_in_the_nearest_minimum():
+    """The nine samples have f'' < 2 for every weight. So with any step of at most 1/2 descent from
+    w = -1/2 moves right and stays below the minimum at -0.0639, the first stationary point on its
+    way: it ends there."""
+    bend = 2 * s * (1 - s) ** 2 * (3 * s - 1)  # of (1 - sigmoid)^2; the label 0 is its mirror image
+    gap = sp.Poly(sp.Rational(1, 6) - bend, s)
+    assert gap.count_roots(0, 1) == 0 and gap.eval(0) > 0  # so bend < 1/6 for 0 <= s <= 1
+    assert fmpq(sum(x * x for x, _ in NINE), 9 * 6) == 2
+    left = [arb(-1) / 2 + (decimal(FIRST) + arb(1) / 2) * k / 400 for k in range(400)]
+    half = (left[1] - left[0]) / 2
+    assert all(slope(w + half + arb(0, half)) < 0 for w in left[:-1])  # downhill all the way
+
+
+@pytest.mark.certified
+def test_a_long_step_jumps_over_the_maximum():
+    """The nine samples: from w = -1/2 a step of 5 lands at 0.5387 (four decimals), beyond the
+    maximum at 0.2573. From there on f'' < 1/5 up to the global minimum at 1.9459, so steps of 5
+    are short there, and they end at the global minimum."""
+    landing = arb(-1) / 2 - 5 * slope(arb(-1) / 2)
+    assert abs(landing - decimal("0.5387")) < decimal("0.00005") and landing > decimal(TOP)
+    bend = lambda q: 2 * q * (1 - q) * (1 - q) * (3 * q - 1)
+    for k in range(200):  # pieces that cover the way from 1/2 to 2
+        w = arb(1) / 2 + (arb(k) + arb(0.5, 0.5)) * 3 / 400
+        pieces = [x * x * bend(sigmoid(w * x if y else -w * x)) for x, y in NINE]
+        assert sum(pieces, arb(0)) / 9 < arb(1) / 5
+
+
+@pytest.mark.proved
+def test_bounded_noise_stays_in_its_valley():
+    """One weight, the step increases with w (as above), and each step adds noise of size at most a.
+    If f'(r) >= a/eta at a wall r on the right and f'(l) <= -a/eta at a wall l on the left, what is
+    between l and r stays there: the step from r ends at most at r - a, the one from l at least at
+    l + a."""
+    a, more = sp.symbols("a more", positive=True)
+    r, l = sp.symbols("r l", real=True)
+    step = lambda w, derivative: w - eta * derivative
+    assert sp.simplify(step(r, (a + more) / eta) + a - r) == -more  # noise +a, slope above a/eta
+    assert sp.simplify(step(l, -(a + more) / eta) - a - l) == more
+
+
+@pytest.mark.certified
+def test_noise_that_cannot_leave():
+    """The nine samples, step 1/2: somewhere between the minimum and the maximum half the slope is
+    above 0.085, and at w = -1/2 it is below -0.1. So noise of at most 0.085 a step, whatever its
+    distribution, never leaves the valley of the worse minimum."""
+    wall = decimal("0.07")
+    assert decimal(FIRST) < wall < decimal(TOP) and slope(wall) / 2 > decimal("0.085")
+    assert slope(arb(-1) / 2) / 2 < -decimal("0.1")
