@@ -52,5 +52,6 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> Table:
     verdict = {1: "settles", 2: "alternates between two", 3: "visits three in turn"}
-    rows = ((rate, verdict[len(one)], ", ".join(f"{w:.4f}".replace("-", "\u2212") for w in one)) for rate, one in zip(facts.rates, facts.cycles, strict=True))
-    return Table(("step", "what happens", "ends on $w$"), tuple(rows))
+    places = (", ".join(f"{w:.4f}".replace("-", "\u2212") for w in one) for one in facts.cycles)
+    rows = ((rate, verdict[len(one)], f"$w$ = {place}") for rate, one, place in zip(facts.rates, facts.cycles, places, strict=True))
+    return Table(("step", "what happens", "ends on"), tuple(rows))

@@ -3,10 +3,10 @@ r"""Three points lie below the starting level, and only one of them is a minimum
 The mean squared error of one sigmoid unit with one weight $w$ and no intercept, on nine samples: at $x = 10$ the label
 0, at $x = 1$ one label 0 and seven labels 1. The dashed lines are the levels of four points of the curve. $E_2$ is
 the level of a minimum, $E_3$ of a maximum, and $E_1$, the lowest of the four, of a point on a slope. The orange
-dots are gradient descent from $w = -\tfrac12$ with step {{ .step:g }}. The curve is ours; which curve the thread's
+dots are gradient descent from $w = -1/2$ with step {{ .step:g }}. The curve is ours; which curve the thread's
 drawing shows is not known to us.
 
-In words: the curve falls from $E_4 = {{ .e4:.4f }}$ at $w = -\tfrac12$ to a minimum of $E_2 = {{ .e2:.4f }}$ at
+In words: the curve falls from $E_4 = {{ .e4:.4f }}$ at $w = -1/2$ to a minimum of $E_2 = {{ .e2:.4f }}$ at
 $w = {{ .w2:.4f }}$, climbs to a maximum of $E_3 = {{ .e3:.4f }}$ at $w = {{ .w3:.4f }}$, falls through $E_1 = {{ .e1:.4f }}$
 at $w = 1$ to its lowest value {{ .lowest:.4f }} at $w = {{ .best:.4f }}$, and then rises slowly. Gradient descent from
 $E_4$ ends at the minimum $E_2$.
@@ -26,7 +26,6 @@ X = np.array([10.0] + [1.0] * 8)[:, None]
 Y = np.array([0.0, 0.0] + [1.0] * 7)
 START, SLOPE = -0.5, 1.0  # where the levels E4 and E1 are taken
 STEP, STEPS = 0.5, 60
-LARGE = 5.0
 
 
 class Facts(NamedTuple):
@@ -41,10 +40,8 @@ class Facts(NamedTuple):
     best: float
     lowest: float
     step: float
-    large: float
     path: np.ndarray
     path_cost: np.ndarray
-    landing: float
     wall: float
 
 
@@ -70,7 +67,7 @@ def compute() -> Facts:
     wall = slope(brentq(curvature, w2, w3, xtol=1e-14))
     return Facts(
         w, np.array([cost(at) for at in w]), cost(SLOPE), w2, cost(w2), w3, cost(w3), cost(START), best, cost(best),
-        STEP, LARGE, np.array(path), np.array([cost(at) for at in path]), START - LARGE * slope(START), STEP * wall,
+        STEP, np.array(path), np.array([cost(at) for at in path]), STEP * wall,
     )  # fmt: skip
 
 

@@ -1,9 +1,8 @@
 """Every package this site is made with states a free licence.
 
-Read during the build from what is installed: the version, and the licence as the package's own metadata state it,
-in its words or in the SPDX identifiers of the files it carries. The last row is the font of the formulas, which
-ziamath carries; its licence is read from the font's name table. The lock file pins the same versions by hash, with
-those of the packages that these need in turn.
+Read during the build from what is installed: the version, and the licence in the words of the package's own metadata,
+which may name those of other code it carries. The last row is the font of the formulas; its licence is read from the
+font file. The lock file pins these versions by hash, and those of the packages that these need in turn.
 
 In words: {{ .count:d }} packages with MIT, BSD, Apache, LGPL or Python licences, and one font under the {{ .font:s }}.
 """
@@ -18,7 +17,7 @@ from figures.style import Table
 
 ROLES = {
     "mkdocs": ("MkDocs", "pages from Markdown"),
-    "mkdocs-material": ("Material for MkDocs", "search index, Markdown extensions"),
+    "mkdocs-material": ("Material for MkDocs", "search index"),
     "mkdocs-jupyter": ("mkdocs-jupyter", "pages from worked examples"),
     "jupytext": ("Jupytext", "reads the worked examples"),
     "nbclient": ("nbclient", "executes them"),

@@ -6,9 +6,11 @@ import pytest
 import sympy as sp
 from flint import arb, fmpq
 
+from figures import descent_step_sizes, energy_levels
+
 NINE = [(10, 0), (1, 0)] + 7 * [(1, 1)]  # samples (x, y): one sigmoid unit, one weight
 FIRST, TOP, LOWEST = "-0.0639", "0.2573", "1.9459"  # where the slope changes sign, to four decimals
-s, t, eta, L = sp.symbols("s t eta L", positive=True)
+s, t, eta, beta = sp.symbols("s t eta beta", positive=True)
 
 
 def sigmoid(z: arb) -> arb:
@@ -61,6 +63,16 @@ def test_three_points_below_a_level():
     assert slope(arb(-1) / 2) < 0 and slope(arb(1)) < 0
 
 
+@pytest.mark.numerical
+def test_nine_samples_in_the_library():
+    """The library's cost and slope of the nine samples, as the picture of the levels draws them,
+    agree with ball arithmetic to 1e-14."""
+    assert [(int(x), int(label)) for x, label in zip(energy_levels.X[:, 0], energy_levels.Y)] == NINE
+    for at in (-3.0, -0.5, 0.0, 0.2573, 1.0, 4.0):
+        assert abs(energy_levels.cost(at) - float(cost(arb(at)))) < 1e-14
+        assert abs(energy_levels.slope(at) - float(slope(arb(at)))) < 1e-14
+
+
 @pytest.mark.exact
 def test_nine_samples_at_zero():
     """At w = 0 each of the nine samples costs 1/4 and the slope of the mean is 1/9."""
@@ -71,25 +83,25 @@ def test_nine_samples_at_zero():
 
 @pytest.mark.proved
 def test_descent_lemma():
-    """Let g be the gradient of f at x and let the Hessian have no eigenvalue above L on the step x - h
-    g, 0 <= h <= eta. By Taylor's formula f falls by at least eta (1 - eta L/2) |g|^2: by something,
-    if g is not 0 and 0 < eta < 2/L."""
+    """Let g be the gradient of f at x, and let the Hessian have no eigenvalue above beta on the
+    step from x to x - eta g. By Taylor's formula f falls by at least eta (1 - eta beta/2) |g|^2: by
+    a positive amount, if g is not 0 and 0 < eta < 2/beta."""
     h, g2 = sp.symbols("h g2", positive=True)  # g2 = |g|^2
-    # Along the step the slope starts at -g2 and grows by at most L g2 per unit of h.
-    change = sp.integrate(-g2 + L * g2 * h, (h, 0, eta))
-    assert sp.expand(change + eta * (1 - eta * L / 2) * g2) == 0
-    assert sp.solve(1 - eta * L / 2, eta) == [2 / L]
+    # Along the step the slope starts at -g2 and grows by at most beta g2 per unit of h.
+    change = sp.integrate(-g2 + beta * g2 * h, (h, 0, eta))
+    assert sp.expand(change + eta * (1 - eta * beta / 2) * g2) == 0
+    assert sp.solve(1 - eta * beta / 2, eta) == [2 / beta]
 
 
 @pytest.mark.exact
 def test_step_at_the_limit_goes_nowhere():
-    """For f(w) = L w^2/2 one step of size eta takes w to (1 - eta L) w. With eta = 2/L that is
-    -w, at the same height; with eta = 3/L it is -2 w, at four times the height."""
+    """For f(w) = beta w^2/2 one step of size eta takes w to (1 - eta beta) w. With eta = 2/beta
+    that is -w, at the same height; with eta = 3/beta it is -2 w, at four times the height."""
     w = sp.symbols("w", real=True)
-    f = L * w**2 / 2
+    f = beta * w**2 / 2
     step = lambda eta: sp.simplify(w - eta * sp.diff(f, w))
-    assert step(2 / L) == -w and sp.simplify(f.subs(w, -w) - f) == 0
-    assert step(3 / L) == -2 * w and sp.simplify(f.subs(w, -2 * w) - 4 * f) == 0
+    assert step(2 / beta) == -w and sp.simplify(f.subs(w, -w) - f) == 0
+    assert step(3 / beta) == -2 * w and sp.simplify(f.subs(w, -2 * w) - 4 * f) == 0
 
 
 @pytest.mark.certified
@@ -110,6 +122,22 @@ def test_convex_logistic_regression_two_cycle():
     assert abs(value(p) - decimal("2.019")) < decimal("0.0005") > abs(value(q) - decimal("1.995"))
 
 
+@pytest.mark.exact
+def test_two_cycle_by_hand():
+    """x = (1, 1), y = (1, 0), sum of the log-losses: f'' is at most 1/2, and the step 5 ln 3 > 4
+    takes w = 2 ln 3 to -2 ln 3 and back."""
+    w = sp.symbols("w", real=True)
+    f = sp.log(1 + sp.exp(-w)) + sp.log(1 + sp.exp(w))
+    q = sp.Symbol("q", real=True)  # the sigmoid of w: f'' = 2 q (1 - q)
+    bend = 2 * sp.exp(w) / (1 + sp.exp(w)) ** 2
+    assert sp.simplify(sp.diff(f, w, 2) - bend) == 0
+    assert sp.expand(sp.Rational(1, 2) - 2 * q * (1 - q) - 2 * (q - sp.Rational(1, 2)) ** 2) == 0
+    step = lambda at: at - 5 * sp.log(3) * sp.simplify(sp.diff(f, w).subs(w, at))
+    p = 2 * sp.log(3)
+    assert sp.simplify(step(p) + p) == 0 and sp.simplify(step(-p) - p) == 0
+    assert 5 * sp.log(3) > 4
+
+
 @pytest.mark.numerical
 def test_where_descent_ends_for_four_steps():
     """The same three samples, 3000 steps from w = 0: steps 5/2 and 29/10 end at ln 2 = 0.6931, the
@@ -125,18 +153,20 @@ def test_where_descent_ends_for_four_steps():
             seen.append(round(w, 4))
         first = seen.index(min(seen))
         assert seen[first:] + seen[:first] == weights
+        drawn = descent_step_sizes.cycle(rate)
+        assert all(abs(w - to) < 5e-5 for w, to in zip(drawn, weights, strict=True))
     assert round(log(2), 4) == 0.6931
 
 
 @pytest.mark.proved
 def test_short_steps_cross_no_stationary_point():
-    """One weight, f'' <= L and 0 < eta < 1/L: the step w -> w - eta f'(w) increases with w, because
-    its derivative 1 - eta f'' is positive. A stationary point c is mapped to itself, so what is
-    below c stays below c: descent never crosses a stationary point."""
-    bend = sp.symbols("bend", real=True)  # f'' at some w, at most L
+    """One weight, f'' <= beta and 0 < eta < 1/beta: the step w -> w - eta f'(w) increases with w,
+    because its derivative 1 - eta f'' is positive. A stationary point c is mapped to itself, so
+    what is below c stays below c: descent never crosses a stationary point."""
+    bend = sp.symbols("bend", real=True)  # f'' at some w, at most beta
     assert sp.diff(1 - eta * bend, bend) == -eta  # least where the curvature is largest ...
-    short = eta.subs(eta, t / (1 + t) / L)  # every eta with 0 < eta < 1/L, for t > 0
-    assert sp.simplify(1 - short * L - 1 / (1 + t)) == 0  # ... and positive there
+    short = eta.subs(eta, t / (1 + t) / beta)  # every eta with 0 < eta < 1/beta, for t > 0
+    assert sp.simplify(1 - short * beta - 1 / (1 + t)) == 0  # ... and positive there
 
 
 @pytest.mark.certified
