@@ -11,7 +11,7 @@ import re
 from importlib.metadata import files, metadata
 from typing import NamedTuple
 
-from fontTools.ttLib import TTFont
+from matplotlib.ft2font import FT2Font
 
 from figures.style import Table
 
@@ -55,8 +55,8 @@ def stated_licence(package: str) -> str:
 def font_row() -> tuple[str, str, str]:
     """The font of the formulas, in the words of its own name table."""
     path = next(file for file in files("ziamath") if file.name == "STIXTwoMath-Regular.ttf")
-    with TTFont(path.locate()) as font:
-        said = {number: font["name"].getDebugName(number) for number in (1, 5, 13)}
+    names = FT2Font(str(path.locate())).get_sfnt()
+    said = {number: text.decode("utf-16-be") for (platform, _, _, number), text in names.items() if platform == 3}
     version = re.search(r"[\d.]+", said[5])[0]
     return f"{said[1]} {version}", "the font of the formulas", re.search(r"SIL Open Font License, Version [\d.]+\d", said[13])[0]
 
