@@ -168,6 +168,19 @@ def test_linear_network_is_not_convex():
     assert sp.hessian((1 - w1 * w2) ** 2, (w1, w2)).subs({w1: 0, w2: 0}).det() == -4
 
 
+@pytest.mark.exact
+def test_product_cost_has_no_worse_minimum():
+    """The critical points of (1 - w1 w2)^2 are its global minima, the curve w1 w2 = 1, and the
+    origin, where the Hessian has eigenvalues 2 and -2: a saddle. It has no worse minimum."""
+    w1, w2 = sp.symbols("w1 w2", real=True)
+    L = (1 - w1 * w2) ** 2
+    critical = sp.solve([sp.diff(L, w1), sp.diff(L, w2)], [w1, w2])
+    assert set(critical) == {(0, 0), (1 / w2, w2)}
+    assert L.subs(w1, 1 / w2) == 0
+    at_origin = sp.hessian(L, (w1, w2)).subs({w1: 0, w2: 0})
+    assert set(at_origin.eigenvals()) == {-2, 2}
+
+
 @pytest.mark.proved
 def test_relu_rescaling_midpoint():
     """Halfway between a ReLU unit and its copy rescaled by a > 0, the unit's contribution is (1

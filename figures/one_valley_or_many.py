@@ -1,0 +1,104 @@
+r"""Regression has one valley; a network with two hidden units already has twins and a worse minimum.
+
+Level lines of two costs. Left: the mean squared error of a line through three points, over intercept and slope. Right:
+the mean squared error of the 2-2-1 network with six weights, on the plane through three of its minima: the weights that
+made the data, the same weights with the two hidden units swapped, and a worse minimum. Right, the lines are spaced by
+equal factors of the cost. Other planes look different; the three minima are minima in all six directions.
+
+In words: on the left nested ellipses around one point. On the right three separate valleys. Two have cost
+{{ .global_cost:d }}; the third has cost {{ .worse_cost:.4f }}. Straight between the two copies the cost rises to
+{{ .barrier:.2f }} at the midpoint.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+from scipy.optimize import minimize
+
+from figures import style
+from figures.regression_bowl import X as LINE_X
+from figures.regression_bowl import Y as LINE_Y
+from landscape import networks, regression, symmetries
+from landscape.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
+from landscape.networks import ANSWER, GRID, NO_BIASES
+from landscape.units import LOGISTIC
+
+TARGETS = networks.forward(ANSWER, GRID, LOGISTIC)
+ARGUMENTS = (GRID, TARGETS, LOGISTIC, SQUARED_ERROR)
+
+
+class Facts(NamedTuple):
+    w0: np.ndarray
+    w1: np.ndarray
+    line_cost: np.ndarray
+    line_best: np.ndarray
+    across: np.ndarray
+    up: np.ndarray
+    network_cost: np.ndarray
+    minima: np.ndarray  # (3, 2): the answer's weights, their twin, the worse minimum, in the plane
+    global_cost: int
+    worse_cost: float
+    worse: np.ndarray
+    smallest_curvature: float
+    barrier: float
+
+
+def cost(theta: np.ndarray) -> float:
+    return float(networks.cost(networks.unflatten(theta, ANSWER, NO_BIASES), *ARGUMENTS))
+
+
+def gradient(theta: np.ndarray) -> np.ndarray:
+    return networks.gradient(networks.unflatten(theta, ANSWER, NO_BIASES), *ARGUMENTS, NO_BIASES)
+
+
+def hessian(theta: np.ndarray) -> np.ndarray:
+    return networks.hessian(networks.unflatten(theta, ANSWER, NO_BIASES), *ARGUMENTS, NO_BIASES)
+
+
+def worse_minimum() -> np.ndarray:
+    """Where descent ends from the answer's network with the signs of its second unit flipped; polished by Newton."""
+    flipped = networks.flatten(symmetries.flip(ANSWER, 1, LOGISTIC), NO_BIASES)
+    theta = minimize(cost, flipped, jac=gradient, method="BFGS", options={"gtol": 1e-9}).x
+    for _ in range(10):
+        theta = theta - np.linalg.solve(hessian(theta), gradient(theta))
+    return theta
+
+
+def compute() -> Facts:
+    w0, w1 = np.linspace(-1.3, 3.7, 61), np.linspace(-1, 4, 61)
+    line = [[regression.cost(LINE_X, LINE_Y, np.array([a, b]), HALF_SQUARED_ERROR) for a in w0] for b in w1]
+    best = regression.least_squares_minimisers(LINE_X, LINE_Y).particular
+    made = networks.flatten(ANSWER, NO_BIASES)
+    twin = networks.flatten(symmetries.permute(ANSWER, [1, 0]), NO_BIASES)
+    worse = worse_minimum()
+    origin = (made + twin) / 2
+    east = (twin - made) / np.linalg.norm(twin - made)
+    off_line = (worse - origin) - ((worse - origin) @ east) * east
+    north = off_line / np.linalg.norm(off_line)
+    across, up = np.linspace(-6, 6, 121), np.linspace(-3.6, 8.4, 121)
+    plane = [[cost(origin + x * east + y * north) for x in across] for y in up]
+    minima = np.array([[(theta - origin) @ east, (theta - origin) @ north] for theta in (made, twin, worse)])
+    low = float(np.linalg.eigvalsh(hessian(worse))[0])
+    return Facts(w0, w1, np.array(line), best, across, up, np.array(plane), minima, round(cost(made)), cost(worse), worse, low, cost(origin))
+
+
+def draw(facts: Facts) -> Figure:
+    figure, left = style.canvas(225)
+    left.remove()
+    left, right = figure.subplots(1, 2)
+    levels = facts.line_cost.min() + (0.5 * np.arange(1, 8)) ** 2
+    style.level_lines(left, facts.w0, facts.w1, facts.line_cost, levels, color=style.LOSS)
+    style.minimiser(left, *facts.line_best)
+    style.label(left, *facts.line_best, "minimum", style.MINIMISER, dy=-15, ha="center")
+    style.level_lines(right, facts.across, facts.up, np.log10(facts.network_cost + 1e-6), np.arange(-3, 2, 0.25), color=style.LOSS)
+    for place, text, dx, dy, ha in zip(facts.minima, ("global", "its twin", "worse"), (0, 0, 9), (-15, -15, 2), ("center", "center", "left"), strict=True):
+        style.minimiser(right, *place)
+        style.label(right, *place, text, style.MINIMISER, dx=dx, dy=dy, ha=ha)
+    for axes, name in ((left, "linear regression"), (right, "network, 2-2-1")):
+        axes.set_title(name, loc="left", color=style.INK, pad=8)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.spines[:].set_visible(False)
+        axes.set_aspect("equal")
+    return figure
