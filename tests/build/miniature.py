@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -66,8 +67,8 @@ class Project:
         )  # fmt: skip
 
     def run(self, *arguments: str, **environment: str) -> Outcome:
-        with self.start(*arguments, **environment) as process:
-            output, _ = process.communicate(timeout=120)
+        with ended(self.start(*arguments, **environment)) as process:
+            output, _ = process.communicate(timeout=300)
         return Outcome(process.returncode, output)
 
     def build(self, **environment: str) -> Outcome:
@@ -108,6 +109,17 @@ class Project:
     def copy(self, root: Path) -> Project:
         shutil.copytree(self.root, root, symlinks=True)
         return Project(root)
+
+
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """However the block ends, nothing of the process group outlives it."""
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
 
 
 def clean_environment() -> dict[str, str]:

@@ -7,12 +7,13 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.build.miniature import Project, create
+from tests.build.miniature import Project, create, ended
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +60,16 @@ def table(facts: Facts) -> Table:
 '''
 
 
-def begin(project: Project, *command: str) -> subprocess.Popen[str]:
-    """Start a build that holds still inside compute() of a slow figure, everything else done."""
-    process = project.start(*command)
-    wait_for(lambda: (project.root / "begun").exists() and all((project.root / f"build/figures/{name}/record.json").exists() for name in ("bowl", "orbits")))
-    return process
+@contextmanager
+def begun(project: Project, *command: str) -> Iterator[subprocess.Popen[str]]:
+    """A build that holds still inside compute() of a slow figure, everything else done."""
+    records = [project.root / f"build/figures/{name}/record.json" for name in ("bowl", "orbits")]
+    with ended(project.start(*command)) as process:
+        wait_for(lambda: (project.root / "begun").exists() and all(map(Path.exists, records)))
+        yield process
 
 
-def wait_for(happened: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait_for(happened: Callable[[], bool], seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"
@@ -78,13 +81,12 @@ def add_slow(project: Project) -> None:
     project.edit("docs/orbits.md", "{{ orbits }}", "{{ orbits }}\n\n{{ slow }}")
 
 
-def test_a_killed_build_repeats_only_what_it_had_not_finished(built: Project, project: Project) -> None:
+def test_a_killed_build_repeats_only_what_it_had_not_finished(project: Project) -> None:
     site = project.bytes_of("site")
     shutil.rmtree(project.root / "build")
     add_slow(project)
-    process = begin(project, "-m", "mkdocs", "build", "--strict")
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    with begun(project, "-m", "mkdocs", "build", "--strict") as process:
+        os.killpg(process.pid, signal.SIGKILL)
     assert project.bytes_of("site") == site
     (project.root / "go").touch()
     outcome = project.mkdocs()
@@ -95,11 +97,10 @@ def test_a_killed_build_repeats_only_what_it_had_not_finished(built: Project, pr
 def test_two_builds_at_once_both_end_well(project: Project) -> None:
     """The second waits, says so, and then finds nothing left to do."""
     add_slow(project)
-    first = begin(project, "-m", "mkdocs", "build", "--strict")
-    second = project.start("-m", "mkdocs", "build", "--strict")
-    said = second.stdout.readline()
-    (project.root / "go").touch()
-    outputs = [process.communicate(timeout=60)[0] for process in (first, second)]
+    with begun(project, "-m", "mkdocs", "build", "--strict") as first, ended(project.start("-m", "mkdocs", "build", "--strict")) as second:
+        said = second.stdout.readline()
+        (project.root / "go").touch()
+        outputs = [process.communicate(timeout=120)[0] for process in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0), outputs
     assert "waiting" in said and "compute" not in outputs[1]
     assert "compute slow" in outputs[0] and (project.root / "site/orbits.html").is_file()
@@ -108,7 +109,7 @@ def test_two_builds_at_once_both_end_well(project: Project) -> None:
 
 def test_an_interrupted_build_ends_at_once_and_without_a_traceback(project: Project) -> None:
     add_slow(project)
-    process = begin(project, "-m", "scripts.build")
-    os.killpg(process.pid, signal.SIGINT)
-    output, _ = process.communicate(timeout=10)
+    with begun(project, "-m", "scripts.build") as process:
+        os.killpg(process.pid, signal.SIGINT)
+        output, _ = process.communicate(timeout=20)
     assert process.returncode == 130 and "Traceback" not in output, output

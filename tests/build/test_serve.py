@@ -32,7 +32,7 @@ class Server:
 
     def end(self) -> None:
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=60)
         self.listener.join()
         self.process.stdout.close()
 
@@ -41,7 +41,7 @@ class Server:
             return answer.read().decode()
 
     def wait_for(self, happened: Callable[[], bool]) -> None:
-        end = time.monotonic() + 40
+        end = time.monotonic() + 120
         while not happened():
             assert time.monotonic() < end and self.process.poll() is None, "".join(self.lines)
             time.sleep(0.05)
