@@ -1,8 +1,9 @@
 r"""One input and a pocket calculator refute convexity.
 
 Every step for the input $(x_1, x_2) = (0, 1)$: the network of the answer, its swapped copy, and the network halfway
-between them. The target is the output of the answer's network as a real number, so the first two columns end in zero.
-Every digit is certified by ball arithmetic [@johansson2017].
+between them. Unit $j$ receives $w_j\cdot x$, gives $\sigma(w_j\cdot x)$ and adds $v_j\,\sigma(w_j\cdot x)$ to the output. The
+target is the output of the answer's network as a real number, so the first two columns end in zero. Every digit is
+certified by ball arithmetic [@johansson2017].
 
 In words: the hidden units of the answer's network receive {{ .sums.0.0:.1f }} and {{ .sums.0.1:.1f }}, those of the
 swapped copy the same numbers in the other order, and the output is {{ .outputs.0:.4f }} for both. Halfway both units
@@ -60,10 +61,10 @@ def rows(steps: list[bn.ByHand]) -> tuple[tuple[str, ...], ...]:
     """The steps as text: what is computed, then its value for each network."""
     short = lambda z: f"{float(z):.1f}"
     sure = lambda ball: decimals(ball, PLACES)
-    lines = [(rf"$w_{j + 1}\cdot x$", [short(step.sums[j]) for step in steps]) for j in (0, 1)]
-    lines += [(rf"$\sigma(w_{j + 1}\cdot x)$", [sure(step.units[j]) for step in steps]) for j in (0, 1)]
-    lines += [(rf"$v_{j + 1}\,\sigma(w_{j + 1}\cdot x)$", [sure(step.products[j]) for step in steps]) for j in (0, 1)]
-    lines += [(name, [sure(step[k]) for step in steps]) for name, k in (("output", 3), ("output minus target", 4), ("its square, the loss", 5))]
+    lines = [(f"unit {j + 1} receives", [short(step.sums[j]) for step in steps]) for j in (0, 1)]
+    lines += [(f"unit {j + 1} gives", [sure(step.units[j]) for step in steps]) for j in (0, 1)]
+    lines += [(f"unit {j + 1} adds", [sure(step.products[j]) for step in steps]) for j in (0, 1)]
+    lines += [(name, [sure(step[k]) for step in steps]) for name, k in (("output", 3), ("error", 4), ("its square", 5))]
     return tuple((name, *cells) for name, cells in lines)
 
 

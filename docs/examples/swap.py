@@ -135,7 +135,7 @@ for point in (copy, halfway, twin):
     print(decimals(balls.loss(point, sample), 15))
 
 # %% [markdown]
-# [The loss halfway is certain to fifteen decimals](test:loss_halfway_between_the_copies), and [of 201 places on the line it is the highest](test:loss_along_the_line_between_the_copies). A convex function that is $0$ at both ends is at most $0$ between them, so $L$ is not convex. It is not even [quasi-convex](term:quasi-convex). [Halfway the Hessian has a negative direction](test:halfway_point_is_not_a_minimum), so there the loss also bends downwards.
+# [The loss halfway is certain to fifteen decimals](test:loss_halfway_between_the_copies), and [of {{ swap_segment.points:d }} places on the line it is the highest](test:loss_along_the_line_between_the_copies). A convex function that is $0$ at both ends is at most $0$ between them, so $L$ is not convex. It is not even [quasi-convex](term:quasi-convex). [Halfway the Hessian has a negative direction](test:halfway_point_is_not_a_minimum), so there the loss also bends downwards.
 #
 # ## What people get wrong
 #
