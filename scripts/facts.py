@@ -57,16 +57,3 @@ def decode(kind: Any, data: Any, path: str = "facts") -> Any:
     if origin is dict:
         return {key: decode(inner[1] if inner else Any, item, f"{path}.{key}") for key, item in data.items()}
     return float(data) if kind is float else data
-
-
-def find(facts: Any, path: list[str]) -> Any:
-    """The fact at a dotted path such as ['rows', '0', 'loss']. Raises KeyError with the names that exist there."""
-    for step in path:
-        if isinstance(facts, list) and step.isdecimal() and int(step) < len(facts):
-            facts = facts[int(step)]
-        elif isinstance(facts, dict) and step in facts:
-            facts = facts[step]
-        else:
-            names = list(facts) if isinstance(facts, dict) else [str(i) for i in range(len(facts))] if isinstance(facts, list) else []
-            raise KeyError(step, names)
-    return facts

@@ -6,11 +6,23 @@ import re
 from html import escape
 from typing import Any
 
-from scripts.facts import find
 from scripts.mistakes import nearest
 
 MINUS = "\u2212"
 SCIENTIFIC = re.compile(r"(-?[\d.,]+)e([-+]\d+)")
+
+
+def find(facts: Any, path: list[str]) -> Any:
+    """The fact at a dotted path such as ['rows', '0', 'loss']. Raises KeyError with the names that exist there."""
+    for step in path:
+        if isinstance(facts, list) and step.isdecimal() and int(step) < len(facts):
+            facts = facts[int(step)]
+        elif isinstance(facts, dict) and step in facts:
+            facts = facts[step]
+        else:
+            names = list(facts) if isinstance(facts, dict) else [str(i) for i in range(len(facts))] if isinstance(facts, list) else []
+            raise KeyError(step, names)
+    return facts
 
 
 def number(path: str, spec: str, figure: str, facts: dict[str, Any]) -> str:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from scripts.facts import BadFact, decode, encode, find
+from scripts.facts import BadFact, decode, encode
+from scripts.numbers import find
 from scripts.files import to_json
 
 
