@@ -8,10 +8,14 @@ from landscape.segments import highest, midpoint_gap, profile
 
 @pytest.mark.proved
 def test_affine_inner_map_keeps_convexity():
-    """If g has Hessian H, then w -> g(A w + b) has Hessian A^T H A, positive semidefinite with
+    """w -> A w + b takes a mixture to the same mixture, so the chord inequality of g is that of w ->
+    g(A w + b): convex with g. If g has Hessian H, the new one is A^T H A, positive semidefinite with
     H."""
     w = sp.Matrix(sp.symbols("w1 w2"))
     A, b = sp.Matrix(2, 2, sp.symbols("a11 a12 a21 a22")), sp.Matrix(sp.symbols("b1 b2"))
+    q, t = sp.Matrix(sp.symbols("q1 q2")), sp.symbols("t")
+    mixed = (1 - t) * (A * w + b) + t * (A * q + b)
+    assert (A * ((1 - t) * w + t * q) + b - mixed).expand() == sp.zeros(2, 1)
     u = sp.symbols("u1 u2")
     p = sp.symbols(
         "p0:10"

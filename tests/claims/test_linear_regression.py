@@ -127,15 +127,19 @@ def test_least_squares_minimisers():
     np.testing.assert_allclose(found.basis.T @ found.particular, 0, atol=1e-12)  # the shortest one
 
 
-@pytest.mark.numerical
+@pytest.mark.proved
 def test_independent_columns_give_one_minimiser():
-    """If the columns of X are independent there is one minimiser, the solution of X^T X w = X^T
-    y."""
+    """J(w + u) - J(w) = u . X^T (X w - y) / m + |X u|^2 / (2m). If X^T X w = X^T y, the first term is
+    0; if the columns of X are independent, such a w exists and the second is positive for u != 0:
+    w is the one minimiser. The library finds it."""
+    u = sp.Matrix(sp.symbols("u1:3"))
+    step = (u.T * X.T * (X * w - y))[0] / M + ((X * u).T * (X * u))[0] / (2 * M)
+    assert sp.expand(J(w + u) - J(w) - step) == 0
     rng = np.random.default_rng(4)
-    X, y = rng.normal(size=(6, 3)), rng.normal(size=6)
-    found = regression.least_squares_minimisers(X, y)
+    A, targets = rng.normal(size=(6, 3)), rng.normal(size=6)
+    found = regression.least_squares_minimisers(A, targets)
     assert found.basis.shape == (3, 0)
-    np.testing.assert_allclose(found.particular, np.linalg.solve(X.T @ X, X.T @ y), rtol=1e-10)
+    np.testing.assert_allclose(found.particular, np.linalg.solve(A.T @ A, A.T @ targets), rtol=1e-10)
 
 
 @pytest.mark.exact
