@@ -1,7 +1,7 @@
 r"""One input and a pocket calculator refute convexity.
 
 Every step for the input $(x_1, x_2) = (0, 1)$: the network of the answer, its swapped copy, and the network halfway
-between them. Unit $j$ receives $w_j\cdot x$, gives $\sigma(w_j\cdot x)$ and adds $v_j\,\sigma(w_j\cdot x)$ to the output. The
+between them. Into unit $j$ goes $w_j\cdot x$, out comes $\sigma(w_j\cdot x)$, and it adds $v_j\,\sigma(w_j\cdot x)$ to the output. The
 target is the output of the answer's network as a real number, so the first two columns end in zero. Every digit is
 certified by ball arithmetic [@johansson2017].
 
@@ -61,8 +61,8 @@ def rows(steps: list[bn.ByHand]) -> tuple[tuple[str, ...], ...]:
     """The steps as text: what is computed, then its value for each network."""
     short = lambda z: f"{float(z):.1f}"
     sure = lambda ball: decimals(ball, PLACES)
-    lines = [(f"unit {j + 1} receives", [short(step.sums[j]) for step in steps]) for j in (0, 1)]
-    lines += [(f"unit {j + 1} gives", [sure(step.units[j]) for step in steps]) for j in (0, 1)]
+    lines = [(f"unit {j + 1} in", [short(step.sums[j]) for step in steps]) for j in (0, 1)]
+    lines += [(f"unit {j + 1} out", [sure(step.units[j]) for step in steps]) for j in (0, 1)]
     lines += [(f"unit {j + 1} adds", [sure(step.products[j]) for step in steps]) for j in (0, 1)]
     lines += [(name, [sure(step[k]) for step in steps]) for name, k in (("output", 3), ("error", 4), ("its square", 5))]
     return tuple((name, *cells) for name, cells in lines)

@@ -1,6 +1,6 @@
 r"""Each unit moves with all its wires, so the sum at the output has the same terms.
 
-The network of the answer and its swapped copy, without biases. Numbers on the wires are weights. Unit A, with solid wires,
+The network of the answer and its swapped copy: inputs $x_1$, $x_2$, output $f(x)$, no biases. Numbers on the wires are weights. Unit A, with solid wires,
 goes from the first place to the second and takes its three weights along; unit B, with dashed wires, goes the other way. Only
 the order in which the two are listed has changed. That no input can tell the two networks apart is proved below.
 
