@@ -21,7 +21,8 @@ FAMILY = "Site Math"  # the name the style sheet declares
 # ornamental sets stay behind, and so do the separate shapes for small scripts (ssty): they double
 # the file, and Chromium draws the same pixels without them.
 _FEATURES = ["dtls", "flac", "kern"]
-PRIME = 0x2032
+# Primes sit at the right height only in their small-script form, which Chromium does not choose by itself.
+_PRIMES = {0x2032: "minute.ssty", 0x2033: "second.ssty", 0x2034: "uni2034.ssty"}
 # Of the name table: copyright, names, version, trademark, licence and its address.
 _NAMES = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14]
 
@@ -43,9 +44,9 @@ def cut(characters: set[str], target: Path) -> None:
     same set gives the same bytes.  The file appears whole or not at all.  Raises FontError.
     """
     font = TTFont(io.BytesIO(source().read_bytes()), recalcTimestamp=False)
-    for table in font["cmap"].tables:  # primes sit at the right height only in their small-script form
-        if table.isUnicode() and PRIME in table.cmap:
-            table.cmap[PRIME] = "minute.ssty"
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap.update({code: glyph for code, glyph in _PRIMES.items() if code in table.cmap})
     codes = {ord(character) for character in characters - set("\t\n\r\f")} | {0x20, 0xA0}
     _require(codes, font)
     options = subset.Options(

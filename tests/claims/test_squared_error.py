@@ -213,12 +213,3 @@ def test_bounded_convex_functions_are_constant():
     chord = (1 - 1 / r) * f0 + (1 / r) * bound  # f(x) is at most this
     assert sp.simplify(chord - f0 - (bound - f0) / r) == 0
     assert sp.limit(chord, r, sp.oo) == f0
-
-
-@pytest.mark.certified
-def test_five_points_violate_midpoint_convexity():
-    """For the five samples the cost at w = -6 is less than 2/5, at w = 0 it is 1/4, and at
-    their midpoint w = -3 it is above the chord."""
-    ends = five_cost(arb(-6)), five_cost(arb(0))
-    assert ends[0] < arb(2) / 5 + decimal("0.001") and ends[1].contains(arb(1) / 4)
-    assert five_cost(arb(-3)) > (ends[0] + ends[1]) / 2
