@@ -6,8 +6,8 @@ weights. The chord of the solid curve between $t = {{ .left:.0f }}$ and $t = {{ 
 allows. Two lines through the weights are shown, not the whole landscape.
 
 In words: both curves pass through $\ln 2$, about {{ .middle:.3f }}, at $t = 0$. The dashed one falls from {{ .frozen_left:.3f }} on the left to
-{{ .frozen_right:.3f }} on the right and is convex. The solid one rises from {{ .at_left:.3f }} to a hump of {{ .hump_cost:.3f }} at $t = {{ .hump:.2f }}$ and
-falls to {{ .at_right:.3f }}; the middle of its chord is at {{ .chord:.3f }}.
+{{ .frozen_right:.3f }} on the right and is convex. [The solid one rises to a hump of {{ .hump_cost:.3f }} at $t = {{ .hump:.2f }}$ and falls from there
+on](test:hump_of_a_moving_unit). Its chord leads from {{ .at_left:.3f }} to {{ .at_right:.3f }}; the middle of the chord is at {{ .chord:.3f }}.
 """
 
 from typing import NamedTuple

@@ -1,12 +1,13 @@
 r"""Equal units make the orbit smaller: for four units it has 24, 12, 6, 4 or 1 points.
 
 Letters stand for units, equal letters for units that agree in all their weights and biases. For each pattern we list all 24
-permutations and count the different settings (the orbit) and the permutations that change nothing (the stabiliser); the product is
-always $4! = 24$. The last column counts the settings reached by permutations and sign flips together when different letters
+permutations and count the different settings (the orbit) and the permutations that change nothing (the stabiliser); [the product is
+always $4! = 24$](test:orbit_times_stabiliser). The last column counts the settings reached by permutations and sign flips together when different letters
 are neither zero nor opposite.
 
-In words: four different units have {{ .rows.0.orbit:d }} settings; with one pair of equal units {{ .rows.1.orbit:d }}, with two pairs {{ .rows.2.orbit:d }}, with three
-equal units {{ .rows.3.orbit:d }}, with four equal units {{ .rows.4.orbit:d }}.
+In words: [four different units have {{ .rows.0.orbit:d }} settings; with one pair of equal units {{ .rows.1.orbit:d }}, with two pairs {{ .rows.2.orbit:d }}, with
+three equal units {{ .rows.3.orbit:d }}, with four equal units {{ .rows.4.orbit:d }}](test:orbits_of_four_units). [With flips the numbers are {{ .rows.0.signed:d }}, {{ .rows.1.signed:d }},
+{{ .rows.2.signed:d }}, {{ .rows.3.signed:d }} and {{ .rows.4.signed:d }}](test:signed_orbits_of_four_units).
 """
 
 from typing import NamedTuple

@@ -5,7 +5,7 @@ $t$ on a logarithmic scale, so $\ln t$ is a straight line: the thin one. Filled 
 the same descent with the ridge term, $\lambda = {{ .ridge:.2f }}$, which ends at the one minimiser. No randomness is involved.
 
 In words: without ridge the weight climbs along the straight line $\ln t$; after {{ .steps:,d }} steps it is {{ .plain_end:.2f }} and $\ln t$ is
-{{ .log_end:.2f }}. Each factor of 10 in $t$ adds about {{ .per_decade:.2f }}. With ridge the weight levels off at {{ .ridge_best:.3f }}.
+{{ .log_end:.2f }}. The last factor of 10 in $t$ added {{ .per_decade:.2f }}. With ridge the weight levels off at {{ .ridge_best:.3f }}.
 """
 
 from math import exp

@@ -359,7 +359,7 @@ def test_separable_only_in_part():
 def test_chord_of_a_moving_unit_is_crossed():
     """One sample (1, 1), logit v s(b), b = v = t: the log-loss is 0.730 at t = -4 and 0.019 at t =
     4, mean 0.375; in the middle it is ln 2, which is 0.693. With b = 0 and v = t it is log(1 +
-    e^(-t/2)), which is convex."""
+    e^(-t/2)), which is convex: 2.127 at t = -4 and 0.127 at t = 4."""
     sigmoid = lambda at: 1 / (1 + (-arb(at)).exp())
     loss = lambda logit: (1 + (-logit).exp()).log()
     left, middle, right = (loss(t * sigmoid(t)) for t in (-4, 0, 4))
@@ -369,6 +369,8 @@ def test_chord_of_a_moving_unit_is_crossed():
         assert abs(value - arb(printed)) < half
     for logit, printed in ((-4 * sigmoid(-4), "-0.072"), (4 * sigmoid(4), "3.928")):
         assert abs(logit - arb(printed)) < half
+    for t, printed in ((-4, "2.127"), (4, "0.127")):
+        assert abs(loss(t * sigmoid(0)) - arb(printed)) < half
     frozen = sp.log(1 + sp.exp(-z / 2))
     assert sp.simplify(sp.diff(frozen, z, 2) - sp.exp(-z / 2) / (2 + 2 * sp.exp(-z / 2)) ** 2) == 0
 
