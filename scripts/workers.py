@@ -9,12 +9,14 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from multiprocessing import active_children, get_context
 from multiprocessing.connection import Connection
+from threading import Lock
 from typing import Any
 
 from scripts.jobs import Job
 from scripts.mistakes import Mistake
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # jobs fill the machine; sums keep one order
+ONE_AT_A_TIME = Lock()  # starting a process also asks after the ended ones, and two threads that ask lose the answer
 LIBRARIES = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.backends.backend_pdf"]
 
 
@@ -36,14 +38,17 @@ def in_process(job: Job) -> float:
         context.set_forkserver_preload(LIBRARIES)  # imported once, for all processes
     receive, send = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(send, job.function, job.arguments))
-    process.start()
+    with ONE_AT_A_TIME:
+        process.start()
     send.close()
     try:
         outcome = receive.recv()
     except EOFError:
+        outcome = None
+    with ONE_AT_A_TIME:  # it has ended, or is about to
         process.join()
-        raise Mistake(job.source, 1, f"the process that should {job.what} died (exit code {process.exitcode}).", "Out of memory, or a crash in a library?") from None
-    process.join()
+    if outcome is None:
+        raise Mistake(job.source, 1, f"the process that should {job.what} died (exit code {process.exitcode}).", "Out of memory, or a crash in a library?")
     if isinstance(outcome, Mistake):
         raise outcome
     return outcome

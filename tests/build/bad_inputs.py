@@ -109,6 +109,7 @@ IN_FIGURES = {
     "no docstring": Case(edit(ORBITS, '"""Orbits', 'x = """Orbits'), f"{ORBITS}:1", ("no title",)),
     "a title with a formula": Case(edit(BOWL, "A bowl has", "A bowl $x^2$ has"), f"{BOWL}:1", ("title", "no formulas")),
     "a title that does not end": Case(edit(BOWL, "one minimum.", "one minimum"), f"{BOWL}:1", ("title", "full stop")),
+    "a title below blank lines": Case(edit(ORBITS, '"""Orbits grow fast.', '"""\n\nOrbits grow fast'), f"{ORBITS}:3", ("title", "full stop")),
     "a docstring with TeX that is not raw": Case(edit(ORBITS, "number of twins.", r"number $\theta$ of twins."), f"{ORBITS}:3", ("backslash", 'r"""')),
     "neither draw nor table": Case(edit(BOWL, "def draw", "def show"), f"{BOWL}:1", ("exactly one of draw and table",)),
     "no compute": Case(edit(BOWL, "def compute()", "def reckon()"), f"{BOWL}:1", ("defines no compute",)),

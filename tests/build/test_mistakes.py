@@ -81,6 +81,11 @@ def test_a_mistake_in_a_figure(spoilt: Outcome, number: int, name: str) -> None:
     assert "Traceback" not in spoilt.output
 
 
+def test_a_build_tells_its_mistakes_in_reading_order(spoilt: Outcome) -> None:
+    files = [place.partition(":")[0] for place, _ in spoilt.mistakes]
+    assert files == sorted(files) and len(files) == len(IN_FIGURES)
+
+
 @pytest.mark.parametrize("name", IN_BUILDS)
 def test_a_mistake_in_a_build_of_its_own(sound: Project, tmp_path: Path, name: str) -> None:
     project = sound.copy(tmp_path / "spoilt")
