@@ -1,10 +1,12 @@
-"""What happens to a site once MkDocs has written it: the font of the formulas, the leftovers, the swap."""
+"""What happens to a site once MkDocs has written it: font of the formulas, downloads, leftovers, the swap."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+from scripts import plain
+from scripts.catalogue import Catalogue
 from scripts.digest import LOCK
 from scripts.files import intact, read_record, sha256, to_json, write_whole
 from scripts.mistakes import ROOT, Mistake
@@ -32,6 +34,12 @@ def add_font(site: Path, characters: dict[str, str]) -> None:
             raise Mistake(DOCS / page, 0, f"{error}.", "Write it outside the formula.") from None
         write_whole(FONT.with_suffix(".json"), to_json({"digest": digest, "files": {FONT.name: sha256(FONT.read_bytes())}}))
     write_whole(site / "assets" / "fonts" / FONT.name, FONT.read_bytes())
+
+
+def write_out_notebooks(site: Path, known: Catalogue) -> None:
+    """Let every downloaded notebook say in plain Markdown what its page says in notations."""
+    for path in sorted(site.glob("examples/*.ipynb")):
+        write_whole(path, plain.notebook(path.read_bytes(), known))
 
 
 def remove_unused(site: Path) -> None:

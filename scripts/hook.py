@@ -108,6 +108,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         finish.add_font(site, state["characters"])
     except Mistake as mistake:
         raise PluginError(f"\n{mistake}") from None
+    finish.write_out_notebooks(site, notations.known)
     finish.remove_unused(site)
     if state["site"] and not warned():
         finish.swap(site, state["site"])
