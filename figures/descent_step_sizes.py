@@ -1,4 +1,4 @@
-r"""Where descent ends on a convex cost depends on the step: too long a step never settles.
+r"""Where descent ends on a convex cost depends on the step: here the two longest do not settle.
 
 Logistic regression with one weight, $x = (1, 1, 1)$ and $y = (1, 1, 0)$, sum of the log-losses, gradient descent from
 $w = 0$ for {{ .steps:d }} steps. The cost is convex, with its only minimum at $w = \ln 2$. The last column lists the weights

@@ -1,4 +1,4 @@
-r"""The minimum of this network with two tanh units has eight copies, all at the same distance from the origin.
+r"""This minimiser of a network with two tanh units has eight copies, all at the same distance from the origin.
 
 Level lines of the mean squared error of $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$,
 $w_2 = v_2 = b$ of its four-dimensional space of weights. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and
@@ -6,9 +6,9 @@ $b = {{ .b:.1f }}$ at the inputs {{ .inputs }}, so the cost at the eight dots is
 itself; to flip a unit is to turn the signs of its weights. The heights of the lines are chosen to show the pools. Whether
 there are other minimisers, in this plane or outside it, the picture does not say.
 
-In words: a hill of height {{ .origin:.2f }} in the centre and a circular valley of radius {{ .radius:.1f }} around it. In the valley lie eight
-pools, mirror images of each other, one in each sector between an axis and a diagonal. Between neighbours the cost on the
-circle rises to {{ .pass_diagonal:.3f }} on the diagonals and to {{ .pass_axis:.3f }} on the axes.
+In words: a hill of height {{ .origin:.2f }} in the centre and a ring of low cost around it. On the circle of radius {{ .radius:.1f }} lie eight pools,
+mirror images of each other, one in each sector between an axis and a diagonal. Where the circle meets the diagonals the
+cost is {{ .pass_diagonal:.3f }}, where it meets the axes {{ .pass_axis:.3f }}. Off the circle there may be lower ways between neighbours.
 """
 
 from typing import NamedTuple

@@ -9,7 +9,7 @@ drawing shows is not known to us.
 In words: the curve falls from $E_4 = {{ .e4:.4f }}$ at $w = -1/2$ to a minimum of $E_2 = {{ .e2:.4f }}$ at
 $w = {{ .w2:.4f }}$, climbs to a maximum of $E_3 = {{ .e3:.4f }}$ at $w = {{ .w3:.4f }}$, falls through $E_1 = {{ .e1:.4f }}$
 at $w = 1$ to its lowest value {{ .lowest:.4f }} at $w = {{ .best:.4f }}$, and then rises slowly. Gradient descent from
-$E_4$ ends at the minimum $E_2$.
+$E_4$ tends to the minimum $E_2$.
 """
 
 from typing import NamedTuple

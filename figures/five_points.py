@@ -2,7 +2,7 @@ r"""Five points and one weight: squared error has a second, worse minimum, log-l
 
 The cost as a function of the single weight $w$ for inputs $x = (10, 1, 1, 1, 1)$ and labels $y = (1, 1, 0, 0, 0)$, no
 intercept, mean over the samples. The solid curve is the squared error of the sigmoid, the dotted one the log-loss,
-halved so that both fit. In the left valley the outlier at $x = 10$ is saturated on the wrong side and no longer pulls.
+halved so that both fit. At the left minimum the outlier at $x = 10$ is saturated on the wrong side and hardly pulls.
 
 In words: the squared-error curve has a minimum at $w = {{ .worse:.4f }}$ with cost {{ .worse_cost:.4f }}, rises to a maximum of
 {{ .top_cost:.4f }} at $w = {{ .top:.4f }}$ and falls to its lowest point {{ .best_cost:.4f }} at $w = {{ .best:.4f }}$. The log-loss curve

@@ -2,8 +2,8 @@ r"""The same log-loss of the same sample is convex while the hidden unit is froz
 
 One sample $x = 1$, $y = 1$ and the network with logit $v\,\sigma(wx + b)$, where $w = 0$. Dashed: only the output weight
 moves, $v = t$, with $b = 0$. Solid: bias and output weight move together, $b = v = t$, along a straight line in the
-weights. The chord of the solid curve between $t = {{ .left:.0f }}$ and $t = {{ .right:.0f }}$ runs below the curve, which no convex function
-allows. Two lines through the weights are shown, not the whole landscape.
+weights. The middle of the chord of the solid curve between $t = {{ .left:.0f }}$ and $t = {{ .right:.0f }}$ lies below the curve, which no convex
+function allows. Two lines through the weights are shown, not the whole landscape.
 
 In words: both curves pass through $\ln 2$, about {{ .middle:.3f }}, at $t = 0$. The dashed one falls from {{ .frozen_left:.3f }} on the left to
 {{ .frozen_right:.3f }} on the right and is convex. [The solid one rises to a hump of {{ .hump_cost:.3f }} at $t = {{ .hump:.2f }}$ and falls from there

@@ -2,7 +2,7 @@ r"""One sample with squared error gives a curve that never has a bad minimum and
 
 The cost $L(w) = (1 - \sigma(w))^2$ of the single sample $x = 1$, $y = 1$. It is concave to the left of $w = -\ln 2$ (dashed)
 and convex to the right (solid). The straight chord between $w = {{ .left:.0f }}$ and $w = {{ .right:.0f }}$ runs below the curve at
-its middle, which no convex function allows. The curve falls everywhere: there is nothing to get stuck in.
+its middle, which no convex function allows. The curve falls everywhere: it has no minimum to get stuck in.
 
 In words: a falling S-shaped curve from nearly 1 on the left to nearly 0 on the right. At $w = -\ln 2$, about
 {{ .inflection:.3f }}, its height is $4/9$ and its bending changes sign. At $w = {{ .middle:.0f }}$ the curve has height

@@ -1,13 +1,13 @@
 r"""Regression has one valley; a network with two hidden units already has twins and a worse minimum.
 
-Level lines of two costs. Left: the mean squared error of a line through three points, over intercept and slope. Right:
-the mean squared error of the 2-2-1 network with six weights, on the plane through three of its minima: the weights that
-made the data, the same weights with the two hidden units swapped, and a worse minimum. Right, the lines are spaced by
-equal factors of the cost. Other planes look different; the three minima are minima in all six directions.
+Level lines of two costs. Left: half the mean squared error of a line fitted to three points, over intercept and slope.
+Right: the mean squared error of the 2-2-1 network with logistic units and six weights on the nine inputs
+$\{0,1,2\}\times\{0,1,2\}$, on the plane through three of its minima: the weights that made the targets, the same weights
+with the two hidden units swapped, and a worse minimum. Right, the lines are spaced by equal factors of the cost. Other
+planes look different; the three minima are minima in all six directions.
 
-In words: on the left nested ellipses around one point. On the right three separate valleys. Two have cost
-{{ .global_cost:d }}; the third has cost {{ .worse_cost:.4f }}. Straight between the two copies the cost rises to
-{{ .barrier:.2f }} at the midpoint.
+In words: on the left nested ellipses around one point. On the right three separate valleys in this plane. Two have cost
+{{ .global_cost:d }}; the third has cost {{ .worse_cost:.4f }}. At the midpoint of the two copies the cost is {{ .barrier:.2f }}.
 """
 
 from typing import NamedTuple

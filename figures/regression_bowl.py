@@ -1,4 +1,4 @@
-r"""The cost of linear regression on three points is a bowl with one minimiser.
+r"""The cost of linear regression on these three points is a bowl with one minimiser.
 
 Level lines of $J(w_0, w_1)$ for the points {{ .points }}, spaced by equal steps of $\sqrt{J - J_{\min}}$, so that they
 are equally spaced ellipses. The dot is the minimiser $w^* = ({{ .best.0:.3f }}, {{ .best.1:.3f }})$. The orange line is gradient

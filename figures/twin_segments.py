@@ -2,7 +2,7 @@ r"""Two pairs of equal minima: between one pair the cost stays flat, between the
 
 Each curve is the cost along the straight line between two minimisers that are swapped copies of each other. Dashed: linear
 regression with a duplicated feature, a convex cost. Solid: the ReLU network with two hidden units that fits XOR. Halfway its two
-units are equal, so it computes what one unit computes, and no network with one unit costs less than $1/6$ (dotted).
+units are equal, so it computes what one unit computes, and no network with one ReLU unit costs less than $1/6$ (dotted).
 The picture shows one straight line each: it does not say how high the lowest way between the two networks climbs.
 
 In words: a horizontal line at cost 0, and a hill that rises from 0 at both ends to $27/16$, about {{ .middle:.2f }},

@@ -1,4 +1,4 @@
-r"""On separable data the weight grows like the logarithm of the number of steps; a ridge term stops it.
+r"""On these separable samples the weight grows like the logarithm of the number of steps; a ridge term stops it.
 
 Gradient descent from $w = 0$ with step {{ .step:d }} on the separable samples of the first figure. The horizontal axis counts steps
 $t$ on a logarithmic scale, so $\ln t$ is a straight line: the thin one. Filled dots: no ridge. Hollow dots:

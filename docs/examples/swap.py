@@ -2,7 +2,7 @@
 # # What happens when two hidden units are swapped?
 #
 # !!! answer "In short"
-#     The network computes the same function: every output agrees, for every input, and so does every loss. Only the parameters have moved. A swap does not make a point a minimum. For the loss stated below both points are certified strict minima, and the loss halfway between them is higher.
+#     The network computes the same function: every output agrees, for every input, and so does every loss of the outputs. Only the parameters have moved. A swap does not make a point a minimum. For the loss stated below both points are certified strict minima, and the loss halfway between them is higher.
 #
 # {{ swapped_units }}
 #
@@ -122,7 +122,7 @@ for point in (copy, twin):
 # %% [markdown]
 # [Both copies are strict local minima](test:both_copies_are_strict_minima), and [the six eigenvalues are the same](test:both_copies_have_the_same_spectrum): swapping reorders rows and columns of the Hessian and changes nothing else. Strict is a statement about a neighbourhood. It does not say that no third network far away fits the nine points as well.
 #
-# The inputs matter. At loss $0$ [each sample adds a matrix of rank one to the Hessian, so five samples leave a flat direction in six dimensions](test:five_points_leave_a_flat_direction). [Any six of the nine points are enough](test:any_six_of_the_nine_points_make_the_minimum_strict). But [nine points placed symmetrically, $\{-1,0,1\}\times\{-1,0,1\}$, are not](test:symmetric_grid_has_a_flat_direction).
+# The inputs matter. At loss $0$ [each sample adds a matrix of rank one to the Hessian, so five samples leave a direction of curvature $0$ in six dimensions](test:five_points_leave_a_flat_direction). [Any six of the nine points make the minimum strict](test:any_six_of_the_nine_points_make_the_minimum_strict). But [nine points placed symmetrically, $\{-1,0,1\}\times\{-1,0,1\}$, leave such a direction again](test:symmetric_grid_has_a_flat_direction); the third exercise says why.
 #
 # ### The straight line between them
 #
@@ -135,27 +135,27 @@ for point in (copy, halfway, twin):
     print(decimals(balls.loss(point, sample), 15))
 
 # %% [markdown]
-# [The loss halfway is certain to fifteen decimals](test:loss_halfway_between_the_copies), and [of {{ swap_segment.points:d }} places on the line it is the highest](test:loss_along_the_line_between_the_copies). A convex function that is $0$ at both ends is at most $0$ between them, so $L$ is not convex. It is not even [quasi-convex](term:quasi-convex). [Halfway the Hessian has a negative direction](test:halfway_point_is_not_a_minimum), so there the loss also bends downwards.
+# [The loss halfway is certain to fifteen decimals](test:loss_halfway_between_the_copies), and [of {{ swap_segment.points:d }} places on the line it is the highest](test:loss_along_the_line_between_the_copies). A convex function that is $0$ at both ends is at most $0$ between them, so $L$ is not convex. It is not even [quasi-convex](term:quasi-convex). [Halfway the Hessian has a negative direction](test:halfway_point_is_not_a_minimum): along it the loss bends downwards.
 #
 # ## What people get wrong
 #
 # - *"The matrices are given, so they are minima."* Minima of what? Change one of the nine targets, and the gradient at the same matrices is a nonzero multiple of $\nabla f$ at that input, whose last two entries $\sigma(w_j\cdot x)$ are positive: not even a critical point is left. What a swap does show is this: *if* one copy is a minimum, so is the other.
 # - *"Swap the rows of $W_1$."* That alone is another network. [The output changes by $(v_1-v_2)\bigl(\sigma(w_2\cdot x)-\sigma(w_1\cdot x)\bigr)$](test:rows_alone_must_not_be_swapped). The output weights must move with their units.
-# - *"It is the same network, so training just goes on."* It is the same function. The memory of an optimiser belongs to the parameters, and [its velocity must be swapped with them](test:momentum_must_be_swapped_too), or training takes another course.
+# - *"It is the same network, so training just goes on."* It is the same function. The memory of an optimiser belongs to the parameters, and [its velocity must be swapped with them](test:momentum_must_be_swapped_too), or training can take another course.
 #
 # ## Check yourself
 #
 # 1. Exchange only the rows of $W_1$ and keep $W_2$. What is the output for the input $(0,1)$?
 #
 #     ??? solution "Solution"
-#         The first unit now gives {{ swap_by_hand.units.1.0:.4f }}, the second {{ swap_by_hand.units.1.1:.4f }}. The output is ${{ swap_by_hand.v_answer.0:.1f }}\cdot {{ swap_by_hand.units.1.0:.4f }} + {{ swap_by_hand.v_answer.1:.1f }}\cdot {{ swap_by_hand.units.1.1:.4f }}$, that is {{ swap_by_hand.half_swapped:.4f }} and not {{ swap_by_hand.outputs.0:.4f }}.
+#         The first unit now gives {{ swap_by_hand.units.1.0:.4f }}, the second {{ swap_by_hand.units.1.1:.4f }}. The output is ${{ swap_by_hand.v_answer.0:.1f }}\cdot {{ swap_by_hand.units.1.0:.4f }} + {{ swap_by_hand.v_answer.1:.1f }}\cdot {{ swap_by_hand.units.1.1:.4f }}$, about {{ swap_by_hand.half_swapped:.4f }} and not {{ swap_by_hand.outputs.0:.4f }}.
 #
 # 2. Take the single input $(0,0)$ instead of $(0,1)$. Why can no chord refute convexity now?
 #
 #     ??? solution "Solution"
 #         Both hidden units give $1/2$, whatever $W_1$ is. [The cost is $((v_1+v_2)/2-y)^2$, the square of an affine function of the weights](test:zero_input_cannot_refute_convexity), and that is convex.
 #
-# 3. Show that $f(x)+f(-x) = v_1+v_2$ for all weights. Why does a data set that contains $-x$ with every $x$, nine points in all, leave a flat direction?
+# 3. Show that $f(x)+f(-x) = v_1+v_2$ for all weights. Why does a data set that contains $-x$ with every $x$, nine points in all, leave a direction of curvature $0$ at loss $0$?
 #
 #     ??? solution "Solution"
 #         $\sigma(z)+\sigma(-z)=1$ for every $z$. So the gradients of $f(x)$ and of $f(-x)$ with respect to the weights add up to the gradient of $v_1+v_2$, which is twice the gradient of $f(0)$. Four pairs and the origin then span at most $4+1=5$ of the six dimensions, and at loss $0$ the Hessian is made of these gradients alone.

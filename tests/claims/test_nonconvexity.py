@@ -116,8 +116,8 @@ def test_two_by_two_minor_without_hidden_bias():
 @pytest.mark.proved
 def test_minor_on_every_data_set():
     """With input weights and output weights 0 every prediction is the output bias c, and k is s'(b)
-    times the slope in c of the cost of that constant. For the mean squared error it is 2 s'(b)(c -
-    mean of y): any c other than the mean target, with s'(b) not 0, gives a negative eigenvalue."""
+    times the slope in c of the cost of that constant: 2 s'(b)(c - mean of y) for squared error,
+    s'(b)(sigmoid(c) - mean of y) for log-loss. Where it is not 0, an eigenvalue is negative."""
     v, b, c = sp.symbols("v b c")
     s, y = sp.Function("s"), sp.symbols("y1:4")
     losses = [sp.Function(f"l{i}") for i in range(3)]
@@ -129,6 +129,9 @@ def test_minor_on_every_data_set():
     squared = sum((c + v * s(b) - yi) ** 2 for yi in y) / 3
     k = sp.diff(squared, v, b).subs(v, 0).doit()
     assert sp.expand(k - 2 * slope * (c - sum(y) / 3)) == 0
+    z = c + v * s(b)
+    k = sp.diff(sum(sp.log(1 + sp.exp(z)) - yi * z for yi in y) / 3, v, b).subs(v, 0).doit()
+    assert sp.simplify(k - slope * (1 / (1 + sp.exp(-c)) - sum(y) / 3)) == 0
 
 
 @pytest.mark.exact
