@@ -2,7 +2,8 @@ r"""Over all Gaussian inputs both copies cost nothing and the network halfway co
 
 The mean of $(f(x) - f^*(x))^2$ over standard normal inputs $x$ in the plane, where $f^*$ is the network of the answer with the
 unit function named. The closed formulas are evaluated in ball arithmetic: every digit printed is certain. The network
-that always answers 0 is a yardstick.
+that always answers 0 is a yardstick; its loss is certified too, [for ReLU](test:relu_population_loss_of_the_zero_network) and
+[for erf](test:erf_population_loss_of_the_zero_network).
 
 In words: with ReLU units the loss is 0 at both copies, {{ .relu.middle_text }} halfway and {{ .relu.zero_text }} for the network
 that always answers 0. With erf units it is 0, {{ .erf.middle_text }} and {{ .erf.zero_text }}.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +11,7 @@ from scripts.claims import Claim, all_claims
 from scripts.files import read_record
 from scripts.mathml import render
 from scripts.mistakes import ROOT, Mistake
-from scripts.notation import NUMBER, Token, tokens
+from scripts.notation import NUMBER, tokens
 from scripts.numbers import as_tex, number
 from scripts.references import Reference, glossary, references
 from scripts.sources import Source, figure_paths, figure_source, pages, prose_of
@@ -43,15 +42,21 @@ def tex_of(formula: str, figure: str, facts: dict[str, Any]) -> str:
     return NUMBER.sub(lambda m: as_tex(number(m["path"], m["format"] or "", figure, facts)), formula)
 
 
-def uses(wanted: Callable[[Token], str]) -> dict[str, list[Path]]:
-    """For each name that `wanted` reads from a token, the pages on which it stands."""
-    found: dict[str, list[Path]] = {}
+def uses(kind: str, figures: dict[str, Source]) -> dict[str, dict[Path, str]]:
+    """For each name used in a notation of `kind`, the pages on which it stands, itself or in the caption of a figure.
+
+    Each page comes with the anchor of that figure, '' if the name stands in the text.
+    """
+    found: dict[str, dict[Path, str]] = {}
     for path in pages():
-        for here in prose_of(path):
-            for token in tokens(here.text):
-                name = wanted(token)
-                if name and path not in found.setdefault(name, []):
-                    found[name].append(path)
+        for token in (token for here in prose_of(path) for token in tokens(here.text)):
+            if token.kind == kind:
+                found.setdefault(token.name, {})[path] = ""
+            elif token.kind == "figure" and token.name in figures:
+                figure = figures[token.name]
+                for inner in (*tokens(figure.caption), *tokens(figure.words)):
+                    if inner.kind == kind:
+                        found.setdefault(inner.name, {}).setdefault(path, f"#fig-{figure.name}")
     return found
 
 

@@ -28,12 +28,12 @@ MEANING = {
 def generated(known: Catalogue) -> dict[str, str]:
     """Every generated page: its source address and its Markdown."""
     made = {"claims.md": claims_page(known), "bibliography.md": bibliography_page(known), "figures.md": figures_page(known)}
-    said = uses(lambda token: token.name if token.kind == "claim" else "")
+    said = uses("claim", known.figures)
     for topic in sorted({claim.topic for claim in known.claims.values()}):
         made[f"claims/{topic}.md"] = topic_page(topic, known, said)
-    where = uses(lambda token: token.name if token.kind == "figure" else "")
+    where = uses("figure", {})
     for figure in known.figures.values():
-        made[f"figures/{figure.name}.md"] = card(figure, known.facts[figure.name], where.get(figure.name, []))
+        made[f"figures/{figure.name}.md"] = card(figure, known.facts[figure.name], [*where.get(figure.name, {})])
     return made
 
 
@@ -67,12 +67,12 @@ def first(statement: str) -> str:
     return " ".join(statement.split("\n\n")[0].split())
 
 
-def topic_page(topic: str, known: Catalogue, said: dict[str, list[Path]]) -> str:
+def topic_page(topic: str, known: Catalogue, said: dict[str, dict[Path, str]]) -> str:
     """Every claim of one test file: the statement, where the site makes it, the test itself."""
     page = f"claims/{topic}.md"
     lines = [HIDDEN, f"# Claims: {words(topic).lower()}", "", f"From `tests/claims/test_{topic}.py`. [All claims](../claims.md)", ""]
     for claim in of_topic(topic, known):
-        places = ", ".join(link_to(path, page, f"#claim-{claim.name}") for path in said.get(claim.name, []))
+        places = ", ".join(link_to(path, page, anchor or f"#claim-{claim.name}") for path, anchor in said.get(claim.name, {}).items())
         lines += [f"## {claim.name.replace('_', ' ').capitalize()} {{ #{claim.name} }}", "", claim.statement, ""]
         lines += [f"*{claim.strength.capitalize()}*: {MEANING[claim.strength]}." + (f" Said in: {places}." if places else ""), ""]
         lines += ["```python", without_docstring(claim.source), "```", ""]
@@ -89,10 +89,10 @@ def without_docstring(source: str) -> str:
 
 def bibliography_page(known: Catalogue) -> str:
     """Every source: what it is used for, how far it was checked, where it is cited."""
-    cited = uses(lambda token: token.name if token.kind == "citation" else "")
+    cited = uses("citation", known.figures)
     lines = ["# Which sources are cited, and for what?", "", "For each source: what this site uses it for, and how far the statement was checked against it.", ""]
     for ref in sorted(known.references.values(), key=lambda r: (r.short.lower(), r.key)):
-        places = ", ".join(link_to(path, "bibliography.md") for path in cited.get(ref.key, []))
+        places = ", ".join(link_to(path, "bibliography.md", anchor) for path, anchor in cited.get(ref.key, {}).items())
         lines += [ref.full, f"{{ #{ref.key} .reference }}", "", f"{ref.used_for} {CHECKED[ref.checked]}" + (f" Cited in: {places}." if places else ""), "{ .reference-use }", ""]
     return "\n".join(lines)
 

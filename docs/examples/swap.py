@@ -122,7 +122,7 @@ for point in (copy, twin):
 # %% [markdown]
 # [Both copies are strict local minima](test:both_copies_are_strict_minima), and [the six eigenvalues are the same](test:both_copies_have_the_same_spectrum): swapping reorders rows and columns of the Hessian and changes nothing else. Strict is a statement about a neighbourhood. It does not say that no third network far away fits the nine points as well.
 #
-# The inputs matter. At loss $0$ [each sample adds a matrix of rank one to the Hessian, so five samples leave a direction of curvature $0$ in six dimensions](test:five_points_leave_a_flat_direction). [Any six of the nine points make the minimum strict](test:any_six_of_the_nine_points_make_the_minimum_strict). But [nine points placed symmetrically, $\{-1,0,1\}\times\{-1,0,1\}$, leave such a direction again](test:symmetric_grid_has_a_flat_direction); the third exercise says why.
+# The inputs matter. At loss $0$ [each sample adds a matrix of rank one to the Hessian, so five samples leave a direction of curvature $0$ in six dimensions](test:five_points_leave_a_flat_direction). [The six points $\{0,1,2\}\times\{0,1\}$ make the minimum strict](test:six_points_make_the_minimum_strict), and [so do any six of the nine](test:any_six_of_the_nine_points_make_the_minimum_strict). But [nine points placed symmetrically, $\{-1,0,1\}\times\{-1,0,1\}$, leave such a direction again](test:symmetric_grid_has_a_flat_direction); the third exercise says why.
 #
 # ### The straight line between them
 #
