@@ -67,12 +67,12 @@ def first(statement: str) -> str:
     return " ".join(statement.split("\n\n")[0].split())
 
 
-def topic_page(topic: str, known: Catalogue, said: dict[str, dict[Path, str]]) -> str:
+def topic_page(topic: str, known: Catalogue, said: dict[str, dict[Path, bool]]) -> str:
     """Every claim of one test file: the statement, where the site makes it, the test itself."""
     page = f"claims/{topic}.md"
     lines = [HIDDEN, f"# Claims: {words(topic).lower()}", "", f"From `tests/claims/test_{topic}.py`. [All claims](../claims.md)", ""]
     for claim in of_topic(topic, known):
-        places = ", ".join(link_to(path, page, anchor or f"#claim-{claim.name}") for path, anchor in said.get(claim.name, {}).items())
+        places = ", ".join(link_to(path, page, f"#claim-{claim.name}" if in_text else "") for path, in_text in said.get(claim.name, {}).items())
         lines += [f"## {claim.name.replace('_', ' ').capitalize()} {{ #{claim.name} }}", "", claim.statement, ""]
         lines += [f"*{claim.strength.capitalize()}*: {MEANING[claim.strength]}." + (f" Said in: {places}." if places else ""), ""]
         lines += ["```python", without_docstring(claim.source), "```", ""]
@@ -92,7 +92,7 @@ def bibliography_page(known: Catalogue) -> str:
     cited = uses("citation", known.figures)
     lines = ["# Which sources are cited, and for what?", "", "For each source: what this site uses it for, and how far the statement was checked against it.", ""]
     for ref in sorted(known.references.values(), key=lambda r: (r.short.lower(), r.key)):
-        places = ", ".join(link_to(path, "bibliography.md", anchor) for path, anchor in cited.get(ref.key, {}).items())
+        places = ", ".join(link_to(path, "bibliography.md") for path in cited.get(ref.key, {}))
         lines += [ref.full, f"{{ #{ref.key} .reference }}", "", f"{ref.used_for} {CHECKED[ref.checked]}" + (f" Cited in: {places}." if places else ""), "{ .reference-use }", ""]
     return "\n".join(lines)
 
