@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
@@ -75,8 +76,14 @@ def topic_page(topic: str, known: Catalogue, said: dict[str, dict[Path, bool]]) 
         places = ", ".join(link_to(path, page, f"#claim-{claim.name}" if in_text else "") for path, in_text in said.get(claim.name, {}).items())
         lines += [f"## {claim.name.replace('_', ' ').capitalize()} {{ #{claim.name} }}", "", claim.statement, ""]
         lines += [f"*{claim.strength.capitalize()}*: {MEANING[claim.strength]}." + (f" Said in: {places}." if places else ""), ""]
-        lines += ["```python", without_docstring(claim.source), "```", ""]
+        lines += [fenced(without_docstring(claim.source)), ""]
     return "\n".join(lines)
+
+
+def fenced(source: str) -> str:
+    """A block of Python, its fence longer than any run of backquotes inside."""
+    fence = "`" * (1 + max([2, *map(len, re.findall("`+", source))]))
+    return f"{fence}python\n{source}\n{fence}"
 
 
 def without_docstring(source: str) -> str:
@@ -115,5 +122,5 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path]) -> str:
         lines += ["## Facts", "", "The single numbers this figure computed, with every digit of the floating-point result; arrays are in the JSON file. How many digits are certain is a matter of the claims that quote them.", ""]
         lines += ["| fact | value |", "| --- | --- |"] + [f"| `{name}` | `{value}` |" for name, value in numbers] + [""]
     lines += ["## Cite", "", f"> The Convexity and Local Minima contributors. “{figure.title.removesuffix('.')}”. Figure `{figure.name}` of *Convexity and Local Minima: an executable reference*. CC BY 4.0.", ""]
-    lines += ["## Source", "", f"`{shown(figure.path)}`", "", "```python", figure.path.read_text("utf-8").rstrip(), "```", ""]
+    lines += ["## Source", "", f"`{shown(figure.path)}`", "", fenced(figure.path.read_text("utf-8").rstrip()), ""]
     return "\n".join(lines)

@@ -4,6 +4,7 @@ With nothing stale, `mkdocs build` of this site is timed against MkDocs with the
 the same pages already expanded to Markdown and the same downloads already in place. Medians of alternating runs.
 """
 
+import re
 import shutil
 import statistics
 import subprocess
@@ -12,15 +13,18 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbformat
 import yaml
 
 from scripts.catalogue import catalogue
 from scripts.mistakes import ROOT
+from scripts.notebook_page import to_markdown
 from scripts.pages import PICTURE_FORMATS, TABLE_FORMATS, generated
 from scripts.prose import Here, expand
 from scripts.sources import DOCS, example_paths
 
 RUNS, LIMIT = 5, 1.5
+EXAMPLE = re.compile(r"examples/(\w+)\.py")  # plain MkDocs knows worked examples as Markdown only
 
 
 def plain_project(folder: Path) -> None:
@@ -35,22 +39,17 @@ def plain_project(folder: Path) -> None:
         target = folder / "docs" / uri
         target.parent.mkdir(exist_ok=True)
         text = expand(text, Here(uri), known, lambda html: html)
-        target.write_text(text.replace("examples/swap.py", "examples/swap.md"), "utf-8")
+        target.write_text(EXAMPLE.sub(r"examples/\1.md", text), "utf-8")
     for name, figure in known.figures.items():
         for suffix, _ in TABLE_FORMATS if figure.is_table else PICTURE_FORMATS:
             shutil.copy(ROOT / "build" / "figures" / name / f"{name}.{suffix}", folder / "docs" / "figures")
-    config = (ROOT / "mkdocs.yml").read_text("utf-8").replace("examples/swap.py", "examples/swap.md")
-    settings = yaml.safe_load(config) | {"hooks": [], "strict": False}
+    settings = yaml.safe_load(EXAMPLE.sub(r"examples/\1.md", (ROOT / "mkdocs.yml").read_text("utf-8"))) | {"hooks": [], "strict": False}
     settings["theme"]["custom_dir"] = str(ROOT / "scripts" / "theme")
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
 
 
 def example_text(name: str) -> str:
-    import json
-
-    from scripts.notebook_page import to_markdown
-
-    return to_markdown(json.loads((ROOT / "build" / "examples" / f"{name}.ipynb").read_text("utf-8")))
+    return to_markdown(nbformat.read(ROOT / "build" / "examples" / f"{name}.ipynb", 4))
 
 
 def seconds(folder: Path) -> float:

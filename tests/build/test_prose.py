@@ -10,6 +10,7 @@ import pytest
 
 from scripts.catalogue import Catalogue
 from scripts.claims import Claim
+from scripts.pages import fenced
 from scripts.prose import Here, to_html
 from scripts.references import Reference
 
@@ -77,3 +78,8 @@ def test_the_definition_of_a_term_is_kept_letter_by_letter() -> None:
 @pytest.mark.parametrize("page, link", [("index", "claims/bowl.html#x"), ("a/b/c", "../../claims/bowl.html#x"), ("claims/other", "bowl.html#x")])
 def test_links_are_relative(page: str, link: str) -> None:
     assert Here(page, "", ".html").link("claims/bowl#x") == link
+
+
+def test_a_source_with_backquotes_does_not_close_its_block():
+    assert fenced("a = '```'").split("\n") == ["````python", "a = '```'", "````"]
+    assert fenced("a = 1").startswith("```python\n")
