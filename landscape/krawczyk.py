@@ -24,6 +24,7 @@ from landscape.certificates import eigenvalues
 
 PLACES = 20  # decimals of a printed coordinate
 DIGITS = 10  # significant digits of a printed loss or eigenvalue
+ZERO = 15  # decimals of a number that may be zero
 
 
 class CriticalPoint(NamedTuple):
@@ -162,10 +163,10 @@ def no_copy(a: CriticalPoint, b: CriticalPoint, free: Sequence[str], hidden: int
 
 
 def significant(value: arb, digits: int = DIGITS) -> str:
-    """The number in the ball with `digits` significant digits, or with `PLACES` decimals if it may be 0."""
+    """The number in the ball with `digits` significant digits, or with `ZERO` decimals if it may be 0."""
     low, high = ends(value)
     if low <= 0 <= high:
-        return decimals(value, PLACES)
+        return decimals(value, ZERO)
     magnitude = math.floor(math.log10(abs(low)))  # how many digits to print: no proof hangs on it
     return decimals(value, max(0, digits - 1 - magnitude))
 
