@@ -137,8 +137,8 @@ def both_sides(problem: Problem, saddle: np.ndarray, step: float = 1e-3) -> tupl
 
 
 def sorted_units(problem: Problem, theta: np.ndarray) -> np.ndarray:
-    """The copy of theta whose output weights increase: one name for all permutations."""
+    """The copy of theta whose output weights decrease, as the answer's do: one name for all permutations."""
     net = problem.at(theta)
-    order = np.argsort(net.v, kind="stable")
+    order = np.argsort(-net.v, kind="stable")
     moved = Network(net.W[order], net.b[order], net.v[order], net.c)
     return flatten(moved, problem.free)

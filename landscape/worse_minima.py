@@ -16,7 +16,7 @@ from flint import arb
 
 from landscape import ball_cost, ball_network
 from landscape.balls import precise
-from landscape.critical import Problem, end_of
+from landscape.critical import End, Problem, end_of, gradient_flow, newton, sorted_units
 from landscape.krawczyk import CriticalPoint, certify, copies, no_copy, significant
 from landscape.losses import LOG_LOSS, SQUARED_ERROR, Loss, sigmoid
 from landscape.multistart import levenberg, starts
@@ -77,7 +77,7 @@ def search(case: Variant, runs: int, rng: np.random.Generator, scale: float = 3.
     kept: list[np.ndarray] = []
     for end in minima:
         if not any(is_copy(case, end.theta, other) for other in kept):
-            kept.append(end.theta)
+            kept.append(sorted_units(case.problem, end.theta))
     return kept
 
 
@@ -121,6 +121,18 @@ def flipped(case: Variant, which: Sequence[int]) -> np.ndarray:
     for j in which:
         net = flip(net, j, case.problem.unit)
     return flatten(net, case.problem.free)
+
+
+def flip_end(case: Variant, which: Sequence[int]) -> End:
+    """Where the gradient flow from the flipped network comes to, after time 1e7."""
+    return end_of(case.problem, gradient_flow(case.problem, flipped(case, which)))
+
+
+def certified_saddles(case: Variant) -> tuple[CriticalPoint, ...]:
+    """The two saddles on the nine points that are not degenerate and that the search found."""
+    starts = ((2.87, (-1.14, 1.90), 0.53, (1.14, -1.90)), (3.26, (-0.61, 1.16), -0.15, (-2.52, -1.90)))
+    near = (np.array([*w, *u, v, a]) for v, w, a, u in starts)
+    return tuple(certify(case.balls, newton(case.problem, theta, reach=0.1)) for theta in near)
 
 
 def distinct(case: Variant, minima: Sequence[Minimum]) -> bool:
