@@ -1,0 +1,272 @@
+"""Worse minima of the answer's 2-2-1 network: certified, checked by other arithmetic, and explained.
+
+Targets are the network's own outputs as exact reals; the loss is a mean with no factor 1/2. The
+oracle is `interval_checker`, mpmath intervals with its own derivatives.
+"""
+
+from fractions import Fraction
+from itertools import pairwise, product
+
+import numpy as np
+import pytest
+import sympy as sp
+from flint import arb
+from scipy.special import expit
+
+from figures import worse_minima_shares
+from landscape.ball_cost import expand
+from landscape.critical import both_sides, end_of, gradient_flow
+from landscape.krawczyk import certify, copies
+from landscape.networks import ALL, ANSWER, NO_BIASES, flatten
+from landscape.one_unit import best
+from landscape.passes import best_single, crossing
+from landscape.worse_minima import (
+    EIGHT,
+    NINE,
+    TWELVE,
+    VARIANTS,
+    certified,
+    certified_saddles,
+    distinct,
+    flip_end,
+    flipped,
+    search,
+)
+from tests.claims.interval_checker import Checked, iv, last_place, tanh
+
+CASE = VARIANTS["answer"]
+GLOBAL = certified(CASE, flatten(ANSWER, NO_BIASES))
+FIRST, SECOND = (certified(CASE, flip_end(CASE, (j,)).theta) for j in (0, 1))
+CHECKERS = {
+    "answer": Checked(NINE),
+    "larger grid": Checked(TWELVE),
+    "log-loss": Checked(NINE, log_loss=True),
+    "tanh": Checked(EIGHT, tanh),
+    "hidden biases": Checked(NINE, free="Wbv"),
+    "output bias": Checked(NINE, free="Wvc"),
+    "both biases": Checked(NINE, free="Wbvc"),
+}
+
+
+def changed(text):
+    """A decimal string with its last digit changed by one."""
+    return text[:-1] + str((int(text[-1]) + 1) % 10)
+
+
+def nearest(end, minima):
+    """Which of these minima the end of a run is, up to a swap of the units; None if it is neither."""
+    for k, minimum in enumerate(minima):
+        for copy in copies(minimum.point.theta, NO_BIASES, 2, None):
+            if end.kind == "minimum" and np.abs(np.array(copy, dtype=float) - end.theta).max() < 1e-6:
+                return k
+    return None
+
+
+@pytest.mark.certified
+def test_two_worse_minima():
+    """On the nine points {0,1,2} x {0,1,2} the cost has two finite, strict local minima with losses
+    0.001696654871 and 0.007352705545, while the least loss is zero."""
+    assert (FIRST.point.loss, SECOND.point.loss) == ("0.001696654871", "0.007352705545")
+    assert FIRST.worse and SECOND.worse and not GLOBAL.worse
+    assert FIRST.point.index == SECOND.point.index == GLOBAL.point.index == 0
+    for minimum in (GLOBAL, FIRST, SECOND):
+        assert CHECKERS["answer"].refused(*minimum.point) == ""
+
+
+@pytest.mark.exact
+def test_worse_minima_are_no_copies():
+    """Swapping the units carries none of the three certified minima to another."""
+    assert distinct(CASE, [GLOBAL, FIRST, SECOND])
+    for a, b in pairwise((GLOBAL, FIRST, SECOND)):
+        w, u = ([Fraction(t) for t in m.point.theta] for m in (a, b))
+        swapped = [*w[2:4], *w[:2], w[5], w[4]]
+        assert min(max(abs(p - q) for p, q in zip(c, u, strict=True)) for c in (w, swapped)) > Fraction(1, 2)
+
+
+@pytest.mark.certified
+def test_every_printed_number_counts():
+    """Change any one printed number of a certificate, and the independent check refuses it."""
+    confirm, point = CHECKERS["answer"].refused, FIRST.point
+    for name in ("theta", "eigenvalues"):
+        for k, text in enumerate(getattr(point, name)):
+            numbers = list(getattr(point, name))
+            numbers[k] = changed(text)
+            assert confirm(*point._replace(**{name: tuple(numbers)})) == name
+    assert confirm(*point._replace(loss=changed(point.loss))) == "loss"
+    assert confirm(*point._replace(index=1)) == "index"
+    assert confirm(*point._replace(radius=str(10 * float(point.radius)))) == "radius"
+
+
+@pytest.mark.certified
+def test_two_saddles():
+    """On the nine points the cost has two saddles of index 1 with losses 0.008180597260 and
+    0.01078921799."""
+    saddles = certified_saddles(CASE)
+    assert [s.loss for s in saddles] == ["0.008180597260", "0.01078921799"]
+    for s in saddles:
+        assert s.index == 1 and CHECKERS["answer"].refused(*s) == ""
+
+
+@pytest.mark.certified
+@pytest.mark.parametrize(
+    ("name", "excesses"),
+    [
+        ("larger grid", ["0.0001575913582", "0.001147493408", "0.01960534557", "0.02028701037"]),
+        ("log-loss", ["0.0001011209983"]),
+        ("tanh", ["0.001469207124"]),
+        ("hidden biases", ["0.00000000006566387647"]),
+    ],
+)
+def test_worse_minima_elsewhere(name, excesses):
+    """A larger grid has four worse minima, the log-loss of a logistic output one, tanh units on
+    {0,1} x {0,1,2,3} one, and hidden biases one whose loss is positive but below one in ten billion."""
+    case = VARIANTS[name]
+    minima = [certified(case, theta) for theta in search(case, 400, np.random.default_rng(1))]
+    assert [m.excess for m in minima if m.worse] == excesses and distinct(case, minima)
+    for minimum in minima:
+        assert minimum.point.index == 0 and CHECKERS[name].refused(*minimum.point) == ""
+    for minimum, excess in zip(minima[1:], excesses, strict=True):
+        gap = CHECKERS[name].excess(minimum.point.theta)
+        assert gap in iv.mpf(excess) + last_place(excess)
+
+
+@pytest.mark.numerical
+def test_flips_lead_to_the_worse_minima():
+    """Descent from the network with one unit flipped ends at a worse minimum, at the better of the two
+    for unit 1 and at the other for unit 2; with both flipped a unit becomes a step and its weights
+    grow without end."""
+    assert [nearest(flip_end(CASE, (j,)), (FIRST, SECOND)) for j in (0, 1)] == [0, 1]
+    start = flipped(CASE, (0, 1))
+    early, late = (end_of(CASE.problem, gradient_flow(CASE.problem, start, t)) for t in (1e5, 1e7))
+    assert late.kind == "saturating valley" and late.cost < early.cost < 0.00562
+    assert np.linalg.norm(late.theta) > np.linalg.norm(early.theta) + 2
+
+
+@pytest.mark.exact
+def test_a_flip_changes_the_output_by_a_constant():
+    """Flipping a logistic unit changes the output by its output weight, whatever the input is."""
+    z, v = sp.symbols("z v", real=True)
+    s = 1 / (1 + sp.exp(-z))
+    assert sp.simplify(v * s - (-v * s.subs(z, -z)) - v) == 0
+
+
+@pytest.mark.certified
+@pytest.mark.parametrize("name", ["output bias", "both biases"])
+def test_output_bias_makes_flips_exact(name):
+    """With an output bias the three flipped networks are global minima like the answer's own: loss
+    zero and strict."""
+    case = VARIANTS[name]
+    for which in ((), (0,), (1,), (0, 1)):
+        minimum = certified(case, flipped(case, which))
+        assert not minimum.worse and minimum.point.index == 0
+        assert CHECKERS[name].refused(*minimum.point) == ""
+
+
+@pytest.mark.statistical
+def test_no_worse_minimum_found_with_output_bias():
+    """With an output bias on the nine points, 400 seeded searches find no worse minimum."""
+    case = VARIANTS["output bias"]
+    minima = [certified(case, theta) for theta in search(case, 400, np.random.default_rng(1))]
+    assert len(minima) == 1 and not minima[0].worse
+
+
+@pytest.mark.certified
+def test_floats_cannot_see_the_strict_minimum():
+    """With both biases the smallest eigenvalue at the global minimum is about 2.93 billionths: proved
+    positive, while the classification in floats rightly says undecided."""
+    case = VARIANTS["both biases"]
+    theta = flatten(ANSWER, ALL)
+    assert end_of(case.problem, theta).kind == "undecided"
+    assert certify(case.balls, theta).eigenvalues[0].startswith("0.00000000293")
+
+
+@pytest.mark.certified
+def test_least_loss_of_one_unit():
+    """On the nine points no network with a single unit and no biases has a loss below 0.01118132444."""
+    proof = best(CASE.balls, best_single(CASE.problem, np.random.default_rng(0)))
+    assert proof.point.loss == "0.01118132444" and proof.point.index == 0
+    assert Checked(NINE, units=1).refused(*proof.point) == ""
+    # Oracle without Newton: for given input weights the best v is a projection; scan the weights.
+    side = np.tan(np.linspace(-1.55, 1.55, 801))
+    s = expit(np.array([a * side[:, None] + b * side[None, :] for a, b in NINE]))
+    y, flat = CASE.problem.y, s.reshape(9, -1)
+    losses = (y @ y - (y @ flat) ** 2 / (flat**2).sum(axis=0)) / 9
+    assert float(proof.point.loss) < losses.min() < float(proof.point.loss) + 1e-4
+
+
+@pytest.mark.proved
+def test_barrier_around_the_worse_minima():
+    """Every continuous path from one of the two worse minima to a global minimum climbs to at least the
+    least loss of one unit, because output weights of opposite signs turn positive only through zero."""
+    least_of_one = 0.01118132444
+    for minimum in (FIRST, SECOND):
+        low, high = sorted(float(v) for v in minimum.point.theta[-2:])
+        assert low < 0 < high and float(minimum.point.loss) < least_of_one
+    assert min(float(v) for v in GLOBAL.point.theta[-2:]) > 0
+    z1, z2, v1, v2 = sp.symbols("z1 z2 v1 v2", real=True)
+    network = v1 / (1 + sp.exp(-z1)) + v2 / (1 + sp.exp(-z2))
+    assert network.subs(v2, 0).free_symbols == {z1, v1}  # nothing of the second unit is left
+
+
+@pytest.mark.numerical
+def test_passes_at_the_barrier():
+    """Saddles at the loss of the best single unit join the global minimum to each worse minimum by the
+    descents from their two sides."""
+    single = best_single(CASE.problem, np.random.default_rng(0))
+    for where, minimum in (((4.0, 5.4, 5.8), FIRST), ((2.0, 2.2, 2.7), SECOND)):
+        found = crossing(CASE.problem, single, *where)
+        assert abs(found.cost - 0.01118132444) < 1e-10
+        assert np.linalg.norm(CASE.problem.gradient(found.theta)) < 1e-12
+        assert sorted(nearest(end, (GLOBAL, minimum)) for end in found.ends) == [0, 1]
+
+
+@pytest.mark.numerical
+def test_descents_from_the_saddles():
+    """From the lower saddle the descents reach the global minimum on one side and a valley to infinity
+    on the other; from the upper one the second worse minimum and another valley."""
+    for saddle, minimum in zip(certified_saddles(CASE), (GLOBAL, SECOND), strict=True):
+        ends = both_sides(CASE.problem, np.array(saddle.theta, dtype=float))
+        assert {end.kind for end in ends} == {"minimum", "saturating valley"}
+        assert [nearest(end, (minimum,)) for end in ends if end.kind == "minimum"] == [0]
+
+
+@pytest.mark.certified
+def test_lower_saddle_is_one_unit_with_a_bias():
+    """At the lower saddle the weights of the two units are opposite, so it computes one unit plus a
+    constant, v2 + (v1 - v2) s(w.x)."""
+    w = certified_saddles(CASE)[0].theta
+    assert [t.lstrip("-") for t in w[:2]] == [t.lstrip("-") for t in w[2:4]]
+    # The network of one unit and an output bias has a critical point with exactly this loss.
+    single = CASE.balls._replace(hidden=1, free=("W", "v", "c"))
+    v1, v2 = map(float, w[4:])
+    point = certify(single, [float(w[0]), float(w[1]), v1 - v2, v2])
+    assert point.loss == certified_saddles(CASE)[0].loss and point.index == 0
+
+
+@pytest.mark.statistical
+def test_share_of_runs_at_worse_minima():
+    """More than one run in five of seeded gradient descent ends at one of the two worse minima."""
+    facts = worse_minima_shares.compute()
+    worse = facts.ends["worse_1"].count + facts.ends["worse_2"].count
+    assert worse > facts.runs / 5 and sum(s.count for s in facts.ends.values()) == facts.runs
+    assert facts.ends["saturating_valley"].count > 0 and facts.ends["undecided"].count == 0
+
+
+@pytest.mark.certified
+def test_balls_contain_the_cost_in_floats():
+    """For every variant the cost and gradient in balls agree with the floats of the other module."""
+    rng = np.random.default_rng(0)
+    for case in VARIANTS.values():
+        theta = rng.normal(size=len(flatten(ANSWER, case.problem.free)))
+        exactly = expand(case.balls, [arb(float(t)) for t in theta])
+        assert abs(float(exactly.value) - case.problem.cost(theta)) < 1e-12
+        assert np.allclose([float(g) for g in exactly.gradient], case.problem.gradient(theta), atol=1e-12)
+        H = np.array([[float(h) for h in row] for row in exactly.hessian.tolist()])
+        assert np.allclose(H, case.problem.hessian(theta), atol=1e-12)
+
+
+@pytest.mark.exact
+def test_the_problem_is_the_answer():
+    """The targets of the checker and of the search are those of the answer's network on the nine points."""
+    assert list(product((0, 1, 2), repeat=2)) == list(NINE)
+    assert [float(t.mid) for t in CHECKERS["answer"].targets] == pytest.approx(list(CASE.problem.y), abs=1e-14)
