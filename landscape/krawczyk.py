@@ -40,7 +40,10 @@ class CriticalPoint(NamedTuple):
 
 @precise
 def krawczyk(problem: BallProblem, centre: Sequence[fmpq], radius: fmpq) -> list[arb] | None:
-    """The image K(X) of the box of that radius, if it lies in the interior of the box, else None."""
+    """The image K(X) of the box of that radius, if it lies in the interior of the box, else None.
+
+    Raises ValueError if the Hessian is singular at the centre.
+    """
     m = [arb(value) for value in centre]
     size = len(m)
     at = expand(problem, m)
@@ -202,4 +205,7 @@ def _matrix(values: np.ndarray) -> arb_mat:
 
 def _inverse(H: arb_mat) -> arb_mat:
     """The inverse of the midpoint of H, itself with radius zero: a preconditioner needs no proof."""
-    return H.mid().inv().mid()
+    try:
+        return H.mid().inv().mid()
+    except ZeroDivisionError as error:
+        raise ValueError("the Hessian is singular here") from error

@@ -69,10 +69,11 @@ class Checked:
         centre = [iv.mpf(text) for text in theta]
         tight = [m + last_place(text) for m, text in zip(centre, theta, strict=True)]
         wide = [m + iv.mpf([-1, 1]) * iv.mpf(radius) for m in centre]
-        value, _, H = self.derivatives(tight)
-        if not self.holds_one(centre, tight):
+        point = self.only_one(centre, tight)
+        if point is None:
             return "theta"
-        if not self.holds_one(centre, wide) or negative(self.derivatives(wide)[2]) != index:
+        value, _, H = self.derivatives(point)
+        if self.only_one(centre, wide) is None or negative(self.derivatives(wide)[2]) != index:
             return "radius" if negative(H) == index else "index"
         if value not in iv.mpf(loss) + last_place(loss):
             return "loss"
@@ -89,20 +90,21 @@ class Checked:
         entropies = [-t * iv.log(t) - (1 - t) * iv.log(1 - t) for t in self.targets] if self.log_loss else [0]
         return self.derivatives([iv.mpf(text) for text in theta])[0] - sum(entropies) / len(self.inputs)
 
-    def holds_one(self, centre, box):
-        """Krawczyk's test: exactly one critical point lies in the box."""
+    def only_one(self, centre, box):
+        """Krawczyk's test: intervals for the only critical point in the box, or None."""
         _, gradient, H = self.derivatives(centre)
         inverse = (matrix([[mp.mpf(h.mid.a) for h in row] for row in H]) ** -1).tolist()
         Y = [[iv.mpf(entry) for entry in row] for row in inverse]
-        bend, size = self.derivatives(box)[2], range(len(centre))
+        bend, size, found = self.derivatives(box)[2], range(len(centre)), []
         for i in size:
             image = centre[i] - sum(Y[i][k] * gradient[k] for k in size)
             for j in size:
                 factor = int(i == j) - sum(Y[i][k] * bend[k][j] for k in size)
                 image += factor * (box[j] - centre[j])
             if not (box[i].a < image.a and image.b < box[i].b):
-                return False
-        return True
+                return None
+            found.append(image)
+        return found
 
 
 def last_place(text):
