@@ -1,12 +1,14 @@
 """The search for critical points and their certificates: what they accept, refuse and leave open."""
 
 from fractions import Fraction
+from math import inf
 
 import numpy as np
 import pytest
 from flint import arb, arb_mat, fmpq
 from scipy.stats import binomtest
 
+from landscape import one_unit
 from landscape.ball_cost import expand, taught
 from landscape.ball_network import ANSWER as BALL_ANSWER
 from landscape.critical import end_of, index, newton, sorted_units
@@ -63,6 +65,7 @@ def test_ends_are_told_apart():
     ends = [end_of(CASE.problem, theta) for theta in (HOME + 0.01, saddle + 1e-4, PAIR, valley, np.ones(6))]
     kinds = ["minimum", "saddle", "derivative pair", "saturating valley", "undecided"]
     assert [end.kind for end in ends] == kinds
+    assert np.abs(valley).max() > 15  # it has moved on, further than it began
     assert [end.cost for end in ends] == [CASE.problem.cost(end.theta) for end in ends]
     assert index(np.diag([1.0, -1.0, -2.0])) == 2 and index(np.diag([1.0, 1e-9])) is None
 
@@ -151,6 +154,16 @@ def test_one_unit_needs_its_hypotheses():
             best(taught(BALL_ANSWER, inputs), [-0.6, 1.2, 3.2])
     with pytest.raises(ValueError, match="singular"):
         best(taught(BALL_ANSWER, [(0, 0), (1, 1), (2, 2)]), [0.0, 0.0, 3.0])
+
+
+@pytest.mark.certified
+def test_unbounded_boxes_need_a_large_loss():
+    """The proof for one unit discards an unbounded box only because the loss is too large there, not
+    because a derivative keeps its sign, so that no infimum escapes to infinity."""
+    far, near = ((8.0, inf), (8.0, inf), (3.0, 3.1)), ((8.0, 8.5), (8.0, 8.5), (3.0, 3.1))
+    assert not one_unit._discarded(CASE.balls, far, arb(100))
+    assert one_unit._discarded(CASE.balls, near, arb(100))
+    assert one_unit._discarded(CASE.balls, far, arb("0.01"))
 
 
 @pytest.mark.numerical

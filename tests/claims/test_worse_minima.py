@@ -76,7 +76,7 @@ def test_two_worse_minima():
 @pytest.mark.exact
 def test_worse_minima_are_no_copies():
     """Swapping the units carries none of the three certified minima to another."""
-    assert distinct(CASE, [GLOBAL, FIRST, SECOND])
+    assert distinct(CASE, [GLOBAL, FIRST, SECOND]) and not distinct(CASE, [GLOBAL, FIRST, GLOBAL])
     for a, b in pairwise((GLOBAL, FIRST, SECOND)):
         w, u = ([Fraction(t) for t in m.point.theta] for m in (a, b))
         swapped = [*w[2:4], *w[:2], w[5], w[4]]
