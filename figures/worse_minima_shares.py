@@ -1,7 +1,7 @@
 r"""More than one run of gradient descent in five on the answer's network ends at a worse minimum.
 
 {{ .runs }} runs of gradient descent on the nine points, mean squared error, all six weights normal with standard deviation
-{{ .scale:.0f }}, step size {{ .rate }}, {{ .steps }} steps, seed {{ .seed }}; then Levenberg-Marquardt steps bring each run to its end. A run
+{{ .scale:.0f }}, step size {{ .rate:.1f }}, {{ .steps }} steps, seed {{ .seed }}; then Levenberg-Marquardt steps, which never raise the cost, bring each run to its end. A run
 is counted at a minimum if Newton's method converges there, up to a swap of the units; "valley" if a unit has become a
 step on the data. The intervals are 95 % Wilson intervals. The shares belong to this algorithm and this start, not to the cost.
 

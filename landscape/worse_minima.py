@@ -16,8 +16,9 @@ from flint import arb
 
 from landscape import ball_cost, ball_network
 from landscape.balls import precise
+from landscape.copies import copies, no_copy
 from landscape.critical import End, Problem, end_of, gradient_flow, newton, sorted_units
-from landscape.krawczyk import CriticalPoint, certify, copies, no_copy, significant
+from landscape.krawczyk import CriticalPoint, certify, significant
 from landscape.losses import LOG_LOSS, SQUARED_ERROR, Loss, sigmoid
 from landscape.multistart import levenberg, starts
 from landscape.networks import ALL, ANSWER, NO_BIASES, flatten, forward

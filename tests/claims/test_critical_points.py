@@ -11,8 +11,9 @@ from scipy.stats import binomtest
 from landscape import one_unit
 from landscape.ball_cost import expand, taught
 from landscape.ball_network import ANSWER as BALL_ANSWER
+from landscape.copies import copies, no_copy
 from landscape.critical import end_of, index, newton, sorted_units
-from landscape.krawczyk import certify, copies, inertia, krawczyk, no_copy, significant
+from landscape.krawczyk import certify, inertia, krawczyk, significant
 from landscape.multistart import costs, gradient_descent, gradients, levenberg, starts, wilson
 from landscape.networks import ANSWER, NO_BIASES, flatten
 from landscape.one_unit import best
@@ -61,11 +62,11 @@ def test_newton_stays_near():
 def test_ends_are_told_apart():
     """Minimum, saddle, derivative pair, saturating valley and undecided are told apart."""
     saddle = np.array(certified_saddles(CASE)[0].theta, dtype=float)
-    valley = levenberg(CASE.problem, np.array([[1.61, -13.3, -0.97, 1.93, 0.43, 2.89]]), 100)[0]
+    valley = levenberg(CASE.problem, np.array([[1.61, -6.0, -0.97, 1.93, 0.43, 2.89]]), 100)[0]
     ends = [end_of(CASE.problem, theta) for theta in (HOME + 0.01, saddle + 1e-4, PAIR, valley, np.ones(6))]
     kinds = ["minimum", "saddle", "derivative pair", "saturating valley", "undecided"]
     assert [end.kind for end in ends] == kinds
-    assert np.abs(valley).max() > 15  # it has moved on, further than it began
+    assert np.abs(valley).max() > 12  # it began at 6
     assert [end.cost for end in ends] == [CASE.problem.cost(end.theta) for end in ends]
     assert index(np.diag([1.0, -1.0, -2.0])) == 2 and index(np.diag([1.0, 1e-9])) is None
 

@@ -15,8 +15,9 @@ from scipy.special import expit
 
 from figures import worse_minima_shares
 from landscape.ball_cost import expand
+from landscape.copies import copies
 from landscape.critical import both_sides, end_of, gradient_flow
-from landscape.krawczyk import certify, copies
+from landscape.krawczyk import certify
 from landscape.networks import ALL, ANSWER, NO_BIASES, flatten
 from landscape.one_unit import best
 from landscape.passes import best_single, crossing
