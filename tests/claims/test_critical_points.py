@@ -62,11 +62,11 @@ def test_newton_stays_near():
 def test_ends_are_told_apart():
     """Minimum, saddle, derivative pair, saturating valley and undecided are told apart."""
     saddle = np.array(certified_saddles(CASE)[0].theta, dtype=float)
-    valley = levenberg(CASE.problem, np.array([[1.61, -6.0, -0.97, 1.93, 0.43, 2.89]]), 100)[0]
+    valley = levenberg(CASE.problem, np.array([[1.61, -6.0, -0.97, 1.93, 0.43, 2.89]]), 1000)[0]
     ends = [end_of(CASE.problem, theta) for theta in (HOME + 0.01, saddle + 1e-4, PAIR, valley, np.ones(6))]
     kinds = ["minimum", "saddle", "derivative pair", "saturating valley", "undecided"]
     assert [end.kind for end in ends] == kinds
-    assert np.abs(valley).max() > 12  # it began at 6
+    assert np.abs(valley).max() > 11  # it began at 6
     assert [end.cost for end in ends] == [CASE.problem.cost(end.theta) for end in ends]
     assert index(np.diag([1.0, -1.0, -2.0])) == 2 and index(np.diag([1.0, 1e-9])) is None
 
