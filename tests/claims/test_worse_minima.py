@@ -197,8 +197,8 @@ def test_least_loss_of_one_unit():
 
 @pytest.mark.proved
 def test_barrier_around_the_worse_minima():
-    """Every continuous path from one of the two worse minima to a global minimum climbs to at least the
-    least loss of one unit, because output weights of opposite signs turn positive only through zero."""
+    """Every continuous path from one of the two worse minima to the answer's network or its twin climbs to
+    at least the least loss of one unit: an output weight turns from negative to positive through zero."""
     least_of_one = 0.01118132444
     for minimum in (FIRST, SECOND):
         low, high = sorted(float(v) for v in minimum.point.theta[-2:])
