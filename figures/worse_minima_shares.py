@@ -1,4 +1,4 @@
-r"""More than one run of gradient descent in five on the answer's network ends at a worse minimum.
+r"""More than one in five of these runs of gradient descent ends at a worse minimum.
 
 {{ .runs }} runs of gradient descent on the nine points, mean squared error, all six weights normal with standard deviation
 {{ .scale:.0f }}, step size {{ .rate:.1f }}, {{ .steps }} steps, seed {{ .seed }}; then Levenberg-Marquardt steps, which never raise the cost, bring each run to its end. A run
@@ -6,7 +6,7 @@ is counted at a minimum if Newton's method converges there, up to a swap of the 
 step on the data. The intervals are 95 % Wilson intervals. The shares belong to this algorithm and this start, not to the cost.
 
 In words: {{ .ends.global_minimum.share:.1%}} of the runs reach the global minimum, {{ .ends.worse_1.share:.1%}} and {{ .ends.worse_2.share:.1%}} the two worse
-minima, and {{ .ends.saturating_valley.share:.1%}} run into valleys to infinity.
+minima, together {{ .worse.share:.1%}}, and {{ .ends.saturating_valley.share:.1%}} run into valleys to infinity.
 """
 
 from typing import NamedTuple
@@ -22,8 +22,8 @@ from landscape.worse_minima import VARIANTS, Variant, flip_end, is_copy
 RUNS, SCALE, RATE, STEPS, SEED = 400, 1.0, 0.1, 5000, 0
 NAMES = {
     "global_minimum": "global minimum",
-    "worse_1": "worse minimum that flipping unit 1 leads to",
-    "worse_2": "worse minimum that flipping unit 2 leads to",
+    "worse_1": "first worse minimum",
+    "worse_2": "second worse minimum",
     "saturating_valley": "valley: a unit becomes a step",
     "derivative_pair": "derivative pair: two units merge",
     "other_minimum": "another minimum",
@@ -38,6 +38,7 @@ class Facts(NamedTuple):
     steps: int
     seed: int
     ends: dict[str, Share]
+    worse: Share  # both worse minima together
 
 
 def ends(case: Variant, runs: int, seed: int) -> list[End]:
@@ -58,7 +59,9 @@ def compute() -> Facts:
         return next((key for key, theta in known.items() if is_copy(case, end.theta, theta)), "other_minimum")
 
     found = [name(end) for end in ends(case, RUNS, SEED)]
-    return Facts(RUNS, SCALE, RATE, STEPS, SEED, {key: wilson(found.count(key), RUNS) for key in NAMES})
+    counts = {key: found.count(key) for key in NAMES}
+    shares = {key: wilson(count, RUNS) for key, count in counts.items()}
+    return Facts(RUNS, SCALE, RATE, STEPS, SEED, shares, wilson(counts["worse_1"] + counts["worse_2"], RUNS))
 
 
 def table(facts: Facts) -> style.Table:

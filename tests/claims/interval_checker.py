@@ -85,6 +85,12 @@ class Checked:
                 return "eigenvalues"
         return ""
 
+    def errors(self, theta):
+        """Output minus target at every input, for two units without biases and squared error."""
+        a, b, c, d, v, u = map(iv.mpf, theta)
+        f = [v * self.unit(a * x + b * y)[0] + u * self.unit(c * x + d * y)[0] for x, y in self.inputs]
+        return [value - target for value, target in zip(f, self.targets, strict=True)]
+
     def excess(self, theta):
         """How far the loss at the printed point lies above the least: zero, or the entropy of the targets."""
         entropies = [-t * iv.log(t) - (1 - t) * iv.log(1 - t) for t in self.targets] if self.log_loss else [0]

@@ -1,0 +1,85 @@
+"""The search for critical points in floats: its steps, and the names it gives to ends."""
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from landscape.critical import end_of, index, newton
+from landscape.multistart import costs, gradient_descent, gradients, levenberg, starts, wilson
+from landscape.networks import ANSWER, NO_BIASES, flatten
+from landscape.passes import best_single, crossing
+from landscape.units import RELU
+from landscape.worse_minima import VARIANTS, certified_saddles
+
+CASE = VARIANTS["answer"]
+HOME = flatten(ANSWER, NO_BIASES)
+PAIR = np.array([0.5997, -0.6799, 0.569, -0.635, -139.8135, 143.0225])  # two units that merge
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_batched_derivatives_agree_with_single_ones(name):
+    """Costs and gradients of many runs at once are those of the runs one by one."""
+    problem = VARIANTS[name].problem
+    thetas = starts(problem, 5, 1.0, np.random.default_rng(0))
+    assert np.allclose(costs(problem, thetas), [problem.cost(t) for t in thetas], rtol=1e-13)
+    assert np.allclose(gradients(problem, thetas), [problem.gradient(t) for t in thetas], atol=1e-14)
+
+
+def test_descents_descend():
+    """One step of gradient descent is the step that was announced, and Levenberg steps never raise a cost."""
+    thetas = starts(CASE.problem, 50, 1.0, np.random.default_rng(0))
+    once = gradient_descent(CASE.problem, thetas, 0.25, 1)
+    assert np.allclose(once[7], thetas[7] - 0.25 * CASE.problem.gradient(thetas[7]), rtol=1e-12)
+    before = costs(CASE.problem, thetas)
+    for steps in (1, 10, 100):
+        after = costs(CASE.problem, levenberg(CASE.problem, thetas, steps))
+        assert (after <= before).all()
+        before = after
+    assert np.median(after) < 1e-6
+
+
+def test_newton_stays_near():
+    """Newton's method returns the critical point nearby, and nothing when it would have to go far."""
+    assert np.allclose(newton(CASE.problem, HOME + 0.01), HOME, atol=1e-12)
+    assert newton(CASE.problem, HOME + 0.01, reach=0.001) is None
+    assert newton(CASE.problem, np.zeros(6)) is None  # the Hessian is singular there
+
+
+def test_ends_are_told_apart():
+    """Minimum, saddle, derivative pair, saturating valley and undecided are told apart."""
+    saddle = np.array(certified_saddles(CASE)[0].theta, dtype=float)
+    valley = levenberg(CASE.problem, np.array([[1.61, -6.0, -0.97, 1.93, 0.43, 2.89]]), 1000)[0]
+    ends = [end_of(CASE.problem, theta) for theta in (HOME + 0.01, saddle + 1e-4, PAIR, valley, np.ones(6))]
+    kinds = ["minimum", "saddle", "derivative pair", "saturating valley", "undecided"]
+    assert [end.kind for end in ends] == kinds
+    assert np.abs(valley).max() > 11  # it began at 6
+    assert [end.cost for end in ends] == [CASE.problem.cost(end.theta) for end in ends]
+    assert index(np.diag([1.0, -1.0, -2.0])) == 2 and index(np.diag([1.0, 1e-9])) is None
+
+
+def test_derivative_pairs_know_the_signs():
+    """Opposite input weights make a derivative pair where the unit has a sign symmetry, and two units
+    that merge without cancelling make none."""
+    opposite = PAIR * [1, 1, -1, -1, 1, -1]
+    assert end_of(CASE.problem, opposite).kind == "derivative pair"
+    assert end_of(CASE.problem._replace(unit=RELU), opposite).kind != "derivative pair"
+    assert end_of(CASE.problem, PAIR * [1, 1, 1, 1, 1, -1]).kind != "derivative pair"
+
+
+def test_plane_of_one_unit():
+    """On the plane where one unit stands alone the loss does not depend on the idle unit."""
+    single = best_single(CASE.problem, np.random.default_rng(0))
+    found = [crossing(CASE.problem, single, *where) for where in ((4.0, 5.4, 5.8), (2.0, 2.2, 2.7))]
+    assert found[0].cost == pytest.approx(found[1].cost, abs=1e-15)
+    assert all(np.linalg.eigvalsh(CASE.problem.hessian(p.theta))[0] < -1e-3 for p in found)
+
+
+@pytest.mark.parametrize(("count", "runs"), [(0, 10), (3, 10), (10, 10), (91, 400)])
+def test_wilson_interval(count, runs):
+    """The interval of a share is Wilson's, as SciPy computes it."""
+    oracle = binomtest(count, runs).proportion_ci(method="wilson")
+    share = wilson(count, runs)
+    assert share[:3] == (count, runs, count / runs)
+    assert (share.low, share.high) == pytest.approx((oracle.low, oracle.high), abs=1e-12)
+    with pytest.raises(ValueError, match="not a share"):
+        wilson(runs + 1, runs)
