@@ -38,17 +38,17 @@ def compute() -> Facts:
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(250, x="w", y="derivative of the cost")
-    w = np.linspace(0.94, 1.78, 101)
+    w = np.linspace(1.28, 1.57, 101)
     axes.axhline(0, color=style.SOFT, lw=0.8)
     axes.plot(w, w**2 - 2, color=style.LOSS, lw=1.8)
-    style.label(axes, 1.7, 1.7**2 - 2, "$w^2-2$", style.LOSS, ha="right", dx=-10)
+    style.label(axes, 1.56, 1.56**2 - 2, "$w^2-2$", style.LOSS, dx=8)
     for end in facts.image:
         axes.plot([facts.middle, end], [facts.height, 0], color=style.PATH, lw=1.6, ls=(0, (3, 2)))
     axes.plot(facts.middle, facts.height, "o", color=style.PATH, ms=5.5, zorder=style.FRONT)
-    style.label(axes, facts.middle, facts.height, "middle of the box", style.PATH, ha="right", dx=-9, dy=4)
-    for (low, high), depth, name, colour in ((facts.box, -0.22, "box $X$", style.SOFT), (facts.image, -0.09, "$N(X)$", style.MINIMISER)):
+    style.label(axes, facts.middle, facts.height, "middle of the box", style.PATH, dx=10, dy=-2)
+    for (low, high), depth, name, colour in ((facts.box, -0.26, "box $X$", style.SOFT), (facts.image, -0.09, "$N(X)$", style.MINIMISER)):
         axes.plot([low, high], [depth, depth], "|-", color=colour, lw=2, ms=9, mew=2, clip_on=False)
         style.label(axes, high if name == "$N(X)$" else 1.72, depth, name, colour, dx=8, dy=0 if name == "$N(X)$" else -13)
     axes.set_xlim(0.94, 2.04)
-    axes.set_ylim(-1.15, 1.2)
+    axes.set_ylim(-0.4, 0.47)
     return figure

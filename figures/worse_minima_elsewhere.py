@@ -2,8 +2,8 @@ r"""Worse minima occur on another grid, with log-loss, with tanh units and with 
 
 Each row is a strict local minimum of the cost that the answer's network teaches, with one thing changed against the nine
 points, logistic units, mean squared error and no biases. The larger grid is $\{-2,-1,0,1\}\times\{1,2,3\}$; the tanh row uses
-$\{0,1\}\times\{0,1,2,3\}$; for log-loss the output is a logit and the column gives the excess over the least loss. Box and
-eigenvalue mean what they mean for the nine points. One copy under permutations and exact sign flips is listed, from {{ .runs }}
+$\{0,1\}\times\{0,1,2,3\}$; for log-loss the output is a logit. The excess is the loss minus the least loss. Box and
+eigenvalue mean what they mean for the nine points; the weights are in the facts. One copy under permutations and exact sign flips is listed, from {{ .runs }}
 seeded starts (seed {{ .seed }}) for each problem. That the lists are complete is not proved.
 
 In words: the larger grid has four worse minima, from {{ .worse.larger_grid.0.excess }} to {{ .worse.larger_grid.3.excess }}, log-loss one with
@@ -13,7 +13,7 @@ excess {{ .worse.log_loss.0.excess }}, tanh one with loss {{ .worse.tanh.0.exces
 from typing import NamedTuple
 
 from figures import style
-from figures.worse_minima_table import HEADER, RUNS, SEED, minima, row
+from figures.worse_minima_table import RUNS, SEED, minima, short
 from landscape.worse_minima import Minimum
 
 SHOWN = ("larger grid", "log-loss", "tanh", "hidden biases")
@@ -31,6 +31,6 @@ def compute() -> Facts:
 
 
 def table(facts: Facts) -> style.Table:
-    problems = zip(SHOWN, facts.worse.items(), strict=True)
-    rows = (row(name, m.point, m.excess, biased=key == "hidden_biases") for name, (key, found) in problems for m in found)
-    return style.Table(("problem", "excess", *HEADER[2:]), tuple(rows))
+    problems = zip(SHOWN, facts.worse.values(), strict=True)
+    rows = ((name, short(m.excess), short(m.point.eigenvalues[0]), m.point.radius) for name, found in problems for m in found)
+    return style.Table(("problem", "excess loss", "smallest eigenvalue", "box radius"), tuple(rows))

@@ -1,9 +1,9 @@
 r"""Descent from the network with one unit flipped ends at a worse minimum, and which one depends on the unit.
 
 A flip turns the signs of all weights of a unit. Since $s(-z)=1-s(z)$, it changes the output only by a constant, the unit's
-output weight. Each row starts the gradient flow at the answer's network with the units flipped that the second column names,
-on the nine points, and follows it to time $10^7$ (numerical). The output bias that would take up the constant is used where
-it is free. Where it is not, the start has a large loss. "Undecided" means that the run has
+output weight. Each row starts the gradient flow at the answer's network on the nine points, with the biases free and the units
+flipped that the first column names, and follows it to time $10^7$ (numerical). "Start" is the loss of the flipped network. The output
+bias that would take up the constant is used where it is free. A valley leads to infinity: a unit becomes a step. "Undecided" means that the run has
 neither settled at a minimum that floats can tell nor saturated.
 
 In words: without biases, flipping unit 1 leads to a minimum with loss {{ .rows.0.end:.6f }} and flipping unit 2 to one with loss
@@ -14,9 +14,11 @@ network has loss zero from the start. With hidden biases alone flipping unit 1 e
 from typing import NamedTuple
 
 from figures import style
+from figures.worse_minima_table import short
 from landscape.worse_minima import VARIANTS, flip_end, flipped
 
 NAMES = {"answer": "none", "hidden biases": "hidden", "output bias": "output", "both biases": "both"}
+SHORT = {"saturating valley": "valley", "global minimum": "global"}
 FLIPS = {"unit 1": (0,), "unit 2": (1,), "both units": (0, 1)}
 ZERO = 1e-20  # squared rounding errors of the outputs stay below this
 
@@ -49,5 +51,11 @@ def compute() -> Facts:
 
 
 def table(facts: Facts) -> style.Table:
-    rows = tuple((f"{r.biases}: {r.flipped}", f"{r.start:.4g}", r.kind, f"{r.end:.3g}") for r in facts.rows)
-    return style.Table(("biases: flipped", "loss at start", "end", "loss at end"), rows)
+    rows: list[tuple[str, ...]] = []
+    for r in facts.rows:
+        cells = (f"{r.start:.4g}", SHORT.get(r.kind, r.kind), short(f"{r.end:.20f}"))
+        if r.kind != "global minimum":
+            rows.append((f"{r.biases}: {r.flipped}", *cells))
+        elif rows[-1][0] != f"{r.biases}: any":  # one row for all flips that change nothing
+            rows.append((f"{r.biases}: any", *cells))
+    return style.Table(("biases: flipped", "start", "end", "end loss"), tuple(rows))

@@ -1,9 +1,10 @@
 r"""The cost of the answer's network has two strict local minima with positive loss, each certified in ball arithmetic.
 
 Critical points of the cost on the nine points: two logistic units, no biases, mean squared error without factor 1/2, targets
-the outputs of the answer's network as exact reals. Proved for each row: exactly one critical point lies in the box of that
-radius around it, and its index holds on the whole box. Numbers are rounded here; the facts hold all certified digits. Of each
-pair of twins one is listed. The minima come from {{ .runs }} seeded starts (seed {{ .seed }}). That the list is complete is not proved.
+the outputs of the answer's network as exact reals. Unit $j$ has the input weights $w_{j1}, w_{j2}$. Proved for each column: exactly one critical
+point lies in the box of that radius around it, and its index, the number of negative eigenvalues, holds on the whole box. Numbers
+are rounded here; the facts hold all certified digits. Of each pair of twins one is listed. The answer's network, with loss zero and
+smallest eigenvalue {{ .minima.0.point.eigenvalues.0 }}, is certified in the same way. The minima come from {{ .runs }} seeded starts (seed {{ .seed }}). That the list is complete is not proved.
 
 In words: the global minimum has loss zero. The two worse minima have losses {{ .minima.1.excess }} and {{ .minima.2.excess }}, and the
 smallest eigenvalues of their Hessians are {{ .minima.1.point.eigenvalues.0 }} and {{ .minima.2.point.eigenvalues.0 }}. Two saddles of index 1 have
@@ -19,8 +20,8 @@ from landscape.krawczyk import CriticalPoint
 from landscape.worse_minima import VARIANTS, Minimum, certified, certified_saddles, search
 
 RUNS, SEED = 400, 1
-NAMES = ("global minimum", "first worse minimum", "second worse minimum")
-HEADER = ("critical point", "loss", "smallest eigenvalue", "box radius", "input weights", "output weights")
+NAMES = ("first worse", "second worse", "lower saddle", "upper saddle")
+ROWS = ("loss", "index", "smallest eigenvalue", "box radius", *(f"$w_{{{j}{k}}}$" for j in (1, 2) for k in (1, 2)), "$v_1$", "$v_2$")
 
 
 class Facts(NamedTuple):
@@ -50,15 +51,11 @@ def short(number: str) -> str:
     return f"{float(number):.{3 - int(power)}f}"
 
 
-def row(name: str, point: CriticalPoint, loss: str, biased: bool = False) -> tuple[str, ...]:
-    W = [f"{float(w):.3f}" for w in point.theta]
-    weights = f"({W[0]}, {W[1]}; {W[2]}, {W[3]})"
-    biases = f", b = ({W[4]}, {W[5]})" if biased else ""
-    output = W[6:8] if biased else W[4:6]
-    return name, short(loss), short(point.eigenvalues[0]), point.radius, weights + biases, f"({output[0]}, {output[1]})"
+def column(point: CriticalPoint, loss: str) -> tuple[str, ...]:
+    weights = (f"{float(w):.3f}" for w in point.theta)
+    return short(loss), str(point.index), short(point.eigenvalues[0]), point.radius, *weights
 
 
 def table(facts: Facts) -> style.Table:
-    rows = [row(name, m.point, m.excess) for name, m in zip(NAMES, facts.minima, strict=True)]
-    rows += [row(f"{name} saddle, index {s.index}", s, s.loss) for name, s in zip(("lower", "upper"), facts.saddles, strict=True)]
-    return style.Table(HEADER, tuple(rows))
+    columns = [column(m.point, m.excess) for m in facts.minima if m.worse] + [column(s, s.loss) for s in facts.saddles]
+    return style.Table(("", *NAMES), tuple((name, *cells) for name, *cells in zip(ROWS, *columns, strict=True)))

@@ -30,15 +30,14 @@ from fractions import Fraction
 def newton(low, high):
     """N(X) for f(w) = w^2 - 2 and a box X of positive numbers."""
     m = (low + high) / 2
-    quotients = [(m**2 - 2) / (2 * end) for end in (low, high)]
-    return m - max(quotients), m - min(quotients)
+    steps = [(m**2 - 2) / (2 * w) for w in (low, high)]
+    return m - max(steps), m - min(steps)
 
-box = Fraction(1), Fraction(2)
+low, high = Fraction(1), Fraction(2)
 for _ in range(3):
-    image = newton(*box)
-    inside = box[0] < image[0] and image[1] < box[1]
-    print(*image, inside)
-    box = image
+    image = newton(low, high)
+    print(*image, low < image[0] and image[1] < high)
+    low, high = image
 
 # %% [markdown]
 # The width falls like its square. The second derivative of the cost is $2w$, positive on the whole box. So the zero is a strict local minimum of $w^3/3-2w$; this cost [has no least value](test:a_local_minimum_without_a_least_value), which is no contradiction.
@@ -55,13 +54,23 @@ import numpy as np
 from landscape.critical import gradient_flow, newton as polish
 from landscape.worse_minima import VARIANTS, flipped
 
-case = VARIANTS["answer"]  # the floats of the search and the balls of the proof
-theta = polish(case.problem, gradient_flow(case.problem, flipped(case, [1])))
-lowest = np.linalg.eigvalsh(case.problem.hessian(theta))[0]
-print("weights", *theta.round(4))
-print("loss", round(case.problem.cost(theta), 6))
-print("gradient below 1e-12:", np.linalg.norm(case.problem.gradient(theta)) < 1e-12)
-print("smallest eigenvalue", round(lowest, 7))
+# the same cost in floats and in balls
+case = VARIANTS["answer"]
+cost = case.problem
+start = flipped(case, [1])
+end = gradient_flow(cost, start)
+theta = polish(cost, end)
+
+def seems(theta):
+    """What floats say about a point."""
+    slope = np.linalg.norm(cost.gradient(theta))
+    bends = np.linalg.eigvalsh(cost.hessian(theta))
+    print("gradient below 1e-7:", slope < 1e-7)
+    print("positive definite:", bends[0] > 0)
+
+print(*theta.round(4))
+print(f"loss {cost.cost(theta):.6f}")
+seems(theta)
 
 # %% [markdown]
 # It looks like a minimum. It is no proof: a small gradient and a Hessian that is positive definite in floats occur also where no critical point is. [The cost $(1-\sigma(w))^2$ of one unit has none at all, and where $\sigma(w) = 999/1000$ its slope is below two millionths and its second derivative positive](test:small_slope_and_upward_bend_prove_nothing).
@@ -90,15 +99,21 @@ def image(centre, radius):
     X = [number + arb(0, radius) for number in m]
     at = expand(case.balls, m)
     Y = at.hessian.mid().inv().mid()
-    eye = arb_mat(6, 6, [int(i == j) for i in range(6) for j in range(6)])
-    spread = (eye - Y * expand(case.balls, X).hessian) * arb_mat(6, 1, [x - y for x, y in zip(X, m)])
-    step = Y * arb_mat(6, 1, at.gradient)
-    return [m[i] - step[i, 0] + spread[i, 0] for i in range(6)], X
+    eye = Y * Y.inv()  # contains the unit matrix
+    C = eye - Y * expand(case.balls, X).hessian
+    aside = arb_mat(6, 1, [x - y for x, y in zip(X, m)])
+    move = C * aside - Y * arb_mat(6, 1, at.gradient)
+    return [m[i] + move[i, 0] for i in range(6)], X
 
-centre = refine(case.balls, theta)  # a few Newton steps with 200 bits
-for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
+def inside(centre, radius):
     K, X = image(centre, radius)
-    print(radius, all(x.contains_interior(k) for x, k in zip(X, K)))
+    pairs = zip(X, K)
+    return all(x.contains_interior(k) for x, k in pairs)
+
+# a few Newton steps with 200 bits
+centre = refine(case.balls, theta)
+for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
+    print(radius, inside(centre, radius))
 
 # %% [markdown]
 # A large box fails: the Hessian varies too much on it. That proves nothing in either direction. A small one succeeds, and then there is exactly one critical point in it [@krawczyk1969; @rump2010].
@@ -124,12 +139,12 @@ for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
 # The rest is to enclose. `certify` prints twenty decimals of each coordinate, the largest box it can prove, the number of negative eigenvalues on that box, and the loss.
 
 # %%
-from landscape.krawczyk import certify, index_on
+from landscape.krawczyk import certify
 
 point = certify(case.balls, theta)
 print(*point.theta, sep="\n")
 print("only one within", point.radius)
-print("negative eigenvalues on that box:", point.index)
+print("negative eigenvalues:", point.index)
 print("loss", point.loss)
 print("smallest eigenvalue", point.eigenvalues[0])
 
@@ -138,21 +153,25 @@ print("smallest eigenvalue", point.eigenvalues[0])
 #
 # ## Break one number
 #
-# Change the last decimal of one coordinate by one unit. The box of half a unit of the last place then lies beside the critical point, and the test must fail.
+# Change the last digit of one coordinate. The box of half a unit of the last place around the changed number does not have the critical point in its interior, so the test must fail.
 
 # %%
 def proved(coordinates):
-    centre = [fmpq(int(text.replace(".", "")), 10**20) for text in coordinates]
-    K, X = image(centre, "0.5e-20")
-    return all(x.contains_interior(k) for x, k in zip(X, K))
+    """Whether the printed decimals are."""
+    units = [int(t.replace(".", "")) for t in coordinates]
+    centre = [fmpq(unit, 10**20) for unit in units]
+    return inside(centre, "0.5e-20")
 
 def broken(k):
-    text = point.theta[k]
-    last = str((int(text[-1]) + 1) % 10)
-    return [*point.theta[:k], text[:-1] + last, *point.theta[k + 1 :]]
+    """The last digit of coordinate k changed."""
+    texts = list(point.theta)
+    last = (int(texts[k][-1]) + 1) % 10
+    texts[k] = texts[k][:-1] + str(last)
+    return texts
 
 print("as printed:", proved(point.theta))
-print("one digit changed:", *[proved(broken(k)) for k in range(6)])
+for k in range(6):
+    print("one digit changed:", proved(broken(k)))
 
 # %% [markdown]
 # [The same holds for the eigenvalues, the loss, the index and the radius, with a second program that shares no code with this one](test:every_printed_number_counts).
@@ -162,10 +181,9 @@ print("one digit changed:", *[proved(broken(k)) for k in range(6)])
 # %%
 from landscape.multistart import levenberg
 
-far = np.array([[-0.9707, 1.9289, 1.6108, -18.34, 2.8917, 0.43]])
-valley = levenberg(case.problem, far, 50)[0]
-print("gradient below 1e-7:", np.linalg.norm(case.problem.gradient(valley)) < 1e-7)
-print("positive definite in floats:", np.linalg.eigvalsh(case.problem.hessian(valley))[0] > 0)
+far = [-0.9707, 1.9289, 1.6108, -18.34, 2.8917, 0.43]
+valley = levenberg(cost, np.array([far]), 50)[0]
+seems(valley)
 try:
     certify(case.balls, valley)
 except ValueError as error:
