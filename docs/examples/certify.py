@@ -42,7 +42,7 @@ for _ in range(3):
 # %% [markdown]
 # The width falls like its square. The second derivative of the cost is $2w$, positive on the whole box. So the zero is a strict local minimum of $w^3/3-2w$; this cost [has no least value](test:a_local_minimum_without_a_least_value), which is no contradiction.
 #
-# Where no zero is, the operator shows that too. [For $X=[2,3]$ it gives $[23/16,43/24]$, which has no point in common with $X$](test:interval_newton_proves_absence), so $X$ contains no zero. If the box contains a place of slope zero, as $[-1,2]$ does, the operator is not defined and says nothing.
+# The operator can also show that there is no zero. [For $X=[2,3]$ it gives $[23/16,43/24]$, which has no point in common with $X$](test:interval_newton_proves_absence), so $X$ contains no zero. If the box contains a place of slope zero, as $[-1,2]$ does, the operator is not defined and says nothing.
 #
 # ## A candidate, in floats
 #
@@ -54,15 +54,12 @@ import numpy as np
 from landscape.critical import gradient_flow, newton as polish
 from landscape.worse_minima import VARIANTS, flipped
 
-# the same cost in floats and in balls
 case = VARIANTS["answer"]
-cost = case.problem
-start = flipped(case, [1])
-end = gradient_flow(cost, start)
+cost = case.problem  # in floats; in balls: case.balls
+end = gradient_flow(cost, flipped(case, [1]))
 theta = polish(cost, end)
 
 def seems(theta):
-    """What floats say about a point."""
     slope = np.linalg.norm(cost.gradient(theta))
     bends = np.linalg.eigvalsh(cost.hessian(theta))
     print("gradient below 1e-7:", slope < 1e-7)
@@ -107,11 +104,9 @@ def image(centre, radius):
 
 def inside(centre, radius):
     K, X = image(centre, radius)
-    pairs = zip(X, K)
-    return all(x.contains_interior(k) for x, k in pairs)
+    return all(x.contains_interior(k) for x, k in zip(X, K))
 
-# a few Newton steps with 200 bits
-centre = refine(case.balls, theta)
+centre = refine(case.balls, theta)  # with 200 bits
 for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
     print(radius, inside(centre, radius))
 
@@ -122,17 +117,11 @@ for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
 #
 # **Theorem.** Let $L$ be twice continuously differentiable, $X$ a product of intervals with radii $r_1,\dots,r_p>0$, $m$ a point of $X$, and $H(X)$ a matrix of intervals that contains the Hessian at every point of $X$. If $K(X)$ lies in the interior of $X$, then $X$ contains exactly one critical point of $L$, and it lies in $K(X)$.
 #
-# **Proof.** Let $g(x) = x - Y\nabla L(x)$. For $x$ and $x'$ in $X$, integration of the Hessian along the segment gives $g(x)-g(x') = (I-Y\bar H)(x-x')$, where $\bar H$ is a mean of Hessians at points of $X$ and so lies in $H(X)$, too.
-#
-# *$g$ maps $X$ into $K(X)$:* take $x'=m$.
+# **Proof.** Let $g(x) = x - Y\nabla L(x)$. For $x$ and $x'$ in $X$, integration of the Hessian along the segment gives $g(x)-g(x') = (I-Y\bar H)(x-x')$, where $\bar H$ is a mean of Hessians at points of $X$ and so lies in $H(X)$, too. With $x'=m$: *$g$ maps $X$ into $K(X)$*.
 #
 # *It contracts.* For every matrix $C$ in $I-YH(X)$, coordinate $i$ of $C(X-m)$ fills an interval of radius $\sum_j|C_{ij}|\,r_j$. Moved by a constant it lies in the interior of an interval of radius $r_i$. So $\sum_j |C_{ij}|\,r_j < r_i$ for all $i$. In the norm $\|x\| = \max_i |x_i|/r_i$ this means $\|Cx\| < \|x\|$ for $x\ne0$, and hence $\|g(x)-g(x')\| < \|x-x'\|$ for $x\ne x'$.
 #
-# *Existence and uniqueness.* $g$ maps the compact convex set $X$ continuously into itself, so it has a fixed point (Brouwer). It has only one, since two of them would contradict the contraction. It lies in $K(X)$.
-#
-# *Fixed points are critical points.* A fixed point satisfies $Y\nabla L(x)=0$. If $YH(m)x = 0$, then $C = I-YH(m)$ gives $Cx = x$, so $x=0$. Thus $YH(m)$ is regular, hence $Y$ is, and $\nabla L(x)=0$. Conversely, every critical point is a fixed point. ∎
-#
-# Computed balls contain these sets, so if the computed image lies in the interior, the true one does.
+# *Existence and uniqueness.* $g$ maps the compact convex set $X$ continuously into itself, so it has a fixed point (Brouwer). It has only one, since two of them would contradict the contraction. It lies in $K(X)$. A fixed point satisfies $Y\nabla L(x)=0$. If $YH(m)x = 0$, then $C = I-YH(m)$ gives $Cx = x$, so $x=0$. Thus $YH(m)$ is regular, hence $Y$ is, and $\nabla L(x)=0$. Conversely, every critical point is a fixed point. ∎ Computed balls contain these sets, so if the computed image lies in the interior, the true one does.
 #
 # ## The certificate
 #
@@ -158,8 +147,7 @@ print("smallest eigenvalue", point.eigenvalues[0])
 # %%
 def proved(coordinates):
     """Whether the printed decimals are."""
-    units = [int(t.replace(".", "")) for t in coordinates]
-    centre = [fmpq(unit, 10**20) for unit in units]
+    centre = [fmpq(int(t.replace(".", "")), 10**20) for t in coordinates]
     return inside(centre, "0.5e-20")
 
 def broken(k):
@@ -174,9 +162,7 @@ for k in range(6):
     print("one digit changed:", proved(broken(k)))
 
 # %% [markdown]
-# [The same holds for the eigenvalues, the loss, the index and the radius, with a second program that shares no code with this one](test:every_printed_number_counts).
-#
-# And far out in a valley, where gradient descent also stands still? Here a unit has become a step:
+# [The same holds for the eigenvalues, the loss, the index and the radius, with a second program that shares no code with this one](test:every_printed_number_counts). And far out in a valley, where descent hardly moves? Here a unit has become a step:
 
 # %%
 from landscape.multistart import levenberg
@@ -196,21 +182,15 @@ except ValueError as error:
 #
 # - *"The test failed, so there is no minimum."* A failed inclusion says nothing. Only an image that misses the box proves that no critical point is in it.
 # - *"More digits make a proof."* Digits of a float computation are digits of something. A proof needs a bound on what was left out, in every operation.
-# - *"The box is the basin."* The box is where one can prove uniqueness. It says nothing about where descent comes from.
 #
 # ## Check yourself
 #
-# 1. Compute $N(X)$ for $f(w)=w^2-2$ and $X=[2,3]$. What does it prove?
-#
-#     ??? solution "Solution"
-#         $m=5/2$, $f(m)=17/4$, $f'(X)=[4,6]$, so $N(X)=[5/2-17/16,\;5/2-17/24]=[23/16,43/24]$. It lies to the left of $X$. Every zero in $X$ would lie in $N(X)$, so there is none.
-#
-# 2. Why is every zero of $f$ in $X$ also in $N(X)$?
+# 1. Why is every zero of $f$ in $X$ also in $N(X)$?
 #
 #     ??? solution "Solution"
 #         If $f(x)=0$, the mean value theorem gives $0 = f(m) + f'(\xi)(x-m)$ with $\xi$ in $X$. So $x = m - f(m)/f'(\xi)$, which is one of the points of $N(X)$.
 #
-# 3. Why does $N(X)$ inside $X$ imply that there is a zero?
+# 2. Why does $N(X)$ inside $X$ imply that there is a zero?
 #
 #     ??? solution "Solution"
 #         The slopes have one sign; let it be positive, and suppose that $f(m) > 0$. Let $a$ be the left end of $X$. The point $m - f(m)/f'(\xi)$ is in $X$ for every $\xi$ in $X$, so $f(m) \le f'(\xi)(m-a)$. By the mean value theorem $f(a) = f(m) - f'(\xi)(m-a)$ for one of them, so $f(a)\le0$, and $f$ has a zero between $a$ and $m$. The other signs are alike.
