@@ -13,7 +13,16 @@ from scripts.mistakes import ROOT, Mistake
 from scripts.sources import DOCS
 
 FONT = ROOT / "build" / "math.woff2"
-UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*.js", "sitemap.xml", "sitemap.xml.gz")  # no page asks for them
+UNUSED = (  # no page asks for them
+    "**/*.map",
+    "assets/javascripts/bundle.*.js",
+    "assets/javascripts/lunr/**/*.js",
+    "assets/javascripts/workers/*.js",
+    "assets/stylesheets/palette.*.css",
+    "assets/images/favicon.png",
+    "sitemap.xml",
+    "sitemap.xml.gz",
+)
 
 
 def add_font(site: Path, characters: dict[str, str]) -> None:

@@ -1,19 +1,33 @@
-// The page is complete without this file. It adds a choice of colours, search, folds that open for print, and
-// spares the keyboard what need not be scrolled.
+// The page is complete without this file. On Material's markup it adds a choice of colours, search, folds that open for
+// print, and spares the keyboard what need not be scrolled.
 (() => {
-  const root = document.documentElement;
+  const all = (selector) => [...document.querySelectorAll(selector)];
 
-  const colours = document.querySelector(".colours");
-  colours.value = root.dataset.colours || "system";
-  colours.onchange = () => {
-    root.dataset.colours = colours.value;
-    try { localStorage.colours = colours.value; } catch { /* private browsing: the choice lasts for this page */ }
-  };
+  // The choice of colours, kept where Material's inline script finds it before anything is painted.
+  const options = all(".md-option");
+  const show = (chosen) => options.forEach((option, index) => {
+    option.checked = index === chosen;
+    option.nextElementSibling.hidden = index !== chosen;
+  });
+  let stored;
+  try { stored = __md_get("__palette"); } catch { /* storage is refused: a choice lasts for this page */ }
+  show(stored?.index ?? 0);
+  options.forEach((option, index) => {
+    option.onchange = () => {
+      const scheme = document.body.dataset.mdColorScheme = option.dataset.mdColorScheme;
+      show(index);
+      try { __md_set("__palette", { index, color: { scheme } }); } catch { /* as above */ }
+    };
+  });
+
+  // A link to a place on this page closes the drawer it stands in.
+  const drawer = document.getElementById("__drawer");
+  all(".md-sidebar--primary a").forEach((link) => link.addEventListener("click", () => { drawer.checked = false; }));
 
   // Printing opens every fold and afterwards closes those it opened.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = all("details:not([open])");
     opened.forEach((fold) => { fold.open = true; });
   });
   addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
@@ -23,20 +37,19 @@
     if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }));
-  document.querySelectorAll("pre, .math, .scroll").forEach((box) => fit.observe(box));
+  all("pre > code, .math, .scroll, article table").forEach((box) => fit.observe(box));
 
   // Search: the index is fetched when the reader first goes to the field.
-  const form = document.querySelector(".search");
-  if (location.protocol === "file:") { form.hidden = true; return; } // a page opened from disk may not fetch
-  const field = form.querySelector("input"), found = form.querySelector(".found");
-  const status = found.querySelector("p"), list = found.querySelector("ol");
+  const search = document.querySelector(".md-search"), open = document.getElementById("__search");
+  const form = search.querySelector("form"), field = form.elements.query;
+  const status = search.querySelector(".md-search-result__meta"), list = search.querySelector("ol");
   let index;
 
   const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   const stem = (word) => (word.length > 4 ? word.replace(/(?:ities|ity|ies|ing|ers?|ed|um|a|s|e|y)$/, "") : word);
   const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
   const load = async () => {
-    const { docs } = await (await fetch(form.dataset.index)).json();
+    const { docs } = await (await fetch(new URL("search/search_index.json", __md_scope))).json();
     const pages = new Map(docs.map(({ location, title }) => [location, title]));
     return docs.map(({ location, title, text }) => {
       const page = pages.get(location.split("#")[0]); // sections of many pages share a heading, so show both
@@ -51,38 +64,45 @@
     return heads + bodies ? sum + 10 * heads + Math.min(bodies, 5) : -Infinity;
   }, entry.location.includes("#") ? 0 : 3);
 
-  const element = (entry, word) => {
-    const item = document.createElement("li"), link = document.createElement("a"), title = document.createElement("strong");
+  const element = (name, part, ...children) => {
+    const made = document.createElement(name);
+    made.className = part && `md-search-result__${part}`;
+    made.append(...children);
+    return made;
+  };
+  const item = (entry, word) => {
     const start = Math.max(0, entry.text.lastIndexOf(" ", entry.body.indexOf(word) - 50));
     const excerpt = entry.text.slice(start, start + 150).trim().replace(/\s\S*$/, "");
-    title.textContent = entry.page;
-    link.href = form.dataset.base + entry.location;
-    link.append(title, [entry.section, `${start ? "… " : ""}${excerpt}${excerpt ? " …" : ""}`].filter(Boolean).join(": "));
-    item.append(link);
-    return item;
+    const words = [entry.section, `${start ? "… " : ""}${excerpt}${excerpt ? " …" : ""}`].filter(Boolean).join(": ");
+    const box = element("div", "article", element("h2", "", entry.page), element("p", "", words));
+    box.classList.add("md-typeset");
+    const link = element("a", "link", box);
+    link.href = new URL(entry.location, __md_scope);
+    return element("li", "item", link);
   };
 
-  const search = async () => {
+  const find = async () => {
     const words = fold(field.value).split(/\s+/).filter(Boolean).map(stem);
     const entries = await (index ||= load().catch(() => []));
-    found.hidden = !words.length;
-    if (!words.length) return;
-    const hits = entries.map((entry) => ({ entry, weight: score(entry, words) })).filter((hit) => hit.weight > 0)
-      .sort((a, b) => b.weight - a.weight);
-    status.textContent = hits.length ? `${hits.length} section${hits.length > 1 ? "s" : ""} found` : "Nothing found";
-    list.replaceChildren(...hits.slice(0, 12).map((hit) => element(hit.entry, words[0])));
+    const hits = words.length ? entries.map((entry) => ({ entry, weight: score(entry, words) }))
+      .filter((hit) => hit.weight > 0).sort((a, b) => b.weight - a.weight) : [];
+    status.textContent = !words.length ? "Type to search" : hits.length ? `${hits.length} section${hits.length > 1 ? "s" : ""} found` : "Nothing found";
+    list.replaceChildren(...hits.slice(0, 12).map((hit) => item(hit.entry, words[0])));
   };
 
-  const close = () => { found.hidden = true; };
-  field.onfocus = search;
-  field.oninput = search;
+  status.setAttribute("role", "status");
+  open.onchange = () => { if (open.checked) field.focus(); };
+  field.onfocus = () => { open.checked = true; find(); };
+  field.oninput = find;
+  form.onreset = () => { setTimeout(find); field.focus(); };
+  list.onclick = () => { open.checked = false; };
   form.onsubmit = (event) => { event.preventDefault(); list.querySelector("a")?.click(); };
-  form.onkeydown = (event) => {
+  search.onkeydown = (event) => {
     const links = [field, ...list.querySelectorAll("a")], step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape") { field.value = ""; field.focus(); close(); }
+    if (event.key === "Escape") { field.value = ""; open.checked = false; document.activeElement.blur(); }
     if (step) { event.preventDefault(); links[Math.max(0, links.indexOf(document.activeElement) + step)]?.focus(); }
   };
-  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
+  search.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !search.contains(relatedTarget)) open.checked = false; });
   addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(?:INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) { event.preventDefault(); field.focus(); }
   });
