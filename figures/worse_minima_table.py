@@ -58,4 +58,4 @@ def column(point: CriticalPoint, loss: str) -> tuple[str, ...]:
 
 def table(facts: Facts) -> style.Table:
     columns = [column(m.point, m.excess) for m in facts.minima if m.worse] + [column(s, s.loss) for s in facts.saddles]
-    return style.Table(("", *NAMES), tuple((name, *cells) for name, *cells in zip(ROWS, *columns, strict=True)))
+    return style.Table(("quantity", *NAMES), tuple((name, *cells) for name, *cells in zip(ROWS, *columns, strict=True)))
