@@ -21,7 +21,7 @@ from landscape.worse_minima import VARIANTS, Minimum, certified, certified_saddl
 
 RUNS, SEED = 400, 1
 NAMES = ("first worse", "second worse", "lower saddle", "upper saddle")
-ROWS = ("loss", "index", "smallest eigenvalue", "box radius", *(f"$w_{{{j}{k}}}$" for j in (1, 2) for k in (1, 2)), "$v_1$", "$v_2$")
+ROWS = ("loss", "index", "smallest eigenvalue", "box radius", *(f"unit {j}: $w_{{{j}{k}}}$" for j in (1, 2) for k in (1, 2)), *(f"unit {j}: $v_{j}$" for j in (1, 2)))
 
 
 class Facts(NamedTuple):
