@@ -1,4 +1,4 @@
-r"""From either worse minimum, every way to the answer's network climbs over the least loss of a single unit.
+r"""From either worse minimum, every way to the answer's network climbs at least to the least loss of a single unit.
 
 Loss levels of the 2-2-1 network of the answer on the nine points, a disconnectivity graph: height is loss, the horizontal
 position means nothing. Filled discs are certified minima, hollow ones their twins with the units swapped, crosses certified
@@ -7,12 +7,12 @@ saddles. The bar is $m_1={{ .bar.loss }}$, the least loss of any network with on
 zero, and a single unit is left; so no path from them to the answer's network or its twin stays below the bar. That the bar is enough is
 computed: the gradient flow from saddles on it runs down to the minima drawn below. Whether two minima of the same signs, such
 as a twin pair at zero, are joined lower down is not settled. Dashed stems are valleys in which a unit becomes a step while its
-weights grow for ever; their levels are those the flow has reached, not minima. Not drawn: other valleys, the saddles and
+weights grow as long as the flow is followed; their levels are those the flow has reached, not minima. Not drawn: other valleys, the saddles and
 valleys of the twins, and saddles that were not found.
 
 In words: the answer's network and its twin at zero, and two pairs of worse minima at {{ .worse.0:.5f }} and {{ .worse.1:.5f }}, all hang from a bar at
 {{ .top:.5f }}. A saddle at {{ .saddles.0:.5f }} leads from the global minimum to a valley at {{ .valleys.0:.5f }}, a saddle at
-{{ .saddles.1:.5f }} from the second worse minimum to a valley at {{ .valleys.1:.5f }}. The climb out of the worse minima is
+{{ .saddles.1:.5f }} from the second worse minimum to a valley at {{ .valleys.1:.5f }}. The climb from the worse minima to the bar is
 {{ .climbs.0:.5f }} and {{ .climbs.1:.5f }}.
 """
 

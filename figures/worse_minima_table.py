@@ -1,4 +1,4 @@
-r"""The cost of the answer's network has two strict local minima with positive loss, each certified in ball arithmetic.
+r"""The cost of the answer's network has at least two strict local minima with positive loss, certified in ball arithmetic.
 
 Critical points of the cost on the nine points: two logistic units, no biases, mean squared error without factor 1/2, targets
 the outputs of the answer's network as exact reals. Unit $j$ has the input weights $w_{j1}, w_{j2}$. Proved for each column: exactly one critical

@@ -125,7 +125,7 @@ for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
 #
 # ## The certificate
 #
-# The rest is to enclose. `certify` prints twenty decimals of each coordinate, the largest box it can prove, the number of negative eigenvalues on that box, and the loss.
+# The rest is to enclose. `certify` prints twenty decimals of each coordinate, the largest box it can prove (radii one, two or five times a power of ten), the number of negative eigenvalues on that box, and the loss.
 
 # %%
 from landscape.krawczyk import certify
@@ -142,7 +142,7 @@ print("smallest eigenvalue", point.eigenvalues[0])
 #
 # ## Break one number
 #
-# Change the last digit of one coordinate. The box of half a unit of the last place around the changed number does not have the critical point in its interior, so the test must fail.
+# Change the last digit of one coordinate. The box of half a unit of the last place around the changed number does not have the critical point in its interior, and there is no other one near, so the test must fail.
 
 # %%
 def proved(coordinates):
@@ -162,7 +162,7 @@ for k in range(6):
     print("one digit changed:", proved(broken(k)))
 
 # %% [markdown]
-# [The same holds for the eigenvalues, the loss, the index and the radius, with a second program that shares no code with this one](test:every_printed_number_counts). And far out in a valley, where descent hardly moves? Here a unit has become a step:
+# [A second program, which shares no code with this one, also refuses a changed last digit of an eigenvalue or of the loss, another index, and ten times the radius; tested at the other worse minimum](test:every_printed_number_counts). And far out in a valley, where descent hardly moves? Here a unit has become a step:
 
 # %%
 from landscape.multistart import levenberg
@@ -193,7 +193,7 @@ except ValueError as error:
 # 2. Why does $N(X)$ inside $X$ imply that there is a zero?
 #
 #     ??? solution "Solution"
-#         The slopes have one sign; let it be positive, and suppose that $f(m) > 0$. Let $a$ be the left end of $X$. The point $m - f(m)/f'(\xi)$ is in $X$ for every $\xi$ in $X$, so $f(m) \le f'(\xi)(m-a)$. By the mean value theorem $f(a) = f(m) - f'(\xi)(m-a)$ for one of them, so $f(a)\le0$, and $f$ has a zero between $a$ and $m$. The other signs are alike.
+#         The slopes have one sign; let it be positive, and suppose that $f(m) > 0$; if $f(m)=0$, the zero is $m$. Let $a$ be the left end of $X$. The point $m - f(m)/f'(\xi)$ is in $X$ for every $\xi$ in $X$, so $f(m) \le f'(\xi)(m-a)$. By the mean value theorem $f(a) = f(m) - f'(\xi)(m-a)$ for one of them, so $f(a)\le0$, and $f$ has a zero between $a$ and $m$. The other signs are alike.
 #
 # ## Next
 #
