@@ -54,7 +54,7 @@ def compute() -> Facts:
     def height(a: float, b: float) -> float:
         return float(cost(network(a, b), INPUTS, targets, TANH, SQUARED_ERROR))
 
-    half = np.linspace(0, 1.9, 111)
+    half = np.linspace(0, 1.9, 58)
     quarter = np.array([[height(a, b) for a in half] for b in half])
     upper = np.hstack([quarter[:, :0:-1], quarter])  # the other quarters are its mirror images
     axis, values = np.r_[-half[:0:-1], half], np.vstack([upper[:0:-1], upper])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from html import escape
+from itertools import pairwise
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 DROPPED = {f"{{{SVG}}}metadata", f"{{{SVG}}}style"}  # matplotlib's <style> would style the whole page
@@ -21,10 +22,13 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
     """
     root = ET.fromstring(svg.encode())
     drop(root, blank_glyphs(root))
+    merge_halos(root)
     rename_ids(root, prefix)
     for element in root.iter():
         for name, value in element.attrib.items():
-            if name in {"d", "points", "x", "y"}:
+            if name == "d" and re.fullmatch(r"[MLQCz\s\d.-]+", value):
+                element.set(name, relative(value))
+            elif name in {"d", "points", "x", "y"}:
                 element.set(name, LONG_NUMBER.sub(lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), value))
             elif name in {"style", "fill", "stroke"}:
                 element.set(name, re.sub(r"#[0-9a-fA-F]{6}", lambda m: themed(m[0].lower(), inks), value))
@@ -35,6 +39,29 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
         root.set("data-font-size", f"{font_size:g}")
     text = ET.tostring(root, encoding="unicode").replace(f' xmlns="{SVG}"', "")
     return re.sub(r">\s+<", "><", text).strip()
+
+
+def relative(path: str) -> str:
+    """A path in relative steps of a tenth: half the size. Points are rounded before differences are taken."""
+    x = y = 0
+    words = []
+    for command, numbers in re.findall(r"([MLQCz])([^MLQCz]*)", path):
+        tenths = [round(10 * float(number)) for number in numbers.split()]
+        start = (0, 0) if command == "M" else (x, y)
+        steps = [f"{(value - start[k % 2]) / 10:g}" for k, value in enumerate(tenths)]
+        words.append((command if command == "M" else command.lower()) + " ".join(steps))
+        x, y = tenths[-2:] or (x, y)
+    return "".join(words)
+
+
+def merge_halos(element: ET.Element) -> None:
+    """One path for a label and its halo, which matplotlib draws as two with the same outline."""
+    for child in list(element):
+        merge_halos(child)
+    for halo, label in pairwise(list(element)):
+        if halo.get("d") and halo.get("d") == label.get("d") and "stroke:" in halo.get("style", ""):
+            halo.set("style", halo.get("style", "") + "; paint-order: stroke")
+            element.remove(label)
 
 
 def themed(colour: str, inks: dict[str, str]) -> str:

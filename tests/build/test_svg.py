@@ -103,3 +103,17 @@ def test_equal_drawings_give_equal_bytes(svg: str) -> None:
 
 def test_the_text_alternative_can_be_changed(svg: str) -> None:
     assert described(svg, 'It "is" <b> \\1') == svg.replace('aria-label="A &quot;bowl&quot; &amp; &lt;more&gt;."', 'aria-label="It &quot;is&quot; &lt;b&gt; \\1"')
+
+
+def test_paths_become_relative_without_drifting():
+    steps = "".join(f"L {k * 0.04:.2f} 0 " for k in range(1, 101))  # each step alone would round to nothing
+    made = relative("M 0 0 " + steps + "Q 5 1 6.06 0 z")
+    assert made.startswith("M0 0l") and made.endswith("q1 1 2.1 0z")
+    assert sum(float(word) for word in re.findall(r"l(\S+) 0", made)) == pytest.approx(4)
+
+
+def test_a_label_and_its_halo_become_one_path():
+    label = '<path d="M 0 0 L 1 1" style="fill: #000000"/>'
+    halo = '<path d="M 0 0 L 1 1" style="fill: #000000; stroke: #ffffff"/>'
+    made = clean(f'<svg xmlns="http://www.w3.org/2000/svg">{halo}{label}</svg>', "a", {}, "label")
+    assert made.count("<path") == 1 and "paint-order: stroke" in made
