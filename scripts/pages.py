@@ -119,7 +119,7 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path]) -> str:
     lines += [f"Shown in: {', '.join(link_to(path, page) for path in places)}. [All figures](../figures.md)", "", "## Download", "", downloads + ".", ""]
     numbers = [(name, value) for name, value in facts.items() if isinstance(value, int | float | str)]
     if numbers:
-        lines += ["## Facts", "", "The single numbers this figure computed, with every digit of the floating-point result; arrays are in the JSON file. How many digits are certain is a matter of the claims that quote them.", ""]
+        lines += ["## Facts", "", "The single numbers this figure computed, as they are stored, with every digit; arrays are in the JSON file. How many digits are certain is a matter of the claims that quote them.", ""]
         lines += ["| fact | value |", "| --- | --- |"] + [f"| `{name}` | `{value}` |" for name, value in numbers] + [""]
     lines += ["## Cite", "", f"> The Convexity and Local Minima contributors. “{figure.title.removesuffix('.')}”. Figure `{figure.name}` of *Convexity and Local Minima: an executable reference*. CC BY 4.0.", ""]
     lines += ["## Source", "", f"`{shown(figure.path)}`", "", fenced(figure.path.read_text("utf-8").rstrip()), ""]

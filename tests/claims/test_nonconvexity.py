@@ -45,7 +45,7 @@ def isotonic_error(levels):
     return total
 
 
-@pytest.mark.exact
+@pytest.mark.proved
 def test_best_single_unit_on_xor():
     """No network with one hidden unit and a monotone unit function fits XOR with a sum of
     squared errors below 2/3 (mean 1/6). One ReLU unit reaches 2/3, with the output

@@ -48,7 +48,7 @@ LOGISTIC_EXPRESSION = symbolic(lambda z: 1 / (1 + sp.exp(-z)), 1)
 DIFFERENT = [(1, 0, 2), (1, 1, 2), (1, 0, -1), (3, 2, 5), (-1, 4, 1)]  # no two equal, none opposite
 
 
-@pytest.mark.exact
+@pytest.mark.proved
 def test_orbit_count():
     """A network with n hidden units has n!/(m_1! m_2! ...) distinct reorderings, where the m_k
     count units with equal weights, bias and output weight. Checked by listing for every
@@ -73,7 +73,7 @@ def test_orbits_of_four_units():
     assert [orbit_size(network(units)) for units in patterns] == [24, 12, 6, 4, 1]
 
 
-@pytest.mark.exact
+@pytest.mark.proved
 def test_orbit_times_stabiliser():
     """The size of the orbit times the number of permutations that change nothing is n!."""
     a, b, c, d = DIFFERENT[:4]
@@ -141,7 +141,7 @@ def test_sign_flip_of_logistic_units_needs_an_output_bias():
     assert sp.simplify(change(flipped._replace(c=TWO.c)) + TWO.v[0]) == 0
 
 
-@pytest.mark.exact
+@pytest.mark.proved
 def test_signed_orbit_count():
     """Flips and permutations of n tanh units give 2^n n! settings when no unit is zero and no
     two are equal or opposite; in general 2^(n - z) n!/(m_1! m_2! ...), with z zero units and
