@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from scripts.svg import clean, described
+from scripts.svg import clean, described, relative
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 
