@@ -21,6 +21,8 @@ SHIFT = """() => {
   return observer.takeRecords().reduce((sum, entry) => sum + entry.value, 0);
 }"""
 SETTLED = 100  # milliseconds after loading in which late fonts and scripts may still move things
+FONTS_SETTLED = "[...document.fonts].every((font) => font.status !== 'loading')"
+PATIENCE = 100  # times SETTLED: a busy machine is slow to load a font, and that is no fault of the page
 # One leaf for every different text in the formulas; where the page's own font is used is asked of each.
 LEAVES = """() => {
   const met = new Set();
@@ -82,7 +84,7 @@ def _online(browser: Browser, address: str, facts: Facts) -> None:
     session.send("Network.enable")
     session.on("Network.loadingFinished", lambda event: _add(facts, event["encodedDataLength"]))
     tab.goto(address + facts.page)
-    tab.wait_for_timeout(SETTLED)
+    _settle(tab)
     facts.shift = tab.evaluate(SHIFT)
     tab.evaluate(ICON)  # a browser without a window does not fetch the icon; a reader's does
     facts.online = tab.evaluate(READ)
@@ -102,7 +104,7 @@ def _no_script(browser: Browser, address: str, facts: Facts) -> None:
     tab = context.new_page()
     _listen(tab, address, facts.messages, facts)
     tab.goto(address + facts.page)
-    tab.wait_for_timeout(SETTLED)
+    _settle(tab)
     facts.shift = max(facts.shift, tab.evaluate(SHIFT))
     facts.no_script = tab.evaluate(READ)
     context.close()
@@ -113,7 +115,7 @@ def _disk(browser: Browser, root: Path, facts: Facts, scripts: bool) -> dict[str
     tab = context.new_page()
     _listen(tab, root.as_uri(), facts.disk_messages, facts)
     tab.goto((root / facts.page).as_uri())
-    tab.wait_for_timeout(SETTLED)
+    _settle(tab)
     seen = tab.evaluate(READ)
     context.close()
     return seen
@@ -121,6 +123,14 @@ def _disk(browser: Browser, root: Path, facts: Facts, scripts: bool) -> dict[str
 
 def _add(facts: Facts, length: float) -> None:
     facts.bytes += int(length)
+
+
+def _settle(tab: Page) -> None:
+    """Wait until no font is on its way (asked anew each time, for a page without scripts keeps no promises)."""
+    for _ in range(PATIENCE):
+        tab.wait_for_timeout(SETTLED)
+        if tab.evaluate(FONTS_SETTLED):
+            return
 
 
 def _listen(tab: Page, home: str, messages: list[str], facts: Facts) -> None:
