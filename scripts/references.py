@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import NamedTuple
 
-import bibtexparser
-
-from scripts.mistakes import Mistake, text_of
+from scripts.files import read_record, sha256, to_json, write_whole
+from scripts.mistakes import ROOT, Mistake, text_of
 from scripts.sources import DOCS
 
 BIBLIOGRAPHY, GLOSSARY = DOCS / "references.bib", DOCS / "glossary.md"
@@ -32,8 +32,22 @@ class Reference(NamedTuple):
 
 
 def references() -> dict[str, Reference]:
-    """Every entry of the bibliography by key. Raises Mistake for an entry that lacks a field we print."""
-    text = text_of(BIBLIOGRAPHY)
+    """Every entry of the bibliography by key; it is read anew when it or this module changed. Raises Mistake."""
+    text, kept = text_of(BIBLIOGRAPHY), ROOT / "build" / "references.json"
+    digest = sha256(text.encode() + Path(__file__).read_bytes())
+    record = read_record(kept)
+    if record.get("digest") == digest and record.get("sum") == sha256(to_json(record.get("entries"))):
+        return {entry[0]: Reference(*entry) for entry in record["entries"]}
+    found = entries(text)
+    rows = [list(reference) for reference in found.values()]
+    write_whole(kept, to_json({"digest": digest, "sum": sha256(to_json(rows)), "entries": rows}))
+    return found
+
+
+def entries(text: str) -> dict[str, Reference]:
+    """The entries of a BibTeX file by key. Raises Mistake for an entry that lacks a field we print."""
+    import bibtexparser  # takes longer to import than the record to read
+
     parser = bibtexparser.bparser.BibTexParser(common_strings=True, ignore_nonstandard_types=False)
     found = {}
     for entry in bibtexparser.loads(text, parser).entries:
