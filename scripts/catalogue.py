@@ -42,21 +42,21 @@ def tex_of(formula: str, figure: str, facts: dict[str, Any]) -> str:
     return NUMBER.sub(lambda m: as_tex(number(m["path"], m["format"] or "", figure, facts)), formula)
 
 
-def uses(kind: str, figures: dict[str, Source]) -> dict[str, dict[Path, bool]]:
-    """For each name used in a notation of `kind`, the pages on which it stands, itself or in the caption of a figure.
+def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
+    """By kind of notation, for each name used, the pages on which it stands, itself or in the caption of a figure.
 
     Each page comes with whether the name stands in its text.
     """
-    found: dict[str, dict[Path, bool]] = {}
+    found: dict[str, dict[str, dict[Path, bool]]] = {kind: {} for kind in ("figure", "claim", "citation")}
     for path in pages():
         for token in (token for here in prose_of(path) for token in tokens(here.text)):
-            if token.kind == kind:
-                found.setdefault(token.name, {})[path] = True
-            elif token.kind == "figure" and token.name in figures:
+            if token.kind in found:
+                found[token.kind].setdefault(token.name, {})[path] = True
+            if token.kind == "figure" and token.name in figures:
                 figure = figures[token.name]
                 for inner in (*tokens(figure.caption), *tokens(figure.words)):
-                    if inner.kind == kind:
-                        found.setdefault(inner.name, {}).setdefault(path, False)
+                    if inner.kind in found:
+                        found[inner.kind].setdefault(inner.name, {}).setdefault(path, False)
     return found
 
 

@@ -28,13 +28,12 @@ MEANING = {
 
 def generated(known: Catalogue) -> dict[str, str]:
     """Every generated page: its source address and its Markdown."""
-    made = {"claims.md": claims_page(known), "bibliography.md": bibliography_page(known), "figures.md": figures_page(known)}
-    said = uses("claim", known.figures)
+    used = uses(known.figures)
+    made = {"claims.md": claims_page(known), "bibliography.md": bibliography_page(known, used["citation"]), "figures.md": figures_page(known)}
     for topic in sorted({claim.topic for claim in known.claims.values()}):
-        made[f"claims/{topic}.md"] = topic_page(topic, known, said)
-    where = uses("figure", {})
+        made[f"claims/{topic}.md"] = topic_page(topic, known, used["claim"])
     for figure in known.figures.values():
-        made[f"figures/{figure.name}.md"] = card(figure, known.facts[figure.name], [*where.get(figure.name, {})])
+        made[f"figures/{figure.name}.md"] = card(figure, known.facts[figure.name], [*used["figure"].get(figure.name, {})])
     return made
 
 
@@ -94,9 +93,8 @@ def without_docstring(source: str) -> str:
     return "\n".join(rows[: docstring.lineno - 1] + rows[docstring.end_lineno :])
 
 
-def bibliography_page(known: Catalogue) -> str:
+def bibliography_page(known: Catalogue, cited: dict[str, dict[Path, bool]]) -> str:
     """Every source: what it is used for, how far it was checked, where it is cited."""
-    cited = uses("citation", known.figures)
     lines = ["# Which sources are cited, and for what?", "", "For each source: what this site uses it for, and how far the statement was checked against it.", ""]
     for ref in sorted(known.references.values(), key=lambda r: (r.short.lower(), r.key)):
         places = ", ".join(link_to(path, "bibliography.md") for path in cited.get(ref.key, {}))

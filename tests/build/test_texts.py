@@ -58,9 +58,8 @@ def test_the_answer_in_short_is_short(path: Path) -> None:
 
 
 def test_every_claim_is_made_on_some_page() -> None:
-    said = uses("claim", FIGURES)
-    assert sorted(all_claims().keys() - said.keys()) == []
+    assert sorted(all_claims().keys() - uses(FIGURES)["claim"].keys()) == []
 
 
 def test_every_source_is_cited_somewhere() -> None:
-    assert sorted(references().keys() - uses("citation", FIGURES).keys()) == []
+    assert sorted(references().keys() - uses(FIGURES)["citation"].keys()) == []
