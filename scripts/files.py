@@ -53,6 +53,18 @@ def intact(folder: Path, files: Any) -> bool:
         return False
 
 
+def is_current(record: Path, digest: str) -> bool:
+    """Whether `record` was written for `digest` and the products it names are whole beside it."""
+    data = read_record(record)
+    return data.get("digest") == digest and intact(record.parent, data.get("files"))
+
+
+def write_record(record: Path, digest: str, products: list[str]) -> None:
+    """Record that the files named, which stand beside `record`, were made for `digest`; to be written last."""
+    sums = {name: sha256((record.parent / name).read_bytes()) for name in sorted(products)}
+    write_whole(record, to_json({"digest": digest, "files": sums}))
+
+
 def remove_others(folder: Path, keep: set[str]) -> list[str]:
     """Remove every entry of `folder` that is not in `keep` (orphans, leftovers of a killed build)."""
     gone = []

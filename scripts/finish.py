@@ -8,7 +8,7 @@ from pathlib import Path
 from scripts import plain
 from scripts.catalogue import Catalogue
 from scripts.digest import LOCK
-from scripts.files import intact, read_record, sha256, to_json, write_whole
+from scripts.files import is_current, sha256, write_record, write_whole
 from scripts.mistakes import ROOT, Mistake
 from scripts.sources import DOCS
 
@@ -32,8 +32,7 @@ def add_font(site: Path, characters: dict[str, str]) -> None:
     """
     source = Path(__file__).with_name("mathfont.py").read_bytes() + LOCK.read_bytes()
     digest = sha256("".join(sorted(characters)).encode() + source)
-    record = read_record(FONT.with_suffix(".json"))
-    if record.get("digest") != digest or not intact(FONT.parent, record.get("files")):
+    if not is_current(FONT.with_suffix(".json"), digest):
         from scripts.mathfont import FontError, cut  # imports fontTools, which takes longer than a page
 
         try:
@@ -41,7 +40,7 @@ def add_font(site: Path, characters: dict[str, str]) -> None:
         except FontError as error:
             page = next((page for character, page in characters.items() if f"U+{ord(character):04X} " in str(error)), "")
             raise Mistake(DOCS / page, 0, f"{error}.", "Write it outside the formula.") from None
-        write_whole(FONT.with_suffix(".json"), to_json({"digest": digest, "files": {FONT.name: sha256(FONT.read_bytes())}}))
+        write_record(FONT.with_suffix(".json"), digest, [FONT.name])
     write_whole(site / "assets" / "fonts" / FONT.name, FONT.read_bytes())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scripts.digest import digest
-from scripts.files import intact, read_record, sha256, to_json
+from scripts.files import is_current, read_record, sha256, to_json
 from scripts.mistakes import ROOT, Mistake
 from scripts.sources import EXAMPLES, FIGURES, Source, example_paths, figure_paths, figure_source
 
@@ -42,9 +42,7 @@ def draw_job(figure: Source) -> Job | None:
     facts = read_record(BUILD / "facts" / f"{figure.name}.json")["facts"]
     exhibit = "table" if figure.is_table else "draw"
     current = digest({figure.path: (exhibit, "Facts"), RENDER: ("draw",)}, *STYLE, exhibit, figure.title, sha256(to_json(facts)))
-    folder = BUILD / "figures" / figure.name
-    record = read_record(folder / "record.json")
-    if record.get("digest") == current and intact(folder, record.get("files")):
+    if is_current(BUILD / "figures" / figure.name / "record.json", current):
         return None
     return Job(f"draw {figure.name}", figure.path, "draw", (figure.name, current, facts, figure.title, figure.is_table))
 
@@ -52,9 +50,7 @@ def draw_job(figure: Source) -> Job | None:
 def example_job(path: Path) -> Job | None:
     """The execution of a worked example if it or what it imports changed."""
     current = digest({path: (), RENDER: ("example",)}, path, *KERNEL)
-    folder = BUILD / "examples"
-    record = read_record(folder / f"{path.stem}.json")
-    if record.get("digest") == current and intact(folder, record.get("files")):
+    if is_current(BUILD / "examples" / f"{path.stem}.json", current):
         return None
     return Job(f"execute {path.stem}", path, "example", (path.stem, current))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.facts import BadFact, decode, encode
-from scripts.files import sha256, to_json, write_whole
+from scripts.files import to_json, write_record, write_whole
 from scripts.mistakes import ROOT, Mistake, text_of
 
 FACTS, FIGURES, EXAMPLES = ROOT / "build" / "facts", ROOT / "build" / "figures", ROOT / "build" / "examples"
@@ -50,8 +50,7 @@ def draw(name: str, digest: str, facts: dict[str, Any], title: str, is_table: bo
     folder = FIGURES / name
     for suffix, content in products.items():
         write_whole(folder / f"{name}.{suffix}", content)
-    sums = {f"{name}.{suffix}": sha256(content) for suffix, content in sorted(products.items())}
-    write_whole(folder / "record.json", to_json({"digest": digest, "files": sums}))
+    write_record(folder / "record.json", digest, [f"{name}.{suffix}" for suffix in products])
     return time.perf_counter() - start
 
 
@@ -95,7 +94,7 @@ def example(name: str, digest: str) -> float:
     start = time.perf_counter()
     target = EXAMPLES / f"{name}.ipynb"
     execute(ROOT / "docs" / "examples" / f"{name}.py", target, lambda svg, prefix, alt: clean(svg, prefix, INKS, alt))
-    write_whole(EXAMPLES / f"{name}.json", to_json({"digest": digest, "files": {target.name: sha256(target.read_bytes())}}))
+    write_record(EXAMPLES / f"{name}.json", digest, [target.name])
     return time.perf_counter() - start
 
 
