@@ -14,18 +14,16 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy.optimize import minimize
 
 from figures import style
 from figures.regression_bowl import X as LINE_X
 from figures.regression_bowl import Y as LINE_Y
 from landscape import networks, regression, symmetries
-from landscape.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
-from landscape.networks import ANSWER, GRID, NO_BIASES
-from landscape.units import LOGISTIC
+from landscape.losses import HALF_SQUARED_ERROR
+from landscape.networks import ANSWER, NO_BIASES
+from landscape.worse_minima import VARIANTS, flip_end
 
-TARGETS = networks.forward(ANSWER, GRID, LOGISTIC)
-ARGUMENTS = (GRID, TARGETS, LOGISTIC, SQUARED_ERROR)
+CASE = VARIANTS["answer"]
 
 
 class Facts(NamedTuple):
@@ -39,30 +37,7 @@ class Facts(NamedTuple):
     minima: np.ndarray  # (3, 2): the answer's weights, their twin, the worse minimum, in the plane
     global_cost: int
     worse_cost: float
-    worse: np.ndarray
-    smallest_curvature: float
     barrier: float
-
-
-def cost(theta: np.ndarray) -> float:
-    return float(networks.cost(networks.unflatten(theta, ANSWER, NO_BIASES), *ARGUMENTS))
-
-
-def gradient(theta: np.ndarray) -> np.ndarray:
-    return networks.gradient(networks.unflatten(theta, ANSWER, NO_BIASES), *ARGUMENTS, NO_BIASES)
-
-
-def hessian(theta: np.ndarray) -> np.ndarray:
-    return networks.hessian(networks.unflatten(theta, ANSWER, NO_BIASES), *ARGUMENTS, NO_BIASES)
-
-
-def worse_minimum() -> np.ndarray:
-    """Where descent ends from the answer's network with the signs of its second unit flipped; polished by Newton."""
-    flipped = networks.flatten(symmetries.flip(ANSWER, 1, LOGISTIC), NO_BIASES)
-    theta = minimize(cost, flipped, jac=gradient, method="BFGS", options={"gtol": 1e-9}).x
-    for _ in range(10):
-        theta = theta - np.linalg.solve(hessian(theta), gradient(theta))
-    return theta
 
 
 def compute() -> Facts:
@@ -71,7 +46,8 @@ def compute() -> Facts:
     best = regression.least_squares_minimisers(LINE_X, LINE_Y).particular
     made = networks.flatten(ANSWER, NO_BIASES)
     twin = networks.flatten(symmetries.permute(ANSWER, [1, 0]), NO_BIASES)
-    worse = worse_minimum()
+    worse = flip_end(CASE, (1,)).theta  # the minimum that the site certifies
+    cost = CASE.problem.cost
     origin = (made + twin) / 2
     east = (twin - made) / np.linalg.norm(twin - made)
     off_line = (worse - origin) - ((worse - origin) @ east) * east
@@ -79,8 +55,7 @@ def compute() -> Facts:
     across, up = np.linspace(-6, 6, 121), np.linspace(-3.6, 8.4, 121)
     plane = [[cost(origin + x * east + y * north) for x in across] for y in up]
     minima = np.array([[(theta - origin) @ east, (theta - origin) @ north] for theta in (made, twin, worse)])
-    low = float(np.linalg.eigvalsh(hessian(worse))[0])
-    return Facts(w0, w1, np.array(line), best, across, up, np.array(plane), minima, round(cost(made)), cost(worse), worse, low, cost(origin))
+    return Facts(w0, w1, np.array(line), best, across, up, np.array(plane), minima, round(cost(made)), cost(worse), cost(origin))
 
 
 def draw(facts: Facts) -> Figure:

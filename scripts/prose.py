@@ -14,7 +14,6 @@ import markdown
 from scripts.catalogue import BUILD, Catalogue, formula, tex_of
 from scripts.notation import CITATION, CLAIM, CODE, DOLLAR, FIGURE, MATH, NUMBER, TERM, Slots, citations
 from scripts.numbers import as_html, number
-from scripts.svg import described
 
 
 class Here(NamedTuple):
@@ -84,7 +83,7 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
     if source.is_table:
         ink = MATH.sub(lambda m: math(m, inside, known), (folder / f"{name}.table.html").read_text("utf-8"))
     else:
-        ink = f'<div class="fig-ink" data-search-exclude>{described((folder / f"{name}.inline.svg").read_text("utf-8"), source.title)}</div>'
+        ink = f'<div class="fig-ink" data-search-exclude>{(folder / f"{name}.inline.svg").read_text("utf-8")}</div>'
     caption = to_html(f"**{source.title}** {source.caption}", inside, known)
     words = to_html(source.words, inside, known)
     card = f"figures/{name}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from html import escape
 from itertools import pairwise
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -99,8 +98,3 @@ def rename_ids(root: ET.Element, prefix: str) -> None:
                 element.set(name, f"#{new[value[1:]]}")
             elif "url(#" in value:
                 element.set(name, re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{new[m[1]]})", value))
-
-
-def described(svg: str, label: str) -> str:
-    """The same inline SVG with another text alternative."""
-    return re.sub(r'aria-label="[^"]*"', lambda _: f'aria-label="{escape(label, quote=True)}"', svg, count=1)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from scripts.svg import clean, described, relative
+from scripts.svg import clean, relative
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -99,10 +99,6 @@ def test_positions_keep_one_decimal(svg: str) -> None:
 
 def test_equal_drawings_give_equal_bytes(svg: str) -> None:
     assert clean(drawing(), "ink-bowl", {"#112233": "--fig-loss"}, 'A "bowl" & <more>.', 9.5) == svg
-
-
-def test_the_text_alternative_can_be_changed(svg: str) -> None:
-    assert described(svg, 'It "is" <b> \\1') == svg.replace('aria-label="A &quot;bowl&quot; &amp; &lt;more&gt;."', 'aria-label="It &quot;is&quot; &lt;b&gt; \\1"')
 
 
 def test_paths_become_relative_without_drifting():
