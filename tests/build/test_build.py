@@ -11,20 +11,6 @@ import pytest
 from tests.build.miniature import Project, create
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A finished site. Tests work on copies of it."""
-    project = create(tmp_path_factory.mktemp("build") / "miniature")
-    outcome = project.mkdocs(PYTHONHASHSEED="1")
-    assert outcome.code == 0, outcome.output
-    return project
-
-
-@pytest.fixture
-def project(built: Project, tmp_path: Path) -> Project:
-    return built.copy(tmp_path / "copy")
-
-
 def test_a_second_directory_and_hash_seed_give_the_same_bytes(built: Project, tmp_path: Path) -> None:
     other = create(tmp_path / "mit Leerzeichen, ä, ß, 漢字 und 'Quote'")
     assert other.mkdocs(PYTHONHASHSEED="2", LC_ALL="C", TZ="Asia/Tokyo", MPLCONFIGDIR=str(tmp_path)).code == 0

@@ -11,23 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
-from tests.build.miniature import Project, create, ended
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A finished site. Tests work on copies of it."""
-    project = create(tmp_path_factory.mktemp("build") / "miniature")
-    outcome = project.mkdocs(PYTHONHASHSEED="1")
-    assert outcome.code == 0, outcome.output
-    return project
-
-
-@pytest.fixture
-def project(built: Project, tmp_path: Path) -> Project:
-    return built.copy(tmp_path / "copy")
+from tests.build.miniature import Project, ended
 
 
 SLOW = '''\
