@@ -15,6 +15,8 @@ from scripts.catalogue import BUILD, Catalogue, formula, tex_of
 from scripts.notation import CITATION, CLAIM, CODE, DOLLAR, FIGURE, MATH, NUMBER, TERM, Slots, citations
 from scripts.numbers import as_html, number
 
+MATH_AND_STOP = re.compile(rf"(?:{MATH.pattern})(?P<stop>(?:(?<!\$\$)[.,;:?!)]+)?)", MATH.flags)
+
 
 class Here(NamedTuple):
     """Where a text stands: the page's source address, the figure that `.fact` means, the suffix of links."""
@@ -57,7 +59,7 @@ def expand(text: str, here: Here, known: Catalogue, stash: Callable[[str], str])
         return f'[{match["text"]}]({here.link("glossary#" + match["key"])}){{ .term data-definition="{definition}" }}'
 
     text = slots.put_all(text, CODE, lambda m: m[0])
-    text = slots.put_all(text, MATH, lambda m: stash(math(m, here, known)))
+    text = slots.put_all(text, MATH_AND_STOP, lambda m: stash(math(m, here, known)))
     text = slots.put_all(text, DOLLAR, lambda m: "$")
     text = slots.put_all(text, FIGURE, lambda m: m["indent"] + stash(figure(m["name"], here, known)))
     text = slots.put_all(text, NUMBER, shown_number)
@@ -68,11 +70,11 @@ def expand(text: str, here: Here, known: Catalogue, stash: Callable[[str], str])
 
 
 def math(match: re.Match[str], here: Here, known: Catalogue) -> str:
-    """A formula as MathML."""
+    """A formula as MathML; punctuation that follows it in the line stays on that line."""
     tex = tex_of(unescape(match["display"] or match["inline"]), here.figure, known.facts)
     if match["display"]:
         return f'<div class="math" tabindex="0" role="group" aria-label="Formula" data-search-exclude>{formula(tex, True)}</div>'
-    return f'<span class="m">{formula(tex, False)}</span>'
+    return f'<span class="m">{formula(tex, False)}{match["stop"]}</span>'
 
 
 def figure(name: str, here: Here, known: Catalogue) -> str:
@@ -81,7 +83,7 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
     inside = Here(here.page, name, ".html")
     folder = BUILD / "figures" / name
     if source.is_table:
-        ink = MATH.sub(lambda m: math(m, inside, known), (folder / f"{name}.table.html").read_text("utf-8"))
+        ink = MATH_AND_STOP.sub(lambda m: math(m, inside, known), (folder / f"{name}.table.html").read_text("utf-8"))
     else:
         ink = f'<div class="fig-ink" data-search-exclude>{(folder / f"{name}.inline.svg").read_text("utf-8")}</div>'
     caption = to_html(f"**{source.title}** {source.caption}", inside, known)

@@ -43,6 +43,12 @@ def test_a_number_in_a_formula_is_part_of_it() -> None:
     assert "<data" not in html("$x = {{ bowl.x:.1f }}$")
 
 
+def test_punctuation_stays_on_the_line_of_its_formula() -> None:
+    assert "</math>).</span> So" in html("(if $x$). So")
+    assert re.search(r"</math></span> if", html("$x$ if"))
+    assert "</math></div>." in html("$$x$$.")
+
+
 def test_code_is_left_alone() -> None:
     assert html("`{{ bowl.x }} $x$ [@one]`") == "<p><code>{{ bowl.x }} $x$ [@one]</code></p>"
 

@@ -89,7 +89,9 @@ def _online(browser: Browser, address: str, facts: Facts) -> None:
     tab.evaluate(ICON)  # a browser without a window does not fetch the icon; a reader's does
     facts.online = tab.evaluate(READ)
     facts.requests = [url for url in facts.requests if not url.startswith(("data:", "blob:"))]
+    transferred = facts.bytes
     facts.fallback_fonts = _fallback_fonts(tab, session)
+    facts.bytes = transferred  # looking at the fonts makes the browser report the style sheets again
     tab.evaluate(axe_source())
     facts.axe_light = [f"at 360 px, {found}" for found in tab.evaluate(AXE, NARROW_RULES)]
     tab.set_viewport_size(DESK)
