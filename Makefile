@@ -14,6 +14,9 @@ test: .venv/ready        ## everything the tests need, a browser included, then 
 	$(RUN) -m tests.site.browser
 	$(RUN) -m pytest
 
+bench: .venv/ready       ## how fast networks are trained here, beside a loop, PyTorch and JAX if they are installed
+	$(RUN) -m tests.bench.descent
+
 .venv/ready: requirements.txt
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
@@ -32,4 +35,4 @@ lock: .venv/ready        ## renew requirements.txt from pyproject.toml; the lock
 clean:                   ## remove every product
 	rm -rf build site
 
-.PHONY: site serve test lock clean
+.PHONY: site serve test bench lock clean

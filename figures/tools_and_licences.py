@@ -26,6 +26,7 @@ ROLES = {
     "scipy": ("SciPy", "optimisation, quadrature"),
     "sympy": ("SymPy", "symbolic proofs, exact rationals"),
     "python-flint": ("python-flint", "ball arithmetic (Arb, in FLINT)"),
+    "numba": ("Numba", "compiles the descent of many networks"),
     "matplotlib": ("Matplotlib", "draws the figures"),
     "math-core": ("math-core", "formulas from TeX to MathML"),
     "ziamath": ("ziamath", "carries the font of the formulas"),

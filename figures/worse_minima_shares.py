@@ -15,7 +15,8 @@ import numpy as np
 
 from figures import style
 from landscape.critical import End, end_of
-from landscape.multistart import Share, gradient_descent, levenberg, starts, wilson
+from landscape.descent import descend
+from landscape.multistart import Share, levenberg, starts, wilson
 from landscape.networks import ANSWER, flatten
 from landscape.worse_minima import VARIANTS, Variant, flip_end, is_copy
 
@@ -44,7 +45,8 @@ class Facts(NamedTuple):
 def ends(case: Variant, runs: int, seed: int) -> list[End]:
     """The ends of seeded gradient descent."""
     begun = starts(case.problem, runs, SCALE, np.random.default_rng(seed))
-    finished = levenberg(case.problem, gradient_descent(case.problem, begun, RATE, STEPS), 400)
+    descended = descend(case.problem, begun, rate=RATE, steps=STEPS).theta
+    finished = levenberg(case.problem, descended, 400)
     return [end_of(case.problem, theta) for theta in finished]
 
 

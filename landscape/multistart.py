@@ -1,8 +1,8 @@
-"""Many runs at once on one tiny network: gradient descent, Levenberg-Marquardt, and shares with intervals.
+"""Many runs at once on one tiny network: seeded starts, Levenberg-Marquardt, and shares with intervals.
 
-Parameters of R runs are an array (R, p); `NumPy` works on all of them together. `gradient_descent`
-is the algorithm whose ends are counted. `levenberg` moves much faster along flat valleys, so it is
-used to search for minima and to bring unfinished runs to their end.
+Parameters of R runs are an array (R, p); NumPy works on all of them together. The algorithm whose
+ends are counted is plain gradient descent, `landscape.descent`. `levenberg` moves much faster along
+flat valleys, so it is used to search for minima and to bring unfinished runs to their end.
 """
 
 from typing import NamedTuple
@@ -40,8 +40,12 @@ def wilson(count: int, runs: int, z: float = 1.959963984540054) -> Share:
     return Share(count, runs, p, low, high)
 
 
-def starts(problem: Problem, runs: int, scale: float, rng: np.random.Generator) -> np.ndarray:
-    """`runs` parameter vectors, every entry normal with mean 0 and standard deviation `scale`."""
+def starts(problem: Problem, runs: int, scale: float | np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """`runs` parameter vectors with normal entries of mean 0 and standard deviation `scale`.
+
+    `scale` is one number, or one for each free parameter, shape (p,). The first starts do not
+    depend on how many follow.
+    """
     size = sum(np.size(getattr(problem.network, name)) for name in problem.free)
     return scale * rng.normal(size=(runs, size))
 
@@ -89,13 +93,6 @@ def gradients(problem: Problem, thetas: np.ndarray) -> np.ndarray:
     """The gradient of every run, shape (R, p)."""
     f, J = jacobians(problem, thetas)
     return (problem.loss.slope(f, problem.y)[:, None] @ J)[:, 0] / len(problem.y)
-
-
-def gradient_descent(problem: Problem, thetas: np.ndarray, rate: float, steps: int) -> np.ndarray:
-    """Every run after `steps` steps theta <- theta - rate * gradient."""
-    for _ in range(steps):
-        thetas = thetas - rate * gradients(problem, thetas)
-    return thetas
 
 
 def levenberg(problem: Problem, thetas: np.ndarray, steps: int) -> np.ndarray:

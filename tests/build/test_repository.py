@@ -99,7 +99,7 @@ def room(path: Path) -> str:
 
 PYTHON = [path for path in files(".py") if room(path) in ROOMS]
 KNOWS = {"landscape": set(), "figures": {"landscape"}, "docs": {"landscape", "figures"}, "scripts": {"figures"}, "tests": set(ROOMS)}
-LIBRARIES = {"landscape": {"numpy", "scipy", "flint"}, "figures": {"numpy", "scipy", "flint", "sympy", "matplotlib"}}
+LIBRARIES = {"landscape": {"numpy", "scipy", "flint", "numba"}, "figures": {"numpy", "scipy", "flint", "sympy", "matplotlib"}}
 
 
 @each(PYTHON)

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binomtest
 
 from landscape.critical import end_of, index, newton
-from landscape.multistart import costs, gradient_descent, gradients, levenberg, starts, wilson
+from landscape.multistart import costs, gradients, levenberg, starts, wilson
 from landscape.networks import ANSWER, NO_BIASES, flatten
 from landscape.passes import best_single, crossing
 from landscape.units import RELU
@@ -25,11 +25,19 @@ def test_batched_derivatives_agree_with_single_ones(name):
     assert np.allclose(gradients(problem, thetas), [problem.gradient(t) for t in thetas], atol=1e-14)
 
 
-def test_descents_descend():
-    """One step of gradient descent is the step that was announced, and Levenberg steps never raise a cost."""
+def test_starts_are_seeded():
+    """The first starts do not depend on the number, and the deviations are one number or one for each parameter."""
+    few, many = (starts(CASE.problem, runs, 2.0, np.random.default_rng(4)) for runs in (10, 10_000))
+    assert (few == many[:10]).all() and few.shape == (10, 6)
+    assert np.allclose(many.std(axis=0), 2, rtol=0.05) and np.allclose(many.mean(axis=0), 0, atol=0.1)
+    deviations = np.array([1, 2, 3, 4, 5, 0.5])
+    own = starts(CASE.problem, 10, deviations, np.random.default_rng(4))
+    assert np.allclose(own, few * deviations / 2, rtol=1e-15)
+
+
+def test_levenberg_descends():
+    """Levenberg steps never raise a cost."""
     thetas = starts(CASE.problem, 50, 1.0, np.random.default_rng(0))
-    once = gradient_descent(CASE.problem, thetas, 0.25, 1)
-    assert np.allclose(once[7], thetas[7] - 0.25 * CASE.problem.gradient(thetas[7]), rtol=1e-12)
     before = costs(CASE.problem, thetas)
     for steps in (1, 10, 100):
         after = costs(CASE.problem, levenberg(CASE.problem, thetas, steps))
