@@ -1,0 +1,64 @@
+r"""A strict local minimum above a level that is approached only at infinity.
+
+One logistic unit with two weights and a threshold, the sum of five squared errors, XOR with one pattern taken twice. The curve is the loss on the
+straight line from the certified local minimum $(a,-a,a)$ to the point $(-{{ .far:d }},-{{ .far:d }},{{ .far:d }})$, which fits four of the five instances. The dashed line is the
+infimum $1$, which no weights attain. The picture shows one line through a space of three dimensions; that the point is a minimum in every direction is
+proved below.
+
+In words: the loss is {{ .start:.4f }} at the start, climbs to {{ .top:.3f }} and then falls towards $1$.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+from landscape.balls import precise
+from landscape.five_instances import INSTANCES, curvatures, expand, interval_newton, on_the_line
+from landscape.krawczyk import significant
+from landscape.losses import sigmoid
+
+FAR = 4
+RADIUS = "0.01"
+
+
+class Facts(NamedTuple):
+    a: str
+    loss: str
+    curvatures: tuple[str, str]
+    radius: str  # no other critical point within this distance in any coordinate
+    far: int
+    start: float
+    share: np.ndarray  # of the way
+    curve: np.ndarray
+    top: float
+
+
+def loss(theta: np.ndarray) -> float:
+    """In floats; theta = (w_1, w_2, b)."""
+    return float(sum((sigmoid(theta[:2] @ x + theta[2]) - label) ** 2 for x, label in INSTANCES))
+
+
+@precise
+def compute() -> Facts:
+    a = on_the_line()
+    text = significant(a, 20)
+    if interval_newton((text, "-" + text, text), RADIUS) is None:
+        raise ValueError("the box is not certified")
+    bends = tuple(map(significant, curvatures(a)))
+    share = np.linspace(0, 1, 201)
+    home, away = float(text) * np.array([1.0, -1.0, 1.0]), FAR * np.array([-1.0, -1.0, 1.0])
+    curve = np.array([loss(home + t * (away - home)) for t in share])
+    return Facts(text, significant(expand([a, -a, a]).value, 20), bends, RADIUS, FAR, float(curve[0]), share, curve, float(curve.max()))
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(250, x="share of the way", y="sum of five squared errors")
+    axes.axhline(1, color=style.SOFT, ls=(0, (4, 2.5)), lw=1.3)
+    axes.plot(facts.share, facts.curve, color=style.LOSS)
+    style.minimiser(axes, 0, facts.start)
+    style.label(axes, 0, facts.start, "strict local minimum", style.MINIMISER, dx=-2, dy=-19)
+    style.label(axes, 0.02, 1, "infimum, not attained", style.SOFT, dy=-11)
+    axes.set_ylim(0.95, 1.27)
+    return figure

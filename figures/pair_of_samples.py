@@ -1,0 +1,71 @@
+r"""Two samples, one weight: two minima, because each sample digs a hole where it is fitted.
+
+One logistic unit without threshold, the sum of squared errors, inputs $x = 1$ and $x = 10$, both with target $3/4$, against the
+weight on a logarithmic scale. A sample alone (dashed) has one hole, at $w = (\ln3)/x$, and costs $1/16$ far from it on either
+side. The solid line is the sum. Discs are certified minima, the cross is the certified maximum between them. For $w\le0$ the cost falls all the way.
+
+In words: the sum falls to {{ .turns.0.loss }} at $w$ = {{ .turns.0.w }}, rises to {{ .turns.1.loss }} at {{ .turns.1.w }}, falls again to {{ .turns.2.loss }} at
+{{ .turns.2.w }} and rises to $1/8$. It falls from $1/8$ at $w = 0$. The second minimum is the higher one.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+from landscape.losses import sigmoid
+from landscape.unit_minima import Turn, turning_points
+
+INPUTS = (1, 10)
+
+
+class Step(NamedTuple):
+    """One weight with what a pocket calculator finds there."""
+
+    w: float
+    outputs: tuple[float, ...]  # for x = 1 and x = 10
+    cost: float
+
+
+class Facts(NamedTuple):
+    exponent: np.ndarray  # log10 w
+    alone: tuple[np.ndarray, ...]
+    turns: tuple[Turn, ...]
+    steps: tuple[Step, ...]
+    climb: float  # from the higher minimum
+    other_climb: float  # from the lower one
+
+
+def errors(w: np.ndarray, x: float) -> np.ndarray:
+    return (sigmoid(w * x) - 0.75) ** 2
+
+
+def step(w: float) -> Step:
+    outputs = tuple(float(sigmoid(w * x)) for x in INPUTS)
+    return Step(w, outputs, float(sum(errors(w, x) for x in INPUTS)))
+
+
+def compute() -> Facts:
+    exponent = np.linspace(-2.6, 1.4, 201)
+    turns = turning_points(INPUTS)
+    low, top, high = (float(turn.loss) for turn in turns)
+    steps = tuple(map(step, (0.05, 0.13, 0.42, 1.1, 4.0)))
+    return Facts(exponent, tuple(errors(10**exponent, x) for x in INPUTS), turns, steps, top - high, top - low)
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(270, x="$\\log_{10} w$", y="sum of squared errors")
+    for curve in facts.alone:
+        axes.plot(facts.exponent, curve, color=style.SOFT, ls=(0, (4, 2.5)), lw=1.3)
+    axes.plot(facts.exponent, sum(facts.alone), color=style.LOSS)
+    for turn in facts.turns:
+        place, height = np.log10(float(turn.w)), float(turn.loss)
+        (style.minimiser if turn.kind == "minimum" else style.saddle)(axes, place, height)
+        name, dy = ("minimum", -16) if turn.kind == "minimum" else ("maximum", 14)
+        style.label(axes, place, height, name, style.MINIMISER if turn.kind == "minimum" else style.SADDLE, ha="center", dy=dy)
+    style.label(axes, np.log10(np.log(3)) - 1, 0.0, "$x=10$ alone", style.SOFT, ha="right", dx=-24, dy=2)
+    style.label(axes, np.log10(np.log(3)), 0.0, "$x=1$ alone", style.SOFT, dx=25, dy=2)
+    style.label(axes, 1.4, 0.125, "both", style.LOSS, ha="right", dy=10)
+    axes.set_ylim(-0.008, 0.142)
+    return figure
