@@ -40,9 +40,7 @@
 #
 # For $z\ge0$ we have [$0\le d(z)\le z/8$ and $d(z)\le\frac12e^{-z}$](test:what_a_sample_saves_is_small_elsewhere), and $d(\ln3)=\frac1{16}$.
 #
-# *In the holes.* At $w=(\ln3)/100^k$, with $0\le k<n$, sample $k$ saves all of its $\frac1{16}$: $E\le\frac{n-1}{16}$.
-#
-# *Between them.* At $w = 5/100^k$, with $0\le k\le n$, sample $t$ has $z = 5\cdot100^{t-k}$. Samples with $t\ge k$ save at most $\frac12e^{-5}+\frac12e^{-10}+\dots<\frac1{198}$ together, because $e^5>100$. The others save at most $\frac58(\frac1{100}+\frac1{100^2}+\dots)=\frac5{792}$. [The sum is below $\frac1{88}$](test:savings_between_the_holes), so $E>\frac n{16}-\frac1{88}>\frac{n-1}{16}$.
+# *In the holes.* At $w=(\ln3)/100^k$, with $0\le k<n$, sample $k$ saves all of its $\frac1{16}$: $E\le\frac{n-1}{16}$. *Between them.* At $w = 5/100^k$, with $0\le k\le n$, sample $t$ has $z = 5\cdot100^{t-k}$. Samples with $t\ge k$ save at most $\frac12e^{-5}+\frac12e^{-10}+\dots<\frac1{198}$ together, because $e^5>100$. The others save at most $\frac58(\frac1{100}+\frac1{100^2}+\dots)=\frac5{792}$. [The sum is below $\frac1{88}$](test:savings_between_the_holes), so $E>\frac n{16}-\frac1{88}>\frac{n-1}{16}$.
 #
 # Each hole $(\ln3)/100^k$ lies between $5/100^{k+1}$ and $5/100^k$. On this closed interval $E$ has a least value, which is less than at both ends. So it is taken inside: a local minimum. The $n$ intervals overlap in endpoints only. $E$ is analytic and not constant, so its critical points are isolated and the minima strict. ∎
 #
@@ -60,9 +58,7 @@
 #
 # The pencil proves "at least". For "exactly" no place may be left out.
 #
-# *The two tails.* The slope of one sample is $2x(\sigma(wx)-\frac34)\,\sigma'(wx)$, with $x>0$. It is negative while $wx<\ln3$ and positive beyond. Since [$1<\ln3<2$](test:slope_of_one_sample), all slopes are negative for $w\le1/\max x$, in particular for every $w\le0$, and all are positive for $w\ge2/\min x$. No turning point is there.
-#
-# *The rest* is a bounded interval. Cut it in cells of $t=\ln w$. On each, [ball arithmetic](term:ball-arithmetic) decides that the cost falls (`-`), or rises (`+`), or else that its second derivative by $t$ is positive (`u`) or negative (`n`); a cell that decides nothing is halved.
+# *The two tails.* The slope of one sample is $2x(\sigma(wx)-\frac34)\,\sigma'(wx)$, with $x>0$. It is negative while $wx<\ln3$ and positive beyond. Since [$1<\ln3<2$](test:slope_of_one_sample), all slopes are negative for $w\le1/\max x$, in particular for every $w\le0$, and all are positive for $w\ge2/\min x$. No turning point is there. *The rest* is a bounded interval. Cut it in cells of $t=\ln w$. On each, [ball arithmetic](term:ball-arithmetic) decides that the cost falls (`-`), or rises (`+`), or else that its second derivative by $t$ is positive (`u`) or negative (`n`); a cell that decides nothing is halved.
 
 # %%
 from itertools import groupby
@@ -147,31 +143,23 @@ print("more than 100 strict minima:", lower.sum() > 100)
 # \begin{aligned}\nabla E &= \bigl(2c'(3a)-c'(-a)\bigr)\,v_2,\\ \nabla^2E &= 4c''(-a)\,I\\ &\quad+\bigl(2c''(3a)-c''(-a)\bigr)\,v_2v_2^\top .\end{aligned}
 # $$
 #
-# With $t=e^{-a}$ the gradient is zero exactly when
-#
-# $$
-# (t^2-t+1)^3 = 2t^5 .
-# $$
-#
-# At $t=1/2$ the left side is larger, at $t=1$ the right one: there is a root between, so $0<a<\ln2$. Two eigenvalues of the Hessian are $4c''(-a)$, the third is $c''(-a)+6c''(3a)$. And $c''(m)=2s(1-s)^2(3s-1)$ with $s=\sigma(m)$ is positive for $s>1/3$, that is for $m>-\ln2$. Both $-a$ and $3a$ are. ∎
+# With $t=e^{-a}$ the gradient is zero exactly when $(t^2-t+1)^3 = 2t^5$. At $t=1/2$ the left side is larger, at $t=1$ the right one: there is a root between, so $0<a<\ln2$. Two eigenvalues of the Hessian are $4c''(-a)$, the third is $c''(-a)+6c''(3a)$. And $c''(m)=2s(1-s)^2(3s-1)$ with $s=\sigma(m)$ is positive for $s>1/3$, that is for $m>-\ln2$. Both $-a$ and $3a$ are. ∎
 #
 # The next cell bisects the root in exact fractions and asks how large a box around the minimum has no second critical point. The test is the interval Newton operator of [the other notebook](certify.py), in three dimensions; where it fails it says nothing.
 
 # %%
-from landscape.five_instances import curvatures
 from landscape.five_instances import interval_newton, on_the_line
 from landscape.krawczyk import significant
 
 a = on_the_line()
 text = significant(a, 20)
 print("a =", text)
-print("eigenvalues", *map(significant, curvatures(a)))
 for radius in ("0.1", "0.01"):
     image = interval_newton((text, "-" + text, text), radius)
     print("only one within", radius, ":", image is not None)
 
 # %% [markdown]
-# [The minimum has $a$ = {{ five_instances.a }} and loss {{ five_instances.loss }}, with no other critical point within {{ five_instances.radius }} in any coordinate](test:five_instances_certified). [At $(-4,-4,4)$ the loss is below $101/100$](test:better_point_for_five_instances). The number $t$ has [no simpler equation: the polynomial of degree six is irreducible](test:sextic_is_irreducible).
+# [The minimum has $a$ = {{ five_instances.a }} and loss {{ five_instances.loss }}, no other critical point within {{ five_instances.radius }} in any coordinate, and the eigenvalues {{ five_instances.curvatures.0 }}, twice, and {{ five_instances.curvatures.1 }}](test:five_instances_certified). [At $(-4,-4,4)$ the loss is below $101/100$](test:better_point_for_five_instances). The number $t$ has [no simpler equation: the polynomial of degree six is irreducible](test:sextic_is_irreducible).
 #
 # *Where it comes from.* Without the repetition the minimum is at $\theta=0$: [the four patterns cost at least $1$, with equality only at $0$](test:four_patterns_cost_at_least_one). The doubled pattern pushes it a little to its side. It costs more than $1$ there, while the ways to infinity that give up one single pattern still cost $1$ in the limit.
 #
@@ -186,7 +174,6 @@ for radius in ("0.1", "0.01"):
 # - *"Local minima come from hidden layers."* None here.
 # - *"One unit is logistic regression, so it is convex."* With log-loss. The loss decides, not the model.
 # - *"$\lfloor n/d\rfloor^d$ minima: training a unit is hopeless."* The theorem says that such data exist. It says nothing about typical data, nor about how large the basins are.
-# - *"My scan found so many minima."* Ask for the rule, the grid and the rounding.
 #
 # ## Check yourself
 #
@@ -200,18 +187,11 @@ for radius in ("0.1", "0.01"):
 #     ??? solution "Solution"
 #         Let $h(z) = 2z(\sigma-\frac34)\sigma(1-\sigma)$, so that $wE'(w) = h(w)+h(Mw)$. For $z>0$, $z\ne\ln3$, put $k = \sigma(1-\sigma)/(\sigma-\frac34)-(2\sigma-1)$. [Then $zh'/h = 1+zk$](test:elasticity_of_one_sample).
 #
-#         *Below $\ln3$*: $k<0$, so $zh'/h<1$. Also $\sigma$ is concave, so $\frac34-\sigma\le\frac14(1-z/\ln3)$ and $0<-h\le\frac{\ln3}{32}$.
-#
-#         *Beyond $\ln3$*: $k$ decreases, because its first term falls and $2\sigma-1$ grows. So $zh'/h$ exceeds $1$ as long as $k>0$, and then falls to $-\infty$: $h$ rises to one peak at some $p$ and falls afterwards. [$k(2)>0$ and $h(2)>\frac{\ln3}{32}$](test:two_facts_at_two).
+#         *Below $\ln3$*: $k<0$, so $zh'/h<1$. Also $\sigma$ is concave, so $\frac34-\sigma\le\frac14(1-z/\ln3)$ and $0<-h\le\frac{\ln3}{32}$. *Beyond $\ln3$*: $k$ decreases, because its first term falls and $2\sigma-1$ grows. So $zh'/h$ exceeds $1$ as long as $k>0$, and then falls to $-\infty$: $h$ rises to one peak at some $p$ and falls afterwards. [$k(2)>0$ and $h(2)>\frac{\ln3}{32}$](test:two_facts_at_two).
 #
 #         Let $z = Mw$ grow from $0$, with $w<\ln3$; later both terms are positive. While $z\le\ln3$, the slope is negative. From $\ln3$ to $2$: at a zero, $h(z)=-h(w)>0$, and the derivative of $h(z)+h(w)$ by $\ln w$ is $h(z)$ times the difference of the two ratios $zh'/h$ and $wh'/h$, the first above $1$, the second below. So there is exactly one zero, upwards, since the sum is positive at $z=2$. From $2$ to $p$: $h(z)\ge h(2)>-h(w)$, positive.
 #
 #         Beyond $p$: call $M$ *bad* if the slope is negative at some $w$ with $p<Mw$ and $w<\ln3$. A larger $M$ makes $h(Mw)$ smaller, so it is bad, too. Small $M$, with $M\ln3<p$, are not bad, and large ones are: fix $w=1$. Let $M^*$ be the infimum of the bad ones. Above it the slope has the signs $-,+,-,+$: two minima or more. Below it the slope beyond $p$ is nowhere zero either, since a zero at $M$ would be a negative sign for every larger ratio. One minimum.
-#
-# 3. Twenty samples in $\mathbb{R}^4$: how many minima does the theorem give, and how many are certified?
-#
-#     ??? solution "Solution"
-#         Five samples on each of four axes: $5^4=625$. The table certifies that one axis has exactly five, so there are exactly 625.
 #
 # ## Next
 #
