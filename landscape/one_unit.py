@@ -73,6 +73,16 @@ def _output_weights(problem: BallProblem, level: arb) -> tuple[float, float]:
 
 def _discarded(problem: BallProblem, box: Box, level: arb) -> bool:
     """The loss exceeds `level` on the whole box, or it is bounded and a derivative has no zero in it."""
+    loss, slopes = _bounds(problem, box)
+    bounded = all(-inf < a and b < inf for a, b in box[:-1])
+    return bool(loss > level) or (bounded and any(not slope.contains(0) for slope in slopes))
+
+
+def _bounds(problem: BallProblem, box: Box) -> tuple[arb, list[arb]]:
+    """A lower bound of the loss on the box, and balls with its derivatives by w_1, w_2 and v there.
+
+    The derivatives come without the factor 2 / N and, those by w, without v > 0: the signs are right.
+    """
     *weights, (v_low, v_high) = box
     v = arb(v_low).union(arb(v_high))
     loss, slopes = arb(0), [arb(0)] * 3
@@ -80,12 +90,9 @@ def _discarded(problem: BallProblem, box: Box, level: arb) -> bool:
         s = _unit(weights, x)
         error = v * s - y
         loss += error.abs_lower() * error.abs_lower()
-        # The factors 2 / N, and v > 0 in the derivatives by w, do not change a sign.
         pulls = (error * s * (1 - s) * x[0], error * s * (1 - s) * x[1], error * s)
         slopes = [total + pull for total, pull in zip(slopes, pulls, strict=True)]
-    bounded = all(-inf < a and b < inf for a, b in weights)
-    no_zero = any(not slope.contains(0) for slope in slopes)
-    return bool(loss / len(problem.inputs) > level) or (bounded and no_zero)
+    return loss / len(problem.inputs), slopes
 
 
 def _unit(weights: Sequence[tuple[float, float]], x: Sequence) -> arb:
