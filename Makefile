@@ -17,6 +17,11 @@ test: .venv/ready        ## everything the tests need, a browser included, then 
 bench: .venv/ready       ## how fast networks are trained here, beside a loop, PyTorch and JAX if they are installed
 	$(RUN) -m tests.bench.descent
 
+mutants: .venv/ready     ## break landscape/ in every way mutmut knows; most breaks must be noticed (an hour or two)
+	$(RUN) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1 || $(UV) pip install --quiet --python $(RUN) mutmut==3.8.1
+	$(RUN) -m mutmut run
+	$(RUN) -m tests.mutation.report
+
 .venv/ready: requirements.txt
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
@@ -33,6 +38,6 @@ lock: .venv/ready        ## renew requirements.txt from pyproject.toml; the lock
 	  --no-emit-index-url --no-header --no-annotate --group test pyproject.toml -o requirements.txt
 
 clean:                   ## remove every product
-	rm -rf build site
+	rm -rf build site mutants
 
-.PHONY: site serve test bench lock clean
+.PHONY: site serve test bench mutants lock clean

@@ -1,0 +1,78 @@
+"""Read what mutmut found: the share of mutants killed, and every survivor with its reason.
+
+    python -m tests.mutation.report     after `mutmut run`; exits with 1 if fewer than 90 % were killed,
+                                        if a survivor has no reason in survivors.toml, or if a reason has no survivor
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+LEAST = 0.9
+REASONS = Path(__file__).with_name("survivors.toml")
+
+
+class Mutant(NamedTuple):
+    """One change of one line: `name` as mutmut has it, what became of it, and the line as changed."""
+
+    name: str
+    status: str
+    line: str
+
+
+class Reason(NamedTuple):
+    """Why mutants survive: patterns for the name and for the changed line, and a sentence."""
+
+    where: str
+    line: str
+    why: str
+
+    def fits(self, mutant: Mutant) -> bool:
+        return bool(re.search(self.where, mutant.name) and re.search(self.line, mutant.line))
+
+
+def reasons(text: str) -> list[Reason]:
+    """The reasons of survivors.toml. Raises TypeError if an entry lacks a field or has one too many."""
+    return [Reason(**entry) for entry in tomllib.loads(text)["survivor"]]
+
+
+def verdict(mutants: list[Mutant], known: list[Reason]) -> tuple[list[str], bool]:
+    """The lines to print, and whether the aim is met."""
+    killed = sum(mutant.status in ("killed", "timeout") for mutant in mutants)
+    alive = [mutant for mutant in mutants if mutant.status not in ("killed", "timeout")]
+    why = {mutant: next((reason for reason in known if reason.fits(mutant)), None) for mutant in alive}
+    lines = [f"{reason.why}: {count}" for reason, count in Counter(filter(None, why.values())).most_common()]
+    unexplained = [mutant for mutant in alive if why[mutant] is None]
+    lines += [f"no reason given: {m.name} ({m.status}): {m.line}" for m in unexplained]
+    idle = [reason for reason in known if reason not in why.values()]
+    lines += [f"no survivor for the reason: {reason.where}: {reason.why}" for reason in idle]
+    share = killed / len(mutants)
+    lines.append(f"{killed} of {len(mutants)} mutants killed: {share:.1%}")
+    return lines, share >= LEAST and not unexplained and not idle
+
+
+def found() -> list[Mutant]:
+    """All mutants of the last run, from the files that mutmut leaves in mutants/."""
+    from mutmut.__main__ import SourceFileMutationData, get_diff_for_mutant, status_by_exit_code, walk_mutatable_files
+
+    mutants = []
+    for path in sorted(walk_mutatable_files()):
+        data = SourceFileMutationData(path=path)
+        data.load()
+        for name, code in data.exit_code_by_key.items():
+            status = status_by_exit_code[code]
+            diff = "" if status in ("killed", "timeout") else get_diff_for_mutant(name, path=path)
+            changed = [line[1:].strip() for line in diff.splitlines() if re.match(r"\+(?!\+\+)", line)]
+            mutants.append(Mutant(name, status, " ".join(changed)))
+    return mutants
+
+
+if __name__ == "__main__":
+    printed, met = verdict(found(), reasons(REASONS.read_text("utf-8")))
+    print("\n".join(printed))
+    sys.exit(not met)
