@@ -10,6 +10,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,15 +59,14 @@ def verdict(mutants: list[Mutant], known: list[Reason]) -> tuple[list[str], bool
 
 def found() -> list[Mutant]:
     """All mutants of the last run, from the files that mutmut leaves in mutants/."""
-    from mutmut.__main__ import SourceFileMutationData, get_diff_for_mutant, status_by_exit_code, walk_mutatable_files
-
+    mutmut = import_module("mutmut.__main__")  # installed by `make mutants` only
     mutants = []
-    for path in sorted(walk_mutatable_files()):
-        data = SourceFileMutationData(path=path)
+    for path in sorted(mutmut.walk_mutatable_files()):
+        data = mutmut.SourceFileMutationData(path=path)
         data.load()
         for name, code in data.exit_code_by_key.items():
-            status = status_by_exit_code[code]
-            diff = "" if status in ("killed", "timeout") else get_diff_for_mutant(name, path=path)
+            status = mutmut.status_by_exit_code[code]
+            diff = "" if status in ("killed", "timeout") else mutmut.get_diff_for_mutant(name, path=path)
             changed = [line[1:].strip() for line in diff.splitlines() if re.match(r"\+(?!\+\+)", line)]
             mutants.append(Mutant(name, status, " ".join(changed)))
     return mutants
