@@ -1,0 +1,77 @@
+r"""Of the eleven critical values of this linear network only the lowest belongs to a minimum; from all others there are ways down.
+
+All {{ .maps.1:d }} critical maps of the linear autoencoder with four inputs and two hidden units, on the eight samples of the text. A critical
+point keeps some of the four principal directions and leaves out the rest; its label lists the variances of the directions kept. The loss is the
+sum of the variances left out. The index, the number of downward directions, is counted exactly in rational arithmetic. Each mark, except
+"nothing", stands for a whole surface of weights with the same map.
+
+In words: the only point of index 0 is the lowest, with loss {{ .least.1:d }}; it keeps the variances 16 and 9. The others have indices 1 to
+{{ .highest_index.1:d }} and losses 10 to {{ .highest.1:d }}; the highest, which keeps nothing, has the largest index. A higher loss need not
+have a higher index: keeping 9 and 4 costs 17 with index 2, keeping 16 alone costs 14 with index 3.
+"""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+from landscape.inertia import inertia
+from landscape.linear_networks import Autoencoder, critical_point, predicted_inertia, second_moments, subsets
+
+PATTERNS = np.array([[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]]) * Fraction(1)
+DIRECTIONS = PATTERNS.T / 2  # orthonormal columns
+SAMPLES = np.vstack([sign * size * pattern for size, pattern in zip((4, 3, 2, 1), PATTERNS, strict=True) for sign in (1, -1)])
+VARIANCES = (16, 9, 4, 1)
+DRAWN = 2  # hidden units of the network in the picture
+
+
+class Critical(NamedTuple):
+    kept: tuple[int, ...]  # numbers of the directions
+    loss: int
+    negative: int  # eigenvalues of the Hessian, counted exactly
+    zero: int
+    positive: int
+
+
+class Facts(NamedTuple):
+    critical: tuple[tuple[Critical, ...], ...]  # for 1, 2 and 3 hidden units
+    maps: tuple[int, ...]
+    minima: tuple[int, ...]
+    least: tuple[int, ...]
+    highest: tuple[int, ...]
+    highest_index: tuple[int, ...]
+    formula_holds: bool
+
+
+def one(hidden: int, kept: tuple[int, ...]) -> Critical:
+    network = Autoencoder(second_moments(SAMPLES), hidden)
+    theta = critical_point(DIRECTIONS, kept, hidden)
+    return Critical(kept, int(network.cost(theta)), *inertia(network.hessian(theta)))
+
+
+def compute() -> Facts:
+    critical = tuple(tuple(one(hidden, kept) for kept in subsets(4, hidden)) for hidden in (1, 2, 3))
+    return Facts(
+        critical,
+        tuple(len(points) for points in critical),
+        tuple(sum(point.negative == 0 for point in points) for points in critical),
+        tuple(min(point.loss for point in points) for points in critical),
+        tuple(max(point.loss for point in points) for points in critical),
+        tuple(max(point.negative for point in points) for points in critical),
+        all(point[2:] == predicted_inertia(VARIANCES, point.kept, p) for p, points in enumerate(critical, 1) for point in points),
+    )
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(280, x="index: number of downward directions", y="loss")
+    for point in facts.critical[DRAWN - 1]:
+        mark, color = (style.saddle, style.SADDLE) if point.negative else (style.minimiser, style.MINIMISER)
+        mark(axes, point.negative, point.loss)
+        kept = ", ".join(str(VARIANCES[k]) for k in point.kept) or "nothing"
+        style.label(axes, point.negative, point.loss, kept, color, dx=8, dy=-7)
+    axes.set_xlim(-0.4, 9.2)
+    axes.set_ylim(0, 33)
+    axes.set_xticks(range(9))
+    return figure
