@@ -1,7 +1,7 @@
 r"""As many minima as samples on an axis, and a power of it in several dimensions.
 
-One logistic unit, sum of squared errors, all targets $3/4$, the inputs $1, 100, 100^2, \dots$ on each axis. Turning points of one axis: all there are
-on the whole line, certified with the number of cells in the second column. The last columns are powers of the minima of one axis.
+One logistic unit, sum of squared errors, all targets $3/4$, the inputs $1, 100, 100^2, \dots$ on each axis. The first three columns
+speak of one axis: its samples, the cells of the proof, and all the minima there are on the whole line. The last two are powers of the third.
 
 In words: one to five samples on one axis give one to five minima, with one maximum between neighbours. Two axes give
 {{ .rows.4.plane }} minima for five samples on each, ten axes {{ .rows.4.ten }}.
@@ -43,5 +43,5 @@ def compute() -> Facts:
 
 
 def table(facts: Facts) -> style.Table:
-    header = ("samples per axis", "cells", "minima, one axis", "two axes", "ten axes")
+    header = ("samples", "cells", "minima", "two axes", "ten axes")
     return style.Table(header, tuple(tuple(f"{n:,}" for n in (r.samples, r.cells, r.minima, r.plane, r.ten)) for r in facts.rows))

@@ -72,7 +72,7 @@ for turn in turning_points([1, 10]):
     print(*turn)
 
 # %% [markdown]
-# On a run of `u` the slope increases. From a falling cell to a rising one it has exactly one zero there, a strict minimum; and likewise a maximum on `n` between `+` and `-`. No other zero exists. (A scale of $\ln w$ moves minima but makes or removes none.)
+# Neighbouring cells share an end, so `u` and `n` never touch. On a run of `u` the slope increases. From a falling cell to a rising one it has exactly one zero there, a strict minimum; and likewise a maximum on `n` between `+` and `-`. No other zero exists. (A scale of $\ln w$ moves minima but makes or removes none.)
 #
 # {{ unit_minima_table }}
 #
@@ -159,7 +159,7 @@ for radius in ("0.1", "0.01"):
     print("only one within", radius, ":", image is not None)
 
 # %% [markdown]
-# [The minimum has $a$ = {{ five_instances.a }} and loss {{ five_instances.loss }}, no other critical point within {{ five_instances.radius }} in any coordinate, and the eigenvalues {{ five_instances.curvatures.0 }}, twice, and {{ five_instances.curvatures.1 }}](test:five_instances_certified). [At $(-4,-4,4)$ the loss is below $101/100$](test:better_point_for_five_instances). The number $t$ has [no simpler equation: the polynomial of degree six is irreducible](test:sextic_is_irreducible).
+# [The minimum has $a$ = {{ five_instances.a }}, loss {{ five_instances.loss }}, and the eigenvalues {{ five_instances.curvatures.0 }}, twice, and {{ five_instances.curvatures.1 }}; no other critical point is within {{ five_instances.radius }} in any coordinate](test:five_instances_certified). [At $(-4,-4,4)$ the loss is below $101/100$](test:better_point_for_five_instances). The number $t$ has [no simpler equation: the polynomial of degree six is irreducible](test:sextic_is_irreducible).
 #
 # *Where it comes from.* Without the repetition the minimum is at $\theta=0$: [the four patterns cost at least $1$, with equality only at $0$](test:four_patterns_cost_at_least_one). The doubled pattern pushes it a little to its side. It costs more than $1$ there, while the ways to infinity that give up one single pattern still cost $1$ in the limit.
 #
