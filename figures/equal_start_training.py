@@ -1,0 +1,87 @@
+r"""Two units that start equal stay equal for ever; a tiny difference frees them, after a long wait.
+
+Gradient descent with step size $1/2$ on the nine points: two logistic units, no biases, mean squared error, targets the outputs
+of the answer's network. Solid: both units start with input weights $(1/2,1/2)$ and output weight 1, exactly equal. Dashed: the same, with $10^{-8}$ added to one
+weight. Dotted: one random start, all six weights standard normal, seed {{ .seed:d }}; [other random starts end elsewhere](test:share_of_runs_at_worse_minima). The thin line is $m_1$, [the least loss of one
+unit](test:least_loss_of_one_unit). Both scales are logarithmic; {{ .last:d }} steps are shown.
+
+In words: the solid and the dashed curve fall together to {{ .level:.5f }} within a hundred steps and lie there together. The solid one stays. The
+dashed one leaves near step {{ .leaves:d }} and has come to {{ .ends.1:.5f }} at the end. The dotted one passes by that level and falls below one in a million.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+from landscape.equal_units import apart, step
+from landscape.networks import Network
+from landscape.passes import best_single
+from landscape.worse_minima import VARIANTS
+
+CASE = VARIANTS["answer"]
+PROBLEM = CASE.problem
+RATE, STEPS, SEED = 0.5, 6000, 0
+SHOWN = np.unique(np.geomspace(10, STEPS, 90).astype(int))  # step numbers drawn
+
+
+class Facts(NamedTuple):
+    seed: int
+    last: int
+    steps: np.ndarray
+    losses: tuple[np.ndarray, ...]  # equal, nearly equal, random
+    ends: tuple[float, ...]
+    level: float  # m_1
+    leaves: int  # the step at which the nearly equal start is one per cent below the level
+    apart: tuple[float, ...]  # the largest difference between the two units at the end
+    weights: tuple[float, ...]  # of one of the equal units, at the end: w_1, w_2, v
+
+
+def equal(shift: float = 0.0) -> Network:
+    """Two equal units, but for `shift` in the first weight of the first."""
+    return Network(np.array([[0.5 + shift, 0.5], [0.5, 0.5]]), np.zeros(2), np.ones(2), 0.0)
+
+
+def run(net: Network) -> tuple[np.ndarray, Network]:
+    """The loss before every step and at the end, and the last network."""
+    losses = []
+    for _ in range(STEPS):
+        losses.append(loss(net))
+        net = step(net, PROBLEM.X, PROBLEM.y, PROBLEM.unit, RATE, PROBLEM.free)
+    return np.array([*losses, loss(net)]), net
+
+
+def loss(net: Network) -> float:
+    return PROBLEM.cost(np.concatenate([net.W.ravel(), net.v]))
+
+
+def compute() -> Facts:
+    rng = np.random.default_rng(SEED)
+    random = Network(rng.normal(size=(2, 2)), np.zeros(2), rng.normal(size=2), 0.0)
+    runs = [run(net) for net in (equal(), equal(1e-8), random)]
+    level = PROBLEM._replace(network=Network(np.zeros((1, 2)), np.zeros(1), np.zeros(1), 0.0)).cost(best_single(PROBLEM, rng))
+    (first, stuck), (second, _), _ = runs
+    leaves = int(np.flatnonzero(second < 0.99 * level)[0])
+    weights = (*map(float, stuck.W[0]), float(stuck.v[0]))
+    return Facts(
+        SEED, STEPS, SHOWN, tuple(losses[SHOWN] for losses, _ in runs), tuple(float(losses[-1]) for losses, _ in runs),
+        level, leaves, tuple(apart(net) for _, net in runs), weights,
+    )  # fmt: skip
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(300, x="step", y="mean squared error")
+    axes.axhline(facts.level, color=style.SOFT, lw=0.8)
+    for losses, dash, width in zip(facts.losses, ("-", (0, (5, 2)), (0, (1.2, 1.4))), (2.4, 1.8, 1.8), strict=True):
+        axes.plot(facts.steps, losses, color=style.LOSS, ls=dash, lw=width)
+    style.label(axes, STEPS, facts.level, "exactly equal", style.LOSS, ha="right", va="bottom", dy=4)
+    style.label(axes, facts.leaves, 2e-3, "$10^{-8}$ apart", style.LOSS, ha="right", dx=4)
+    style.label(axes, 600, 1e-4, "one random start", style.LOSS, ha="right", dx=-2)
+    style.label(axes, 10, facts.level, "$m_1$, one unit", style.SOFT, va="top", dx=2, dy=-4)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.minorticks_off()
+    axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
+    axes.set_yticks([1e-6, 1e-4, 1e-2], ["$10^{-6}$", "$10^{-4}$", "1/100"])
+    return figure

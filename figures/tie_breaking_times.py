@@ -1,0 +1,56 @@
+r"""Every further factor of a thousand in equality costs the same number of steps.
+
+A thousand means $2^{10} = 1024$ here. Gradient descent as in the figure above, from two equal units with $\varepsilon$ added to one weight: the number of steps until some weight
+of the two units differs by at least $1/10$. At the saddle where such runs wait, the curvature in the steepest direction down is certified; for step size
+$1/2$ it predicts {{ .predicted:.0f }} steps for each factor $2^{10}$, the logarithm of the factor divided by the logarithm of the growth per step.
+
+In words: from $2^{-10}$ it takes {{ .steps.0:d }} steps, from $2^{-20}$ {{ .steps.1:d }}, from $2^{-30}$ {{ .steps.2:d }}, from $2^{-40}$ {{ .steps.3:d }} and from $2^{-50}$
+{{ .steps.3:d }}. Without a difference there is no such step.
+"""
+
+from math import log, log1p
+from typing import NamedTuple
+
+import numpy as np
+
+from figures.equal_start_training import CASE, PROBLEM, RATE, equal
+from figures.style import Table
+from landscape.equal_pair import pull_apart
+from landscape.equal_units import apart, step
+from landscape.krawczyk import CriticalPoint, certify
+from landscape.passes import best_single
+
+POWERS = (10, 20, 30, 40)
+FAR = 0.1
+
+
+class Facts(NamedTuple):
+    powers: tuple[int, ...]
+    steps: tuple[int, ...]
+    more: tuple[int, ...]  # steps more than the row before
+    predicted: float
+    single: CriticalPoint  # the best single unit, certified: (w_1, w_2, v)
+    curvatures: tuple[str, ...]  # at its equal halves, in the directions that pull the input weights apart
+
+
+def waiting(shift: float) -> int:
+    """Steps until the two units differ by `FAR` in some weight."""
+    net, steps = equal(shift), 0
+    while apart(net) < FAR:
+        net = step(net, PROBLEM.X, PROBLEM.y, PROBLEM.unit, RATE, PROBLEM.free)
+        steps += 1
+    return steps
+
+
+def compute() -> Facts:
+    steps = tuple(waiting(2.0**-k) for k in POWERS)
+    single = certify(CASE.balls._replace(hidden=1), best_single(PROBLEM, np.random.default_rng(0)))
+    curvatures = pull_apart(CASE.balls, single)
+    more = tuple(b - a for a, b in zip(steps, steps[1:], strict=False))
+    return Facts(POWERS, steps, more, 10 * log(2) / log1p(-RATE * float(curvatures[0])), single, curvatures)
+
+
+def table(facts: Facts) -> Table:
+    more = ("", *(f"+{n}" for n in facts.more))
+    rows = [(f"$2^{{-{k}}}$", str(n), m) for k, n, m in zip(facts.powers, facts.steps, more, strict=True)]
+    return Table(("difference at the start", "steps", "more than before"), (*rows, ("0", "never", "")))
