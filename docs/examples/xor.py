@@ -1,0 +1,192 @@
+# %% [markdown]
+# # What does a stuck run on XOR look like?
+#
+# !!! answer "In short"
+#     Three runs of the same algorithm. One solves XOR. One seems to rest at an error of 1/8: small gradient, positive definite Hessian, yet its weights grow and no certificate is found. One, with ReLU units, is at rest: its gradient is zero up to rounding, and a short proof shows a local minimum.
+#
+# This page is a notebook. It trains 2-2-1 networks on the four patterns of XOR and measures what [the page on XOR](../xor.md) explains.
+#
+# ## The network, by hand
+#
+# Two inputs, two logistic units with biases, and a sigmoid output $p=\sigma(f)$. The cost is the mean log-loss. Its derivative in the logit $f$ is $(p-y)/4$ at each pattern; the chain rule does the rest.
+
+# %%
+import numpy as np
+
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+y = np.array([0.0, 1.0, 1.0, 0.0])
+
+def sigma(z):
+    return 1 / (1 + np.exp(-z))
+
+def predict(theta):
+    W, b, v, c = theta[:4].reshape(2, 2), theta[4:6], theta[6:8], theta[8]
+    s = sigma(X @ W.T + b)  # what the units give
+    return s, sigma(s @ v + c)
+
+def gradient(theta):
+    s, p = predict(theta)
+    back = (p - y) / 4
+    inner = back[:, None] * theta[6:8] * s * (1 - s)
+    return np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ s, [back.sum()]])
+
+def error(theta):
+    return np.mean((predict(theta)[1] - y) ** 2)
+
+# %% [markdown]
+# Never trust a gradient written by hand: compare it with differences.
+
+# %%
+def loss(theta):
+    p = predict(theta)[1]
+    return -np.mean(np.log(np.where(y == 1, p, 1 - p)))
+
+def differences(function, theta, h):
+    rows = h * np.eye(len(theta))
+    return np.array([(function(theta + r) - function(theta - r)) / (2 * h) for r in rows])
+
+theta = np.random.default_rng(5).normal(size=9)
+gap = np.abs(gradient(theta) - differences(loss, theta, 1e-5)).max()
+print("largest difference below 1e-9:", gap < 1e-9)
+
+# %% [markdown]
+# ## Two runs
+#
+# Gradient descent with step $1/2$. Weights start normal with standard deviation $1$, biases with $1/2$. Only the seed differs.
+
+# %%
+DEVIATION = np.array([1, 1, 1, 1, 0.5, 0.5, 1, 1, 0.5])
+LOOKS = (20, 200, 2000, 20_000)
+
+def run(seed):
+    """The parameters after each number of steps in LOOKS."""
+    theta = DEVIATION * np.random.default_rng(seed).normal(size=9)
+    seen, done = [], 0
+    for until in LOOKS:
+        for _ in range(until - done):
+            theta = theta - 0.5 * gradient(theta)
+        seen.append(theta)
+        done = until
+    return seen
+
+solved, stuck = run(0), run(6)
+for name, seen in (("first run", solved), ("second run", stuck)):
+    print(name)
+    for steps, theta in zip(LOOKS, seen):
+        print(f"{steps:7d} steps, error {error(theta):.4f}, predictions", predict(theta)[1].round(2))
+
+# %% [markdown]
+# The first run answers all four patterns. The second answers two of them and says one half for the two others: that is the level 1/8.
+#
+# ## Is it at rest?
+#
+# Three measurements: the norm of the gradient, the smallest eigenvalue of the Hessian (differences of the gradient), and the norm of the weights.
+
+# %%
+def smallest(theta):
+    H = differences(gradient, theta, 1e-4)
+    return np.linalg.eigvalsh((H + H.T) / 2)[0]
+
+for steps, theta in zip(LOOKS, stuck):
+    slope, size = np.linalg.norm(gradient(theta)), np.linalg.norm(theta)
+    print(f"{steps:7d} steps: gradient {slope:.1e}, smallest eigenvalue {smallest(theta):+.0e}, weights {size:.1f}")
+
+# %% [markdown]
+# Who looks only at the last line sees a small gradient and a positive definite Hessian, and may say: a minimum. Who compares the lines sees that each factor of ten in time adds to the weights and divides the gradient by about ten. Near a minimum with a positive definite Hessian the weights would settle.
+#
+# **A certificate.** Krawczyk's test proves a critical point in a box, [step by step in another notebook](certify.py). Here it finds none, and Newton's method does not converge:
+
+# %%
+from landscape import xor
+from landscape.critical import newton
+from landscape.krawczyk import certify
+from landscape.losses import LOG_LOSS
+from landscape.units import LOGISTIC
+
+case = xor.problem(2, LOGISTIC, LOG_LOSS)
+print("Newton's method finds:", newton(case, stuck[-1]))
+try:
+    certify(xor.balls(case), stuck[-1])
+except ValueError as failed:
+    print("certificate:", failed)
+
+# %% [markdown]
+# That a test fails proves nothing. What can be proved here is on [the page](../xor.md#no-finite-rest-when-half-is-right): such predictions go with a critical point only if units saturate, the more the better two patterns are answered. So ask whether the unit's slopes are already zero at the two undecided patterns:
+
+# %%
+s, p = predict(stuck[-1])
+for pattern, slopes, guess in zip(X, s * (1 - s), p):
+    print(pattern, f"prediction {guess:.2f}, slopes of the units", *(f"{a:.0e}" for a in slopes))
+
+# %% [markdown]
+# And the solved run? Its weights grow, too, since with targets $0$ and $1$ the log-loss has no minimum: its infimum $0$ is not attained. A growing norm alone is no sign of failure; look at the error first.
+
+# %%
+for steps, theta in zip(LOOKS, solved):
+    print(f"{steps:7d} steps: error {error(theta):.1e}, weights {np.linalg.norm(theta):.1f}")
+
+# %% [markdown]
+# ## A dead run
+#
+# Now ReLU units, a linear output and squared error, with step $1/10$. The seed is chosen so that both units die on the way.
+
+# %%
+def relu_outputs(theta):
+    z = X @ theta[:4].reshape(2, 2).T + theta[4:6]
+    return z, np.maximum(z, 0) @ theta[6:8] + theta[8]
+
+def relu_gradient(theta):
+    z, f = relu_outputs(theta)
+    back = (f - y) / 2
+    inner = back[:, None] * theta[6:8] * (z > 0)
+    return np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ np.maximum(z, 0), [back.sum()]])
+
+dead = DEVIATION * np.random.default_rng(37).normal(size=9)
+for steps in range(5001):
+    if steps in (0, 100, 5000):
+        z, f = relu_outputs(dead)
+        print(f"{steps:4d} steps: error {np.mean((f - y) ** 2):.4f}, gradient {np.linalg.norm(relu_gradient(dead)):.1e}, weights {np.linalg.norm(dead):.2f}")
+    dead = dead - 0.1 * relu_gradient(dead)
+print(f"largest number that a unit receives: {z.max():.3f}")
+
+# %% [markdown]
+# Both units receive negative numbers at all patterns. So they are off there, and they stay off for all small changes of the weights. Nearby the network is the constant $c$, and its cost is
+#
+# $$
+# \frac{2c^2 + 2(c-1)^2}{4} = \frac14 + \Bigl(c-\frac12\Bigr)^2 .
+# $$
+#
+# At $c=1/2$ no network nearby is better: a local minimum, and not a strict one, since the weights of the dead units may be moved. Floats are fractions, so the two conditions can be checked exactly:
+
+# %%
+from fractions import Fraction
+
+W = [[Fraction(w) for w in row] for row in dead[:4].reshape(2, 2)]
+b = [Fraction(a) for a in dead[4:6]]
+received = [w[0] * int(i) + w[1] * int(j) + a for w, a in zip(W, b) for i, j in X]
+print("all negative:", max(received) < 0)
+print("c minus one half:", float(Fraction(dead[8]) - Fraction(1, 2)))
+
+# %% [markdown]
+# The units are off, exactly. The constant misses one half by a rounding error, so the run stands that far from the minimum with $c=1/2$ and the other parameters as they are. [The bound 1/4 holds for every network whose units are on at all patterns or at none](test:on_off_pattern_bounds_the_error).
+#
+# ## What people get wrong
+#
+# - *"The gradient is small, so it has converged."* Compare two times. A gradient that falls like one over the number of steps belongs to a run that still moves.
+# - *"The gradient is zero, so more training must help a little."* The gradient of a dead unit is zero, not small. No step moves it.
+#
+# ## Check yourself
+#
+# 1. The stuck run has weights of norm $N$ after $2\cdot10^3$ steps and $N+a$ after $2\cdot10^4$. How many steps do you expect until $N+3a$?
+#
+#     ??? solution "Solution"
+#         If each factor of ten adds $a$, then $2\cdot10^6$. That is an extrapolation, not a theorem.
+#
+# 2. Why can no logistic unit be dead?
+#
+#     ??? solution "Solution"
+#         Its slope $\sigma(z)\,\sigma(-z)$ is positive for every real $z$. It can be too small for floats, but it is not zero.
+#
+# ## Next
+#
+# The reasons: [Is XOR stuck in a local minimum?](../xor.md) A minimum of a smooth network with a certificate that succeeds: [How do you prove that a minimum is there?](certify.py)

@@ -1,0 +1,63 @@
+r"""How often descent fails on XOR depends on width, loss and unit; ReLU networks fail most often.
+
+Of {{ .runs }} seeded runs of gradient descent per row, how many stand at a mean squared error of 0, 1/8, 1/6 or 1/4 after {{ .steps:,d }} steps, within {{ .near:.3f }}.
+All weights and biases are free; normal starts with standard deviation {{ .weights:.0f }} (biases {{ .biases:.1f }}), seed {{ .seed }}. "Squared": squared error of a linear output, step
+{{ .rates.squared:.1f }}. "Log": log-loss of a sigmoid output, step {{ .rates.log:.1f }}. "Sigmoid": squared error of a sigmoid output, step {{ .rates.sigmoid:.0f }}. The interval is the 95 % Wilson interval of the
+share at 0. The last column counts runs at another error or still moving. The counts belong to this start, these steps and this stopping time; a run that stands at a level need not be near a minimum.
+
+In words: with two logistic units and log-loss {{ .rows.log_logistic_2.counts.zero:d }} of {{ .runs }} runs reach 0 and {{ .rows.log_logistic_2.counts.eighth:d }} stand at 1/8; with three units {{ .rows.log_logistic_3.counts.zero:d }}
+reach 0, with five {{ .rows.log_logistic_5.counts.zero:d }}. With two ReLU units and squared error {{ .rows.squared_ReLU_2.counts.zero:d }} reach 0, {{ .rows.squared_ReLU_2.counts.eighth:d }} stand at 1/8,
+{{ .rows.squared_ReLU_2.counts.sixth:d }} at 1/6 and {{ .rows.squared_ReLU_2.counts.quarter:d }} at 1/4; with five units {{ .rows.squared_ReLU_5.counts.zero:d }} reach 0.
+"""
+
+from typing import NamedTuple
+
+from figures.style import Table
+from landscape import xor
+from landscape.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
+from landscape.multistart import Share, wilson
+from landscape.units import LOGISTIC, RELU, TANH
+
+RUNS, STEPS, SEED = 256, 20_000, 0
+LOSSES = {"squared": SQUARED_ERROR, "log": LOG_LOSS, "sigmoid": SIGMOID_SQUARED_ERROR}
+CASES = [*((loss, unit) for loss in ("squared", "log") for unit in (LOGISTIC, TANH, RELU)), ("sigmoid", LOGISTIC)]
+WIDTHS = (2, 3, 5)
+
+
+class Row(NamedTuple):
+    loss: str
+    unit: str
+    width: int
+    counts: xor.Counts
+    solved: Share
+
+
+class Facts(NamedTuple):
+    runs: int
+    steps: int
+    seed: int
+    near: float
+    weights: float
+    biases: float
+    rates: dict[str, float]
+    rows: dict[str, Row]
+
+
+def compute() -> Facts:
+    rows = {}
+    for loss, unit in CASES:
+        for width in WIDTHS:
+            counts = xor.census(xor.problem(width, unit, LOSSES[loss]), runs=RUNS, steps=STEPS, seed=SEED)
+            rows[f"{loss}_{unit.name}_{width}"] = Row(loss, unit.name, width, counts, wilson(counts.zero, RUNS))
+    rates = {key: xor.RATES[loss.name] for key, loss in LOSSES.items()}
+    return Facts(RUNS, STEPS, SEED, xor.NEAR, xor.WEIGHTS, xor.BIASES, rates, rows)
+
+
+def table(facts: Facts) -> Table:
+    rows = []
+    for row in facts.rows.values():
+        zero, eighth, sixth, quarter, *elsewhere = row.counts
+        interval = f"{100 * row.solved.low:.0f} to {100 * row.solved.high:.0f} %"
+        cells = (zero, interval, eighth, sixth, quarter, sum(elsewhere))
+        rows.append((f"{row.loss}: {row.width} {row.unit}", *map(str, cells)))
+    return Table(("loss: units", "at 0", "interval", "1/8", "1/6", "1/4", "else"), tuple(rows))
