@@ -3,7 +3,7 @@ r"""How often descent fails on XOR depends on width, loss and unit; ReLU network
 Of {{ .runs }} seeded runs of gradient descent per row, how many stand at a mean squared error of 0, 1/8, 1/6 or 1/4 after {{ .steps:,d }} steps, within {{ .near:.3f }}.
 All weights and biases are free; normal starts with standard deviation {{ .weights:.0f }} (biases {{ .biases:.1f }}), seed {{ .seed }}. "Squared": squared error of a linear output, step
 {{ .rates.squared:.1f }}. "Log": log-loss of a sigmoid output, step {{ .rates.log:.1f }}. "Sigmoid": squared error of a sigmoid output, step {{ .rates.sigmoid:.0f }}. The interval is the 95 % Wilson interval of the
-share at 0. The last column counts runs at another error or still moving. The counts belong to this start, these steps and this stopping time; a run that stands at a level need not be near a minimum.
+share at 0, in percent. {{ .elsewhere }} of all runs are at another error or still moving. The counts belong to this start, these steps and this stopping time; a run that stands at a level need not be near a minimum.
 
 In words: with two logistic units and log-loss {{ .rows.log_logistic_2.counts.zero:d }} of {{ .runs }} runs reach 0 and {{ .rows.log_logistic_2.counts.eighth:d }} stand at 1/8; with three units {{ .rows.log_logistic_3.counts.zero:d }}
 reach 0, with five {{ .rows.log_logistic_5.counts.zero:d }}. With two ReLU units and squared error {{ .rows.squared_ReLU_2.counts.zero:d }} reach 0, {{ .rows.squared_ReLU_2.counts.eighth:d }} stand at 1/8,
@@ -40,6 +40,7 @@ class Facts(NamedTuple):
     weights: float
     biases: float
     rates: dict[str, float]
+    elsewhere: int  # runs of all rows that stand at no level
     rows: dict[str, Row]
 
 
@@ -50,14 +51,14 @@ def compute() -> Facts:
             counts = xor.census(xor.problem(width, unit, LOSSES[loss]), runs=RUNS, steps=STEPS, seed=SEED)
             rows[f"{loss}_{unit.name}_{width}"] = Row(loss, unit.name, width, counts, wilson(counts.zero, RUNS))
     rates = {key: xor.RATES[loss.name] for key, loss in LOSSES.items()}
-    return Facts(RUNS, STEPS, SEED, xor.NEAR, xor.WEIGHTS, xor.BIASES, rates, rows)
+    elsewhere = sum(sum(row.counts[4:]) for row in rows.values())
+    return Facts(RUNS, STEPS, SEED, xor.NEAR, xor.WEIGHTS, xor.BIASES, rates, elsewhere, rows)
 
 
 def table(facts: Facts) -> Table:
     rows = []
     for row in facts.rows.values():
-        zero, eighth, sixth, quarter, *elsewhere = row.counts
-        interval = f"{100 * row.solved.low:.0f} to {100 * row.solved.high:.0f} %"
-        cells = (zero, interval, eighth, sixth, quarter, sum(elsewhere))
-        rows.append((f"{row.loss}: {row.width} {row.unit}", *map(str, cells)))
-    return Table(("loss: units", "at 0", "interval", "1/8", "1/6", "1/4", "else"), tuple(rows))
+        zero, eighth, sixth, quarter = map(str, row.counts[:4])
+        interval = f"{100 * row.solved.low:.0f} to {100 * row.solved.high:.0f}"
+        rows.append((f"{row.loss}: {row.width}\u00a0{row.unit}", zero, interval, eighth, sixth, quarter))
+    return Table(("loss: units", "at 0", "interval", "1/8", "1/6", "1/4"), tuple(rows))
