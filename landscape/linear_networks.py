@@ -79,7 +79,7 @@ def critical_point(directions: np.ndarray, kept: Iterable[int], hidden: int) -> 
 
 def subsets(n: int, hidden: int) -> list[tuple[int, ...]]:
     """The sets of directions that some critical point keeps: all of at most `hidden` out of n."""
-    return [kept for k in range(min(n, hidden) + 1) for kept in combinations(range(n), k)]
+    return [kept for k in range(hidden + 1) for kept in combinations(range(n), k)]
 
 
 def predicted_inertia(variances: np.ndarray, kept: Iterable[int], hidden: int) -> tuple[int, int, int]:

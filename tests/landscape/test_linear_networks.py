@@ -62,6 +62,7 @@ def test_critical_point_pads_with_idle_units():
     U = np.array([[Fraction(3, 5), Fraction(-4, 5)], [Fraction(4, 5), Fraction(3, 5)]])
     assert critical_point(U, (1,), 2).tolist() == [U[0, 1], 0, U[1, 1], 0, U[0, 1], U[1, 1], 0, 0]
     assert critical_point(U, (), 1).tolist() == [0, 0, 0, 0]
+    assert not any(isinstance(weight, float) for weight in critical_point(U, (1,), 2))  # 0 stays exact
     assert critical_point(U, (0, 1), 2)[:4].tolist() == [U[0, 0], U[0, 1], U[1, 0], U[1, 1]]
     with pytest.raises(ValueError, match="^1 hidden units cannot keep 2 directions$"):
         critical_point(U, (0, 1), 1)
