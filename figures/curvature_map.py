@@ -1,0 +1,89 @@
+r"""Interval arithmetic proves convexity on some boxes, refutes it on others and leaves the rest open.
+
+The cost $(1-w_1w_2)^2$ of a network with one linear hidden unit and one sample. On every filled box interval arithmetic proves that the Hessian is
+positive definite at each of its points, so the cost is convex on the box. On every red outlined box it proves that the Hessian has a negative eigenvalue at each of its
+points. The white boxes, {{ .percent_open:.1f }} % of the square, are undecided: their sides were halved {{ .cuts:d }} times. The green line are the minimisers; between two
+of them the midpoint of the orange segment costs {{ .middle_cost:.3f }}. By symmetry the opposite corner of the plane looks the same.
+
+In words: a square with the weights between 0 and 2. Filled boxes fill a curved band below the line of minimisers $w_1w_2=1$, outlined boxes cover what lies further from the origin
+and what lies nearer to it. There are {{ .proved:d }} proved, {{ .refuted:d }} refuted and {{ .open:d }} undecided boxes. The orange segment joins $(1/2, 2)$ and $(2, 1/2)$ through the
+outlined region.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from flint import arb_mat, fmpq
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from figures import style
+from landscape.boxes import Cell, survey
+
+CUTS = 6
+SQUARE = ((fmpq(0), fmpq(2)), (fmpq(0), fmpq(2)))
+
+
+class Facts(NamedTuple):
+    cuts: int
+    boxes: np.ndarray  # left, right, bottom, top and sign, shape (boxes, 5)
+    proved: int
+    refuted: int
+    open: int
+    percent_open: float
+    ends: np.ndarray  # the two minimisers of the orange segment, one row each
+    middle: np.ndarray
+    middle_cost: float
+
+
+def hessian(w) -> arb_mat:
+    """The Hessian of (1 - w1 w2)^2."""
+    mixed = 4 * w[0] * w[1] - 2
+    return arb_mat([[2 * w[1] ** 2, mixed], [mixed, 2 * w[0] ** 2]])
+
+
+def row(cell: Cell) -> list[float]:
+    """A cell as numbers; its corners are dyadic, so nothing is rounded."""
+    return [float(end.p) / float(end.q) for side in cell.box for end in side] + [cell.sign]
+
+
+def compute() -> Facts:
+    boxes = np.array([row(cell) for cell in survey(hessian, SQUARE, CUTS)])
+    areas = (boxes[:, 1] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 2])
+    counts = [int(np.sum(boxes[:, 4] == sign)) for sign in (1, -1, 0)]
+    ends = np.array([[0.5, 2.0], [2.0, 0.5]])
+    middle = ends.mean(axis=0)
+    cost = (1 - middle[0] * middle[1]) ** 2
+    return Facts(CUTS, boxes, *counts, float(100 * areas[boxes[:, 4] == 0].sum() / areas.sum()), ends, middle, float(cost))
+
+
+def fill(axes: Axes, boxes: np.ndarray, **look) -> None:
+    """All boxes as one shape."""
+    corners = [[(a, c), (b, c), (b, d), (a, d), (a, c)] for a, b, c, d, _ in boxes]
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+    axes.add_patch(PathPatch(Path(np.concatenate(corners), codes * len(boxes)), **look))
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(390, x="$w_1$", y="$w_2$")
+    signs = facts.boxes[:, 4]
+    fill(axes, facts.boxes[signs == 1], fc=to_rgba(style.LOSS, 0.22), ec=to_rgba(style.LOSS, 0.5), lw=0.4)
+    fill(axes, facts.boxes[signs == -1], fc="none", ec=to_rgba(style.BARRIER, 0.7), lw=0.4)
+    w = np.geomspace(0.5, 2, 61)
+    axes.plot(w, 1 / w, color=style.MINIMISER, lw=2.2)
+    axes.plot(*facts.ends.T, color=style.PATH, lw=1.8)
+    for end in facts.ends:
+        style.minimiser(axes, *end)
+    axes.plot(*facts.middle, "o", color=style.PATH, ms=6, zorder=style.FRONT)
+    style.label(axes, *facts.middle, "midpoint", style.PATH, dx=9, dy=7)
+    style.label(axes, 1.55, 1.7, "not convex", style.BARRIER, ha="center")
+    style.label(axes, 0.31, 0.25, "not convex", style.BARRIER, ha="center")
+    style.label(axes, 0.66, 0.83, "convex", style.LOSS, ha="center")
+    style.label(axes, 2.0, 0.5, "minimisers", style.MINIMISER, dx=-2, dy=-13, ha="right")
+    axes.set_xlim(0, 2.02)
+    axes.set_ylim(0, 2.02)
+    axes.set_aspect("equal")
+    return figure

@@ -1,0 +1,216 @@
+"""How convexity is refuted, how it is proved, and which checks decide nothing."""
+
+from fractions import Fraction
+from math import comb, pi, sqrt
+
+import numpy as np
+import pytest
+import sympy as sp
+from flint import fmpq
+
+from figures import curvature_map, random_midpoints
+from landscape.boxes import halves, sign
+from landscape.midpoints import one_bad_direction, refutation_probability
+
+w1, w2 = sp.symbols("w1 w2", real=True)
+PRODUCT_COST = (1 - w1 * w2) ** 2
+HESSIAN = sp.hessian(PRODUCT_COST, (w1, w2))
+
+
+@pytest.mark.exact
+def test_three_points_refute():
+    """(1 - w1 w2)^2 is 0 at (1/2, 2) and at (2, 1/2), and 81/256 at their midpoint (5/4, 5/4)."""
+    cost = lambda a, b: (1 - a * b) ** 2
+    ends = [(Fraction(1, 2), Fraction(2)), (Fraction(2), Fraction(1, 2))]
+    middle = [sum(pair) / 2 for pair in zip(*ends, strict=True)]
+    assert [cost(*end) for end in ends] == [0, 0] and middle == [Fraction(5, 4)] * 2
+    assert cost(*middle) == Fraction(81, 256)
+    assert curvature_map.compute().middle_cost == 81 / 256
+
+
+@pytest.mark.exact
+def test_minor_by_hand():
+    """x^2 + y^2 + z^2 + 3 x y has positive diagonal second derivatives 2, 2, 2 and the principal minor
+    4 - 9 = -5. At (1, -1, 0) and (-1, 1, 0) it is -1, at their midpoint 0."""
+    p = sp.symbols("x y z", real=True)
+    f = p[0] ** 2 + p[1] ** 2 + p[2] ** 2 + 3 * p[0] * p[1]
+    H = sp.hessian(f, p)
+    assert [H[i, i] for i in range(3)] == [2, 2, 2] and H[:2, :2].det() == -5
+    at = lambda *values: f.subs(dict(zip(p, values, strict=True)))
+    assert [at(1, -1, 0), at(0, 0, 0), at(-1, 1, 0)] == [-1, 0, -1]
+
+
+@pytest.mark.proved
+def test_negative_minor_gives_a_direction():
+    """With a, b on the diagonal and c beside it: if a > 0, the direction (-c, a) has the curvature
+    a (a b - c^2); if a < 0, (1, 0) has the curvature a; if a = 0, (-(b + 1)/(2 c), 1) has the curvature -1."""
+    a, b, c = sp.symbols("a b c", real=True)
+    bend = lambda p, q: a * p**2 + 2 * c * p * q + b * q**2
+    assert sp.expand(bend(-c, a) - a * (a * b - c**2)) == 0
+    assert bend(1, 0) == a
+    assert sp.simplify(bend(-(b + 1) / (2 * c), 1).subs(a, 0)) == -1
+
+
+@pytest.mark.exact
+def test_two_by_two_minors_do_not_prove():
+    """In the matrix with 3 on the diagonal and -2 elsewhere, of size 3, every 2x2 principal minor is 5, and
+    in the direction (1, 1, 1) the curvature is -3."""
+    H = 5 * sp.eye(3) - 2 * sp.ones(3, 3)
+    minors = {H.extract([i, j], [i, j]).det() for i in range(3) for j in range(i)}
+    u = sp.ones(3, 1)
+    assert minors == {5} and (u.T * H * u)[0] == -3
+
+
+@pytest.mark.exact
+def test_leading_minors_do_not_prove():
+    """-y^2, as a function of x and y, has the leading minors 0 and 0, and is not convex."""
+    x, y = sp.symbols("x y", real=True)
+    H = sp.hessian(-(y**2), (x, y))
+    assert (H[0, 0], H.det()) == (0, 0) and H[1, 1] == -2
+
+
+@pytest.mark.exact
+def test_curvature_of_the_product_cost():
+    """With p = w1 w2 the Hessian of (1 - w1 w2)^2 has the determinant -4 (3 p - 1)(p - 1), and no negative
+    entry on the diagonal: positive semidefinite for 1/3 <= p <= 1, and at no other point."""
+    p = w1 * w2
+    assert sp.expand(HESSIAN.det() + 4 * (3 * p - 1) * (p - 1)) == 0
+    assert (HESSIAN[0, 0], HESSIAN[1, 1]) == (2 * w2**2, 2 * w1**2)
+
+
+@pytest.mark.exact
+def test_semidefinite_at_every_minimiser():
+    """Every minimiser of (1 - w1 w2)^2 has w1 w2 = 1; there the Hessian is positive semidefinite. At
+    (1 + e) times a minimiser, e > 0 as small as you like, the determinant is negative."""
+    a, e = sp.Symbol("a", real=True, nonzero=True), sp.Symbol("e", positive=True)
+    there = HESSIAN.subs({w1: a, w2: 1 / a})
+    assert sp.simplify(there.det()) == 0 and there.trace().is_positive
+    near = sp.factor(HESSIAN.det().subs({w1: (1 + e) * a, w2: (1 + e) / a}))
+    assert (-near).expand().is_positive
+
+
+@pytest.mark.proved
+def test_box_by_hand():
+    """If 3/5 <= w1, w2 <= 7/10, both diagonal entries of the Hessian of (1 - w1 w2)^2 are at least 18/25 and
+    the others at most 14/25 in absolute value, so the curvature in direction u is at least 4/25 |u|^2."""
+    low, high = Fraction(3, 5), Fraction(7, 10)
+    diagonal, mixed = 2 * low**2, max(abs(4 * low * low - 2), abs(4 * high * high - 2))
+    assert (diagonal, mixed, diagonal - mixed) == (Fraction(18, 25), Fraction(14, 25), Fraction(4, 25))
+    # u^T H u >= d |u|^2 - 2 m |u1 u2| >= (d - m) |u|^2, because 2 |u1 u2| <= u1^2 + u2^2.
+    u1, u2 = sp.symbols("u1 u2", real=True)
+    assert sp.expand(u1**2 + u2**2 - 2 * u1 * u2 - (u1 - u2) ** 2) == 0
+
+
+@pytest.mark.certified
+def test_a_larger_box_must_be_cut():
+    """On 3/5 <= w1, w2 <= 17/20 one evaluation leaves the sign open; on each of the four quarters it is
+    certified positive. The product lies between 9/25 and 289/400, where an exact formula says the same."""
+    box = ((fmpq(3, 5), fmpq(17, 20)),) * 2
+    assert sign(curvature_map.hessian, box) == 0
+    assert [sign(curvature_map.hessian, quarter) for quarter in halves(box)] == [1, 1, 1, 1]
+    assert Fraction(1, 3) < Fraction(3, 5) ** 2 < Fraction(17, 20) ** 2 < 1  # test_curvature_of_the_product_cost
+
+
+@pytest.mark.certified
+def test_every_box_of_the_map():
+    """Every filled box of the map lies where 1/3 < w1 w2 < 1, every outlined box where w1 w2 < 1/3 or
+    w1 w2 > 1, and the boxes cover the square once: checked with exact products of the corners."""
+    facts = curvature_map.compute()
+    area = Fraction(0)
+    for *corners, verdict in facts.boxes:
+        left, right, bottom, top = map(Fraction, corners)
+        area += (right - left) * (top - bottom)
+        least, most = left * bottom, right * top
+        if verdict == 1:
+            assert Fraction(1, 3) < least and most < 1
+        if verdict == -1:
+            assert most < Fraction(1, 3) or least > 1
+    assert area == 4 and len(np.unique(facts.boxes[:, :4], axis=0)) == len(facts.boxes)
+
+
+@pytest.mark.exact
+def test_double_well_is_convex_on_an_interval():
+    """On [1, 2] the curvature 12 x^2 - 6 of x^4 - 3 x^2 lies between 6 and 42."""
+    x = sp.Symbol("x", real=True)
+    curvature = sp.diff(x**4 - 3 * x**2, x, 2)
+    assert sp.diff(curvature, x) == 24 * x  # positive on [1, 2], so the ends are the extremes
+    assert (curvature.subs(x, 1), curvature.subs(x, 2)) == (6, 42)
+
+
+@pytest.mark.exact
+def test_one_triple_refutes_the_bad_direction():
+    """x_1^2 + ... + x_100^2 - x_101^2 is -1 at plus and minus the last unit vector, 0 at their midpoint, and
+    -r^2 at r times it: not convex, and unbounded below."""
+    last = np.zeros(101, dtype=int)
+    last[-1] = 1
+    assert [one_bad_direction(k * last) for k in (-1, 0, 1, 10**6)] == [-1, 0, -1, -(10**12)]
+    mixed = np.arange(1, 5)
+    assert one_bad_direction(mixed) == 1 + 4 + 9 - 16
+
+
+@pytest.mark.statistical
+def test_random_midpoints_pass():
+    """100 000 random midpoint tests of the function with one bad direction among 101 find no refutation. With
+    2 to 25 variables the number found agrees with the exact probability within four standard deviations."""
+    facts = random_midpoints.compute()
+    assert (facts.tests, facts.large, facts.found_large) == (100_000, 101, 0)
+    for row in facts.rows:
+        p = refutation_probability(row.variables)
+        assert abs(row.found - facts.tests * p) < 4 * sqrt(facts.tests * p * (1 - p))
+
+
+@pytest.mark.proved
+def test_random_midpoints_bound():
+    """The gap at the midpoint is -f(x - y)/4. The probability that it is positive is at most
+    2^(-(d - 1)/2): for 101 variables at most 2^-50."""
+    p, q = sp.symbols("p1:4", real=True), sp.symbols("q1:4", real=True)
+    f = lambda at: at[0] ** 2 + at[1] ** 2 - at[2] ** 2
+    gap = f([(a + b) / 2 for a, b in zip(p, q, strict=True)]) - (f(p) + f(q)) / 2
+    assert sp.expand(gap + f([a - b for a, b in zip(p, q, strict=True)]) / 4) == 0
+    z, a = sp.symbols("z a", positive=True)
+    density = sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi)
+    assert sp.simplify(2 * sp.integrate(sp.exp(-(z**2) / 2) * density, (z, 0, sp.oo)) - 1 / sp.sqrt(2)) == 0
+    tail = sp.exp(-(a**2) / 2) - sp.erfc(a / sp.sqrt(2))  # e^(-a^2/2) minus P(|Z| > a): 0 at both ends
+    assert tail.subs(a, 0) == 0 == sp.limit(tail, a, sp.oo)
+    assert sp.solve(sp.diff(tail, a), a) == [sp.sqrt(2 / sp.pi)]  # rises, then falls: never negative
+    for d in range(2, 102):
+        assert refutation_probability(d) <= 2 ** (-(d - 1) / 2)
+
+
+@pytest.mark.numerical
+def test_refutation_probability():
+    """One random midpoint test refutes with probability 1/2 in two variables, 1 - 1/sqrt(2) in three, and
+    1/2 - 1/pi in four; in 101 the probability is below 10^-15."""
+    exact = {2: 1 / 2, 3: 1 - 1 / sqrt(2), 4: 1 / 2 - 1 / pi}
+    assert all(refutation_probability(d) == pytest.approx(p, rel=1e-12) for d, p in exact.items())
+    # Oracle for odd d: the incomplete beta function as a finite sum.
+    series = lambda d: 1 - sum(comb(2 * k, k) / 8**k for k in range((d - 1) // 2)) / sqrt(2)
+    for d in (3, 5, 9, 15):
+        assert refutation_probability(d) == pytest.approx(series(d), rel=1e-9)
+    assert 0 < refutation_probability(101) < 1e-15
+
+
+@pytest.mark.proved
+def test_some_midpoint_exposes_a_continuous_function():
+    """x^4 - 3 x^2 minus its chord from -1 to 2 has a leftmost maximum m > 0 inside; at equal steps to both
+    sides the values are below m and at most m, so their mean is below m: that midpoint refutes."""
+    x, h = sp.symbols("x h", real=True)
+    f = x**4 - 3 * x**2
+    slope = sp.Rational(f.subs(x, 2) - f.subs(x, -1), 3)
+    above = sp.expand(f - f.subs(x, -1) - slope * (x + 1))
+    assert above.subs(x, -1) == 0 == above.subs(x, 2)
+    inside = [r for r in sp.Poly(sp.diff(above, x), x).real_roots() if -1 < r < 2 and above.subs(x, r).evalf() > 0]
+    top = min(inside)
+    step = sp.Rational(1, 4)
+    gap = above.subs(x, top) - (above.subs(x, top - step) + above.subs(x, top + step)) / 2
+    assert gap.evalf(30) > sp.Rational(1, 10)
+
+
+@pytest.mark.numerical
+def test_floats_report_negative_eigenvalues():
+    """u u^T is positive semidefinite for every vector u. For some of 100 random integer vectors with five
+    entries, floating point reports a negative smallest eigenvalue, of the size of rounding errors."""
+    rng = np.random.default_rng(0)
+    vectors = rng.integers(-9, 10, size=(100, 5)).astype(float)
+    least = [np.linalg.eigvalsh(np.outer(u, u))[0] for u in vectors]
+    assert -1e-11 < min(least) < 0
