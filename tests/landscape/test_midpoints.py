@@ -23,11 +23,11 @@ def test_count_of_refutations():
     u = start - end
     assert found == sum(1 for a, b, c in u if c * c > a * a + b * b) and 100 < found < 200
     assert refutations(1, 50, np.random.default_rng(1)) == 50
-    assert isinstance(found, int)
+    assert type(found) is int
 
 
 def test_probability_in_closed_form():
     """1/2, 1 - 1/sqrt(2) and 1/2 - 1/pi in two, three and four variables."""
     for size, exact in ((2, 1 / 2), (3, 1 - 1 / sqrt(2)), (4, 1 / 2 - 1 / pi)):
         assert refutation_probability(size) == pytest.approx(exact, rel=1e-12)
-    assert isinstance(refutation_probability(5), float)
+    assert type(refutation_probability(5)) is float
