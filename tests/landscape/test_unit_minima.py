@@ -1,6 +1,7 @@
 """The count of the minima of one unit, and the five instances: what the functions return, refuse and enclose."""
 
 from fractions import Fraction
+from itertools import groupby
 from math import e, log
 
 import mpmath
@@ -9,6 +10,7 @@ import pytest
 import sympy as sp
 from flint import arb, ctx, fmpq
 
+from landscape import unit_minima
 from landscape.five_instances import INSTANCES, curvatures, expand, interval_newton, on_the_line, sign
 from landscape.unit_minima import TARGET, Cell, cost, cover, slopes, turning_points
 
@@ -88,6 +90,22 @@ def test_turning_points_of_a_pair():
         for turn in turning_points([1, 10]):
             t = mpmath.findroot(lambda t: mpmath.diff(f, t), mpmath.log(mpmath.mpf(turn.w)))
             assert mpmath.nstr(mpmath.exp(t), 10) == turn.w and mpmath.nstr(f(t), 10) == turn.loss
+
+
+@pytest.mark.parametrize("halvings", [1, 2, 5])
+def test_a_zero_is_enclosed_however_coarsely_it_is_approached(halvings, monkeypatch):
+    """The mean value theorem needs no good point: after few halvings the enclosure is wide and right.
+    With 1 and 5.8 a run has several cells, and the first of them alone does not enclose the zero."""
+    inputs = [fmpq(1), fmpq(29, 5)]
+    starts = [log(float(turn.w)) for turn in turning_points(inputs)]
+    with mpmath.workdps(40):
+        f = oracle([mpmath.mpf(1), mpmath.mpf("5.8")])
+        roots = [mpmath.nstr(mpmath.findroot(lambda t: mpmath.diff(f, t), start), 20) for start in starts]
+    monkeypatch.setattr(unit_minima, "HALVINGS", halvings)
+    groups = [(sign, list(run)) for sign, run in groupby(cover(inputs), lambda cell: cell.sign)]
+    boxes = [unit_minima._zero(inputs, run) for (a, _), (_, run), (b, _) in zip(groups, groups[1:], groups[2:], strict=False) if {a, b} == {"-", "+"}]
+    assert len(boxes) == len(roots) == 3
+    assert all(box.overlaps(arb(root, 1e-8)) and box.rad() > 0 for box, root in zip(boxes, roots, strict=True))
 
 
 def test_merging_turning_points_are_refused():
