@@ -1,0 +1,163 @@
+"""Ways between the answer's network and its twin, and units split in two.
+
+Loss is the mean squared error with no factor 1/2; targets are the answer's outputs. Oracles: SciPy's
+non-negative least squares, mpmath intervals, SymPy, and finite differences of a cost written anew.
+"""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy as sp
+from scipy.optimize import nnls
+from scipy.special import expit
+
+from figures import idle_unit_moves, split_unit_line, ways_between_twins
+from landscape.ball_network import ANSWER, between, loss, permuted, self_taught
+from landscape.duplicates import line, split
+from landscape.embedded_minimum import SINGLE, single_minimum
+from landscape.equal_weights import crossing_boxes
+from landscape.idle_unit import Unit, between as mixed, corners
+from landscape.worse_minima import NINE, VARIANTS
+from landscape.ways import stays_below, swapped
+from tests.claims.interval_checker import Checked
+
+X = np.array(NINE, dtype=float)
+Y = expit(X @ [-1.5, 2.0]) * 2.3 + expit(X @ [1.7, 0.4]) * 0.8
+BALLS = VARIANTS["answer"].balls
+POINT, WAY = ways_between_twins.way_down()
+
+
+def cost(theta):
+    """The loss of a two-unit network on the nine points, W row by row, then v."""
+    W, v = np.reshape(theta[:4], (2, 2)), theta[4:]
+    return np.mean((expit(X @ W.T) @ v - Y) ** 2)
+
+
+@pytest.mark.certified
+def test_every_path_between_the_twins_climbs():
+    """Every continuous path from the answer's network to its twin, in the space of the six weights,
+    contains a network whose loss is at least 11/1000."""
+    assert float(POINT.loss) > ways_between_twins.FLOOR == 0.011
+    assert crossing_boxes(X, Y, 0.011) == ways_between_twins.compute().boxes
+    rng = np.random.default_rng(0)  # the oracle: best non-negative output weights, near the lowest crossing
+    for spread in (0.1, 0.5, 4):
+        for p, q, r in rng.normal(scale=spread, size=(500, 3)) + [-0.61, 1.2, -1.6]:
+            assert nnls(expit(X @ [[p, p], [q, r]]), Y)[1] ** 2 / 9 > 0.011
+    with pytest.raises(ValueError, match="does not close"):
+        crossing_boxes(X, Y, 0.0112)  # above m_1, where it is false
+
+
+@pytest.mark.certified
+def test_a_path_over_the_pass():
+    """A polygon from the answer's network to its twin, with rational corners, stays below the loss 0.01119."""
+    assert stays_below(BALLS, WAY, "0.01119") > 0
+    assert WAY[-1] == tuple(map(Fraction, ("-1.5", "2", "1.7", "0.4", "2.3", "0.8")))
+    assert swapped(WAY)[0] == WAY[0]  # both units equal there, so the halves meet
+    for a, b in zip(WAY, WAY[1:], strict=False):
+        for t in np.linspace(0, 1, 101):
+            theta = (1 - t) * np.array(a, dtype=float) + t * np.array(b, dtype=float)
+            assert cost(theta) < 0.01119
+            assert cost(theta) == pytest.approx(cost(theta[[2, 3, 0, 1, 5, 4]]), abs=1e-15)
+
+
+@pytest.mark.certified
+def test_top_of_the_straight_line():
+    """Halfway between the answer's network and its twin the loss is 0.26775, to five decimals."""
+    sample = self_taught(ANSWER, NINE)
+    middle = loss(between(ANSWER, permuted(ANSWER, (1, 0)), "1/2"), sample)
+    assert middle > 0.267749 and middle < 0.267759
+    assert cost(np.array([0.1, 1.2, 0.1, 1.2, 1.55, 1.55])) == pytest.approx(float(middle.mid()), rel=1e-12)
+    assert round(float(middle.mid()) / 0.01119) == round(float(middle.mid()) / 0.01118) == 24  # times the pass
+
+
+@pytest.mark.proved
+def test_a_split_unit_is_critical():
+    """If one unit is a critical point of the cost, so are its two copies with output weights that add
+    up to its own, and the loss is the same."""
+    w, v = np.array(POINT.theta[:2], dtype=float), float(POINT.theta[2])
+    for t in (-0.5, 0, 0.25, 0.5, 1.5):
+        theta, h = split([*w, v], t), 1e-5
+        slopes = [(cost(theta + h * e) - cost(theta - h * e)) / (2 * h) for e in np.eye(6)]
+        assert np.abs(slopes).max() < 1e-8
+        assert cost(theta) == pytest.approx(float(POINT.loss), abs=1e-11)
+
+
+@pytest.mark.proved
+def test_hessian_of_a_split_unit():
+    """In suitable coordinates the second-order part of the cost at a split unit has three blocks: the
+    Hessian of the one-unit cost, t(1-t) times A, and a zero along the line."""
+    a, b, t, e, d, x, h = sp.symbols("a b t e d x h")
+    s = sp.Function("s")
+    w, v = (b + (1 - t) * h * d, b - t * h * d), (t * a + h * e, (1 - t) * a - h * e)
+    f = v[0] * s(w[0] * x) + v[1] * s(w[1] * x)
+    second = sp.series(f, h, 0, 3).removeO().doit()
+    slope, bend = (sp.diff(s(b * x), b, k) for k in (1, 2))
+    expected = a * s(b * x) + h**2 * (e * d * slope + a * t * (1 - t) * d**2 * bend / 2)
+    assert sp.simplify(second - expected) == 0
+
+
+@pytest.mark.certified
+def test_duplicates_of_the_best_unit_are_saddles():
+    """On the nine points, two units that share the best single unit are a saddle for every share t except
+    0 and 1: one negative eigenvalue, one zero, four positive."""
+    assert line(BALLS, POINT) == (0, 1, 1)
+    assert Checked(NINE, units=1).refused(*POINT) == ""
+    w, v = np.array(POINT.theta[:2], dtype=float), float(POINT.theta[2])
+    s = expit(X @ w)
+    A = (X.T * (2 * (v * s - Y) * v * s * (1 - s) * (1 - 2 * s))) @ X / 9
+    assert np.linalg.eigvalsh(A) == pytest.approx(ways_between_twins.compute().transverse, rel=1e-8)
+
+
+@pytest.mark.certified
+def test_duplicates_that_are_minima():
+    """For the sixty values of 2 tanh(x) - tanh(4x) the split unit is a local minimum for 0 < t < 1 and a saddle
+    for t < 0 and t > 1, with loss 0.02553 on the whole line."""
+    point = single_minimum()
+    assert line(SINGLE, point) == (0, 0, 1) and point.index == 0 and point.loss.startswith("0.02553")
+    x = np.arange(1, 61) / 20
+    w, v = (float(value) for value in point.theta)
+    error = v * np.tanh(w * x) - 2 * np.tanh(x) + np.tanh(4 * x)
+    slope = 1 - np.tanh(w * x) ** 2
+    for derivative in (error * np.tanh(w * x), error * slope * x):  # critical, by other arithmetic
+        assert abs(derivative.mean()) < 1e-14
+    assert np.mean(2 * error * v * -2 * np.tanh(w * x) * slope * x**2) > 0.04  # A
+    assert np.mean(error**2) == pytest.approx(float(point.loss), rel=1e-9)
+
+
+@pytest.mark.exact
+def test_two_units_fit_the_sixty_values():
+    """Two tanh units with input weights 1 and 4 and output weights 2 and -1 give exactly these targets."""
+    x = sp.Symbol("x")
+    assert sp.expand(sum(v * sp.tanh(w * x) for w, v in ((1, 2), (4, -1))) - (2 * sp.tanh(x) - sp.tanh(4 * x))) == 0
+
+
+@pytest.mark.statistical
+def test_share_of_descents_on_the_segment():
+    """Of 200 seeded runs of gradient descent with two units, between a third and three fifths end
+    on the segment of local minima."""
+    facts = split_unit_line.compute()
+    assert facts.runs == facts.ends.runs == 200
+    assert 1 / 3 < facts.ends.low < facts.ends.high < 3 / 5
+
+
+@pytest.mark.proved
+def test_an_idle_unit_joins_the_twins():
+    """With a third, idle unit seven straight segments lead from a two-unit network to its twin, and no output changes
+    on the way, for every unit function, every input and all weights."""
+    a, b, u, v, c, t, x = sp.symbols("a b u v c t x")
+    s = sp.Function("s")
+    way = corners(Unit((a,), u), Unit((b,), v), (c,))
+    assert len(way) == 8 and way[0] == (((a,), u), ((b,), v), ((c,), 0)) and way[-1] == (way[0][1], way[0][0], way[0][2])
+    for start, end in zip(way, way[1:], strict=False):
+        output = sum(unit.v * s(unit.incoming[0] * x) for unit in mixed(start, end, t))
+        assert sp.expand(output - u * s(a * x) - v * s(b * x)) == 0
+
+
+@pytest.mark.exact
+def test_the_seven_moves():
+    """Four of the seven moves slide an idle unit, three hand over an output weight."""
+    facts = idle_unit_moves.compute()
+    steps = list(zip(facts.filled, facts.filled[1:], strict=False))
+    assert len(steps) == facts.moves == 7
+    assert sum(before == after for before, after in steps) == 4
