@@ -1,9 +1,9 @@
-r"""Splitting the best single unit leaves a whole segment of local minima, with saddles beyond its ends.
+r"""Splitting one unit can leave a whole segment of local minima, with saddles beyond its ends.
 
-The single unit $v\tanh(wx)$ that fits ${{ .samples }}$ values of $2\tanh x-\tanh 4x$ best nearby, split into two units with
-output weights $tv$ and $(1-t)v$. The curves are the eigenvalues of the Hessian of the two-unit cost on this line, in floating point, without
-the largest. One is zero, along the line. One changes sign at $t=0$ and $t=1$: the certified signs say strict descent is possible beyond the
-ends, in no direction between them. The loss is {{ .loss }} on all of the line, and zero at another network.
+A single unit $v\tanh(wx)$ with $w={{ .w:.4f }}$ and $v={{ .v:.4f }}$ is a certified local minimum of the mean squared error on the {{ .samples }}
+values of $2\tanh x-\tanh 4x$ at $x=1/20, 2/20, \dots, 3$. Here it is split into two units with output weights $tv$ and $(1-t)v$. The curves
+are the eigenvalues of the Hessian of the two-unit cost on this line, in floating point, without the largest. One is zero, along the line.
+One changes sign at $t=0$ and $t=1$. The signs are certified. The loss is {{ .loss }} on all of the line, and zero at another network.
 
 In words: the lowest eigenvalue is {{ .outside:.4f }} at $t=-1/2$ and at $t=3/2$, so there is a way down; at $t=1/2$ it is zero and the next is {{ .inside:.4f }}.
 """

@@ -1,8 +1,8 @@
-"""Fukumizu and Amari's example: a best single unit that stays a local minimum when it is split in two.
+"""A single unit at a local minimum that stays one when the unit is split in two.
 
 The targets are f(x) = 2 tanh(x) - tanh(4x) at the sixty inputs k/20, k = 1, ..., 60, as real numbers; tanh units
-without biases, mean squared error with no factor 1/2. Two units reach loss zero. The teacher is theirs
-(Neural Networks 13, 2000); inputs, loss and numbers are ours.
+without biases, mean squared error with no factor 1/2. Two units reach loss zero. That such
+examples exist: Fukumizu and Amari, Neural Networks 13 (2000).
 """
 
 from fractions import Fraction
@@ -22,7 +22,7 @@ BALLS = ball_cost.taught(
     ball_network.point([[1], [4]], [2, -1]), [[Fraction(k, 20)] for k in range(1, 61)], ball_network.tanh
 )
 SINGLE = BALLS._replace(hidden=1)
-NEAR = (0.405, 1.290)  # (w, v) of the best single unit found
+NEAR = (0.405, 1.290)  # (w, v) of the single unit
 
 
 def single_minimum() -> CriticalPoint:
