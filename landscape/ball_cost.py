@@ -33,6 +33,10 @@ class BallProblem(NamedTuple):
     free: tuple[str, ...]
     hidden: int
 
+    def expand(self, theta: Sequence[arb]) -> "Expansion":
+        """As `expand` below."""
+        return expand(self, theta)
+
 
 class Expansion(NamedTuple):
     """The cost on a point or a box, with its gradient (p) and Hessian (p, p)."""

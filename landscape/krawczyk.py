@@ -13,18 +13,25 @@ import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from flint import arb, arb_mat, fmpq
 
-from landscape.ball_cost import BallProblem, expand
+from landscape.ball_cost import Expansion
 from landscape.balls import decimals, ends, exact, precise
 from landscape.certificates import eigenvalues
 
 PLACES = 20  # decimals of a printed coordinate
 DIGITS = 10  # significant digits of a printed loss or eigenvalue
 ZERO = 15  # decimals of a number that may be zero
+
+
+class Problem(Protocol):
+    """A function of real parameters that balls can enclose."""
+
+    def expand(self, theta: Sequence[arb]) -> Expansion:
+        """Value, gradient and Hessian; on a box they enclose the values at all its points."""
 
 
 class CriticalPoint(NamedTuple):
@@ -39,17 +46,17 @@ class CriticalPoint(NamedTuple):
 
 
 @precise
-def krawczyk(problem: BallProblem, centre: Sequence[fmpq], radius: fmpq) -> list[arb] | None:
+def krawczyk(problem: Problem, centre: Sequence[fmpq], radius: fmpq) -> list[arb] | None:
     """The image K(X) of the box of that radius, if it lies in the interior of the box, else None.
 
     Raises ValueError if the Hessian is singular at the centre.
     """
     m = [arb(value) for value in centre]
     size = len(m)
-    at = expand(problem, m)
+    at = problem.expand(m)
     inverse = _inverse(at.hessian)
     box = _box(centre, radius)
-    contraction = _identity(size) - inverse * expand(problem, box).hessian
+    contraction = _identity(size) - inverse * problem.expand(box).hessian
     offset = contraction * arb_mat(size, 1, [x - y for x, y in zip(box, m, strict=True)])
     newton = inverse * arb_mat(size, 1, at.gradient)
     image = [m[i] - newton[i, 0] + offset[i, 0] for i in range(size)]
@@ -58,9 +65,9 @@ def krawczyk(problem: BallProblem, centre: Sequence[fmpq], radius: fmpq) -> list
 
 
 @precise
-def index_on(problem: BallProblem, box: Sequence[arb]) -> int | None:
+def index_on(problem: Problem, box: Sequence[arb]) -> int | None:
     """The number of negative eigenvalues of the Hessian at every point of the box, or None."""
-    return inertia(expand(problem, box).hessian)
+    return inertia(problem.expand(box).hessian)
 
 
 @precise
@@ -87,7 +94,7 @@ def inertia(H: arb_mat) -> int | None:
 
 
 @precise
-def certify(problem: BallProblem, theta: Iterable[float]) -> CriticalPoint:
+def certify(problem: Problem, theta: Iterable[float]) -> CriticalPoint:
     """The certificate of the critical point near theta.
 
     Raises ValueError if theta is not close enough to one, or its Hessian is not regular there.
@@ -96,7 +103,7 @@ def certify(problem: BallProblem, theta: Iterable[float]) -> CriticalPoint:
     tight = krawczyk(problem, _exacts(centre), fmpq(1, 2 * 10**PLACES))
     if tight is None:
         raise ValueError("no critical point is certified here")
-    at = expand(problem, tight)
+    at = problem.expand(tight)
     index = inertia(at.hessian)
     if index is None:
         raise ValueError("the Hessian is not certainly regular")
@@ -106,7 +113,7 @@ def certify(problem: BallProblem, theta: Iterable[float]) -> CriticalPoint:
 
 
 @precise
-def unique_within(problem: BallProblem, centre: Sequence[str], index: int) -> str:
+def unique_within(problem: Problem, centre: Sequence[str], index: int) -> str:
     """The largest radius 1, 2 or 5 times a power of ten, at most 1/10, for which the box is certified.
 
     Raises ValueError if there is none down to 1e-12.
@@ -122,11 +129,11 @@ def unique_within(problem: BallProblem, centre: Sequence[str], index: int) -> st
 
 
 @precise
-def refine(problem: BallProblem, theta: Iterable[float]) -> list[fmpq]:
+def refine(problem: Problem, theta: Iterable[float]) -> list[fmpq]:
     """Newton's method from floats, in high precision and without any claim."""
     at = [arb(float(value)) for value in theta]
     for _ in range(5):
-        here = expand(problem, at)
+        here = problem.expand(at)
         step = _inverse(here.hessian) * arb_mat(len(at), 1, here.gradient)
         at = [(value - step[i, 0]).mid() for i, value in enumerate(at)]
     return [sum(map(_rational, ends(value)), fmpq(0)) / 2 for value in at]

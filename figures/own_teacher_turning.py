@@ -1,0 +1,48 @@
+r"""From six units on a saddle has become a minimum.
+
+The smallest eigenvalue of the Hessian at the critical point with the five different weights, for {{ .rows.0.k:d }} to {{ .last:d }} units, in floating point;
+the signs for five, six and seven units are certified. A cross is a saddle, a disc a strict minimum. The loss there is positive for each.
+
+In words: the smallest eigenvalue is {{ .rows.0.least:.4f }} for four units and {{ .rows.1.least:.4f }} for five, {{ .rows.2.least:.4f }} for six and {{ .rows.3.least:.4f }} for seven; it grows up to
+{{ .rows.6.least:.4f }} for ten units.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+from landscape.own_teacher import hessian, loss
+from landscape.own_teacher_balls import symmetric_end
+
+UNITS = range(4, 11)
+
+
+class Row(NamedTuple):
+    k: int
+    loss: float
+    least: float  # smallest eigenvalue of the Hessian
+
+
+class Facts(NamedTuple):
+    rows: tuple[Row, ...]
+    last: int
+
+
+def compute() -> Facts:
+    ends = {k: symmetric_end(k) for k in UNITS}
+    rows = tuple(Row(k, loss(W), float(np.linalg.eigvalsh(hessian(W))[0])) for k, W in ends.items())
+    return Facts(rows, rows[-1].k)
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(230, x="units $k$", y="smallest eigenvalue")
+    axes.axhline(0, color=style.SOFT, lw=0.8)
+    axes.plot([row.k for row in facts.rows], [row.least for row in facts.rows], color=style.SOFT, lw=1, ls=(0, (2, 3)))
+    for row in facts.rows:
+        (style.minimiser if row.least > 0 else style.saddle)(axes, row.k, row.least)
+    style.label(axes, 5, facts.rows[1].least, "saddles", style.SADDLE, dx=12, dy=-4)
+    style.label(axes, 7, facts.rows[3].least, "worse minima", style.MINIMISER, dx=12, dy=-4)
+    axes.set(xticks=[row.k for row in facts.rows], xlim=(3.7, facts.last + 0.4))
+    return figure

@@ -1,0 +1,63 @@
+r"""At the worse minimum one unit of six points away from its teacher, and the five others lean over to make up for it.
+
+The {{ .k:d }} times {{ .k:d }} weights $W$ of the student at a certified worse minimum. Row $i$ holds the weights of its unit $i$, column
+$m$ what the units have of the teacher's unit $m$. The area of a disc is the size of the weight; a hollow disc is a negative weight.
+There are five different numbers, each written once. For the perfect student the picture has six full discs on the diagonal and nothing else. Descent
+from a symmetric start leads here, and so do some runs from random starts.
+
+In words: the first unit has the weight {{ .first:.2f }} for its own teacher unit and {{ .others:.2f }} for each of the others. Every other unit has {{ .own:.2f }} for
+its own teacher unit, {{ .lean:.2f }} for the first and {{ .rest:.2f }} for the remaining ones. The loss is {{ .loss:.4f }}; a student whose weights are all zero has
+{{ .idle:.3f }}.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+from landscape.own_teacher import loss, pair, teacher_square
+from landscape.own_teacher_balls import symmetric_end
+
+K = 6
+
+
+class Facts(NamedTuple):
+    k: int
+    W: np.ndarray  # (k, k)
+    first: float  # weight of the first unit on its own teacher unit
+    others: float  # and on the others
+    lean: float  # weight of another unit on the first teacher unit
+    own: float  # on its own
+    rest: float  # on the remaining ones
+    loss: float
+    idle: float  # loss of a student whose weights are all zero
+    pull: float  # slope of the loss in the length of one more unit along the first teacher unit
+    gain: float  # by how much such a unit can lower the loss
+
+
+def compute() -> Facts:
+    W = symmetric_end(K)
+    teacher = np.eye(K)
+    pull = float(pair(W, teacher[:1]).sum() - pair(teacher, teacher[:1]).sum())
+    kinds = (float(W[place]) for place in ((0, 0), (0, 1), (1, 0), (1, 1), (1, 2)))
+    return Facts(K, W, *kinds, loss(W), teacher_square(K) / 2, pull, pull**2)
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(360)
+    units = range(1, facts.k + 1)
+    for (i, m), w in np.ndenumerate(facts.W):
+        face = style.INK if w > 0 else style.GROUND
+        axes.plot(m + 1, i + 1, "o", ms=38 * abs(w) ** 0.5, mfc=face, mec=style.INK, mew=1.5)
+    last = facts.k - 1
+    for i, m, dy in ((0, 0, 24), (0, 1, 24), (last, 0, -30), (last, 1, -30), (last, last, -30)):
+        style.label(axes, m + 1, i + 1, f"{facts.W[i, m]:.2f}".replace("-", "\N{MINUS SIGN}"), ha="center", dy=dy)
+    axes.set(xlim=(0.4, facts.k + 0.6), ylim=(facts.k + 0.8, 0.2), xticks=units, yticks=units)
+    axes.set_aspect("equal")
+    axes.set_xlabel("unit of the teacher", loc="right")
+    axes.set_title("unit of the student", loc="left", pad=8)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.tick_params(length=0)
+    return figure

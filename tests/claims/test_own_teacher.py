@@ -1,0 +1,182 @@
+"""A student of k ReLU units that learns k orthonormal ReLU units on normal inputs, without noise.
+
+The loss is half the mean squared error over all inputs. The oracles are SymPy, quadrature, and
+`own_teacher_checker`: mpmath intervals with their own derivatives and another theorem.
+"""
+
+from functools import cache
+from itertools import permutations
+from math import factorial
+
+import numpy as np
+import pytest
+import sympy as sp
+from mpmath import iv
+from scipy.integrate import quad
+from scipy.stats import norm
+
+from figures import own_teacher_counts, own_teacher_products, own_teacher_turning, own_teacher_weights
+from landscape import own_teacher_balls
+from landscape.own_teacher import PUBLISHED, loss, pair
+from tests.claims import own_teacher_checker as checker
+from tests.claims.interval_checker import negative
+
+certified = cache(own_teacher_balls.certified)
+T, A, R = sp.symbols("t alpha r", positive=True)
+PRODUCT = sp.integrate(R**3 * sp.exp(-(R**2) / 2), (R, 0, sp.oo)) * sp.integrate(
+    sp.cos(A) * sp.cos(A - T), (A, T - sp.pi / 2, sp.pi / 2)
+) / (2 * sp.pi)  # E max(u.x, 0) max(v.x, 0) for unit vectors at the angle T, in polar coordinates
+
+
+def changed(text):
+    """A decimal string with its last digit changed by one."""
+    return text[:-1] + str((int(text[-1]) + 1) % 10)
+
+
+@pytest.mark.proved
+def test_mean_product_has_a_closed_form():
+    """For standard normal x the mean of max(u.x, 0) max(v.x, 0) is |u| |v| (sin t + (pi - t) cos t) / (2 pi),
+    where t is the angle between u and v."""
+    assert sp.simplify(PRODUCT - (sp.sin(T) + (sp.pi - T) * sp.cos(T)) / (2 * sp.pi)) == 0
+    for u, v in (([2.0, 0.0], [0.3, 0.4]), ([1.0, -1.0], [-2.0, 1.0]), ([0.0, 1.0], [1.0, 0.0])):
+        # One coordinate along u, one across: v.x = a y + b z with z normal, and E max(m + b z, 0) is elementary.
+        a, b = np.dot(u, v) / np.linalg.norm(u), abs(u[0] * v[1] - u[1] * v[0]) / np.linalg.norm(u)
+        inner = lambda y, a=a, b=b: b * norm.pdf(a * y / b) + a * y * norm.cdf(a * y / b)
+        mean = quad(lambda y: y * norm.pdf(y) * inner(y), 0, np.inf)[0] * np.linalg.norm(u)
+        assert pair(np.array([u]), np.array([v]))[0, 0] == pytest.approx(mean, abs=1e-12)
+
+
+@pytest.mark.exact
+def test_mean_products_by_hand():
+    """For unit vectors at 0, 60, 90 and 180 degrees the mean product of two ReLU units is 1/2,
+    sqrt(3)/(4 pi) + 1/6, 1/(2 pi) and 0."""
+    exact = [sp.Rational(1, 2), sp.sqrt(3) / (4 * sp.pi) + sp.Rational(1, 6), 1 / (2 * sp.pi), 0]
+    at = [PRODUCT.subs(T, angle) for angle in (0, sp.pi / 3, sp.pi / 2, sp.pi)]
+    assert all(sp.simplify(value - stated) == 0 for value, stated in zip(at, exact, strict=True))
+    assert own_teacher_products.compute().values == pytest.approx([float(x) for x in exact], abs=1e-15)
+
+
+@pytest.mark.exact
+def test_two_units_on_one_teacher_unit():
+    """A student of two units that are both the first of two teacher units has loss 1/2 - 1/(2 pi). When one
+    of them turns towards the other teacher unit, the loss falls, at first with slope 1/4."""
+    one, zero = sp.Rational(1, 2), 1 / (2 * sp.pi)  # the mean products of equal and of orthogonal unit vectors
+    value = (4 * one - 2 * 2 * (one + zero) + 2 * (one + zero)) / 2
+    turned = (2 * one + 2 * PRODUCT) / 2 - (one + zero + PRODUCT + PRODUCT.subs(T, sp.pi / 2 - T)) + one + zero
+    assert sp.simplify(turned.subs(T, 0) - value) == 0
+    assert sp.simplify(sp.diff(turned, T).subs(T, 0)) == -sp.Rational(1, 4)
+    assert sp.simplify(value - (one - zero)) == 0
+    assert own_teacher_products.compute().both == pytest.approx(float(value), abs=1e-15)
+
+
+@pytest.mark.certified
+def test_worse_minimum_of_six_units():
+    """Six units that learn six orthonormal units have a strict local minimum with loss 0.02508058100, while
+    the least loss is zero."""
+    assert certified(6).loss == "0.02508058100"
+    assert loss(np.eye(6)) == pytest.approx(0, abs=1e-14)
+    assert checker.refused(*certified(6)) == ""
+
+
+@pytest.mark.certified
+def test_worse_minimum_of_seven_units():
+    """Seven units that learn seven orthonormal units have a strict local minimum with loss 0.02320271491,
+    while the least loss is zero."""
+    assert certified(7).loss == "0.02320271491"
+    assert checker.refused(*certified(7)) == ""
+
+
+@pytest.mark.certified
+def test_every_digit_of_the_own_teacher_counts():
+    """With the last digit of any weight, of the loss or of an eigenvalue changed, the certificate of the
+    worse minimum of six units is refused."""
+    point = certified(6)
+    for place in range(36):
+        theta = tuple(changed(text) if i == place else text for i, text in enumerate(point.theta))
+        assert checker.refused(*point._replace(theta=theta)) == "theta"
+    for name in ("loss", "eigenvalue", "across"):
+        assert checker.refused(*point._replace(**{name: changed(getattr(point, name))})) == name
+    assert checker.refused(*point._replace(radius="0.0001")) == "radius"
+
+
+@pytest.mark.certified
+def test_worse_minimum_in_every_dimension():
+    """Where the inputs have more dimensions than the teacher uses, the worse minima of six and seven units,
+    with zeros for the new weights, are strict local minima: the smallest second derivative in a direction
+    of new weights is positive."""
+    for k in (6, 7):
+        assert checker.is_least(checker.minimum(k, tuple(t[:-5] for t in certified(k).theta))[3], certified(k).across)
+        assert float(certified(k).across) > 0.19
+
+
+@pytest.mark.proved
+def test_copies_of_the_own_teacher_minimum():
+    """A matrix with five different entries, one at the first place, one along the rest of the first row, one
+    down the rest of the first column, one along the rest of the diagonal and one elsewhere, has k k!
+    different images under reorderings of rows and columns."""
+    for k in (3, 4, 5):
+        kinds = np.array([["a" if i == j == 0 else "b" if i == 0 else "c" if j == 0 else "d" if i == j else "e" for j in range(k)] for i in range(k)])
+        orders = [list(order) for order in permutations(range(k))]
+        assert len({kinds[rows][:, columns].tobytes() for rows in orders for columns in orders}) == k * factorial(k)
+    point = certified(6)
+    assert len(set(point.theta)) == 5
+    assert len({point.theta[place] for place in (0, 1, 6, 7, 8)}) == 5
+
+
+@pytest.mark.proved
+def test_loss_of_the_idle_student():
+    """A student whose weights are all zero has the loss k/4 + k(k-1)/(4 pi); the loss of the worse minimum of
+    six units is less than one hundredth of that."""
+    k = sp.Symbol("k")
+    mean_square = k * PRODUCT.subs(T, 0) + k * (k - 1) * PRODUCT.subs(T, sp.pi / 2)
+    assert sp.simplify(mean_square / 2 - k / 4 - k * (k - 1) / (4 * sp.pi)) == 0
+    idle = float((mean_square / 2).subs(k, 6))
+    facts = own_teacher_weights.compute()
+    assert facts.idle == pytest.approx(idle, rel=1e-14) and float(certified(6).loss) < idle / 100
+    assert facts.loss == pytest.approx(float(certified(6).loss), abs=1e-11)
+
+
+@pytest.mark.certified
+def test_saddle_of_five_units():
+    """With five units the critical point with five different weights is a saddle: its loss is positive and
+    its Hessian has exactly three negative eigenvalues."""
+    theta, box = own_teacher_balls.critical_point(5)
+    at = own_teacher_balls.OwnTeacher(5).expand(box)
+    assert at.value > 0 and own_teacher_balls.inertia(at.hessian) == 3
+    assert negative(checker.curvature([iv.mpf(text) for text in theta], 5)[0]) == 3
+
+
+@pytest.mark.numerical
+def test_smallest_eigenvalue_grows():
+    """At the critical point with five different weights the smallest eigenvalue of the Hessian is negative
+    for four and five units, positive for six, and larger for each further unit up to ten."""
+    rows = own_teacher_turning.compute().rows
+    least = [row.least for row in rows]
+    assert [row.k for row in rows] == list(range(4, 11))
+    assert least[1] < -1e-3 and least[2] > 1e-3 and least == sorted(least)
+    assert least[2:4] == pytest.approx([float(certified(k).eigenvalue) for k in (6, 7)], abs=1e-9)
+
+
+@pytest.mark.certified
+def test_one_more_unit_opens_a_way_down():
+    """At the worse minima of six and seven units one more unit, in the direction of the first teacher unit and
+    short enough, lowers the loss: the slope in its length is negative at zero."""
+    for k in (6, 7):
+        point = [iv.mpf(text) for text in certified(k).theta]
+        rows, teacher = checker.split(point, k)
+        ours = sum(checker.first(w, teacher[0])[0] for w in rows) / (2 * iv.pi)
+        slope = ours - iv.mpf(1) / 2 - iv.mpf(k - 1) / (2 * iv.pi)
+        assert slope < -0.03
+        assert own_teacher_balls.pull(own_teacher_balls.critical_point(k)[1], k) < -0.03
+        if k == 6:
+            assert own_teacher_weights.compute().pull == pytest.approx(float(slope.mid.a), abs=1e-9)
+
+
+@pytest.mark.statistical
+def test_published_shares_are_reproduced():
+    """For six to ten units the share of runs that Safran and Shamir published lies in the 95 % interval of
+    our 100 runs."""
+    facts = own_teacher_counts.compute()
+    assert PUBLISHED == {6: 3, 7: 55, 8: 126, 9: 218, 10: 346} and facts.unfinished == 0
+    for row in facts.rows:
+        assert row.ours.low <= PUBLISHED[row.k] / 1000 <= row.ours.high
