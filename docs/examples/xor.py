@@ -74,8 +74,7 @@ solved, stuck = run(0), run(6)
 for name, seen in (("first", solved), ("second", stuck)):
     print(name, "run: steps, error, predictions")
     for t, theta in zip(LOOKS, seen):
-        p = predict(theta)[1].round(2)
-        print(f"{t:6d} {error(theta):.4f}", p)
+        print(f"{t:6d} {error(theta):.4f}", predict(theta)[1].round(2))
 
 # %% [markdown]
 # The first run answers all four patterns. The second answers two of them and says one half for the two others: that is the level 1/8.
@@ -145,8 +144,7 @@ def relu_gradient(theta):
     z, f = relu_outputs(theta)
     back = (f - y) / 2
     inner = back[:, None] * theta[6:8] * (z > 0)
-    s = np.maximum(z, 0)
-    return np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ s, [back.sum()]])
+    return np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ z.clip(0), [back.sum()]])
 
 dead = DEVIATION * np.random.default_rng(37).normal(size=9)
 print("steps  error gradient weights")
@@ -154,8 +152,7 @@ for t in range(5001):
     z, f = relu_outputs(dead)
     slope = relu_gradient(dead)
     if t in (0, 100, 5000):
-        cost = np.mean((f - y) ** 2)
-        print(f"{t:5d} {cost:.4f}  {norm(slope):.1e} {norm(dead):7.2f}")
+        print(f"{t:5d} {np.mean((f - y) ** 2):.4f}  {norm(slope):.1e} {norm(dead):7.2f}")
     dead = dead - 0.1 * slope
 print(f"largest number received: {z.max():.3f}")
 
@@ -172,22 +169,17 @@ print(f"largest number received: {z.max():.3f}")
 from fractions import Fraction
 
 w11, w12, w21, w22, b1, b2 = map(Fraction, dead[:6])
-received = [
-    sum(weight for weight, on in zip(weights, x) if on) + bias
-    for weights, bias in (((w11, w12), b1), ((w21, w22), b2))
-    for x in X
-]
+received = [b1 + w for w in (0, w12, w11, w11 + w12)]
+received += [b2 + w for w in (0, w22, w21, w21 + w22)]
 print("all negative:", max(received) < 0)
-rest = Fraction(dead[8]) - Fraction(1, 2)
-print(f"c minus one half: {float(rest):.1e}")
+print(f"c minus one half: {float(Fraction(dead[8]) - Fraction(1, 2)):.1e}")
 
 # %% [markdown]
 # The units are off, exactly. The constant misses one half by a rounding error, so the run stands that far from the minimum with $c=1/2$ and the other parameters as they are. [The bound 1/4 holds for every network whose units are on at all patterns or at none](test:on_off_pattern_bounds_the_error).
 #
 # ## What people get wrong
 #
-# - *"The gradient is small, so it has converged."* Compare two times. A gradient that falls like one over the number of steps belongs to a run that still moves.
-# - *"The gradient is zero, so more training must help a little."* The gradient of a dead unit is zero, not small. No step moves it.
+# *"The gradient is small, so it has converged."* Compare two times. A gradient that falls like one over the number of steps belongs to a run that still moves.
 #
 # ## Check yourself
 #
