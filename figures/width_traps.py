@@ -1,7 +1,7 @@
 r"""At widths two and three, for both losses and two kinds of units, the trap is a local minimum; with other output weights it is a saddle.
 
 Each row is a network on the three points with zero input weights, the given hidden biases $b_j$ and output weights $v_j$, and the output bias that makes the
-output the best constant. The number is the smallest eigenvalue of $K$, certified in ball arithmetic and rounded. Besides the eigenvalues of $K$ the
+output the best constant. The number is the smallest eigenvalue of $K$, certified in ball arithmetic and rounded: positive for a local minimum, negative for a saddle. Besides the eigenvalues of $K$ the
 Hessian has the eigenvalue zero $2n$ times and one positive eigenvalue.
 
 In words: the smallest eigenvalue of $K$ is {{ .rows.0.smallest }} for squared error and {{ .rows.1.smallest }} for log-loss at width 2, {{ .rows.2.smallest }} and
@@ -82,7 +82,7 @@ def table(facts: Facts) -> style.Table:
         return "$(" + ", ".join(map(str, values)) + ")$"
 
     rows = (
-        (f"{r.loss.removesuffix(' error')}, {r.unit}", numbers(r.b), numbers(r.v), f"{float(r.smallest):.4f}", "minimum" if r.minimum else "saddle")
+        (f"{r.loss.removesuffix(' error')}, {r.unit}", numbers(r.b), numbers(r.v), f"{float(r.smallest):.4f}")
         for r in facts.rows
     )
-    return style.Table(("loss, unit", "$b$", "$v$", "eigenvalue", "point"), tuple(rows))
+    return style.Table(("loss, unit", "$b$", "$v$", "smallest"), tuple(rows))

@@ -225,15 +225,15 @@ def test_full_rank_features_fit():
 
 @pytest.mark.statistical
 def test_shares_of_the_trap_by_width():
-    """Of 256 seeded runs more than a fifth end in the trap at width 2, and at most two at width 10, for
-    either loss; of all 2048 runs fewer than one in fifty ended elsewhere than in the trap or below half its level."""
+    """Of 256 seeded runs between a quarter and two fifths end in the trap at width 2, and at most two at width 10,
+    for either loss; of all 2048 runs fewer than one in fifty ended elsewhere than in the trap or below half its level."""
     facts = width_shares.compute()
     assert facts.widths == (2, 3, 5, 10) and facts.runs == 256 and facts.all_runs == 2048
     for shares in (facts.squared, facts.log):
         counts = [share.count for share in shares]
-        assert counts == sorted(counts, reverse=True) and counts[0] > 256 / 5 and counts[-1] <= 2
+        assert counts == sorted(counts, reverse=True) and 256 / 4 < counts[0] < 256 * 2 / 5 and counts[-1] <= 2
     trapped = sum(share.count for share in facts.squared + facts.log)
-    assert facts.undecided == 2048 - trapped - facts.fitted < 2048 / 50
+    assert 0 <= facts.undecided == 2048 - trapped - facts.fitted < 2048 / 50
 
 
 @pytest.mark.proved
