@@ -9,7 +9,8 @@ the way, where one unit is left, both stay positive. So the path meets the set
 and `crossing_boxes` bounds the mean squared error from below there. The output weights are not cut into boxes:
 any vector u of samples with u.s_1 <= 0 and u.s_2 <= 0, where s_j is what unit j gives on the
 samples, shows |y - v_1 s_1 - v_2 s_2| >= u.y / |u| for all v >= 0 (Cauchy and Schwarz). Floats
-propose u; on a box of (p, q_1, q_2) the products are bounded by a table of s in ball arithmetic.
+propose u; on a box of (p, q_1, q_2) the products are bounded by a table of s in ball arithmetic. The ends of
+boxes are binary fractions with few digits, so floats add them without rounding.
 """
 
 import functools

@@ -61,6 +61,17 @@ def test_bounds_lie_below_the_loss_and_close_to_it_on_small_boxes(width):
             assert bound > 0.9 * min(losses) - 2e-4
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_products_with_a_vector_are_bounded_on_a_box(sign):
+    """u.s(w) never exceeds its bound, also where the slope of s is largest inside the box; the bound is close."""
+    rng = np.random.default_rng(1)
+    for spread, u in product((0.0, 0.5, 4.0), [*(sign * np.eye(9)), sign * (Y - 1.5)]):
+        p, q = (np.array([[m - 0.5, m + 0.5]]) for m in spread * rng.normal(size=2))
+        bound = equal_weights._highest(u[None], X, p, q)[0]
+        inside = [expit(X @ [a, b]) @ u for a in np.linspace(*p[0], 9) for b in np.linspace(*q[0], 9)]
+        assert max(inside) - 1e-12 <= bound < max(inside) + 0.3 * np.abs(u).sum()
+
+
 def test_crossing_boxes_refuses_what_the_proof_does_not_cover():
     """Inputs below zero, a first sample that is not the origin, and levels that are false."""
     for inputs in (X - 1, X[::-1]):
