@@ -1,7 +1,7 @@
-r"""Begun near zero, descent rests at one saddle after the other and ends at the global minimum.
+r"""Begun near zero, this descent rests near one saddle after the other and ends at the global minimum.
 
 Loss along the gradient flow of the linear autoencoder with two hidden units, from sixteen weights drawn from a normal distribution with standard
-deviation {{ .scale:.0e }} (seed {{ .seed:d }}). Dashed: the critical values that the flow passes. Another {{ .runs:d }} flows, from weights with standard
+deviation {{ .scale:.0e }} (seed {{ .seed:d }}). Dashed: the critical values near which it rests. Another {{ .runs:d }} flows, from weights with standard
 deviation {{ .wide:d }}, were followed to time {{ .time:d }}; {{ .reached:d }} of them reached the least loss.
 
 In words: the loss stays at {{ .levels.0:d }}, falls to {{ .levels.1:d }}, stays there, and falls to {{ .levels.2:d }}, the least. The two upper

@@ -1,7 +1,7 @@
 r"""On every straight line through the origin this function has a strict minimum there, and yet the origin is a saddle.
 
 Where $(x-y^2)(x-2y^2)$ is positive and where it is negative. The origin has value 0. A straight line through it, like the thin ones, runs at first
-through positive values in both directions, for it leaves the narrow region between the two parabolas, or never enters it. The thick parabola
+through positive values in both directions: it meets the narrow region between the two parabolas only at a distance, or never. The thick parabola
 $x = 3y^2/2$ stays inside, and on it the value is $-y^4/4$.
 
 In words: two upright parabolas that touch at the origin. Between them the function is negative, outside positive. At $y = 1$ the

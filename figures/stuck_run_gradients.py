@@ -1,11 +1,13 @@
-r"""A small gradient has four causes; what it does next tells them apart.
+r"""Four runs with a small gradient, for four reasons; what it does next differs.
 
 Norm of the gradient along four gradient flows, followed to time $10^7$, both axes logarithmic. Minimum and valley: the answer's network on the nine points,
 without biases, begun with unit 1 flipped and with both units flipped. Saddle: $(1-w_1w_2)^2$, begun {{ .beside:.0e }} beside the line that leads into the
-saddle. Plateau: $(1-w_1w_2w_3)^2$, begun with all weights {{ .small:.0e }}. Values below {{ .floor:.0e }}, the accuracy of the solver, are left out.
+saddle. Plateau: $(1-w_1w_2w_3)^2$, begun with all weights {{ .small:.0e }}. Each curve ends before its first value below
+{{ .floor:.0e }}, about the accuracy of the solver.
 
 In words: near the minimum the gradient dives to the floor. Past the saddle it dips to {{ .dip:.3f }} and rises again. On the plateau it stays near
-{{ .plateau:.0e }} for a long time and then rises. In the valley it falls along a straight line, like one over time; at the last time it is {{ .valley_end:.0e }}.
+{{ .plateau:.0e }} for a long time, then rises to {{ .peak:.1f }} and falls to the floor. In the valley it falls along a straight line,
+like one over time; at the last time it is {{ .valley_end:.0e }}.
 """
 
 from typing import NamedTuple
@@ -20,7 +22,8 @@ from landscape.worse_minima import VARIANTS, flipped
 
 CASE = VARIANTS["answer"]
 BESIDE, SMALL, FLOOR = 1e-6, 1e-3, 1e-9
-TIMES = np.geomspace(0.1, 1e7, 65)  # eight for each factor of 10
+ESCAPES = np.linspace(3, 13, 41), np.linspace(490, 505, 61)  # past the saddle and off the plateau all is quick
+TIMES = np.unique([*np.geomspace(0.1, 1e7, 65), *ESCAPES[0], *ESCAPES[1]])  # elsewhere eight for each factor of 10
 RUNS = {
     "minimum": (CASE.problem, flipped(CASE, (0,))),
     "saddle": (Chain(2), np.array([1, BESIDE - 1])),
@@ -37,6 +40,7 @@ class Facts(NamedTuple):
     floor: float
     dip: float  # the smallest gradient on the way past the saddle
     plateau: float  # the gradient at the start of the plateau
+    peak: float  # the largest gradient on the way off the plateau
     valley_end: float
 
 
@@ -48,7 +52,7 @@ def norms(name: str) -> np.ndarray:
 def compute() -> Facts:
     seen = {name: norms(name) for name in RUNS}
     past = seen["saddle"][TIMES < 5].min()
-    return Facts(TIMES, seen, BESIDE, SMALL, FLOOR, float(past), float(seen["plateau"][0]), float(seen["valley"][-1]))
+    return Facts(TIMES, seen, BESIDE, SMALL, FLOOR, float(past), float(seen["plateau"][0]), float(seen["plateau"].max()), float(seen["valley"][-1]))
 
 
 def draw(facts: Facts) -> Figure:
@@ -57,7 +61,7 @@ def draw(facts: Facts) -> Figure:
     axes.set_yscale("log")
     colors = {"minimum": style.MINIMISER, "saddle": style.SADDLE, "plateau": style.INK, "valley": style.PATH}
     dashes = {"minimum": "-", "saddle": (0, (5, 2)), "plateau": (0, (1, 1.2)), "valley": (0, (7, 2, 1.5, 2))}
-    places = {"minimum": (1e5, 1e-8, "right"), "saddle": (2, 4e-4, "center"), "plateau": (8, 9e-7, "center"), "valley": (2e6, 5e-6, "center")}
+    places = {"minimum": (1e5, 1e-8, "right"), "saddle": (2, 4e-4, "center"), "plateau": (0.7, 9e-7, "center"), "valley": (2e6, 5e-6, "center")}
     for name, gradient in facts.gradients.items():
         shown = np.minimum.accumulate(np.where(gradient < facts.floor, 0, 1)).astype(bool)
         axes.plot(facts.t[shown], gradient[shown], color=colors[name], ls=dashes[name], lw=1.8)

@@ -5,7 +5,7 @@ smallest eigenvalue is that of the Hessian in floats. "Proof" is what ball or ex
 point; or a negative eigenvalue at the very weights of the run, whose floats are rational numbers. "None" means that the certificate was refused. The norm
 is that of the weights, at the stop and at ten times the time.
 
-In words: at the minimum the proof succeeds and the weights stand still. At the saddle and on the plateau a negative eigenvalue is proved. In the valley
+In words: at the minimum the proof succeeds and the norm of the weights hardly changes. At the saddle and on the plateau a negative eigenvalue is proved. In the valley
 the smallest eigenvalue is positive, nothing is proved, and the norm of the weights grows from {{ .runs.3.norm:.1f }} to {{ .runs.3.later_norm:.1f }}.
 """
 

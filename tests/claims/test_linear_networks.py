@@ -74,6 +74,20 @@ def test_linear_chain_is_not_convex_for_any_data():
 
 
 @pytest.mark.proved
+def test_larger_linear_networks_contain_the_chain():
+    """In a linear network with a hidden layer, let the first two weights of one path from an input to an output vary,
+    set its other weights to 1 and all weights off it to 0: up to a constant the cost is that of w2 w1 x. (The test
+    takes two inputs, two outputs and one or two hidden layers of two units.)"""
+    x, y = (sp.Matrix(2, 3, sp.symbols(f"{name}:6", real=True)) for name in "xy")
+    first, second, third = (sp.Matrix([[weight, 0], [0, 0]]) for weight in (W1, W2, 1))
+    chain = sum((W1 * W2 * x[0, i] - y[0, i]) ** 2 for i in range(3)) / 3
+    for layers in (second * first, third * second * first):
+        error = layers * x - y
+        rest = sp.expand((error.T * error).trace() / 3 - chain)
+        assert rest == sum(y[1, i] ** 2 for i in range(3)) / 3
+
+
+@pytest.mark.proved
 def test_each_layer_alone_is_convex():
     """For a fixed A the cost |T - A B|^2 is convex in B, and for a fixed B in A: each is least squares."""
     A, B = sp.Matrix(2, 2, sp.symbols("a:4")), sp.Matrix(2, 2, sp.symbols("b:4"))
@@ -158,9 +172,9 @@ def test_eight_samples_by_hand():
 @pytest.mark.exact
 @pytest.mark.parametrize(("p", "kept"), POINTS)
 def test_all_critical_maps_of_the_example(p, kept):
-    """For the eight samples and 1, 2 or 3 hidden units there are 5, 11 and 15 critical maps. At each of these 31,
-    and at a second point with the same map where there is one, the exact inertia is the formula's; only the lowest has
-    index 0."""
+    """By the theorem there are 5, 11 and 15 critical maps for the eight samples and 1, 2 and 3 hidden units. At a
+    critical point of each of these 31, and at a second one where there is one, the exact inertia is the theorem's; for
+    each width only the map with the least loss has index 0."""
     assert [sum(q == size for q, _ in POINTS) for size in (1, 2, 3)] == [5, 11, 15]
     k, variances = len(kept), (16, 9, 4, 1)
     turns = sum(variances[j] > variances[i] for i in kept for j in range(4) if j not in kept)

@@ -10,6 +10,7 @@ from scipy.integrate import quad
 
 from figures import minimum_on_every_line, rounded_minimisers, same_hessian, stuck_run_gradients, stuck_runs
 from landscape.chains import Chain
+from landscape.inertia import inertia
 from landscape.worse_minima import NINE
 from tests.claims.interval_checker import Checked
 
@@ -113,18 +114,26 @@ def test_reduction_to_the_kernel():
 
 @pytest.mark.proved
 def test_full_valleys_are_minima():
-    """If no eigenvalue is negative and the critical points near a point form a surface with as many dimensions as
-    there are zero eigenvalues, the point is a minimum. At (1, 1, 1) the surface w1 w2 w3 = 1 has two dimensions and
-    two eigenvalues are zero."""
+    """If no eigenvalue is negative and the critical points near a point form a smooth surface with as many dimensions
+    as there are zero eigenvalues, the point is a minimum. At every point of the surface w1 w2 w3 = 1 two eigenvalues
+    are zero and one is positive. (The test takes three points of it, a bent valley, and a bent line that is none.)"""
     f = (1 - W[0] * W[1] * W[2]) ** 2
     on = {W[2]: 1 / (W[0] * W[1])}
     assert [sp.simplify(f.diff(w).subs(on)) for w in W[:3]] == [0, 0, 0]
     assert eigenvalues(f, W[:3], dict.fromkeys(W[:3], 1)).count(0) == 2
+    for a, b in ((1, 1), (-2, 3), (Fraction(1, 2), 5)):
+        theta = np.array([Fraction(a), Fraction(b), 1 / Fraction(a * b)])
+        assert not Chain(3).gradient(theta).any() and inertia(Chain(3).hessian(theta)) == (0, 2, 1)
+    valley, pass_ = (X - Y**2) ** 2 * (2 + Y) + 7, (X - Y**2) * (X - 2 * Y**2)
+    for bent, curve, critical in ((valley, Y**2, True), (pass_, sp.Rational(3, 2) * Y**2, False)):
+        assert sp.expand(bent.diff(X).subs(X, curve)) == 0 and eigenvalues(bent, (X, Y))[0] == 0
+        assert (sp.expand(bent.diff(Y).subs(X, curve)) == 0) == critical  # is the whole curve critical?
+        assert (sp.expand(bent.subs(X, curve)).diff(Y) == 0) == critical  # and then constant
 
 
 @pytest.mark.proved
 def test_zero_hessian_quartics_hide_copositivity():
-    """The quartic sum of q_ij x_i^2 x_j^2 has Hessian zero at the origin, and the origin is a minimum exactly when
+    """The quartic sum of q_ij x_i^2 x_j^2, with Q symmetric, has Hessian zero at the origin, and the origin is a minimum exactly when
     y.Qy is nowhere negative for y with entries that are not negative."""
     for Q, negative_at in ((sp.Matrix([[1, -1], [-1, 1]]), None), (sp.Matrix([[1, -2], [-2, 1]]), (1, 1))):
         squares = sp.Matrix([X**2, Y**2])
@@ -183,14 +192,16 @@ def test_proofs_at_the_stuck_runs():
 @pytest.mark.numerical
 def test_stuck_runs_ten_times_later():
     """At the stops all four gradients are below 1/100. Ten times later the run at the minimum has changed the norm
-    of its weights by less than one in a hundred; those at the saddle and on the plateau have reached the loss 0; in the valley the
-    norm of the weights has grown by more than 2."""
+    of its weights by less than one in a hundred; those at the saddle and on the plateau have a loss below 10^-12; in the
+    valley the norm of the weights has grown by more than 2."""
     runs = {run.name: run for run in stuck_runs.compute().runs}
     assert all(run.gradient < 0.01 for run in runs.values())
     assert abs(runs["minimum"].later_norm / runs["minimum"].norm - 1) < 0.01
     assert runs["saddle"].loss > 0.999 and runs["plateau"].loss > 0.999
     for name, norm in (("saddle", 2**0.5), ("plateau", 3**0.5)):
         assert runs[name].later_norm == pytest.approx(norm, abs=1e-6) and runs[name].later_gradient < 1e-6
+        problem, start = stuck_run_gradients.RUNS[name]
+        assert (1 - stuck_runs.stages(problem, start, (10 * stuck_runs.STOPS[name],))[0].prod()) ** 2 < 1e-12
     assert runs["valley"].later_norm > runs["valley"].norm + 2
 
 
@@ -208,7 +219,7 @@ def test_valley_gradient_falls_like_one_over_time():
 
 @pytest.mark.proved
 def test_time_to_leave_a_plateau():
-    """With all weights equal to e, the flow of (1 - w1 w2 w3)^2 needs between r and 8r/7 to bring them to 1/2, where
+    """With all weights equal to e, where 0 < e < 1/2, the flow of (1 - w1 w2 w3)^2 needs between r and 8r/7 to bring them to 1/2, where
     r = 1/(2e) - 1; that of (1 - w1 w2)^2 between s and 4s/3, where s = ln(1/(2e))/2."""
     for e in (0.1, 0.01, 0.001):
         r, s = 1 / (2 * e) - 1, np.log(1 / (2 * e)) / 2
