@@ -2,7 +2,7 @@ r"""Interval arithmetic proves convexity on some boxes, refutes it on others and
 
 The cost $(1-w_1w_2)^2$ of a network with one linear hidden unit and one sample. On every filled box interval arithmetic proves that the Hessian is
 positive definite at each of its points, so the cost is convex on the box. On every red outlined box it proves that the Hessian has a negative eigenvalue at each of its
-points. The white boxes, {{ .percent_open:.1f }} % of the square, are undecided: their sides were halved {{ .cuts:d }} times. The green line are the minimisers; between two
+points. The white boxes, {{ .percent_open:.1f }} % of the square, are undecided: their sides were halved {{ .cuts:d }} times. The green line consists of minimisers; between two
 of them the midpoint of the orange segment costs {{ .middle_cost:.3f }}. By symmetry the opposite corner of the plane looks the same.
 
 In words: a square with the weights between 0 and 2. Filled boxes fill a curved band below the line of minimisers $w_1w_2=1$, outlined boxes cover what lies further from the origin

@@ -1,7 +1,7 @@
 r"""Turn one sign, and the same four tests fail.
 
 The curve $x^4 - 3x^2$. The chord between $x={{ .chord.0:.0f }}$ and $x={{ .chord.1:.0f }}$ runs *below* the curve in the middle, by the height of the arrow. The tangent
-at $x={{ .touch:.0f }}$ crosses to the upper side of the curve. The slope falls on the way up to the hump, and in the strip the curvature $12x^2-6$, drawn up to
+at $x={{ .touch:.0f }}$ crosses to the upper side of the curve. Around the hump the slope falls, and in the strip the curvature $12x^2-6$, drawn up to
 {{ .ceiling:d }}, hangs below zero there (dashed). There are two minimisers, and the hump between them.
 
 In words: two wells on both sides of a hump at zero. The chord between minus one and one lies below the hump. The dashed tangent touches the left

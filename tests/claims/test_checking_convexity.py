@@ -29,6 +29,17 @@ def test_three_points_refute():
 
 
 @pytest.mark.exact
+def test_three_points_in_a_box():
+    """(1 - w1 w2)^2 is 1 at (1, 2) and at (2, 1), and 25/16 at their midpoint (3/2, 3/2). At (2, 2) its Hessian
+    has the entries 8 and 14 and the minor 64 - 196."""
+    value = lambda *at: PRODUCT_COST.subs({w1: at[0], w2: at[1]})
+    half = sp.Rational(3, 2)
+    assert (value(1, 2), value(half, half), value(2, 1)) == (1, sp.Rational(25, 16), 1)
+    corner = HESSIAN.subs({w1: 2, w2: 2})
+    assert corner == sp.Matrix([[8, 14], [14, 8]]) and corner.det() == 64 - 196
+
+
+@pytest.mark.exact
 def test_minor_by_hand():
     """x^2 + y^2 + z^2 + 3 x y has positive diagonal second derivatives 2, 2, 2 and the principal minor
     4 - 9 = -5. At (1, -1, 0) and (-1, 1, 0) it is -1, at their midpoint 0."""
@@ -116,16 +127,21 @@ def test_every_box_of_the_map():
     """Every filled box of the map lies where 1/3 < w1 w2 < 1, every outlined box where w1 w2 < 1/3 or
     w1 w2 > 1, and the boxes cover the square once: checked with exact products of the corners."""
     facts = curvature_map.compute()
-    area = Fraction(0)
+    cells = 2**facts.cuts  # the smallest boxes, along one side of the square
+    covered = np.zeros((cells, cells), dtype=int)
     for *corners, verdict in facts.boxes:
         left, right, bottom, top = map(Fraction, corners)
-        area += (right - left) * (top - bottom)
+        places = [end * cells / 2 for end in (left, right, bottom, top)]
+        assert all(place.denominator == 1 for place in places)
+        first, last, low, high = map(int, places)
+        covered[first:last, low:high] += 1
         least, most = left * bottom, right * top
         if verdict == 1:
             assert Fraction(1, 3) < least and most < 1
         if verdict == -1:
             assert most < Fraction(1, 3) or least > 1
-    assert area == 4 and len(np.unique(facts.boxes[:, :4], axis=0)) == len(facts.boxes)
+    assert (covered == 1).all()
+    assert [int(np.sum(facts.boxes[:, 4] == verdict)) for verdict in (1, -1, 0)] == [facts.proved, facts.refuted, facts.open]
 
 
 @pytest.mark.exact
@@ -190,20 +206,21 @@ def test_refutation_probability():
     assert 0 < refutation_probability(101) < 1e-15
 
 
-@pytest.mark.proved
+@pytest.mark.exact
 def test_some_midpoint_exposes_a_continuous_function():
-    """x^4 - 3 x^2 minus its chord from -1 to 2 has a leftmost maximum m > 0 inside; at equal steps to both
-    sides the values are below m and at most m, so their mean is below m: that midpoint refutes."""
-    x, h = sp.symbols("x h", real=True)
+    """x^4 - 3 x^2 minus its chord from -1 to 2 is x (x + 1)^2 (x - 2), with its only maximiser on [-1, 2] at
+    (1 - sqrt 3)/2. There the value is (48 sqrt 3 - 49)/256 above the mean of the values 1/4 to both sides."""
+    x = sp.symbols("x", real=True)
     f = x**4 - 3 * x**2
-    slope = sp.Rational(f.subs(x, 2) - f.subs(x, -1), 3)
-    above = sp.expand(f - f.subs(x, -1) - slope * (x + 1))
-    assert above.subs(x, -1) == 0 == above.subs(x, 2)
-    inside = [r for r in sp.Poly(sp.diff(above, x), x).real_roots() if -1 < r < 2 and above.subs(x, r).evalf() > 0]
-    top = min(inside)
+    above = f - f.subs(x, -1) - sp.Rational(f.subs(x, 2) - f.subs(x, -1), 3) * (x + 1)
+    assert sp.expand(above - x * (x + 1) ** 2 * (x - 2)) == 0
+    top = (1 - sp.sqrt(3)) / 2
+    critical = sp.solveset(sp.diff(above, x), x, sp.Interval(-1, 2))
+    assert critical == {-1, top, (1 + sp.sqrt(3)) / 2}
+    assert all(above.subs(x, at).simplify() <= 0 for at in critical | {2} if at != top) and above.subs(x, top).simplify() > 0
     step = sp.Rational(1, 4)
-    gap = above.subs(x, top) - (above.subs(x, top - step) + above.subs(x, top + step)) / 2
-    assert gap.evalf(30) > sp.Rational(1, 10)
+    gap = f.subs(x, top) - (f.subs(x, top - step) + f.subs(x, top + step)) / 2
+    assert sp.expand(gap) == (48 * sp.sqrt(3) - 49) / sp.Integer(256) and sp.expand(gap) > 0
 
 
 @pytest.mark.numerical

@@ -170,6 +170,16 @@ def test_strict_minima_of_quasi_convex_functions_are_global():
 
 
 @pytest.mark.exact
+def test_a_kink_may_bend_down():
+    """x^2 - |x| is x^2 - x right of 0 and x^2 + x left of it, with curvature 2 on both sides. It is 0 at 0 and
+    -1/4 at -1/2 and at 1/2: above its chord at 0."""
+    f = x**2 - sp.Abs(x)
+    side = sp.Symbol("side", positive=True)
+    assert {sp.diff(f.subs(x, sign * side), side, 2) for sign in (-1, 1)} == {2}
+    assert [f.subs(x, z) for z in (-sp.Rational(1, 2), 0, sp.Rational(1, 2))] == [-sp.Rational(1, 4), 0, -sp.Rational(1, 4)]
+
+
+@pytest.mark.exact
 def test_domain_must_be_convex():
     """1/x^2 has positive curvature 6/x^4 wherever it is defined. But at -1 and 1 it is 1, and at 1/2, between
     them, it is 4."""

@@ -169,6 +169,8 @@ def test_a_probability_is_not_convex():
     s = lambda z: 1 / (1 + sp.exp(-z))
     values = [s(k * sp.log(3)) for k in (-2, -1, 0, 1, 2)]
     assert values == [sp.Rational(1, 10), sp.Rational(1, 4), half, sp.Rational(3, 4), sp.Rational(9, 10)]
+    assert values[3] > (values[2] + values[4]) / 2 == sp.Rational(7, 10)
+    assert values[1] < (values[0] + values[2]) / 2 == sp.Rational(3, 10)
 
 
 @pytest.mark.proved
