@@ -1,7 +1,7 @@
 r"""A strict local minimum above a level that is approached only at infinity.
 
 One logistic unit with two weights and a threshold, the sum of five squared errors, XOR with one pattern taken twice. The curve is the loss on the
-straight line from the certified local minimum $(a,-a,a)$ to the point $(-{{ .far:d }},-{{ .far:d }},{{ .far:d }})$, which fits four of the five instances. The dashed line is the
+straight line from the certified local minimum $(a,-a,a)$ to the point $(-{{ .far:d }},-{{ .far:d }},{{ .far:d }})$, which nearly fits four of the five instances. The dashed line is the
 infimum $1$, which no weights attain. The picture shows one line through a space of three dimensions; that the point is a minimum in every direction is
 proved below.
 
@@ -27,7 +27,7 @@ class Facts(NamedTuple):
     a: str
     loss: str
     curvatures: tuple[str, str]
-    radius: str  # no other critical point within this distance in any coordinate
+    radius: str  # no other critical point has all its coordinates within this distance
     far: int
     start: float
     share: np.ndarray  # of the way

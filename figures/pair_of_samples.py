@@ -1,11 +1,11 @@
 r"""Two samples, one weight: two minima, because each sample digs a hole where it is fitted.
 
 One logistic unit without threshold, the sum of squared errors, inputs $x = 1$ and $x = 10$, both with target $3/4$, against the
-weight on a logarithmic scale. A sample alone (dashed) has one hole, at $w = (\ln3)/x$, and costs $1/16$ far from it on either
-side. The solid line is the sum. Discs are certified minima, the cross is the certified maximum between them. For $w\le0$ the cost falls all the way.
+weight on a logarithmic scale. A sample alone (dashed) has one hole, at $w = (\ln3)/x$, and costs nearly $1/16$ far from it on either
+side of this scale. The solid line is the sum. Discs are certified minima, the cross is the certified maximum between them. For $w\le0$ the cost falls all the way.
 
 In words: the sum falls to {{ .turns.0.loss }} at $w$ = {{ .turns.0.w }}, rises to {{ .turns.1.loss }} at {{ .turns.1.w }}, falls again to {{ .turns.2.loss }} at
-{{ .turns.2.w }} and rises to $1/8$. It falls from $1/8$ at $w = 0$. The second minimum is the higher one.
+{{ .turns.2.w }} and rises towards $1/8$. At $w = 0$ it is $1/8$ and falling. The second minimum is the higher one.
 """
 
 from typing import NamedTuple
@@ -33,8 +33,6 @@ class Facts(NamedTuple):
     alone: tuple[np.ndarray, ...]
     turns: tuple[Turn, ...]
     steps: tuple[Step, ...]
-    climb: float  # from the higher minimum
-    other_climb: float  # from the lower one
 
 
 def errors(w: np.ndarray, x: float) -> np.ndarray:
@@ -48,10 +46,8 @@ def step(w: float) -> Step:
 
 def compute() -> Facts:
     exponent = np.linspace(-2.6, 1.4, 201)
-    turns = turning_points(INPUTS)
-    low, top, high = (float(turn.loss) for turn in turns)
     steps = tuple(map(step, (0.05, 0.13, 0.42, 1.1, 4.0)))
-    return Facts(exponent, tuple(errors(10**exponent, x) for x in INPUTS), turns, steps, top - high, top - low)
+    return Facts(exponent, tuple(errors(10**exponent, x) for x in INPUTS), turning_points(INPUTS), steps)
 
 
 def draw(facts: Facts) -> Figure:

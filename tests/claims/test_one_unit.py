@@ -40,14 +40,15 @@ def sigmoid(w):
 def test_two_samples_with_a_calculator():
     """At the five weights of the table the outputs and the costs are those printed, four decimals each,
     and the cost goes down, up, down and up."""
-    half = arb("0.00005")
+    half, costs = arb("0.00005"), []
     for step in PAIR.steps:
         outputs = [sigmoid(arb(str(step.w)) * x) for x in (1, 10)]
         cost = sum(((output - arb(3) / 4) ** 2 for output in outputs), arb(0))
         printed = [f"{value:.4f}" for value in (*step.outputs, step.cost)]
         assert all(abs(ball - arb(text)) < half for ball, text in zip((*outputs, cost), printed, strict=True))
-    a, b, c, d, e = (step.cost for step in PAIR.steps)
-    assert a > b < c > d < e and a - b > 0.02 and c - d > 0.01
+        costs.append(cost)
+    a, b, c, d, e = costs
+    assert a > b < c > d < e
 
 
 @pytest.mark.certified
@@ -99,7 +100,8 @@ def test_savings_between_the_holes():
         cost = lambda w, errors=errors: sum((error * error for error in errors(w)), arb(0))
         walls = [cost(arb(5) / 100**k) for k in range(n + 1)]
         holes = [cost(arb(3).log() / 100**k) for k in range(n)]
-        assert all(wall > arb(n) / 16 - arb(1) / 88 for wall in walls) and all(hole < walls[0] for hole in holes)
+        assert all(wall > arb(n) / 16 - arb(1) / 88 for wall in walls)
+        assert all(hole < arb(n - 1) / 16 + arb("1e-40") for hole in holes)
 
 
 @pytest.mark.proved
@@ -150,7 +152,7 @@ def test_three_samples_with_factor_ten():
 
 @pytest.mark.certified
 def test_limit_between_two_ratios():
-    """The inputs 1 and 5.7190 give exactly one minimum, 1 and 5.7191 exactly two."""
+    """The inputs 1 and 5.7190 give exactly one minimum, 1 and 5.7191 exactly two; so the limit lies between."""
     for ratio, kinds in (("5.7190", ["minimum"]), ("5.7191", ["minimum", "maximum", "minimum"])):
         assert [turn.kind for turn in turning_points((1, ratio))] == kinds == turns((1, ratio))
 
@@ -186,26 +188,15 @@ def test_two_facts_at_two():
 @pytest.mark.numerical
 def test_scan_reports_hundreds_of_minima():
     """The scan of 4001 weights from 1/1000 to 1000, which reports a minimum wherever the slope in floats
-    goes from not positive to not negative, reports more than 900; two of them are strict changes of sign."""
+    goes from not positive to not negative, reports more than 900; two of them are strict changes of sign.
+    Beyond 37 the computed outputs are 1 and the computed slopes 0, while the true slopes are positive."""
     x, w = np.array([1, 10]), np.logspace(-3, 3, 4001)
     out = 1 / (1 + np.exp(-np.outer(w, x)))
     slope = (2 * (out - 0.75) * out * (1 - out) * x).sum(axis=1)
     assert ((slope[:-1] <= 0) & (slope[1:] >= 0)).sum() > 900
     assert ((slope[:-1] < 0) & (slope[1:] > 0)).sum() == 2
-    assert w[slope == 0].min() > 36 and not slope[w > 37].any()  # where all computed slopes are zero,
-    assert all(2 * (sigmoid(v) - arb("0.75")) * sigmoid(v) * sigmoid(-v) > 0 for v in w[w > 37])  # and no true one is
-
-
-@pytest.mark.numerical
-def test_close_scan_reports_rounding():
-    """Among 2001 costs within 1e-8 of the worse minimum more than 100 are lower than both neighbours in
-    floats, and the true costs differ by less than the spacing of floats there, from end to end."""
-    x, w = np.array([1, 10]), 1.0973944982897 + np.linspace(-1e-8, 1e-8, 2001)
-    cost = ((1 / (1 + np.exp(-np.outer(w, x))) - 0.75) ** 2).sum(axis=1)
-    assert ((cost[1:-1] < cost[:-2]) & (cost[1:-1] < cost[2:])).sum() > 100
-    true = [sum(((sigmoid(arb(v) * k) - arb("0.75")) ** 2 for k in (1, 10)), arb(0)) for v in w[[0, 1000, 2000]]]
-    assert max(true[0], true[2]) - true[1] < np.spacing(0.0624)
-    assert np.ptp(cost) > np.spacing(0.0624)
+    assert w[slope == 0].min() > 36 and not slope[w > 37].any() and (out[w > 37] == 1).all()
+    assert all(2 * (sigmoid(v) - arb("0.75")) * sigmoid(v) * sigmoid(-v) > 0 for v in w[w > 37])
 
 
 @pytest.mark.exact
@@ -288,8 +279,8 @@ class Unit(Checked):
 
 @pytest.mark.certified
 def test_five_instances_certified():
-    """The strict local minimum has a = 0.25301483708017754030 and loss 1.1539668538517914109; there is no
-    other critical point within 1/100 in any coordinate, and its Hessian is positive definite with
+    """The strict local minimum has a = 0.25301483708017754030 and loss 1.1539668538517914109; no other
+    critical point has all its coordinates within 1/100 of these, and its Hessian is positive definite with
     eigenvalues 0.3448620843, twice, and 0.9533204090."""
     assert (FIVE.a, FIVE.loss, FIVE.radius) == ("0.25301483708017754030", "1.1539668538517914109", "0.01")
     centre = [iv.mpf(text) for text in (FIVE.a, "-" + FIVE.a, FIVE.a)]
@@ -315,13 +306,6 @@ def test_better_point_for_five_instances():
     assert total < arb("1.01")
 
 
-@pytest.mark.exact
-def test_sextic_is_irreducible():
-    """(t^2 - t + 1)^3 - 2 t^5 has no factor with rational coefficients other than constants and itself."""
-    polynomial = sp.Poly((t**2 - t + 1) ** 3 - 2 * t**5, t)
-    assert polynomial.degree() == 6 and polynomial.is_irreducible
-
-
 @pytest.mark.proved
 def test_log_loss_leaves_one_minimum_on_the_axes():
     """With log-loss and targets 3/4 the slope along an axis, the sum of (s(wx) - 3/4) x, increases from
@@ -336,8 +320,8 @@ def test_log_loss_leaves_one_minimum_on_the_axes():
 
 @pytest.mark.proved
 def test_log_loss_leaves_one_minimum_on_five_instances():
-    """The four margins add up to zero, so no direction makes them nonnegative and one of them positive; and
-    the rows (x, 1) have rank 3, so log-loss is strictly convex. Hence it has exactly one minimiser."""
+    """The four margins add up to zero and the rows (x, 1) have rank 3, so along every direction some margin
+    falls and log-loss grows without bound; it is also strictly convex. Hence it has exactly one minimiser."""
     w = sp.symbols("w1 w2 b")
     first, second, _, third, fourth = margins(w)
     assert sp.expand(first + second + third + fourth) == 0
