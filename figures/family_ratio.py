@@ -1,8 +1,8 @@
-r"""With a few extra units the critical families outnumber the perfect fits; with many extra units it is the other way round.
+r"""The wider the narrowest perfect fit, the more extra units it takes until perfect fits outnumber the critical families.
 
 Networks whose narrowest perfect fit has $r$ hidden units, $r = 5$, $10$ and $20$. For each number of extra units: critical families
 copied from all narrower networks, divided by families of perfect fits; the numbers are ratios of exact integers, the scale is logarithmic. One
-critical point is counted at each narrower width, up to the order of its units. Families are affine subspaces: the ratio compares how
+critical point is supposed at each narrower width, up to the order of its units. Families are affine subspaces: the ratio compares how
 many there are, not how large they are, nor how often descent meets them.
 
 In words: for $r=5$ the ratio starts at {{ .curves.0.ratios.0:.1f }} without extra units and is below 1 from {{ .curves.0.crosses:d }} extra unit on. For $r=10$

@@ -1,12 +1,12 @@
-r"""Descent slows down near the saddle and then leaves it; a start exactly on the axis ends there.
+r"""Descent slows down near the saddle and then leaves it; a start exactly on the axis converges to it.
 
 Level lines of $f(x,y) = x^2 - y^2$ and gradient descent with step size $1/4$ from $x = 1$, one dot per step: every step halves $x$
 and multiplies $y$ by $3/2$. The starts have $y = {{ .starts.0 }}$, $y = {{ .starts.1 }}$ and $y = 0$. The function has no minimum; the first two
-paths are drawn until $y$ passes 1. Nothing is random.
+paths are drawn until $y$ passes 1, the third for {{ .on_axis:d }} steps. Nothing is random.
 
 In words: three paths come from the right towards the saddle at the origin. The one from $y = {{ .starts.0 }}$ turns upwards early and passes
 $y = 1$ at step {{ .steps.0:d }}. The one from $y = {{ .starts.1 }}$ comes much closer, crowds there, and passes $y = 1$ at step {{ .steps.1:d }}. The
-one on the axis runs into the saddle.
+one on the axis halves its distance to the saddle at every step.
 """
 
 from fractions import Fraction
@@ -18,11 +18,12 @@ from matplotlib.figure import Figure
 from figures import style
 
 STARTS = ("1/10", "1/500", "0")
-ON_AXIS = 12  # steps drawn of the path that never leaves
+ON_AXIS = 12
 
 
 class Facts(NamedTuple):
     starts: tuple[str, ...]
+    on_axis: int  # steps drawn of the path that never leaves
     steps: tuple[int, ...]  # until y >= 1, for the starts off the axis
     paths: tuple[np.ndarray, ...]  # each (steps + 1, 2)
 
@@ -38,7 +39,7 @@ def descent(y: Fraction) -> list[tuple[Fraction, Fraction]]:
 
 def compute() -> Facts:
     paths = [descent(Fraction(start)) for start in STARTS]
-    return Facts(STARTS, tuple(len(p) - 1 for p in paths[:2]), tuple(np.array(p, dtype=float) for p in paths))
+    return Facts(STARTS, ON_AXIS, tuple(len(p) - 1 for p in paths[:2]), tuple(np.array(p, dtype=float) for p in paths))
 
 
 def draw(facts: Facts) -> Figure:

@@ -1,12 +1,16 @@
-r"""One kind of number that differs from unit to unit is enough; equal starts, zero included, are not.
+r"""One kind of number that differs from unit to unit parts the units; it does not choose where they end.
 
-Two hidden units with hidden and output biases on the nine points, targets the outputs of the answer's network; gradient
-descent with step size $1/10$, {{ .steps:d }} steps, mean squared error. Random numbers are the same in all rows, standard normal (seed {{ .seed:d }}); "equal" gives
-both units the first unit's; all other parameters start at zero. The last column is the loss at the end.
+Two hidden units with hidden and output biases on the nine points, targets the outputs of the answer's network, mean squared error; gradient
+descent with step size $1/10$, {{ .steps:d }} steps. For each start {{ .seeds:d }} runs, seeds 0 to {{ .last:d }}: the entries count those that end with a
+loss below 1/10000. Random numbers are standard normal, for one seed the same in all rows; "equal" gives both units the first unit's; all other
+parameters start at zero. The units are equal at the end in the first two rows and differ in all runs of the others. There, after {{ .early:d }}
+steps, {{ .tanh_early:d }} of the {{ .untied:d }} tanh runs and {{ .logistic_early:d }} of the {{ .untied:d }} logistic runs were that low: logistic units
+are slower here.
 
-In words: with everything zero the tanh network ends at {{ .rows.0.loss:.4f }} and its input weights have not moved; the logistic network ends at
-{{ .rows.1.loss:.4f }} with equal units. Equal random weights end at {{ .rows.2.loss:.4f }} with equal units. In all other rows the units differ
-and the loss ends below one in ten thousand.
+In words: with everything zero the tanh network ends at {{ .tanh.0.losses.0:.4f }} and its input weights have not moved; the logistic network ends at
+{{ .logistic.0.losses.0:.4f }} with equal units. Equal random weights end with equal units at {{ .tanh.1.losses.0:.4f }} with tanh and at
+{{ .logistic.1.losses.0:.4f }} with logistic units, whatever the seed. In the other rows {{ .tanh_late:d }} of {{ .untied:d }} tanh runs and
+{{ .logistic_late:d }} of {{ .untied:d }} logistic runs end below one in ten thousand. The highest of the rest ends at {{ .highest:.4f }}; all weights random is no exception.
 """
 
 from typing import NamedTuple
@@ -14,61 +18,82 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.style import Table
-from landscape.equal_units import apart, step
-from landscape.networks import ALL, Network, flatten
+from landscape.descent import descend
+from landscape.equal_units import apart
+from landscape.networks import Network, flatten, unflatten
 from landscape.units import LOGISTIC, TANH, Unit
 from landscape.worse_minima import VARIANTS
 
 PROBLEM = VARIANTS["both biases"].problem
-RATE, STEPS, SEED = 0.1, 6000, 0
-STARTS = (
-    ("all zero", "", TANH),
-    ("all zero, logistic units", "", LOGISTIC),
-    ("weights random but equal", "Wv=", TANH),
-    ("weights random", "Wv", TANH),
-    ("only input weights random", "W", TANH),
-    ("only output weights random", "v", TANH),
-    ("only hidden biases random", "b", TANH),
-    ("weights equal, hidden biases random", "Wv=b", TANH),
-)
+RATE, EARLY, STEPS, SEEDS, LOW = 0.1, 6000, 200_000, 5, 1e-4
+STARTS = {
+    "all zero": "",
+    "weights random but equal": "Wv=",
+    "weights random": "Wv",
+    "only input weights random": "W",
+    "only output weights random": "v",
+    "only hidden biases random": "b",
+    "weights equal, hidden biases random": "Wv=b",
+}
 
 
-class Row(NamedTuple):
-    start: str
-    loss: float
-    apart: float  # the largest difference between the two units in a weight or bias, at the end
-    moved: float  # the largest change of an input weight
+class Runs(NamedTuple):
+    early: int  # runs with a low loss after EARLY steps
+    late: int  # and after all
+    losses: tuple[float, ...]  # at the end, one for each seed
+    apart: tuple[float, ...]  # the largest difference between the two units in a weight or bias, at the end
+    moved: tuple[float, ...]  # the largest change of an input weight
 
 
 class Facts(NamedTuple):
     steps: int
-    seed: int
-    rows: tuple[Row, ...]
+    early: int
+    seeds: int
+    last: int  # seed
+    starts: tuple[str, ...]
+    tanh: tuple[Runs, ...]  # one for each start
+    logistic: tuple[Runs, ...]
+    untied: int  # runs of one kind of unit that start with some difference
+    tanh_early: int  # of these, with a low loss
+    logistic_early: int
+    tanh_late: int
+    logistic_late: int
+    highest: float  # loss at the end of such a run
 
 
-def start(code: str) -> Network:
+def start(code: str, seed: int) -> Network:
     """Random entries for the letters in the code, zeros elsewhere; letters before "=" are equal for both units."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     drawn = {"W": rng.normal(size=(2, 2)), "b": rng.normal(size=2), "v": rng.normal(size=2)}
     tied = code[: code.find("=") + 1]
     parts = {key: value * (key in code) for key, value in drawn.items()}
     return Network(**{key: value[[0, 0]] if key in tied else value for key, value in parts.items()}, c=0.0)
 
 
-def row(name: str, code: str, unit: Unit) -> Row:
-    first = net = start(code)
-    for _ in range(STEPS):
-        net = step(net, PROBLEM.X, PROBLEM.y, unit, RATE, ALL)
-    loss = PROBLEM._replace(unit=unit).cost(flatten(net))
-    return Row(name, loss, apart(net), float(np.abs(net.W - first.W).max()))
+def runs(unit: Unit) -> tuple[Runs, ...]:
+    begun = [start(code, seed) for code in STARTS.values() for seed in range(SEEDS)]
+    problem, thetas = PROBLEM._replace(unit=unit), np.array([flatten(net) for net in begun])
+    early, late = (descend(problem, thetas, rate=RATE, steps=steps) for steps in (EARLY, STEPS))
+    ended = [unflatten(theta, net) for theta, net in zip(late.theta, begun, strict=True)]
+    moved = [float(np.abs(b.W - a.W).max()) for a, b in zip(begun, ended, strict=True)]
+
+    def of(k: int) -> Runs:
+        own = slice(k * SEEDS, (k + 1) * SEEDS)
+        low = [int((ends.cost[own] < LOW).sum()) for ends in (early, late)]
+        return Runs(*low, tuple(map(float, late.cost[own])), tuple(map(apart, ended[own])), tuple(moved[own]))
+
+    return tuple(map(of, range(len(STARTS))))
 
 
 def compute() -> Facts:
-    return Facts(STEPS, SEED, tuple(row(*start) for start in STARTS))
+    tanh, logistic = runs(TANH), runs(LOGISTIC)
+    free = tanh[2:], logistic[2:]
+    counts = [sum(getattr(r, when) for r in kind) for when in ("early", "late") for kind in free]
+    highest = max(loss for kind in free for r in kind for loss in r.losses)
+    return Facts(STEPS, EARLY, SEEDS, SEEDS - 1, tuple(STARTS), tanh, logistic, SEEDS * len(free[0]), *counts, highest)
 
 
 def table(facts: Facts) -> Table:
-    rows = [
-        (r.start, "differ" if r.apart else "equal", f"{r.loss:.4f}" if r.loss > 1e-4 else "below 1/10000") for r in facts.rows
-    ]
-    return Table(("start", "units at the end", "loss"), tuple(rows))
+    rows = zip(facts.starts, facts.tanh, facts.logistic, strict=True)
+    cells = tuple((name, *(f"{r.late} of {facts.seeds}" for r in pair)) for name, *pair in rows)
+    return Table(("start", "tanh", "logistic"), cells)

@@ -70,7 +70,7 @@ def test_equal_units_stay_equal_bit_for_bit():
                 if method in ("momentum", "Adam"):
                     memory = Network(*(0.9 * m + g for m, g in zip(memory, slope, strict=True)))
                     square = Network(*(0.99 * q + g * g for q, g in zip(square, slope, strict=True)))
-                    slope = memory if method == "momentum" else Network(*(m / (np.sqrt(q) + 1) for m, q in zip(memory, square, strict=True)))
+                    slope = memory if method == "momentum" else Network(*(m / (1 - 0.9**t) / (np.sqrt(q / (1 - 0.99**t)) + 1e-8) for m, q in zip(memory, square, strict=True)))
                 net = Network(*(p - 0.01 * g for p, g in zip(net, slope, strict=True)))
             assert apart(net) == 0 and not np.array_equal(net.v, np.full(4, 0.2))
 
@@ -103,12 +103,29 @@ def test_all_zero_start():
 
 @pytest.mark.numerical
 def test_table_of_starts():
-    """All-zero tanh units keep their input weights and end at the variance of the targets; all-zero logistic units move but stay
-    equal; equal random units stay equal; with any one kind of number random, the units differ and the loss ends below 1/10000."""
-    zero, logistic, equal, *others = zero_starts.compute().rows
-    assert zero.moved == 0 and abs(zero.loss - TARGETS.var()) < 1e-12
-    assert logistic.moved > 1 and logistic.apart == 0 == equal.apart and min(logistic.loss, equal.loss) > 0.002
-    assert len(others) == 5 and all(row.apart > 0.1 and row.loss < 1e-4 for row in others)
+    """In the five seeded runs of each kind all-zero tanh units keep their input weights and end at the variance of the targets; all-zero logistic
+    units move but stay equal, like equal random units. With any one kind of number random the units differ by more than 1 at the end in all 50 runs. The loss
+    then ends below 1/10000 in 20 of 25 tanh runs and 23 of 25 logistic runs, not in all; after 6000 steps in 16 and 1."""
+    facts = zero_starts.compute()
+    (zero, tied, *tanh), (moving, equal, *logistic) = facts.tanh, facts.logistic
+    assert not any(zero.moved) and max(abs(loss - TARGETS.var()) for loss in zero.losses) < 1e-12
+    assert min(moving.moved) > 1 and not any(gap for runs in (zero, tied, moving, equal) for gap in runs.apart)
+    assert min(loss for runs in (tied, moving, equal) for loss in runs.losses) > 0.002
+    assert len(tanh) == len(logistic) == 5 and min(gap for runs in (*tanh, *logistic) for gap in runs.apart) > 1
+    assert [sum(loss < 1e-4 for runs in kind for loss in runs.losses) for kind in (tanh, logistic)] == [20, 23]
+    assert (facts.tanh_early, facts.logistic_early, facts.tanh_late, facts.logistic_late, facts.untied) == (16, 1, 20, 23, 25)
+    assert max(tanh[0].losses) > 1e-3  # weights all random: no exception
+
+
+@pytest.mark.numerical
+def test_five_random_starts():
+    """Of the five random starts with seeds 0 to 4 the first two end below one in a million and the other three above 1/200, one of them above the least
+    loss of a single unit. Two programs for descent agree on that."""
+    facts = equal_start_training.compute()
+    assert facts.ends[2] < 1e-6 and facts.seed == 0  # the one drawn, by the program that treats all units alike
+    other = [equal_start_training.run(equal_start_training.drawn(seed))[0][-1] for seed in range(1, 5)]
+    for first, second, third, fourth, fifth in (facts.random, (facts.ends[2], *other)):
+        assert max(first, second) < 1e-6 and min(third, fourth, fifth) > 1 / 200 and fourth > facts.level > max(third, fifth)
 
 
 @pytest.mark.exact

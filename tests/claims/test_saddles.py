@@ -53,17 +53,19 @@ def test_steps_to_leave_a_quadratic_saddle():
 
 @pytest.mark.proved
 def test_a_degenerate_saddle_attracts():
-    """On x^2 + y^3 every start with 0 < y < 1/(3 step) is drawn into the saddle at the origin: y stays positive
-    and falls. So a saddle whose Hessian has no negative eigenvalue can catch a whole region."""
+    """On x^2 + y^3 with a step below 1 every start with 0 < y < 1/(3 step) is drawn into the saddle at the origin: x shrinks by a
+    constant factor, y stays positive and falls. So a saddle whose Hessian has no negative eigenvalue can catch a whole region."""
     x, y, step = sp.symbols("x y step", positive=True)
     f = x**2 + y**3
     assert sp.hessian(f, (x, y)).subs({x: 0, y: 0}) == sp.diag(2, 0)
     assert sp.expand(y - step * sp.diff(f, y) - y * (1 - 3 * step * y)) == 0
-    at = 0.3  # below 1/(3 step) for step 1
-    for _ in range(4000):
-        at, before = at - 3 * at**2, at
-        assert 0 < at < before
-    assert at < 1e-4
+    assert sp.expand(x - step * sp.diff(f, x) - x * (1 - 2 * step)) == 0  # between -1 and 1 for steps between 0 and 1
+    for h in (0.1, 0.5, 0.99):
+        across, at = 3.0, 0.3  # below 1/(3 h)
+        for _ in range(40_000):
+            across, at, before = across - h * 2 * across, at - h * 3 * at**2, at
+            assert 0 < at < before
+        assert at < 1e-4 and abs(across) < 1e-300
 
 
 @pytest.mark.exact
@@ -165,21 +167,22 @@ def test_families_of_three_units():
 @pytest.mark.exact
 def test_ratio_of_families_crosses_one():
     """With r = 10 there are more critical families up to two extra units and more families of perfect fits from three on; for
-    r = 5 from one on, for r = 20 from eight on, as far as the figure goes."""
+    r = 5 from one on, for r = 20 from eight on. Counted one by one until r (1 - 1/r)^m is below 1/2; then the bound of the proof settles the rest."""
     for r, first in ((5, 1), (10, 3), (20, 8)):
-        for extra in range(17):
-            m = r + extra
-            critical = sum(onto(k, m) for k in range(1, r))
-            fits = sum(onto(r + j, m) // factorial(j) for j in range(extra + 1))
-            assert ratio(r, extra) == Fraction(critical, fits) and (ratio(r, extra) < 1) == (extra >= first)
+        m, before = r, float("inf")
+        while r * Fraction(r - 1, r) ** m >= Fraction(1, 2) or m - r <= first:
+            words = onto(m)
+            critical, fits = sum(words[1:r]), sum(words[r + j] // factorial(j) for j in range(m - r + 1))
+            assert ratio(r, m - r) == Fraction(critical, fits) < before and (critical < fits) == (m - r >= first)
+            before, m = Fraction(critical, fits), m + 1
 
 
-def onto(k, m):
-    """Words of m letters that use each of k letters, by deleting the first letter."""
+def onto(m):
+    """For k = 0 to m the number of words of m letters that use each of k letters, by deleting the first letter."""
     row = [1]
     for _ in range(m):
         row = [0] + [j * (row[j - 1] + (row[j] if j < len(row) else 0)) for j in range(1, len(row) + 1)]
-    return row[k] if k < len(row) else 0
+    return row
 
 
 @pytest.mark.proved
