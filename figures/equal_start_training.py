@@ -86,8 +86,8 @@ def draw(facts: Facts) -> Figure:
     axes.axhline(facts.level, color=style.SOFT, lw=0.8)
     for losses, dash, width in zip(facts.losses, ("-", (0, (5, 2)), (0, (1.2, 1.4))), (2.4, 1.8, 1.8), strict=True):
         axes.plot(facts.steps, losses, color=style.LOSS, ls=dash, lw=width)
-    axes.plot([STEPS] * (TRIED - 1), facts.random[1:], "o", mfc="none", color=style.LOSS, ms=5, clip_on=False)
-    style.label(axes, STEPS, facts.level, "exactly equal", style.LOSS, ha="right", va="bottom", dy=4)
+    axes.plot([STEPS] * (TRIED - 1), facts.random[1:], "o", mfc="none", color=style.LOSS, ms=5, zorder=style.FRONT)
+    style.label(axes, 0.75 * STEPS, facts.level, "exactly equal", style.LOSS, ha="right", va="bottom", dy=4)
     style.label(axes, facts.leaves, 2e-3, "$10^{-8}$ apart", style.LOSS, ha="right", dx=4)
     style.label(axes, 600, 1e-4, "one random start", style.LOSS, ha="right", dx=-2)
     style.label(axes, 10, facts.level, "$m_1$, one unit", style.SOFT, va="top", dx=2, dy=-4)

@@ -1,4 +1,4 @@
-r"""The wider the narrowest perfect fit, the more extra units it takes until perfect fits outnumber the critical families.
+r"""Perfect fits outnumber the critical families from some number of extra units on: later for ten units needed than for five, later still for twenty.
 
 Networks whose narrowest perfect fit has $r$ hidden units, $r = 5$, $10$ and $20$. For each number of extra units: critical families
 copied from all narrower networks, divided by families of perfect fits; the numbers are ratios of exact integers, the scale is logarithmic. One

@@ -95,5 +95,5 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> Table:
     rows = zip(facts.starts, facts.tanh, facts.logistic, strict=True)
-    cells = tuple((name, *(f"{r.late} of {facts.seeds}" for r in pair)) for name, *pair in rows)
+    cells = tuple((name, *(f"{r.late}/{facts.seeds}" for r in pair)) for name, *pair in rows)
     return Table(("start", "tanh", "logistic"), cells)
