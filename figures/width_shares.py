@@ -1,9 +1,9 @@
 r"""With more hidden units fewer runs end in the trap, and with ten almost none, although the trap is still there.
 
-Share of gradient-descent runs on the three points that end at a constant output which is a local minimum, by the
+Share of gradient-descent runs on the three points that end in the trap, near a constant output which is a local minimum, by the
 number $n$ of hidden logistic units: filled dots for squared error, hollow ones for log-loss. Bars are 95 % Wilson intervals. Each dot
 counts {{ .runs }} runs (seed {{ .seed }}) of {{ .steps }} steps, with step size {{ .rates.0:g }} for squared error and {{ .rates.1:g }} for log-loss. Starts: input weights normal with standard deviation
-{{ .scale:g }}, hidden biases with 1, output weights with $1/\sqrt n$, output bias zero. A run counts if its input weights are all below {{ .small:g }} and
+{{ .scale:g }}, hidden biases with 1, output weights with $1/\sqrt n$, output bias zero. A run counts if its input weights are all below {{ .small:g }} in absolute value and
 $K$ is positive definite in floats. The shares belong to this start and this algorithm.
 
 In words: of the runs with squared error {{ .squared.0.share:.0%}} end in the trap at width 2, {{ .squared.1.share:.0%}} at width 3, {{ .squared.2.share:.1%}} at

@@ -1,4 +1,4 @@
-r"""At widths two and three, for both losses and two kinds of units, the trap is a local minimum; with other output weights it is a saddle.
+r"""Five traps at widths two and three, with either loss and with logistic or tanh units, are local minima; other output weights make a saddle.
 
 Each row is a network on the three points with zero input weights, the given hidden biases $b_j$ and output weights $v_j$, and the output bias that makes the
 output the best constant. The number is the smallest eigenvalue of $K$, certified in ball arithmetic and rounded: positive for a local minimum, negative for a saddle. Besides the eigenvalues of $K$ the

@@ -86,8 +86,8 @@ def test_pencil_margin():
 
 @pytest.mark.proved
 def test_pencil_minima():
-    """The networks at 1/4, 1/6 and 1/8 are local minima: no network whose hidden parameters are all
-    within 1/6 of theirs has a smaller loss, whatever its output weights and output bias are."""
+    """The networks at 1/4, 1/6 and 1/8 are local minima: no network whose hidden parameters all
+    differ by less than 1/6 from theirs has a smaller loss, whatever its output weights and output bias are."""
     c = sp.Symbol("c", real=True)
     assert sp.expand(2 * c**2 + 2 * (1 - c) ** 2 - 1 - (2 * c - 1) ** 2) == 0
     assert sp.expand(2 * c**2 + (1 - c) ** 2 - sp.Rational(2, 3) - (3 * c - 1) ** 2 / 3) == 0
@@ -117,7 +117,7 @@ def test_pencil_minima_are_not_strict():
 @pytest.mark.proved
 def test_kinkless_minima_are_projections():
     """Let no unit receive exactly 0 at a sample. The network is a local minimum of the mean squared error
-    if and only if its residual is orthogonal to V, that is, its outputs are the projection of the
+    if and only if its residual is orthogonal to V, that is, its outputs are the orthogonal projection of the
     targets onto V."""
     for level, network in TABLE.items():
         r = sp.Matrix([output(network, x) - y for x, y in SAMPLES])

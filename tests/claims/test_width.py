@@ -5,6 +5,7 @@ their own formula for K, and the general derivatives of `landscape.networks`.
 """
 
 from fractions import Fraction
+from itertools import product
 
 import mpmath
 import numpy as np
@@ -175,14 +176,17 @@ def test_two_units_fit_three_points():
 
 
 @pytest.mark.proved
+@pytest.mark.parametrize("unit", [LOGISTIC, TANH], ids=lambda unit: unit.name)
 @pytest.mark.parametrize("loss", [SQUARED_ERROR, LOG_LOSS], ids=lambda loss: loss.name)
-def test_way_out_of_the_trap(loss):
-    """For two or more logistic units a path on which the loss never rises leads from every point of the trap to
-    loss zero, for log-loss to positive losses as small as one likes."""
+def test_way_out_of_the_trap(loss, unit):
+    """For two or more logistic or tanh units a path on which the loss never rises leads from every network with zero
+    input weights and the best constant as output to loss zero, for log-loss to positive losses as small as one likes."""
     trap = {"squared error": SQUARED, "log-loss": LOG}[loss.name]
-    v, c = width_traps.compute().hand.v, width_traps.compute().hand.c
+    at_zero, at_one = 2 * unit.value(-1.0), unit.value(0.0) + unit.value(-2.0)  # the two units of the fit together
+    v, c = 1 / (at_zero - at_one), -at_one / (at_zero - at_one)
     for n in (2, 5):
-        start = trapped(trap, LOGISTIC, n, np.random.default_rng(n))
+        start_b, start_v = np.random.default_rng(n).normal(size=(2, n))  # minimum or saddle
+        start = Network(np.zeros((n, 1)), start_b, start_v, trap.best - start_v @ unit.value(start_b))
         W, b = np.zeros((n, 1)), np.zeros(n)
         W[:2, 0], b[:2] = (1, -1), -1
         size, shift = (1, 0) if trap is SQUARED else (20, -10)  # outputs 0, 1, 0, or logits -10, 10, -10
@@ -190,12 +194,12 @@ def test_way_out_of_the_trap(loss):
         losses = []
         for t in np.linspace(0, 1, 21):  # switch the units off, with c in their place
             scaled = (1 - t) * start.v
-            losses.append(start._replace(v=scaled, c=trap.best - scaled @ LOGISTIC.value(start.b)))
+            losses.append(start._replace(v=scaled, c=trap.best - scaled @ unit.value(start.b)))
         for t in np.linspace(0, 1, 21):  # move them where they are needed
             losses.append(Network(t * W, (1 - t) * start.b + t * b, 0 * b, trap.best))
         for t in np.linspace(0, 1, 21):  # switch them on
             losses.append(Network(W, b, t * out, (1 - t) * trap.best + t * (size * c + shift)))
-        heights = np.array([cost(net, X, Y, LOGISTIC, loss) for net in losses])
+        heights = np.array([cost(net, X, Y, unit, loss) for net in losses])
         assert (np.diff(heights) < 1e-12).all() and heights[41] == pytest.approx(trap.level, rel=1e-13)
         assert heights[-1] < 1e-4
 
@@ -203,7 +207,7 @@ def test_way_out_of_the_trap(loss):
 @pytest.mark.certified
 def test_slide_to_a_saddle():
     """With b_2 = 1 and v = (1,-1) the determinant of K for squared error changes its sign from plus to minus between b_1 = 0.61865 and
-    0.61875; at b_1 = 2 and v_1 = 1 the first entry of K is negative for both losses."""
+    0.61875; at b_1 = 2 and v_1 = 1 the first entry of K is negative for both losses, with logistic units."""
     assert trap_slide.compute().turn == "0.6187"
     det = lambda K: K[0][0] * K[1][1] - K[0][1] * K[1][0]
     assert det(interval_block("squared error", "logistic", ("0.61865", 1), (1, -1))) > 0
@@ -237,12 +241,32 @@ def test_shares_of_the_trap_by_width():
 
 
 @pytest.mark.proved
-def test_trap_of_one_unit():
-    """With one unit the constant is a worse minimum as well: steps with outputs close to 0, 1/2, 1/2 have mean squared
-    errors close to 1/6, which is below 2/9."""
-    step = Network(np.array([[60.0]]), np.array([30.0]), np.array([0.5]), 0.0)
-    assert cost(step, X, Y, LOGISTIC, SQUARED_ERROR) == pytest.approx(1 / 6, abs=1e-12)
-    assert Fraction(1, 6) < Fraction(2, 9)
+@pytest.mark.parametrize("unit, low", [(LOGISTIC, 0), (TANH, -1)], ids=["logistic", "tanh"])
+def test_trap_of_one_unit(unit, low):
+    """With one logistic or tanh unit the constant is a worse minimum as well: steps with predictions close to
+    0, 1/2, 1/2 have mean squared errors close to 1/6, below 2/9, and log-losses close to ln(4)/3, below ln(27/4)/3."""
+    for loss, left, right, limit, trap in (
+        (SQUARED_ERROR, 0, 1 / 2, 1 / 6, SQUARED),
+        (LOG_LOSS, -40, 0, np.log(4) / 3, LOG),  # logits
+    ):
+        v = (right - left) / (1 - low)
+        step = Network(np.array([[80.0]]), np.array([40.0]), np.array([v]), left - v * low)
+        assert cost(step, X, Y, unit, loss) == pytest.approx(limit, abs=1e-12) and limit < trap.level
+
+
+@pytest.mark.proved
+def test_two_bends_the_wrong_way():
+    """If v_j s''(b_j) is negative for two units, K has a negative eigenvalue; if it is negative for one unit only, K can
+    be positive definite. If the signs are drawn by coin, at most one is negative with probability (n+1)/2^n."""
+    k, g, u1, u2, h1, h2 = sp.symbols("kappa gamma u1 u2 h1 h2", real=True)
+    K = k * sp.diag(h1, h2) + g * sp.Matrix([u1, u2]) * sp.Matrix([[u1, u2]])
+    p = sp.Matrix([u2, -u1])  # u . p = 0; if u = 0 any other p does as well
+    assert sp.expand((p.T * K * p)[0] - k * (h1 * u2**2 + h2 * u1**2)) == 0
+    for name in LOSSES:
+        assert negative_pivots(interval_block(name, "logistic", ("0.1", 1), (1, -1)), iv.mpf(0)) == 0
+        assert interval_block(name, "logistic", ("0.1",), (1,))[0][0] > 0 > LOGISTIC.curvature(np.array(0.1))
+    for n in (2, 3, 5, 10):
+        assert sum(signs.count(-1) < 2 for signs in product((-1, 1), repeat=n)) == n + 1
 
 
 @pytest.mark.exact
