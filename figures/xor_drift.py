@@ -1,4 +1,4 @@
-r"""Runs stuck on XOR at 1/8 are not at rest: their weights grow with every factor of ten in time; some find a way out.
+r"""Runs stuck on XOR at 1/8 are not at rest: their weights grow as long as we follow them; with squared error some find a way out.
 
 The norm of all nine parameters against the number $t$ of steps, on a logarithmic axis, for two logistic units and two losses. Of {{ .starts:,d }} seeded starts we follow, for each loss,
 the first {{ .most:d }} at most whose error is 1/8 after {{ .found_at:,d }} steps, and draw {{ .drawn:d }}. Solid: log-loss of a sigmoid output, step {{ .log.rate:.1f }}. Dashed: squared error of a linear

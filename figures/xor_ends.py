@@ -3,7 +3,7 @@ r"""How often descent fails on XOR depends on width, loss and unit; ReLU network
 Of {{ .runs }} seeded runs of gradient descent per row, how many stand at a mean squared error of 0, 1/8, 1/6 or 1/4 after {{ .steps:,d }} steps, within {{ .near:.3f }}.
 All weights and biases are free; normal starts with standard deviation {{ .weights:.0f }} (biases {{ .biases:.1f }}), seed {{ .seed }}. "Squared": squared error of a linear output, step
 {{ .rates.squared:.1f }}. "Log": log-loss of a sigmoid output, step {{ .rates.log:.1f }}. "Sigmoid": squared error of a sigmoid output, step {{ .rates.sigmoid:.0f }}. "In %" is the 95 % Wilson interval of the
-share at 0. {{ .elsewhere }} of all runs are at another error or still moving. The counts belong to this start, these steps and this stopping time; a run that stands at a level need not be near a minimum.
+share at 0. Runs at another error, still moving or diverged: {{ .elsewhere }}. The counts belong to this start, these steps and this step size; a run that stands at a level need not be near a minimum.
 
 In words: with two logistic units and log-loss {{ .rows.log_logistic_2.counts.zero:d }} of {{ .runs }} runs reach 0 and {{ .rows.log_logistic_2.counts.eighth:d }} stand at 1/8; with three units {{ .rows.log_logistic_3.counts.zero:d }}
 reach 0, with five {{ .rows.log_logistic_5.counts.zero:d }}. With two ReLU units and squared error {{ .rows.squared_ReLU_2.counts.zero:d }} reach 0, {{ .rows.squared_ReLU_2.counts.eighth:d }} stand at 1/8,

@@ -1,10 +1,10 @@
-r"""On XOR the error of a run comes down in steps, and some runs stop coming down at 1/8 or 1/6.
+r"""On XOR the error of a run comes down in steps, and some runs still stand at 1/8 or 1/6 at the end.
 
 The mean squared error of the predictions of {{ .runs:d }} seeded runs of gradient descent, against the number of steps on a logarithmic axis. Two logistic units,
 biases, log-loss of a sigmoid output, targets 0 and 1; normal starts with standard deviation {{ .weights:.0f }} (biases {{ .biases:.1f }}), step {{ .rate:.1f }}, seed {{ .seed }}. Dashed: the runs that
 stand at 1/8 or 1/6 after {{ .steps:,d }} steps, within {{ .near:.3f }}. The picture shows errors, not what the runs stand on.
 
-In words: all runs start near 1/4 and stay there for some time. After {{ .steps:,d }} steps {{ .zero:d }} of the {{ .runs:d }} have an error near 0,
+In words: all runs soon come near 1/4 and stay there for some time. After {{ .steps:,d }} steps {{ .zero:d }} of the {{ .runs:d }} have an error near 0,
 {{ .eighth:d }} stand at 1/8 and {{ .sixth:d }} at 1/6. One of those that come to 0 still stands at 1/6 after {{ .left:,d }} steps.
 """
 

@@ -1,7 +1,7 @@
 r"""Along this path of growing weights the error of a logistic network on XOR falls towards 1/8 and never reaches it.
 
 The network with two logistic units and a linear output written above the table, for five values of its sharpness $k$: the outputs at two patterns and the mean
-squared error. The other two outputs are $f(1,0) = 1-f(0,0)$ and $f(1,1) = 1-f(0,1)$. Targets: 0 at $(0,0)$ and $(1,1)$, else 1. Numbers are rounded: no error in the table is 1/8.
+squared error. The other two outputs are $f(1,0) = 1-f(0,0)$ and $f(1,1) = 1-f(0,1)$. Targets: 0 at $(0,0)$ and $(1,1)$, else 1. Numbers are rounded: no output is 0 or 1/2, and no error is 1/8.
 
 In words: for $k={{ .rows.0.k:d }}$ the error is {{ .rows.0.error:.5f }}, for $k={{ .rows.2.k:d }}$ it is {{ .rows.2.error:.5f }} and for $k={{ .rows.4.k:d }}$ it is {{ .rows.4.error:.8f }}. The outputs for (0,0) and (1,0) tend to
 their targets, those for (0,1) and (1,1) tend to one half, each from its wrong side.

@@ -2,9 +2,9 @@
 # # What does a stuck run on XOR look like?
 #
 # !!! answer "In short"
-#     Three runs of the same algorithm. One solves XOR. One seems to rest at an error of 1/8: small gradient, positive definite Hessian, yet its weights grow and no certificate is found. One, with ReLU units, is at rest: its gradient is zero up to rounding, and a short proof shows a local minimum.
+#     Three runs of the same algorithm. One solves XOR. One seems to rest at an error of 1/8: small gradient, positive definite Hessian, yet its weights grow and no certificate is found. One, with ReLU units, is at rest: its gradient is zero up to rounding, and a short proof shows a local minimum beside it.
 #
-# This page is a notebook. It trains 2-2-1 networks on the four patterns of XOR and measures what [the page on XOR](../xor.md) explains.
+# This page is a notebook. It trains networks with two inputs, two hidden units and one output on the four patterns of XOR and measures what [the page on XOR](../xor.md) explains.
 #
 # ## The network, by hand
 #
@@ -95,7 +95,7 @@ for t, theta in zip(LOOKS, stuck):
     print(f"{t:6d} {slope:8.1e} {bend:+10.0e} {norm(theta):7.1f}")
 
 # %% [markdown]
-# Who looks only at the last line sees a small gradient and a positive definite Hessian, and may say: a minimum. Who compares the lines sees that each factor of ten in time adds to the weights and divides the gradient by about ten. Near a minimum with a positive definite Hessian the weights would settle.
+# Who looks only at the last line sees a small gradient and a positive definite Hessian, and may say: a minimum. Who compares the lines sees that each factor of ten in time adds to the weights and divides the gradient by about ten. Near a minimum with this Hessian the weights would settle within some multiples of one over step times eigenvalue. But the eigenvalue falls about tenfold, too, and this time moves away as the run goes on.
 #
 # **A certificate.** Krawczyk's test proves a critical point in a box, [step by step in another notebook](certify.py). Here it finds none, and Newton's method does not converge:
 
@@ -114,7 +114,7 @@ except ValueError as failed:
     print("certificate:", failed)
 
 # %% [markdown]
-# That a test fails proves nothing. What can be proved here is on [the page](../xor.md#no-finite-rest-when-half-is-right): such predictions go with a critical point only if units saturate, the more the better two patterns are answered. So ask whether the unit's slopes are already zero at the two undecided patterns:
+# That a test fails proves nothing. What can be proved here is on [the page](../xor.md#no-finite-rest-when-half-is-right): a finite critical point with such predictions would have each unit of nonzero output weight saturated at the two undecided patterns, the more the better the two others are answered. That excludes none. It says what to look at: the slopes of the units.
 
 # %%
 s, p = predict(stuck[-1])
