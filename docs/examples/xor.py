@@ -95,7 +95,7 @@ for t, theta in zip(LOOKS, stuck):
     print(f"{t:6d} {slope:8.1e} {bend:+10.0e} {norm(theta):7.1f}")
 
 # %% [markdown]
-# Who looks only at the last line sees a small gradient and a positive definite Hessian, and may say: a minimum. Who compares the lines sees that each factor of ten in time adds to the weights and divides the gradient by about ten. Near a minimum with this Hessian the weights would settle within some multiples of one over step times eigenvalue. But the eigenvalue falls about tenfold, too, and this time moves away as the run goes on.
+# Who looks only at the last line sees a small gradient and a positive definite Hessian, and may say: a minimum. Who compares the lines sees that, from step 200 on, each factor of ten in time adds to the weights and divides the gradient by about ten. Near a minimum with this Hessian the weights would settle within some multiples of $1/(\eta\lambda)$ steps, with $\eta$ the step and $\lambda$ the eigenvalue. But $\lambda$ shrinks, too, so this time moves away as the run goes on.
 #
 # **A certificate.** Krawczyk's test proves a critical point in a box, [step by step in another notebook](certify.py). Here it finds none, and Newton's method does not converge:
 
