@@ -24,7 +24,7 @@
 # | {{ pair_of_samples.steps.3.w:.2f }} | {{ pair_of_samples.steps.3.outputs.0:.4f }} | {{ pair_of_samples.steps.3.outputs.1:.4f }} | {{ pair_of_samples.steps.3.cost:.4f }} |
 # | {{ pair_of_samples.steps.4.w:.2f }} | {{ pair_of_samples.steps.4.outputs.0:.4f }} | {{ pair_of_samples.steps.4.outputs.1:.4f }} | {{ pair_of_samples.steps.4.cost:.4f }} |
 #
-# [The cost goes down, up, down and up again; every entry is right to its last digit](test:two_samples_with_a_calculator). At the second hole the sample $x=10$ is [saturated](term:saturated): its slope is nearly zero, so it no longer pulls. [There are exactly two minima on the whole line, both strict, with costs {{ pair_of_samples.turns.0.loss }} and {{ pair_of_samples.turns.2.loss }}, and one maximum between them, {{ pair_of_samples.turns.1.loss }}](test:two_samples_have_two_minima).
+# [The cost goes down, up, down and up again; every entry is right to its last digit](test:two_samples_with_a_calculator). At the second hole the sample $x=10$ is [saturated](term:saturated-unit): its slope is nearly zero, so it no longer pulls. [There are exactly two minima on the whole line, both strict, with costs {{ pair_of_samples.turns.0.loss }} and {{ pair_of_samples.turns.2.loss }}, and one maximum between them, {{ pair_of_samples.turns.1.loss }}](test:two_samples_have_two_minima).
 #
 # ## Why
 #
