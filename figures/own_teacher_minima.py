@@ -1,12 +1,13 @@
 r"""Students of six and of seven units have a strict local minimum with positive loss, certified in ball arithmetic.
 
-The loss has the factor $1/2$, the minimum is in the space of all $k^2$ weights. Proved for each $k$: exactly one critical point lies in the
-box of that radius around the printed point, the Hessian is positive definite on the whole box, and the loss is positive. Each
+The loss has the factor $1/2$, the minimum is in the space of all $k^2$ weights. Proved for each $k$: exactly one critical point is no farther
+from the printed point than the radius in every weight, the Hessian is positive definite on this whole box, and the loss is positive. Each
 weight is known to 20 decimals; 12 are printed. $\lambda$ is the smallest eigenvalue of the Hessian, $\lambda'$ the smallest second derivative in
 directions of further inputs, which the teacher does not use; $w_{im}$ is the weight of unit $i$ on input $m$, numbered as in the picture.
 
 In words: with six units the loss is {{ .minima.0.loss }} and the smallest eigenvalue of the Hessian {{ .minima.0.eigenvalue }}; with seven units {{ .minima.1.loss }} and
-{{ .minima.1.eigenvalue }}. One weight in each is clearly negative, that of the first unit on its own teacher unit.
+{{ .minima.1.eigenvalue }}. Two of the five numbers are negative in each: the
+weight of the first unit on its own teacher unit, and the small weights of the other units on one another's.
 """
 
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from flint import arb
 from figures import style
 from landscape.balls import decimals, exact, precise
 from landscape.own_teacher_balls import WorseMinimum, certified
+
 
 class Facts(NamedTuple):
     minima: tuple[WorseMinimum, ...]

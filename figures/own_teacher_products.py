@@ -33,5 +33,5 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> style.Table:
     cells = zip(DEGREES, SINES, COSINES, EXACT, facts.values, strict=True)
-    rows = tuple((f"{t} degrees", sine, cosine, exact, f"{value:.4f}") for t, sine, cosine, exact, value in cells)
-    return style.Table(("angle $t$", r"$\sin t$", r"$\cos t$", "$f$, exactly", "$f$"), rows)
+    rows = tuple((rf"${t}^\circ$", sine, cosine, exact, f"{value:.2f}") for t, sine, cosine, exact, value in cells)
+    return style.Table(("$t$", r"$\sin t$", r"$\cos t$", "$f$", r"$\approx$"), rows)

@@ -1,6 +1,6 @@
-r"""From six units on a saddle has become a minimum.
+r"""Between five and six units a saddle turns into a minimum.
 
-The smallest eigenvalue of the Hessian at the critical point with the five different weights, for {{ .rows.0.k:d }} to {{ .last:d }} units, in floating point;
+The smallest eigenvalue of the Hessian at a critical point with five different weights in the pattern of the first picture, for {{ .rows.0.k:d }} to {{ .last:d }} units, in floating point;
 the signs for five, six and seven units are certified. A cross is a saddle, a disc a strict minimum. The loss there is positive for each.
 
 In words: the smallest eigenvalue is {{ .rows.0.least:.4f }} for four units and {{ .rows.1.least:.4f }} for five, {{ .rows.2.least:.4f }} for six and {{ .rows.3.least:.4f }} for seven; it grows up to

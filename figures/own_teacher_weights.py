@@ -2,8 +2,8 @@ r"""At the worse minimum one unit of six points away from its teacher, and the f
 
 The {{ .k:d }} times {{ .k:d }} weights $W$ of the student at a certified worse minimum. Row $i$ holds the weights of its unit $i$, column
 $m$ what the units have of the teacher's unit $m$. The area of a disc is the size of the weight; a hollow disc is a negative weight.
-There are five different numbers, each written once. For the perfect student the picture has six full discs on the diagonal and nothing else. Descent
-from a symmetric start leads here, and so do some runs from random starts.
+There are five different numbers, each written once. If the student were the teacher, there would be six full discs on the diagonal and nothing
+else. Descent from a start of the same pattern leads here.
 
 In words: the first unit has the weight {{ .first:.2f }} for its own teacher unit and {{ .others:.2f }} for each of the others. Every other unit has {{ .own:.2f }} for
 its own teacher unit, {{ .lean:.2f }} for the first and {{ .rest:.2f }} for the remaining ones. The loss is {{ .loss:.4f }}; a student whose weights are all zero has
