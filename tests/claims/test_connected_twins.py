@@ -20,6 +20,7 @@ from landscape.equal_weights import crossing_boxes
 from landscape.idle_unit import Unit, between as mixed, corners
 from landscape.worse_minima import NINE, VARIANTS
 from landscape.ways import stays_below, swapped
+from tests.claims.crossing_checker import ENDLESS, PLACE, cover
 from tests.claims.interval_checker import Checked
 
 X = np.array(NINE, dtype=float)
@@ -49,6 +50,20 @@ def test_every_path_between_the_twins_climbs():
 
 
 @pytest.mark.certified
+def test_whole_numbers_confirm_the_bound():
+    """A second program, in whole numbers only, with another inequality and other boxes, proves that two units with
+    equal first weights and output weights of at least zero have a loss above 11/1000."""
+    boxes = cover(Fraction(11, 1000))
+    assert boxes.min() == -ENDLESS and boxes.max() == ENDLESS
+    for scale in (1, 4, 100, 1e4):  # nothing is left out
+        for p, q, r in PLACE * scale * np.random.default_rng(1).normal(size=(50, 3)):
+            at = np.array([p, min(q, r), max(q, r)])
+            assert ((boxes[:, :, 0] <= at) & (at <= boxes[:, :, 1])).all(axis=1).any()
+    with pytest.raises(ValueError, match="do not close"):
+        cover(Fraction(1121, 100_000), most=70_000)  # false; the bound itself needs fewer
+
+
+@pytest.mark.certified
 def test_a_path_over_the_pass():
     """A polygon from the answer's network to its twin, with rational corners, stays below the loss 0.01119."""
     assert stays_below(BALLS, WAY, "0.01119") > 0
@@ -73,11 +88,21 @@ def test_top_of_the_straight_line():
 
 @pytest.mark.proved
 def test_a_split_unit_is_critical():
-    """If one unit is a critical point of the cost, so are its two copies with output weights that add
-    up to its own, and the loss is the same."""
-    w, v = np.array(POINT.theta[:2], dtype=float), float(POINT.theta[2])
+    """Split one unit of a critical point into two copies with output weights that add up to its own: the
+    wider network is at a critical point with the same loss, whatever the other units are."""
+    g, a, b, c, d, w, v, t, x, y = sp.symbols("g a b c d w v t x y")
+    s, loss = sp.Function("s"), sp.Function("l")
+    wide, narrow = loss(g + c * s(a * x) + d * s(b * x), y), loss(g + v * s(w * x), y)  # g: the other units
+
+    def at_split(term):
+        return term.subs({a: w, b: w, c: t * v, d: (1 - t) * v}).doit()
+
+    assert sp.simplify(at_split(wide) - narrow) == 0
+    for weight, share, slope in ((a, t, w), (b, 1 - t, w), (c, 1, v), (d, 1, v), (g, 1, g)):
+        assert sp.simplify(at_split(wide.diff(weight)) - share * narrow.diff(slope).doit()) == 0
+    incoming, outgoing = np.array(POINT.theta[:2], dtype=float), float(POINT.theta[2])
     for t in (-0.5, 0, 0.25, 0.5, 1.5):
-        theta, h = split([*w, v], t), 1e-5
+        theta, h = split([*incoming, outgoing], t), 1e-5
         slopes = [(cost(theta + h * e) - cost(theta - h * e)) / (2 * h) for e in np.eye(6)]
         assert np.abs(slopes).max() < 1e-8
         assert cost(theta) == pytest.approx(float(POINT.loss), abs=1e-11)
@@ -121,7 +146,13 @@ def test_duplicates_that_are_minima():
     slope = 1 - np.tanh(w * x) ** 2
     for derivative in (error * np.tanh(w * x), error * slope * x):  # critical, by other arithmetic
         assert abs(derivative.mean()) < 1e-14
-    assert np.mean(2 * error * v * -2 * np.tanh(w * x) * slope * x**2) > 0.04  # A
+    bend = 2 * error * v * -2 * np.tanh(w * x) * slope * x**2
+    assert np.mean(bend) > 0.04  # A
+    jacobian = np.array([v * slope * x, np.tanh(w * x)])
+    H = 2 * jacobian @ jacobian.T / 60 + np.array([[1, 0], [0, 0]]) * np.mean(bend)
+    H[0, 1] = H[1, 0] = H[0, 1] + np.mean(2 * error * slope * x)
+    assert np.linalg.eigvalsh(H) == pytest.approx(list(map(float, point.eigenvalues)), rel=1e-8)  # of one unit, positive
+    assert float(point.eigenvalues[0]) > 0.03
     assert np.mean(error**2) == pytest.approx(float(point.loss), rel=1e-9)
 
 

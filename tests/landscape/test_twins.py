@@ -74,17 +74,39 @@ def test_products_with_a_vector_are_bounded_on_a_box(sign):
 
 def test_crossing_boxes_refuses_what_the_proof_does_not_cover():
     """Inputs below zero, a first sample that is not the origin, and levels that are false."""
-    for inputs in (X - 1, X[::-1]):
-        with pytest.raises(ValueError, match="must be non-negative, the first of them the origin"):
+    for inputs in (X - 1, X[::-1], X / 2):
+        with pytest.raises(ValueError, match="must be non-negative integers, the first of them the origin"):
             crossing_boxes(inputs, Y, 0.001)
+    for inputs, targets in ((6 * X, Y), (X, 4 * Y)):
+        with pytest.raises(ValueError, match="rounding"):
+            crossing_boxes(inputs, targets, 0.001)
     with pytest.raises(ValueError, match="does not close"):
         crossing_boxes(X, Y, 0.012)
 
 
 def test_crossing_boxes_needs_more_for_higher_levels():
-    """A level of zero or less costs only the first boxes; the count grows with the level."""
+    """A level of zero or less needs only the first boxes; the count grows with the level."""
     assert crossing_boxes(X, Y, -1.0) == 40  # 4 x 4 x 4, without those with q_1 below q_2
     assert 40 < crossing_boxes(X, Y, 0.003) < crossing_boxes(X, Y, 0.01)
+
+
+def test_the_boxes_of_the_proof_cover_everything(monkeypatch):
+    """The boxes that are counted are those that are proved, and every point with q_1 >= q_2 lies in one."""
+    found, bound = [], bounds
+
+    def recorded(X, y, boxes):
+        below = bound(X, y, boxes)
+        found.append(boxes[below > 0.003])
+        return below
+
+    monkeypatch.setattr(equal_weights, "bounds", recorded)
+    count = crossing_boxes(X, Y, 0.003)
+    boxes = np.concatenate(found)
+    assert len(boxes) == count and np.isinf(boxes).any()
+    for scale, point_ in product((1, 10, 1000), np.random.default_rng(3).normal(size=(100, 3))):
+        p, q, r = scale * point_
+        at = np.array([p, max(q, r), min(q, r)])
+        assert ((boxes[:, :, 0] <= at) & (at <= boxes[:, :, 1])).all(axis=1).any()
 
 
 def test_a_split_unit():
