@@ -11,16 +11,11 @@ minima, together {{ .worse.share:.1%}}, and {{ .ends.saturating_valley.share:.1%
 
 from typing import NamedTuple
 
-import numpy as np
-
 from figures import style
-from landscape.critical import End, end_of
-from landscape.descent import descend
-from landscape.multistart import Share, levenberg, starts, wilson
-from landscape.networks import ANSWER, flatten
-from landscape.worse_minima import VARIANTS, Variant, flip_end, is_copy
+from landscape.multistart import Share, wilson
+from landscape.nine_points import RATE, SCALE, STEPS, batch
 
-RUNS, SCALE, RATE, STEPS, SEED = 400, 1.0, 0.1, 5000, 0
+RUNS, SEED = 400, 0
 NAMES = {
     "global_minimum": "global minimum",
     "worse_1": "first worse minimum",
@@ -42,27 +37,9 @@ class Facts(NamedTuple):
     worse: Share  # both worse minima together
 
 
-def ends(case: Variant, runs: int, seed: int) -> list[End]:
-    """The ends of seeded gradient descent."""
-    begun = starts(case.problem, runs, SCALE, np.random.default_rng(seed))
-    descended = descend(case.problem, begun, rate=RATE, steps=STEPS).theta
-    finished = levenberg(case.problem, descended, 400)
-    return [end_of(case.problem, theta) for theta in finished]
-
-
 def compute() -> Facts:
-    case = VARIANTS["answer"]
-    known = {"global_minimum": flatten(ANSWER, case.problem.free)}
-    known |= {f"worse_{j + 1}": flip_end(case, (j,)).theta for j in (0, 1)}
-
-    def name(end: End) -> str:
-        if end.kind != "minimum":
-            return end.kind.replace(" ", "_") if end.kind != "saddle" else "undecided"
-        return next((key for key, theta in known.items() if is_copy(case, end.theta, theta)), "other_minimum")
-
-    found = [name(end) for end in ends(case, RUNS, SEED)]
-    counts = {key: found.count(key) for key in NAMES}
-    shares = {key: wilson(count, RUNS) for key, count in counts.items()}
+    counts = batch(RUNS, (SEED,))
+    shares = {kind: wilson(counts[kind], RUNS) for kind in NAMES}
     return Facts(RUNS, SCALE, RATE, STEPS, SEED, shares, wilson(counts["worse_1"] + counts["worse_2"], RUNS))
 
 
