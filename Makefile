@@ -17,6 +17,9 @@ test: .venv/ready        ## everything the tests need, a browser included, then 
 bench: .venv/ready       ## how fast networks are trained here, beside a loop, PyTorch and JAX if they are installed
 	$(RUN) -m tests.bench.descent
 
+census: .venv/ready      ## a paper's table in full: a thousand runs for each number of units; see docs/own-teacher.md
+	$(RUN) -m scripts.census own-teacher
+
 mutants: .venv/ready     ## break landscape/ in every way mutmut knows; most breaks must be noticed (an hour or two)
 	$(RUN) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1 || $(UV) pip install --quiet --python $(RUN) mutmut==3.8.1
 	$(RUN) -m mutmut run
@@ -40,4 +43,4 @@ lock: .venv/ready        ## renew requirements.txt from pyproject.toml; the lock
 clean:                   ## remove every product
 	rm -rf build site mutants
 
-.PHONY: site serve test bench mutants lock clean
+.PHONY: site serve test bench census mutants lock clean

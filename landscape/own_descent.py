@@ -43,7 +43,7 @@ def descend(W: np.ndarray, limit: int = LIMIT) -> Ends:
 
 def batch(k: int, runs: int, seed: Sequence[int]) -> dict[str, int]:
     """How many of `runs` seeded runs of k units missed their teacher, and how many came to no end."""
-    ends = descend(starts(runs, k, k, np.random.default_rng(seed)))
+    ends = descend(starts(runs, k, k, np.random.default_rng(seed)), LIMIT)
     missed = ends.finished & (ends.loss >= BAD)
     return {"runs": runs, "missed": int(missed.sum()), "unfinished": int((~ends.finished).sum())}
 

@@ -1,0 +1,189 @@
+"""A student and a teacher of ReLU units: the loss, its derivatives, the descent and the certificates in detail."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from flint import arb, arb_mat
+from scipy.integrate import quad
+from scipy.optimize import approx_fprime
+from scipy.stats import norm
+
+from landscape import own_descent, own_teacher_balls
+from landscape.balls import ends
+from landscape.own_descent import BAD, RATE, SMALL, Slopes, batch, descend, starts
+from landscape.own_teacher import angles, gradient, hessian, loss, pair, teacher_square
+from landscape.own_teacher_balls import OwnTeacher, across, certified, critical_point, least, pull, symmetric_end
+
+RNG = np.random.default_rng(3)
+WIDE = RNG.normal(size=(3, 4))  # three units, four teacher units
+SQUARE = RNG.normal(size=(4, 4))
+
+
+def mean_product(u, v):
+    """E max(u.x, 0) max(v.x, 0) by integration over the coordinate along u."""
+    a = u @ v / np.linalg.norm(u)
+    b = np.sqrt(max(v @ v - a * a, 0.0))
+
+    def over_the_other(y):
+        m = a * y  # E max(m + b z, 0) for normal z
+        return max(m, 0.0) if b < 1e-9 else b * norm.pdf(m / b) + m * norm.cdf(m / b)
+
+    return quad(lambda y: y * np.linalg.norm(u) * norm.pdf(y) * over_the_other(y), 0, 40, epsabs=1e-13)[0]
+
+
+def test_pair_is_the_mean_product():
+    V = np.vstack([SQUARE, -2 * WIDE[:1], 3 * WIDE[:1]])  # opposite and equal directions too
+    expected = [[mean_product(w, v) for v in V] for w in WIDE]
+    assert pair(WIDE, V) == pytest.approx(np.array(expected), abs=1e-9)
+    cosine, t = angles(WIDE, V)
+    assert np.cos(t) == pytest.approx(cosine, abs=1e-15) and t[0, 4] == pytest.approx(np.pi) and t[0, 5] == pytest.approx(0, abs=1e-7)
+
+
+def test_loss_is_half_the_mean_squared_error():
+    teacher = np.eye(4)
+    products = [[mean_product(a, b) for b in [*WIDE, *teacher]] for a in [*WIDE, *teacher]]
+    signs = np.array([1] * 3 + [-1] * 4)
+    assert loss(WIDE) == pytest.approx(signs @ np.array(products) @ signs / 2, abs=1e-8)
+    assert teacher_square(4) == pytest.approx(pair(teacher, teacher).sum(), rel=1e-14)
+    assert loss(np.eye(5)[[3, 1, 0, 4, 2]]) == pytest.approx(0, abs=1e-14)
+
+
+@pytest.mark.parametrize("W", [WIDE, SQUARE], ids=["three", "four"])
+def test_derivatives_are_those_of_the_loss(W):
+    slope = approx_fprime(W.ravel(), lambda w: loss(w.reshape(W.shape)), 1e-7)
+    assert gradient(W).ravel() == pytest.approx(slope, abs=1e-6)
+    steps = 1e-5 * np.eye(W.size)
+    rows = [(gradient(W + s.reshape(W.shape)) - gradient(W - s.reshape(W.shape))).ravel() / 2e-5 for s in steps]
+    assert hessian(W) == pytest.approx(np.array(rows), abs=1e-9)
+
+
+def test_the_gradient_vanishes_at_the_teacher():
+    """Equal directions are the delicate case: the arc cosine loses half of its digits there."""
+    assert gradient(np.eye(6)) == pytest.approx(np.zeros((6, 6)), abs=1e-15)
+    near = np.eye(6) + 1e-9 * np.random.default_rng(0).normal(size=(6, 6))
+    assert np.abs(gradient(near)).max() < 1e-8
+
+
+def test_slopes_are_the_gradient_of_each_run():
+    W = starts(5, 3, 4, np.random.default_rng(0))
+    slopes = Slopes(W)
+    for _ in range(2):  # nothing is left over from the first call
+        assert slopes.at() == pytest.approx(2 * np.pi * np.array([gradient(w) for w in W]), abs=1e-13)
+    slopes.W[:] = np.eye(3, 4)
+    assert slopes.at()[0] == pytest.approx(2 * np.pi * gradient(np.eye(3, 4)), abs=1e-13)
+    assert W == pytest.approx(starts(5, 3, 4, np.random.default_rng(0)), abs=0)  # the starts are left alone
+
+
+def test_descent_takes_the_announced_steps():
+    W = starts(3, 4, 4, np.random.default_rng(1))
+    by_hand = W.copy()
+    for _ in range(7):
+        by_hand = np.array([w - 0.1 * gradient(w) for w in by_hand])
+    ends_ = descend(W, limit=7)
+    assert ends_.W == pytest.approx(by_hand, abs=1e-13) and RATE == 0.1
+    assert ends_.steps.tolist() == [7] * 3 and not ends_.finished.any()
+    assert ends_.loss == pytest.approx([loss(w) for w in by_hand], abs=1e-13)
+    assert descend(W, limit=0).W == pytest.approx(W, abs=0)
+
+
+def test_a_run_ends_where_the_gradient_is_small():
+    W = starts(20, 5, 5, np.random.default_rng(2))
+    whole = descend(W)
+    assert whole.finished.all() and (whole.steps % 10 == 0).all() and len(set(whole.steps)) > 5
+    for start, end, steps in zip(W, whole.W, whole.steps, strict=True):
+        longest = 2 * np.pi * np.linalg.norm(gradient(end), axis=1).max()
+        assert longest <= SMALL * 1.001 == pytest.approx(1e-9, rel=0.01)
+        before = descend(start[None], limit=int(steps) - 10)
+        assert 2 * np.pi * np.linalg.norm(gradient(before.W[0]), axis=1).max() > SMALL * 0.999 and not before.finished[0]
+    exact = descend(np.eye(4)[None])
+    assert exact.steps[0] == 0 and exact.finished[0] and exact.W[0] == pytest.approx(np.eye(4), abs=0)
+
+
+def test_a_run_does_not_depend_on_its_neighbours(monkeypatch):
+    W = starts(7, 4, 4, np.random.default_rng(3))
+    together = descend(W)
+    monkeypatch.setattr(own_descent, "BLOCK", 3)
+    assert (descend(W).W == together.W).all() and (descend(W).steps == together.steps).all()
+    assert (descend(W[5:6]).W[0] == together.W[5]).all()
+
+
+def test_starts_have_the_announced_variance():
+    W = starts(4000, 3, 5, np.random.default_rng(4))
+    assert W.shape == (4000, 3, 5) and W.mean() == pytest.approx(0, abs=0.01) and W.var() == pytest.approx(1 / 5, rel=0.03)
+    assert (starts(2, 3, 5, np.random.default_rng(4)) == W[:2]).all()
+
+
+def test_a_batch_counts_missed_and_unfinished_runs(monkeypatch):
+    found = descend(starts(40, 9, 9, np.random.default_rng((5, 9, 0))))
+    missed = int((found.loss > 0.015).sum())  # the worse levels begin at 0.02, the best is 0
+    assert 0 < missed < 20 and ((found.loss < 1e-8) | (found.loss > 0.015)).all() and BAD == 1e-3
+    assert batch(9, 40, (5, 9, 0)) == {"runs": 40, "missed": missed, "unfinished": 0}
+    early = int((found.steps > 1500).sum())
+    monkeypatch.setattr(own_descent, "LIMIT", 1500)
+    cut = batch(9, 40, (5, 9, 0))
+    assert cut["unfinished"] == early > 0 and cut["missed"] <= missed
+
+
+# balls
+
+
+def test_balls_contain_the_loss_and_its_derivatives():
+    at = OwnTeacher(4).expand([arb(float(w)) for w in SQUARE.ravel()])
+    assert float(at.value) == pytest.approx(loss(SQUARE), abs=1e-14)
+    assert [float(g) for g in at.gradient] == pytest.approx(gradient(SQUARE).ravel(), abs=1e-14)
+    H = np.array([[float(x) for x in row] for row in at.hessian.tolist()])
+    assert pytest.approx(hessian(SQUARE), abs=1e-13) == H
+    wide = OwnTeacher(4).expand([arb(float(w), 0.01) for w in SQUARE.ravel()])
+    for _ in range(5):
+        W = SQUARE + RNG.uniform(-0.01, 0.01, SQUARE.shape)
+        assert all(ends(b)[0] <= Fraction(float(x)) <= ends(b)[1] for b, x in zip(wide.hessian.entries(), hessian(W).ravel(), strict=True))
+        assert ends(wide.value)[0] < Fraction(loss(W)) < ends(wide.value)[1]
+
+
+def test_further_inputs():
+    """The second derivatives in a fifth input are those of the loss in five dimensions, the teacher's four units given."""
+    H = across([arb(float(w)) for w in SQUARE.ravel()], 4)
+    teacher = np.eye(4, 5)
+
+    def extended(column):
+        W = np.column_stack([SQUARE, column])
+        return pair(W, W).sum() / 2 - pair(W, teacher).sum()
+
+    h = 1e-3 * np.eye(4)
+    for i in range(4):
+        for j in range(4):
+            bend = (extended(h[i] + h[j]) - extended(h[i] - h[j]) - extended(h[j] - h[i]) + extended(-h[i] - h[j])) / 4e-6
+            assert float(H[i, j]) == pytest.approx(bend, abs=1e-5)
+
+
+def test_the_pull_on_an_idle_unit():
+    box = [arb(float(w)) for w in SQUARE.ravel()]
+    step = 1e-4
+    more = np.vstack([SQUARE, [[step, 0, 0, 0]]])
+    slope = (loss(more) - loss(SQUARE)) / step - step / 4  # the loss is exactly quadratic in the step
+    assert float(pull(box, 4)) == pytest.approx(slope, abs=1e-9)
+
+
+def test_the_smallest_eigenvalue_may_be_multiple():
+    assert least(arb_mat([[2, 1, 1], [1, 2, 1], [1, 1, 2]])) == "1.000000000"  # eigenvalues 1, 1, 4
+    assert least(arb_mat([[-3, 0], [0, 5]]), 3) == "-3.00"
+    assert least(arb_mat([[arb(3), 1], [1, 1]]), 4) == "0.5858"  # 2 - sqrt 2
+    with pytest.raises(ValueError, match="not certainly"):
+        least(arb_mat([[arb(1, 0.01), 0], [0, 2]]), 6)
+
+
+def test_what_is_found_and_what_is_refused():
+    W = symmetric_end(6)
+    assert len(set(W.ravel().round(9))) == 5 and np.abs(gradient(W)).max() < 1e-9 and W[0, 0] < -0.5
+    theta, box = critical_point(6)
+    assert np.array(theta, dtype=float) == pytest.approx(W.ravel(), abs=1e-7) and all(len(t.partition(".")[2]) == 20 for t in theta)
+    assert all(abs(end - Fraction(t)) <= Fraction(1, 10**20) for ball, t in zip(box, theta, strict=True) for end in ends(ball))
+    point = certified(6)
+    assert (point.k, point.theta) == (6, theta) and float(point.radius) >= 1e-5
+    assert float(point.eigenvalue) == pytest.approx(np.linalg.eigvalsh(hessian(W))[0], abs=1e-9)
+    assert float(point.loss) == pytest.approx(loss(W), abs=1e-11)
+    with pytest.raises(ValueError, match="no worse minimum of 5 units"):
+        certified(5)  # a saddle
+    with pytest.raises(ValueError):
+        own_teacher_balls.certified(3)  # descent finds the teacher, where the Hessian has no enclosure
