@@ -11,6 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
+from typing import Any
 
 from scripts.experiments import Counts, work
 from scripts.mistakes import Mistake
@@ -43,7 +44,7 @@ def dask(scheduler: str, workers: int, say: Callable[[str], None]) -> Iterator[S
     Raises Mistake if Dask is not installed or the scheduler does not answer.
     """
     try:
-        from dask.distributed import Client, LocalCluster
+        from dask.distributed import Client
     except ImportError:
         raise Mistake("census", 0, "Dask is not installed.", "Install it with 'pip install distributed', or leave --scheduler out.") from None
     if scheduler != LOCAL and not ADDRESS.fullmatch(scheduler):
@@ -51,20 +52,29 @@ def dask(scheduler: str, workers: int, say: Callable[[str], None]) -> Iterator[S
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters reaches us as an exception
     try:
-        if scheduler == LOCAL:
-            place = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL)
-        else:
-            place = scheduler
+        place = _cluster(workers) if scheduler == LOCAL else scheduler
         client = Client(place, timeout=PATIENCE, set_as_default=False)
     except OSError:
         raise Mistake("census", 0, f"no Dask scheduler answers at {scheduler}.", "Start one, correct the address, or leave --scheduler out.") from None
-    say(f"{len(client.nthreads())} workers at {client.scheduler.address}")
+    number = len(client.nthreads())
+    say(f"{number} workers at {client.scheduler.address}" + ("" if number else "; the runs wait for the first"))
     try:
         yield partial(client.get_executor(pure=False).submit, _errand())
     finally:
         client.close()
         if scheduler == LOCAL:
             place.close()
+
+
+def _cluster(workers: int) -> Any:
+    """A scheduler and workers on this machine."""
+    from dask.distributed import LocalCluster
+
+    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the workers inherit it: Ctrl-C is for us alone
+    try:
+        return LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL)
+    finally:
+        signal.signal(signal.SIGINT, ours)
 
 
 def _errand() -> Callable[..., Counts]:

@@ -75,6 +75,14 @@ def test_slopes_are_the_gradient_of_each_run():
     assert W == pytest.approx(starts(5, 3, 4, np.random.default_rng(0)), abs=0)  # the starts are left alone
 
 
+def test_equal_units_have_slopes():
+    """The product of two equal directions can round to more than 1, which has no arc cosine."""
+    W = np.repeat(starts(50, 1, 4, np.random.default_rng(5)), 2, axis=1)
+    U = W / np.linalg.norm(W, axis=2)[:, :, None]
+    assert (np.einsum("rj,rj->r", U[:, 0], U[:, 1]) > 1).any()
+    assert Slopes(W).at() == pytest.approx(2 * np.pi * np.array([gradient(w) for w in W]), abs=1e-12)
+
+
 def test_descent_takes_the_announced_steps():
     W = starts(3, 4, 4, np.random.default_rng(1))
     by_hand = W.copy()
