@@ -73,6 +73,12 @@ def test_a_source_file_is_short(path: Path) -> None:
     assert text_of(path).count("\n") <= 200
 
 
+def test_no_two_test_files_share_a_name() -> None:
+    """pytest refuses to run two files of one name."""
+    names = [path.name for path in ROOT.glob("tests/*/test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_a_claim_is_short_enough_to_be_printed() -> None:
     assert {name: claim.source.count("\n") for name, claim in all_claims().items() if claim.source.count("\n") >= 40} == {}
 
