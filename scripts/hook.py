@@ -21,7 +21,7 @@ from mkdocs.utils import CountHandler
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the `mkdocs` command does not put the project on the path
 
-from scripts import build, finish, notebook_seam, pages  # noqa: E402
+from scripts import build, finish, headers, notebook_seam, pages  # noqa: E402
 from scripts.catalogue import Catalogue, catalogue  # noqa: E402
 from scripts.check import check, check_page  # noqa: E402
 from scripts.extension import Notations  # noqa: E402
@@ -98,7 +98,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     for character in characters_of(output):
         state["characters"].setdefault(character, page.file.src_uri)
-    return output
+    return headers.named(output)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
