@@ -1,6 +1,6 @@
 r"""Four networks with two ReLU units that are local minima of the loss on XOR: what no unit sees, the output bias must average.
 
-Each square shows the four samples of XOR: dots have the target 1, rings the target 0. A unit is active, or sees, in the
+Each square shows the four samples of XOR: dots have the target $1$, rings the target $0$. A unit is active, or sees, in the
 shaded region that its line cuts off: solid for unit 1, dashed for unit 2. The fraction at a sample is the output
 of the network, with a cross where it misses the target. The samples that no unit sees all get the output bias, which is the mean of their targets.
 All numbers are exact; the weights are on the page. The picture does not show that these are local minima: the proof does.

@@ -113,7 +113,7 @@ def _no_script(browser: Browser, address: str, facts: Facts) -> None:
 
 
 def _disk(browser: Browser, root: Path, facts: Facts, scripts: bool) -> dict[str, Any]:
-    context = browser.new_context(viewport=DESK, java_script_enabled=scripts)
+    context = browser.new_context(viewport=PHONE, java_script_enabled=scripts)
     tab = context.new_page()
     _listen(tab, root.as_uri(), facts.disk_messages, facts)
     tab.goto((root / facts.page).as_uri())
