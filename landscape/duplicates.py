@@ -15,7 +15,7 @@ from flint import arb, arb_mat
 
 from landscape.ball_cost import BallProblem
 from landscape.balls import dot, precise
-from landscape.krawczyk import CriticalPoint, inertia
+from landscape.krawczyk import CriticalPoint, inertia, printed_box
 
 
 class Line(NamedTuple):
@@ -51,7 +51,7 @@ def line(problem: BallProblem, point: CriticalPoint) -> Line:
 
     Raises ValueError if A is not certainly regular, or if v may be zero.
     """
-    at = [arb(value, "0.5e-20") for value in point.theta]
+    at = printed_box(point)
     A = transverse(problem, at)
     between, beyond = inertia(A), inertia(-A)
     if between is None or beyond is None or at[-1].contains(0):

@@ -7,12 +7,12 @@ below says: K = (v / 2) mean l'(f) s''(w.x) x x^T for equal halves. If K has eig
 signs, the point is a saddle.
 """
 
-from flint import arb, arb_mat
+from flint import arb_mat
 
 from landscape.ball_cost import BallProblem, expand
-from landscape.balls import exact, precise
+from landscape.balls import precise
 from landscape.certificates import eigenvalues
-from landscape.krawczyk import CriticalPoint, significant
+from landscape.krawczyk import CriticalPoint, printed_box, significant
 
 
 @precise
@@ -21,7 +21,7 @@ def pull_apart(problem: BallProblem, single: CriticalPoint) -> tuple[str, ...]:
 
     They are eigenvalues of the Hessian of the two-unit cost, for the directions (u, -u) in the input weights.
     """
-    *w, v = [arb(exact(text), arb(exact("0.5e-20"))) for text in single.theta]
+    *w, v = printed_box(single)
     d = len(w)
     H = expand(problem._replace(hidden=2), [*w, *w, v / 2, v / 2]).hessian
     K = arb_mat(d, d, [H[i, j] - H[i, d + j] for i in range(d) for j in range(d)])

@@ -23,6 +23,7 @@ from landscape.balls import decimals, ends, exact, precise
 from landscape.certificates import eigenvalues
 
 PLACES = 20  # decimals of a printed coordinate
+HALF = fmpq(1, 2 * 10**PLACES)  # half a unit of the last of them
 DIGITS = 10  # significant digits of a printed loss or eigenvalue
 ZERO = 15  # decimals of a number that may be zero
 
@@ -100,7 +101,7 @@ def certify(problem: Problem, theta: Iterable[float]) -> CriticalPoint:
     Raises ValueError if theta is not close enough to one, or its Hessian is not regular there.
     """
     centre = _printed(refine(problem, theta))
-    tight = krawczyk(problem, _exacts(centre), fmpq(1, 2 * 10**PLACES))
+    tight = krawczyk(problem, _exacts(centre), HALF)
     if tight is None:
         raise ValueError("no critical point is certified here")
     at = problem.expand(tight)
@@ -110,6 +111,12 @@ def certify(problem: Problem, theta: Iterable[float]) -> CriticalPoint:
     values = tuple(significant(value) for value in eigenvalues(at.hessian))
     radius = unique_within(problem, centre, index)
     return CriticalPoint(centre, radius, index, significant(at.value), values)
+
+
+@precise
+def printed_box(point: CriticalPoint) -> list[arb]:
+    """The box of half a unit of the last printed place around the point: it contains the critical point itself."""
+    return _box(_exacts(point.theta), HALF)
 
 
 @precise

@@ -11,11 +11,11 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from flint import arb, arb_mat, fmpq
+from flint import arb, arb_mat
 
 from landscape.ball_cost import Expansion
 from landscape.balls import ball, decimals, exact, precise
-from landscape.krawczyk import PLACES, inertia, krawczyk, refine, significant, unique_within
+from landscape.krawczyk import HALF, PLACES, inertia, krawczyk, refine, significant, unique_within
 from landscape.own_descent import descend
 
 Vector = list[arb]
@@ -95,7 +95,7 @@ def critical_point(k: int) -> tuple[tuple[str, ...], list[arb]]:
     """
     problem = OwnTeacher(k)
     theta = tuple(decimals(arb(w), PLACES) for w in refine(problem, symmetric_end(k).ravel()))
-    box = krawczyk(problem, [exact(w) for w in theta], fmpq(1, 2 * 10**PLACES))
+    box = krawczyk(problem, [exact(w) for w in theta], HALF)
     if box is None:
         raise ValueError("no critical point is certified here")
     return theta, box

@@ -18,7 +18,7 @@ from landscape import ball_cost, ball_network
 from landscape.balls import precise
 from landscape.copies import copies, no_copy
 from landscape.critical import End, Problem, end_of, gradient_flow, newton, sorted_units
-from landscape.krawczyk import CriticalPoint, certify, significant
+from landscape.krawczyk import CriticalPoint, certify, printed_box, significant
 from landscape.losses import LOG_LOSS, SQUARED_ERROR, Loss, sigmoid
 from landscape.multistart import levenberg, starts
 from landscape.networks import ALL, ANSWER, NO_BIASES, flatten, forward
@@ -101,7 +101,7 @@ def certified(case: Variant, theta: Sequence[float]) -> Minimum:
 @precise
 def loss_at(case: Variant, point: CriticalPoint) -> arb:
     """The loss on the box of half a unit of the last printed place around the point."""
-    return ball_cost.expand(case.balls, [arb(value, "0.5e-20") for value in point.theta]).value
+    return ball_cost.expand(case.balls, printed_box(point)).value
 
 
 @precise
