@@ -8,11 +8,21 @@ In words: two wells on both sides of a hump at zero. The chord between minus one
 well's inner wall and ends above the right well. The curvature is negative in the middle, down to {{ .least_curvature:.0f }}, and positive outside.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from figures.convex_tests import CEILING, Facts, curve, plot, quartic, slope, strip
+from figures.convex_tests import CEILING, Curve, curve, plot, quartic, slope, strip
+
+
+class Facts(NamedTuple):
+    curve: Curve
+    least_curvature: float
+    ceiling: int
+    chord: tuple[float, float]  # the two places
+    touch: float  # where the tangent touches
 
 
 def compute() -> Facts:
