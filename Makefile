@@ -3,6 +3,7 @@ export NO_MKDOCS_2_WARNING = 1
 PYTHON ?= python3
 RUN = .venv/bin/python
 UV := $(shell command -v uv 2>/dev/null)
+MUTATION = mutmut==3.8.1 cosmic_ray==8.7.0
 
 site: .venv/ready        ## write the site to site/
 	$(RUN) -m mkdocs build --strict
@@ -20,10 +21,21 @@ bench: .venv/ready       ## how fast networks are trained here, beside a loop, P
 census: .venv/ready      ## a paper's table in full: a thousand runs for each number of units; see docs/own-teacher.md
 	$(RUN) -m scripts.census own-teacher
 
-mutants: .venv/ready     ## break landscape/ in every way mutmut knows; most breaks must be noticed (an hour or two)
-	$(RUN) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1 || $(UV) pip install --quiet --python $(RUN) mutmut==3.8.1
-	$(RUN) -m mutmut run
+mutants: .venv/mutation mutants/kernel.sqlite  ## break landscape/ in thousands of ways; most must be noticed (two hours)
+	$(RUN) -m tests.mutation.run
 	$(RUN) -m tests.mutation.report
+
+mutants/kernel.sqlite: landscape/descent_kernel.py tests/landscape/test_descent.py tests/mutation/kernel.toml | .venv/mutation
+	rm -rf mutants/kernel $@ && mkdir -p mutants/kernel
+	cp -r landscape tests pyproject.toml mutants/kernel
+	.venv/bin/cosmic-ray init tests/mutation/kernel.toml mutants/kernel/session
+	.venv/bin/cr-filter-operators mutants/kernel/session tests/mutation/kernel.toml
+	cd mutants/kernel && PATH="$(CURDIR)/.venv/bin:$$PATH" cosmic-ray exec tests/mutation/kernel.toml session
+	mv mutants/kernel/session $@
+
+.venv/mutation: .venv/ready
+	$(RUN) -m pip install --quiet --disable-pip-version-check $(MUTATION) || $(UV) pip install --quiet --python $(RUN) $(MUTATION)
+	touch $@
 
 .venv/ready: requirements.txt
 ifdef UV

@@ -49,11 +49,10 @@ def transverse(problem: BallProblem, single: Sequence[arb]) -> arb_mat:
 def line(problem: BallProblem, point: CriticalPoint) -> Line:
     """The certified signs on the line through a certified one-unit critical point.
 
-    Raises ValueError if A is not certainly regular, or if v may be zero.
+    Raises ValueError if A is not certainly regular; it has the factor v, so a v that may be zero is refused too.
     """
-    at = printed_box(point)
-    A = transverse(problem, at)
-    between, beyond = inertia(A), inertia(-A)
-    if between is None or beyond is None or at[-1].contains(0):
-        raise ValueError("A or the output weight may be singular: the signs on the line are not decided")
-    return Line(point.index, between, beyond)
+    A = transverse(problem, printed_box(point))
+    between = inertia(A)
+    if between is None:
+        raise ValueError("A may be singular: the signs on the line are not decided")
+    return Line(point.index, between, A.nrows() - between)

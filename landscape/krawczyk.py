@@ -10,9 +10,9 @@ Hessian (Sylvester's law of inertia), so it holds at every point of the box.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -52,17 +52,7 @@ def krawczyk(problem: Problem, centre: Sequence[fmpq], radius: fmpq) -> list[arb
 
     Raises ValueError if the Hessian is singular at the centre.
     """
-    m = [arb(value) for value in centre]
-    size = len(m)
-    at = problem.expand(m)
-    inverse = _inverse(at.hessian)
-    box = _box(centre, radius)
-    contraction = _identity(size) - inverse * problem.expand(box).hessian
-    offset = contraction * arb_mat(size, 1, [x - y for x, y in zip(box, m, strict=True)])
-    newton = inverse * arb_mat(size, 1, at.gradient)
-    image = [m[i] - newton[i, 0] + offset[i, 0] for i in range(size)]
-    inside = all(x.contains_interior(y) for x, y in zip(box, image, strict=True))
-    return image if inside else None
+    return _test_at(problem, centre)(radius)
 
 
 @precise
@@ -79,17 +69,17 @@ def inertia(H: arb_mat) -> int | None:
     as it is regular, and that is what pivots of definite sign prove.
     """
     V = _matrix(np.linalg.eigh(_floats(H))[1])
-    rest = (V.transpose() * H * V).tolist()
+    matrix = (V.transpose() * H * V).tolist()
+    rest = [row[i:] for i, row in enumerate(matrix)]  # symmetric: the part right of the diagonal is enough
     negative = 0
     while rest:
-        pivot, *row = rest[0]
+        (pivot, *first), *rest = rest
         if not (pivot > 0 or pivot < 0):
             return None
         negative += pivot < 0
-        # Schur complement, with the row standing for the column by symmetry.
-        rest = [
-            [rest[i + 1][j + 1] - row[i] * row[j] / pivot for j in range(len(row))]
-            for i in range(len(row))
+        rest = [  # the Schur complement
+            [entry - first[i] * other / pivot for entry, other in zip(row, first[i:], strict=True)]
+            for i, row in enumerate(rest)
         ]
     return int(negative)
 
@@ -125,12 +115,10 @@ def unique_within(problem: Problem, centre: Sequence[str], index: int) -> str:
 
     Raises ValueError if there is none down to 1e-12.
     """
-    for power, digit in product(range(1, 13), (5, 2, 1)):
-        if power == 1 and digit > 1:
-            continue
+    test = _test_at(problem, _exacts(centre))
+    for power, digit in islice(product(range(1, 13), (5, 2, 1)), 2, None):
         radius = fmpq(digit, 10**power)
-        inside = krawczyk(problem, _exacts(centre), radius)
-        if inside and index_on(problem, _box(_exacts(centre), radius)) == index:
+        if test(radius) and index_on(problem, _box(_exacts(centre), radius)) == index:
             return "0." + "0" * (power - 1) + str(digit)
     raise ValueError("no box of radius 1e-12 or more is certified")
 
@@ -153,6 +141,25 @@ def significant(value: arb, digits: int = DIGITS) -> str:
         return decimals(value, ZERO)
     magnitude = math.floor(math.log10(abs(low)))  # how many digits to print: no proof hangs on it
     return decimals(value, max(0, digits - 1 - magnitude))
+
+
+def _test_at(problem: Problem, centre: Sequence[fmpq]) -> Callable[[fmpq], list[arb] | None]:
+    """`krawczyk` at one centre, as a function of the radius: what the centre needs is computed once."""
+    m = [arb(value) for value in centre]
+    size = len(m)
+    at = problem.expand(m)
+    inverse = _inverse(at.hessian)
+    newton = inverse * arb_mat(size, 1, at.gradient)
+
+    def image_of(radius: fmpq) -> list[arb] | None:
+        box = _box(centre, radius)
+        contraction = _identity(size) - inverse * problem.expand(box).hessian
+        offset = contraction * arb_mat(size, 1, [x - y for x, y in zip(box, m, strict=True)])
+        image = [m[i] - newton[i, 0] + offset[i, 0] for i in range(size)]
+        inside = all(x.contains_interior(y) for x, y in zip(box, image, strict=True))
+        return image if inside else None
+
+    return image_of
 
 
 def _box(centre: Sequence[fmpq], radius: fmpq) -> list[arb]:

@@ -46,6 +46,6 @@ def chance_of_minimum(n: int) -> arb:
             pairs[j, i] = _one(j) if i == n else _two(j, i) - _two(i, j)
             pairs[i, j] = -pairs[j, i]
     everywhere = (2 * arb.pi()).sqrt() ** n / factorial(n)
-    for k in range(1, n + 1):
+    for k in range(2, n + 1):
         everywhere *= _half(k + 2) / _half(3)
     return pairs.det().sqrt() / everywhere  # the determinant is the square of the Pfaffian

@@ -83,7 +83,7 @@ def count(middle: np.ndarray, end: np.ndarray) -> Counts:
     0 it may have moved, since no lower one is left.
     """
     gone = ~np.isfinite(end)
-    middle, end = np.where(gone, -1, middle), np.where(gone, -1, end)
+    end = np.where(gone, -1, end)  # at no level, and not where it was
     stays = np.abs(end - middle) < NEAR
     near = np.abs(end[:, None] - list(LEVELS.values())) < NEAR
     at_level = near & (stays[:, None] | [True, False, False, False])

@@ -12,7 +12,7 @@ import pytest
 from flint import arb, arb_mat, ctx, fmpq
 
 from landscape.ball_network import ANSWER, between, hessian, loss, permuted, self_taught
-from landscape.balls import ball, decimals, enclosure, exact
+from landscape.balls import ball, decimals, enclosure, ends, exact
 from landscape.certificates import (
     bound_above,
     bound_below,
@@ -35,6 +35,13 @@ def test_false_bounds_are_refuted():
         assert bound(arb(1, "0.1"), "0.95")[:2] == bound(arb(1, "0.1"), "1.05")[:2]
         assert bound(arb(1, "0.1"), "0.95")[:2] == ("undecided", 0)
         assert bound(ball("0.5"), "0.5")[:2] == ("proved", 0)
+    for bound, true in (("1/7", "4/21"), ("1/2", "-1/6")):  # margin and witness enclose 1/3 minus the bound
+        found = bound_below(ball("1/3"), bound)
+        low, high = ends(found.witness)
+        assert low <= Fraction(true) <= high < low + Fraction(1, 10**50)
+        assert Fraction(0) < abs(Fraction(true)) - Fraction(found.margin) < Fraction(1, 10**15)
+    low, high = ends(bound_below(arb(1, "0.1"), "0.95").witness)
+    assert -0.06 < low < -0.04 and 0.14 < high < 0.16
     for number in ("1/3", "1/10"):  # the nearest float lies below the first, above the second
         assert Fraction(bound_below(ball(number), 0).margin) <= Fraction(number)
 
@@ -57,8 +64,10 @@ def test_convex_functions_are_not_refuted():
     """A convex function yields no witness against convexity, even when its chord is an equality."""
     convex = not_convex(lambda at: ball(at.v[0] * at.v[0]), ANSWER, TWIN)
     linear = not_convex(lambda at: ball(at.v[0]), ANSWER, TWIN)
-    assert convex.verdict == linear.verdict == "undecided"
-    assert convex.witness.at_middle < convex.witness.mean
+    assert convex[:2] == linear[:2] == ("undecided", 0)
+    chord = convex.witness
+    assert (chord.a, chord.b, chord.middle) == (ANSWER, TWIN, between(ANSWER, TWIN, "1/2"))
+    assert chord.at_middle < chord.mean and chord.mean.overlaps((chord.at_a + chord.at_b) / 2)
 
 
 @pytest.mark.exact

@@ -31,6 +31,16 @@ def test_table_of_the_logistic_function():
     assert high[:2] == pytest.approx(expit(-16.0)) and low[2:] == pytest.approx(expit(16.0))
 
 
+def test_no_entry_of_the_table_is_on_the_wrong_side():
+    """All 8193 entries against mpmath with 60 digits."""
+    z = np.arange(-16 * 256, 16 * 256 + 1) / 256
+    low, high = unit_bounds(z, z)
+    with mpmath.workdps(60):
+        for number, below, above in zip(z, low, high, strict=True):
+            true = 1 / (1 + mpmath.exp(-mpmath.mpf(float(number))))
+            assert mpmath.mpf(float(below)) < true < mpmath.mpf(float(above))
+
+
 def test_sums_ignore_infinite_weights_of_zero_inputs():
     """An infinite weight counts nothing for an input that is zero."""
     inputs = np.array([(0.0, 0.0), (0.0, 2.0), (2.0, 1.0)])
@@ -62,6 +72,48 @@ def test_products_with_a_vector_are_bounded_on_a_box(sign):
         bound = equal_weights._highest(u[None], X, p, q)[0]
         inside = [expit(X @ [a, b]) @ u for a in np.linspace(*p[0], 9) for b in np.linspace(*q[0], 9)]
         assert max(inside) - 1e-12 <= bound < max(inside) + 0.3 * np.abs(u).sum()
+
+
+def test_the_slope_on_a_box_is_not_overrated():
+    """One sample (1, 0) and u = -1: on a box of width 2 the largest -s is that at its lower end, exactly known."""
+    inputs, u = np.array([[1.0, 0.0]]), np.array([[-1.0]])
+    for m in (-5.0, -2.0, 2.0, 5.0):
+        bound = equal_weights._highest(u, inputs, np.array([[m - 1, m + 1]]), np.array([[0.0, 0.0]]))[0]
+        steep = max(expit(z) * expit(-z) for z in (m - 1, m + 1))
+        assert -expit(m - 1) <= bound + 1e-15 and bound <= min(-expit(m - 1), steep - expit(m)) + 1e-12
+
+
+@pytest.mark.parametrize("u", [(1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)])
+@pytest.mark.parametrize(("q", "half"), [(-4.0, 0.5), (-1.5, 0.125), (0.0, 0.5), (4.0, 0.5)])
+def test_slopes_of_samples_that_pull_apart(u, q, half):
+    """u_1 s(w) + u_2 s(w + q) for |w| <= half: the bound counts the least slope of the second sample against the first."""
+    inputs, w = np.array([[1.0, 0.0], [1.0, 1.0]]), np.linspace(-half, half, 1001)
+    bound = equal_weights._highest(np.array([u]), inputs, np.array([[-half, half]]), np.array([[q, q]]))[0]
+    values = u[0] * expit(w) + u[1] * expit(w + q)
+    assert values.max() - 1e-12 <= bound <= values.max() + 0.02
+
+
+def test_bounds_of_points_allow_for_rounding_only():
+    """Where the table is exact, and so are the weights, the bound lies below the loss, by about the
+    three allowances that are made."""
+    for p, q, r in product((-1.0, 0.0, 2.0), (0.5, 1.0), (-0.5, 0.25)):
+        found = bounds(X, Y, np.array([[[p, p], [q, q], [r, r]]]))[0]
+        loss = nnls(expit(X @ [[p, p], [q, r]]), Y)[1] ** 2 / 9
+        assert loss - 3e-9 < found < loss - 1.7e-9
+
+
+def test_every_box_that_is_looked_at_counts(monkeypatch):
+    """The search is given up once it has looked at more than `MOST` boxes in all."""
+    looked, bound = [], bounds
+    monkeypatch.setattr(equal_weights, "bounds", lambda X, y, boxes: looked.append(len(boxes)) or bound(X, y, boxes))
+    crossing_boxes(X, Y, 0.003)
+    for most, enough in ((sum(looked), True), (sum(looked) - 1, False)):
+        monkeypatch.setattr(equal_weights, "MOST", most)
+        if enough:
+            assert crossing_boxes(X, Y, 0.003)
+        else:
+            with pytest.raises(ValueError, match="^the proof does not close$"):
+                crossing_boxes(X, Y, 0.003)
 
 
 def test_crossing_boxes_refuses_what_the_proof_does_not_cover():

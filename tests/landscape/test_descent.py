@@ -123,3 +123,24 @@ def test_far_tails_stay_finite():
         value, slope = descent_kernel._logistic(z)
         assert value == pytest.approx(float(z > 0), abs=1e-300)
         assert 0 < slope < 1e-300
+        value, slope = descent_kernel._tanh(z)
+        assert value == pytest.approx(np.sign(z), abs=1e-300) and 0 < slope < 1e-300
+
+
+def test_slope_of_relu_at_its_kink():
+    assert descent_kernel._relu(0.0) == (0, 0) and descent_kernel._relu(5e-324) == (5e-324, 1)
+
+
+def test_a_block_writes_only_what_it_is_given():
+    """Memory behind every array keeps its mark: compiled loops check no bounds."""
+    n, lanes, mark = 2, descent_kernel.LANES, 7.0
+    shapes = {"hidden": (n, 4 * lanes), "output": (lanes,), "slope": (n, 4 * lanes), "output_slope": (lanes,)}
+    shapes |= {"outputs": (len(GRID), lanes), "kept": (n, 2 * lanes), "error": (lanes,)}
+    memory = {name: np.full((2, np.prod(shape)), mark) for name, shape in shapes.items()}
+    given = {name: memory[name][0].reshape(shape) for name, shape in shapes.items()}
+    free = np.ones(5, dtype=bool)
+    descent_kernel.descend_block(
+        given["hidden"], given["output"], GRID, CASE.y, descent_kernel.LOGISTIC, descent_kernel.SQUARED, free, 0.1, 3,
+        given["slope"], given["output_slope"], given["outputs"], given["kept"], given["error"],
+    )  # fmt: skip
+    assert all((memory[name][1] == mark).all() and (given[name] != mark).any() for name in shapes)

@@ -5,15 +5,16 @@ from math import comb
 
 import numpy as np
 import pytest
-from flint import arb
+from flint import arb, fmpq
 
-from landscape import ball_network
+from landscape import ball_network, relu_minima, three_points
 from landscape.balls import ends, enclosure, lower_float, precise
 from landscape.multistart import wilson
 from landscape.networks import ANSWER, Network
 from landscape.population import relu_kernel
 from landscape.regression import least_squares_minimisers, separating_direction
 from landscape.symmetries import orbit_size, rescale, signed_orbit_size
+from landscape.units import LOGISTIC
 
 
 def test_a_float_below_a_ball():
@@ -92,6 +93,12 @@ def test_separating_direction_is_the_widest_in_the_box():
     assert min(margins) == pytest.approx(best, abs=1e-3)
 
 
+def test_classes_count_alike():
+    """With u = (1, t) the two margins are 1 - t and t - 1/2: equal at t = 3/4."""
+    u = separating_direction(np.array([[1.0, -1.0], [0.5, -1.0]]), np.array([1, 0]))
+    assert u == pytest.approx([1, 0.75])
+
+
 def test_a_weakly_separating_direction_is_found():
     """x = 0 belongs to both classes: no positive margin for all, but the others have one."""
     u = separating_direction(np.array([[0.0], [0.0], [2.0]]), np.array([0, 1, 0]))
@@ -113,3 +120,21 @@ def test_wilson_refuses_impossible_counts():
     for count, runs in ((-1, 3), (4, 3), (0, 0)):
         with pytest.raises(ValueError):
             wilson(count, runs)
+
+
+def test_a_network_typed_in_fractions():
+    """Each unit is (w_1, w_2, b, v)."""
+    net = relu_minima.network(("1", "-2", "3/4", "5"), ("6", "7", "-8/3", "9"), "1/2")
+    assert net.W.tolist() == [[1, -2], [6, 7]] and net.b.tolist() == [Fraction(3, 4), Fraction(-8, 3)]
+    assert net.v.tolist() == [5, 9] and net.c == Fraction(1, 2)
+    assert all(isinstance(number, Fraction) for number in (*net.W.ravel(), *net.b, *net.v, net.c))
+
+
+def test_block_of_the_trap_in_balls_and_in_floats():
+    """Output weights other than 1 and -1, two biases: K = kappa diag(v s'') + gamma u u^T both ways."""
+    b, v = np.array([0.5, -1.25]), np.array([3.0, -0.75])
+    exactly = [[fmpq(int(4 * x), 4) for x in numbers] for numbers in (b, v)]
+    for trap in (three_points.SQUARED, three_points.LOG):
+        balls = three_points.ball_block(trap, ball_network.logistic, *exactly)
+        floats = three_points.block(trap, LOGISTIC, b, v)
+        assert [float(x.mid()) for x in balls.entries()] == pytest.approx(floats.ravel(), rel=1e-13)

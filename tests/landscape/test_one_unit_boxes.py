@@ -74,6 +74,9 @@ def test_a_box_is_discarded_for_its_loss_or_for_one_derivative():
     for open_side in ((-inf, 0.5), (0.5, inf)):
         assert not precise(_discarded)(problem(), (open_side, thin[1], thin[2]), arb(100))
         assert not precise(_discarded)(problem(), (thin[0], open_side, thin[2]), arb(100))
+    # All outputs too large or small: the derivative by v is positive, yet the box goes on without end.
+    assert not precise(_discarded)(problem(), ((-inf, -3.0), (0.0, 0.0), (4.0, 4.0)), arb(100))
+    assert precise(_discarded)(problem(), ((-9.0, -3.0), (0.0, 0.0), (4.0, 4.0)), arb(100))
 
 
 def test_each_derivative_alone_can_discard():

@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from landscape import equal_weights
 from landscape.ball_cost import taught
-from landscape.ball_network import point, tanh
+from landscape.ball_network import logistic, point, tanh
 from landscape.duplicates import Line, line, split, transverse
 from landscape.embedded_minimum import BALLS, PROBLEM, SINGLE, position_on_line, single_minimum
 from landscape.idle_unit import Unit, between, corners
@@ -80,6 +80,33 @@ def test_stays_below_is_true_and_sharp():
     assert stays_below(CASE.balls, way, f"{1.01 * top:.12f}") > 1
     with pytest.raises(ValueError, match="not certainly below"):
         stays_below(CASE.balls, way, f"{0.999 * top:.12f}")
+
+
+ZERO = taught(point([["0"]], ["0"]), [["1"]], logistic)  # one unit, one sample x = 1, y = 0: the loss is (v s(w))^2
+
+
+def pieces(low, high, level):
+    """By hand for w = 0 and v = t: on a piece with middle m the loss t^2 / 4 is at most m^2 / 4 + max(t / 2) half."""
+    middle = (low + high) / 2
+    if middle**2 / 4 + (high - low) / 2 * high / 2 < level:
+        return 1
+    return 1 + pieces(low, middle, level) + pieces(middle, high, level)
+
+
+@pytest.mark.parametrize("level", ["0.3", "0.26", "0.2501"])
+def test_stays_below_needs_as_many_pieces_as_a_hand_needs(level):
+    way = ((Fraction(0), Fraction(0)), (Fraction(0), Fraction(1)))
+    assert stays_below(ZERO, way, level) == pieces(Fraction(0), Fraction(1), Fraction(level))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_hump_is_found_in_either_half(order):
+    """v falls from 2 to 0 while s(w) rises from 0 to 1 before a quarter of the way: the loss climbs to nearly 2 on
+    the way, is 1 halfway and has no slope at the end, and the other way round."""
+    way = ((Fraction(-30), Fraction(2)), (Fraction(90), Fraction(0)))[::order]
+    assert stays_below(ZERO, way, "2.3") > 1
+    with pytest.raises(ValueError, match="not certainly below"):
+        stays_below(ZERO, way, "1.5")
 
 
 def test_moves_and_points_between():

@@ -1,6 +1,6 @@
-"""Read what mutmut found: the share of mutants killed, and every survivor with its reason.
+"""Read what mutmut and cosmic-ray found: the share of mutants killed, and every survivor with its reason.
 
-    python -m tests.mutation.report     after `mutmut run`; exits with 1 if fewer than 90 % were killed,
+    python -m tests.mutation.report     after both, see `make mutants`; exits with 1 if fewer than 90 % were killed,
                                         if a survivor has no reason in survivors.toml, or if a reason has no survivor
 """
 
@@ -10,12 +10,14 @@ import re
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 LEAST = 0.9
 REASONS = Path(__file__).with_name("survivors.toml")
+KERNEL = Path("mutants/kernel.sqlite")
 
 
 class Mutant(NamedTuple):
@@ -57,22 +59,37 @@ def verdict(mutants: list[Mutant], known: list[Reason]) -> tuple[list[str], bool
     return lines, share >= LEAST and not unexplained and not idle
 
 
-def found() -> list[Mutant]:
-    """All mutants of the last run, from the files that mutmut leaves in mutants/."""
+def found() -> Iterator[Mutant]:
+    """All mutants of the last run of mutmut, from the files that it leaves in mutants/."""
     mutmut = import_module("mutmut.__main__")  # installed by `make mutants` only
-    mutants = []
     for path in sorted(mutmut.walk_mutatable_files()):
         data = mutmut.SourceFileMutationData(path=path)
         data.load()
         for name, code in data.exit_code_by_key.items():
             status = mutmut.status_by_exit_code[code]
             diff = "" if status in ("killed", "timeout") else mutmut.get_diff_for_mutant(name, path=path)
-            changed = [line[1:].strip() for line in diff.splitlines() if re.match(r"\+(?!\+\+)", line)]
-            mutants.append(Mutant(name, status, " ".join(changed)))
-    return mutants
+            yield Mutant(name, status, changed(diff))
+
+
+def found_in_kernel() -> Iterator[Mutant]:
+    """All mutants of the compiled kernel, from the session that cosmic-ray leaves in mutants/."""
+    sessions = import_module("cosmic_ray.work_db")
+    with sessions.use_db(str(KERNEL), sessions.WorkDB.Mode.open) as session:
+        for item, result in session.completed_work_items:
+            if result.worker_outcome.value != "skipped":
+                (mutation,) = item.mutations
+                name = f"landscape.descent_kernel:{mutation.start_pos[0]} {mutation.operator_name}"
+                yield Mutant(name, "killed" if result.is_killed else "survived", changed(result.diff or ""))
+        if session.pending_work_items:
+            sys.exit(f"{KERNEL} is not finished: make mutants")
+
+
+def changed(diff: str) -> str:
+    """The lines that a diff adds."""
+    return " ".join(line[1:].strip() for line in diff.splitlines() if re.match(r"\+(?!\+\+)", line))
 
 
 if __name__ == "__main__":
-    printed, met = verdict(found(), reasons(REASONS.read_text("utf-8")))
+    printed, met = verdict([*found(), *found_in_kernel()], reasons(REASONS.read_text("utf-8")))
     print("\n".join(printed))
     sys.exit(not met)
