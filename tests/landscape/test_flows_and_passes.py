@@ -41,6 +41,19 @@ def test_both_sides_leave_the_saddle_in_opposite_directions():
     assert up.theta[1] * np.tanh(up.theta[0]) == pytest.approx(1, rel=1e-6)
 
 
+def test_both_sides_start_close_to_the_saddle():
+    """One tanh unit, the sample x = (2, 1), y = -1: with z = w.x the flow keeps 5 v^2 - sinh(z)^2, which is 0 at the
+    saddle. The first side is the one on which v grows, the largest entry of the direction down."""
+    fixed = Network(np.zeros((1, 2)), np.zeros(1), np.zeros(1), 0.0)
+    problem = Problem(fixed, np.array([[2.0, 1.0]]), -np.ones(1), TANH)
+    up, down = both_sides(problem, np.zeros(3))
+    assert up.theta[2] > 0 > down.theta[2]
+    for end in (up, down):
+        w, u, v = end.theta
+        assert w == pytest.approx(2 * u, rel=1e-6) and v * np.tanh(2 * w + u) == pytest.approx(-1, rel=1e-6)
+        assert np.sinh(2 * w + u) ** 2 == pytest.approx(5 * v * v, rel=1e-5)
+
+
 def test_the_flow_of_a_quadratic_is_exponential_decay():
     """One linear parameter: L = (v s(0) - 1)^2 with s(0) = 1/2, so v - 2 shrinks by e^{-t/2}."""
     fixed = Network(np.zeros((1, 1)), np.zeros(1), np.zeros(1), 0.0)

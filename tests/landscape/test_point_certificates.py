@@ -11,9 +11,10 @@ from flint import arb, arb_mat, fmpq
 from landscape import one_unit
 from landscape.ball_cost import expand, taught
 from landscape.ball_network import ANSWER as BALL_ANSWER
+from landscape.balls import ends
 from landscape.copies import copies, no_copy
 from landscape.critical import sorted_units
-from landscape.krawczyk import certify, inertia, significant
+from landscape.krawczyk import PLACES, certify, inertia, printed_box, significant
 from landscape.networks import ANSWER, NO_BIASES, flatten
 from landscape.one_unit import best
 from landscape.worse_minima import NINE, VARIANTS, certified, certified_saddles, is_copy
@@ -33,6 +34,15 @@ def test_saddles_are_no_minima():
         certify(CASE.balls, np.ones(6))
     with pytest.raises(ValueError, match="5 parameters given, 6 needed"):
         expand(CASE.balls, [arb(1)] * 5)
+
+
+def test_a_printed_box_is_half_a_unit_of_the_last_place():
+    """It reaches so far on both sides of each coordinate and hardly farther."""
+    point = certified_saddles(CASE)[0]
+    for text, ball in zip(point.theta, printed_box(point), strict=True):
+        low, high = ends(ball)
+        for reach in (Fraction(text) - low, high - Fraction(text)):
+            assert 1 <= 2 * reach * 10**PLACES < 1 + Fraction(1, 10**6)
 
 
 def test_index_of_a_matrix_of_balls():

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from landscape.critical import end_of, index, newton
+from landscape.critical import Problem, end_of, index, newton
 from landscape.multistart import costs, gradients, levenberg, starts, wilson
-from landscape.networks import ANSWER, NO_BIASES, flatten
+from landscape.networks import ALL, ANSWER, NO_BIASES, Network, flatten
 from landscape.passes import best_single, crossing
 from landscape.units import RELU
 from landscape.worse_minima import VARIANTS, certified_saddles
@@ -91,3 +91,10 @@ def test_wilson_interval(count, runs):
     assert (share.low, share.high) == pytest.approx((oracle.low, oracle.high), abs=1e-12)
     with pytest.raises(ValueError, match="not a share"):
         wilson(runs + 1, runs)
+
+
+@pytest.mark.parametrize(("b", "kind"), [(10.0, "saturating valley"), (-10.0, "undecided")])
+def test_saturation_counts_the_bias(b, kind):
+    """w x + b is 20, or 0, for both units; two equal units are no place where Newton's method settles."""
+    net = Network(np.full((2, 1), 10.0), np.full(2, b), np.ones(2), 0.0)
+    assert end_of(Problem(net, np.ones((1, 1)), np.zeros(1), free=ALL), flatten(net, ALL)).kind == kind

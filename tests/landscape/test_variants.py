@@ -12,7 +12,7 @@ from landscape.krawczyk import PLACES, CriticalPoint
 from landscape.losses import LOG_LOSS, SQUARED_ERROR
 from landscape.networks import ALL, ANSWER, NO_BIASES
 from landscape.units import LOGISTIC, TANH
-from landscape.worse_minima import NINE, VARIANTS, variant
+from landscape.worse_minima import NINE, VARIANTS, Minimum, distinct, least_loss, variant
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,20 @@ def test_no_copy_knows_the_flips():
     a, b = at("1", "2", "3", "4"), at("-1", "2", "-3", "4")
     assert no_copy(a, b, NO_BIASES, 2, None)
     assert not no_copy(a, b, NO_BIASES, 2, 0)
+
+
+def test_minima_that_are_copies_are_not_distinct():
+    """A swap always makes a copy, a sign flip only where the unit allows it."""
+    here, swapped, flipped = (
+        Minimum(at(*theta), "", True)
+        for theta in ("1 2 3 4 5 6".split(), "3 4 1 2 6 5".split(), "-1 -2 3 4 -5 6".split())
+    )
+    for name, flips in (("answer", False), ("tanh", True)):
+        assert not distinct(VARIANTS[name], [here, swapped])
+        assert distinct(VARIANTS[name], [here, flipped]) is not flips
+
+
+@pytest.mark.parametrize("name", [name for name in VARIANTS if name != "log-loss"])
+def test_the_teacher_has_no_loss(name):
+    loss = least_loss(VARIANTS[name])
+    assert loss.contains(0) and loss < 1e-100

@@ -7,9 +7,9 @@ import pytest
 
 from tests.site import checks, links
 from tests.site.facts import Facts
+from tests.site.visits import NOT_FOUND
 
 Pages = dict[str, Facts]
-NOT_FOUND = "404.html"  # judged as a page, not as a place: no link leads to it
 
 
 @pytest.mark.parametrize("check", checks.PAGE_CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
