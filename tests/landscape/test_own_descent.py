@@ -126,3 +126,10 @@ def test_a_batch_counts_missed_and_unfinished_runs(monkeypatch):
     monkeypatch.setattr(own_descent, "LIMIT", 1500)
     cut = batch(9, 40, (5, 9, 0))
     assert cut["unfinished"] == early > 0 and cut["missed"] <= missed
+
+
+def test_opposite_units_have_slopes():
+    """For u and -u the cosine may be rounded past -1; a unit feels no slope from its opposite, the other terms stay."""
+    rows = np.random.default_rng(0).normal(size=(500, 1, 3))
+    both = Slopes(np.concatenate([rows, -rows], axis=1)).at().copy()
+    np.testing.assert_allclose(both[:, 0], Slopes(rows).at()[:, 0], atol=1e-6)
