@@ -27,8 +27,8 @@ def corners(first: Unit, second: Unit, spare: tuple) -> tuple[Units, ...]:
     def place(j: int, incoming: tuple, v) -> None:
         units[j] = Unit(incoming, v)
 
-    def slide(j: int, to: Unit) -> None:
-        place(j, to.incoming, 0)
+    def slide(j: int, incoming: tuple) -> None:
+        place(j, incoming, 0)
         found.append(tuple(units))
 
     def hand_over(j: int, to: int, what: Unit) -> None:
@@ -36,13 +36,13 @@ def corners(first: Unit, second: Unit, spare: tuple) -> tuple[Units, ...]:
         place(to, what.incoming, what.v)
         found.append(tuple(units))
 
-    slide(2, first)
+    slide(2, first.incoming)
     hand_over(0, 2, first)
-    slide(0, second)
+    slide(0, second.incoming)
     hand_over(1, 0, second)
-    slide(1, first)
+    slide(1, first.incoming)
     hand_over(2, 1, first)
-    slide(2, Unit(spare, 0))
+    slide(2, spare)
     return tuple(found)
 
 

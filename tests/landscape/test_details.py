@@ -116,6 +116,11 @@ def test_wilson_interval_solves_its_equation(count, runs):
     assert (found.low == 0) == (count == 0) and (found.high == 1) == (count == runs)
 
 
+def test_wilson_ends_are_exact_for_all_and_none():
+    for runs in range(1, 500):
+        assert wilson(runs, runs).high == 1 and wilson(0, runs).low == 0
+
+
 def test_wilson_refuses_impossible_counts():
     for count, runs in ((-1, 3), (4, 3), (0, 0)):
         with pytest.raises(ValueError):
