@@ -133,3 +133,5 @@ def test_opposite_units_have_slopes():
     rows = np.random.default_rng(0).normal(size=(500, 1, 3))
     both = Slopes(np.concatenate([rows, -rows], axis=1)).at().copy()
     np.testing.assert_allclose(both[:, 0], Slopes(rows).at()[:, 0], atol=1e-6)
+    opposite = angles(rows[:, 0], -rows[:, 0])[1]
+    assert np.diag(opposite) == pytest.approx(np.pi, abs=1e-7)
