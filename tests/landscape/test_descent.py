@@ -4,7 +4,7 @@ import flint
 import numpy as np
 import pytest
 
-from landscape import descent_kernel, networks
+from landscape import descent, descent_kernel, networks
 from landscape.critical import Problem
 from landscape.descent import descend
 from landscape.losses import HALF_SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
@@ -85,6 +85,15 @@ def test_a_run_that_overflows_is_reported():
     assert ends.cost.tolist() == [0, np.inf]
     assert ends.gradient.tolist() == [0, np.inf]
     np.testing.assert_array_equal(ends.theta[0], good)
+
+
+@pytest.mark.parametrize("outputs", [[1e200, 0.0], [np.inf, -np.inf], [np.nan, 0.0]])
+@pytest.mark.parametrize("loss", [SQUARED_ERROR, LOG_LOSS], **NAMES)
+def test_what_overflows_is_judged_without_a_warning(loss, outputs):
+    """Squares of 1e200 overflow, and in the log-loss infinity is subtracted from infinity."""
+    large, y = np.array([[1e200, 0.0]]), np.ones(2)
+    ends = descent._judge(large, large, np.array([outputs]), y, loss)
+    assert ends.diverged.tolist() == [True] and ends.cost.tolist() == ends.size.tolist() == [np.inf]
 
 
 def test_what_the_kernel_cannot_do_is_refused(theta):
