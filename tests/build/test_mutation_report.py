@@ -1,6 +1,9 @@
-"""The report on mutants: what counts as killed, and that no survivor goes without a reason."""
+"""Mutants: which functions are broken, what counts as killed, and that no survivor goes without a reason."""
 
-from tests.mutation.report import REASONS, Mutant, Reason, reasons, verdict
+from types import SimpleNamespace
+
+from tests.mutation.report import REASONS, Mutant, Reason, changed, reasons, verdict
+from tests.mutation.run import see_through
 
 KILLED = [Mutant(f"f_{i}", "killed", "") for i in range(18)] + [Mutant("late", "timeout", "")]
 ALIVE = Mutant("landscape.f__mutmut_1", "survived", "zip(a, b, strict=None)")
@@ -28,3 +31,24 @@ def test_too_few_killed_fail_though_explained() -> None:
 
 def test_the_reasons_can_be_read() -> None:
     assert all(reason.why and reason.where for reason in reasons(REASONS.read_text("utf-8")))
+
+
+def test_the_lines_that_a_diff_adds() -> None:
+    assert changed("--- a\n+++ b\n@@ -1 +1 @@\n same\n-    x = 1\n+    x = 2\n+    y") == "x = 2 y"
+
+
+def test_only_harmless_decorators_are_seen_through() -> None:
+    """A stand-in for mutmut, which skips every decorated function, and for the parser it uses."""
+
+    class Visitor:
+        def _skip_node_and_children(self, node) -> bool:
+            return bool(node.decorators)
+
+    def function(*decorators: str) -> SimpleNamespace:
+        return SimpleNamespace(decorators=[SimpleNamespace(decorator=name) for name in decorators])
+
+    parser = SimpleNamespace(FunctionDef=SimpleNamespace, Module=lambda _: SimpleNamespace(code_for_node=str))
+    see_through(Visitor, parser)
+    skips = Visitor()._skip_node_and_children
+    assert not skips(function("precise")) and not skips(function("functools.cache", "precise")) and not skips(function())
+    assert skips(function("njit")) and skips(function("precise", "njit"))

@@ -25,6 +25,10 @@ def test_a_float_below_a_ball():
     assert lower_float(arb(0.25)) == 0.25
 
 
+def test_precise_hands_all_arguments_on():
+    assert precise(lambda a, *, b: (a, b))(1, b=2) == (1, 2)
+
+
 def test_an_enclosure_contains_the_ball():
     for ball, places in ((precise(lambda: arb(2).sqrt())(), 12), (precise(lambda: arb(1) / 3)(), 5), (arb(0.5), 3)):
         found = enclosure(ball, places)

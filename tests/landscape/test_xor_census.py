@@ -33,7 +33,7 @@ def log_loss_descent(theta, rate, steps):
 
 def test_errors_are_those_of_the_predictions():
     """The output itself for squared error, its sigmoid for the two others; inf for a diverged run."""
-    outputs = np.array([[0.0, 1, 1, 0], [0.5, 0.5, 0.5, 0.5], [0, 0, np.nan, 0]])
+    outputs = np.array([[0.0, 1, 1, 0], [0.5, 0.5, 0.5, 0.5], [0, 1e200, np.nan, 0]])
     none = np.zeros(3)
     ends = Ends(none, outputs, none, none, none, np.array([False, False, True]))
     np.testing.assert_allclose(xor.errors(ends, SQUARED_ERROR), [0, 1 / 4, np.inf])
