@@ -52,8 +52,8 @@ def test_the_largest_radius_is_found(root):
 
 
 def test_no_radius_is_found():
-    """A root at 10^-13 asks for a smaller box than are tried; a minimum has no other index than 0."""
-    for root, index in (("0.0000000000001", 0), ("1", 1)):
+    """A root at 2/10^12 asks for a smaller box than are tried; a minimum has no other index than 0."""
+    for root, index in (("0.000000000002", 0), ("1", 1)):
         with pytest.raises(ValueError, match="no box of radius"):
             unique_within(Cubic(str(Fraction(root) ** 3)), [root], index)
 
