@@ -86,7 +86,7 @@ ZERO = taught(point([["0"]], ["0"]), [["1"]], logistic)  # one unit, one sample 
 
 
 def pieces(low, high, level):
-    """By hand for w = 0 and v = t: on a piece with middle m the loss t^2 / 4 is at most m^2 / 4 + max(t / 2) half."""
+    """By hand for w = 0: on a piece of v with middle m the loss v^2 / 4 is at most m^2 / 4 + max(v / 2) half."""
     middle = (low + high) / 2
     if middle**2 / 4 + (high - low) / 2 * high / 2 < level:
         return 1
@@ -95,8 +95,8 @@ def pieces(low, high, level):
 
 @pytest.mark.parametrize("level", ["0.3", "0.26", "0.2501"])
 def test_stays_below_needs_as_many_pieces_as_a_hand_needs(level):
-    way = ((Fraction(0), Fraction(0)), (Fraction(0), Fraction(1)))
-    assert stays_below(ZERO, way, level) == pieces(Fraction(0), Fraction(1), Fraction(level))
+    way = ((Fraction(0), Fraction(1, 4)), (Fraction(0), Fraction(1)))
+    assert stays_below(ZERO, way, level) == pieces(Fraction(1, 4), Fraction(1), Fraction(level))
 
 
 @pytest.mark.parametrize("order", [1, -1])
