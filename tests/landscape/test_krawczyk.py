@@ -41,7 +41,7 @@ def test_a_box_without_a_critical_point_is_refused():
 STEPS = [fmpq(digit, 10**power) for power in range(1, 13) for digit in (5, 2, 1)][2:]
 
 
-@pytest.mark.parametrize("root", ["1", "0.5", "0.3", "0.1", "0.04", "0.012", "0.0000000007", "0.000000000006"])
+@pytest.mark.parametrize("root", ["1", "0.5", "0.2", "0.1", "0.04", "0.012", "0.0000000007", "0.000000000006"])
 def test_the_largest_radius_is_found(root):
     """Of 1/10, 5/100, 2/100, ... the first that passes; the Hessian of the image is that of a minimum."""
     problem, centre = Cubic(str(Fraction(root) ** 3)), [exact(root)]
