@@ -5,7 +5,8 @@ are proofs, because they rest on inequalities between balls.  "undecided" says n
 about the statement: the balls were too wide, or the statement cannot be settled this way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -82,7 +83,7 @@ def positive_definite(H: arb_mat) -> Certificate:
     that can be symmetric.
     """
     _check_symmetric(H)
-    pivots = _pivots(H)
+    pivots = tuple(takewhile(lambda pivot: pivot > 0, elimination(H)))
     if len(pivots) == H.nrows():
         return Certificate("proved", min(lower_float(p) for p in pivots), pivots)
     # Floats only propose the direction; the sign of u^T H u is settled in balls.
@@ -110,19 +111,19 @@ def eigenvalues(H: arb_mat) -> tuple[arb, ...]:
     return tuple(values)
 
 
-def _pivots(H: arb_mat) -> tuple[arb, ...]:
-    """The pivots of symmetric elimination, as far as they are certainly positive."""
-    rest = [[H[i, j] for j in range(H.ncols())] for i in range(H.nrows())]
-    pivots = []
-    while rest and rest[0][0] > 0:
-        pivot, *row = rest[0]
-        pivots.append(pivot)
-        # Schur complement; the row stands for the column, so only symmetric matrices are covered.
-        rest = [
-            [rest[i + 1][j + 1] - row[i] * row[j] / pivot for j in range(len(row))]
-            for i in range(len(row))
+def elimination(H: arb_mat) -> Iterator[arb]:
+    """The pivots of symmetric elimination, one after the other; stop before going past one that may be zero.
+
+    Only the part right of the diagonal is read, so what they prove holds for the symmetric matrices in H.
+    """
+    rest = [row[i:] for i, row in enumerate(H.tolist())]
+    while rest:
+        (pivot, *first), *rest = rest
+        yield pivot
+        rest = [  # the Schur complement
+            [entry - first[i] * other / pivot for entry, other in zip(row, first[i:], strict=True)]
+            for i, row in enumerate(rest)
         ]
-    return tuple(pivots)
 
 
 def _midpoints(H: arb_mat) -> np.ndarray:

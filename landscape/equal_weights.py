@@ -8,9 +8,10 @@ there, the path meets the set
 
 If not, one of them reaches zero before, where a single unit v s(w.x) with v >= 0 is left. What that
 computes is computed on the set, too: take w_2 = w_1 and v_2 = 0. So `crossing_boxes` bounds the mean
-squared error from below on the set. The output weights are not cut into boxes: any vector u
-of samples with u.s_1 <= 0 and u.s_2 <= 0, where s_j is what unit j gives on the samples, shows |y - v_1 s_1 - v_2 s_2| >= u.y / |u| for all v >= 0 (Cauchy and Schwarz). Floats
-propose u; on a box of (p, q_1, q_2) the products are bounded by a table of s in ball arithmetic.
+squared error from below on the set. The output weights are not cut into boxes: any vector u of samples
+with u.s_1 <= 0 and u.s_2 <= 0, where s_j is what unit j gives on the samples, shows |y - v_1 s_1 - v_2
+s_2| >= u.y / |u| for all v >= 0 (Cauchy and Schwarz). Floats propose u; on a box of (p, q_1, q_2) the
+products are bounded by a table of s in ball arithmetic.
 
 Rounding. The ends of boxes are binary fractions with few digits and the inputs small integers, so floats
 add and halve them exactly. Everything else is sums of products with u, whose entries are at most 1 when it

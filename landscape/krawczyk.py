@@ -20,7 +20,7 @@ from flint import arb, arb_mat, fmpq
 
 from landscape.ball_cost import Expansion
 from landscape.balls import decimals, ends, exact, precise
-from landscape.certificates import eigenvalues
+from landscape.certificates import eigenvalues, elimination
 
 PLACES = 20  # decimals of a printed coordinate
 HALF = fmpq(1, 2 * 10**PLACES)  # half a unit of the last of them
@@ -69,18 +69,11 @@ def inertia(H: arb_mat) -> int | None:
     as it is regular, and that is what pivots of definite sign prove.
     """
     V = _matrix(np.linalg.eigh(_floats(H))[1])
-    matrix = (V.transpose() * H * V).tolist()
-    rest = [row[i:] for i, row in enumerate(matrix)]  # symmetric: the part right of the diagonal is enough
     negative = 0
-    while rest:
-        (pivot, *first), *rest = rest
+    for pivot in elimination(V.transpose() * H * V):
         if not (pivot > 0 or pivot < 0):
             return None
         negative += pivot < 0
-        rest = [  # the Schur complement
-            [entry - first[i] * other / pivot for entry, other in zip(row, first[i:], strict=True)]
-            for i, row in enumerate(rest)
-        ]
     return int(negative)
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 LEAST = 0.9
 REASONS = Path(__file__).with_name("survivors.toml")
+KILLED = ("killed", "timeout")
 KERNEL = Path("mutants/kernel.sqlite")
 
 
@@ -46,8 +47,8 @@ def reasons(text: str) -> list[Reason]:
 
 def verdict(mutants: list[Mutant], known: list[Reason]) -> tuple[list[str], bool]:
     """The lines to print, and whether the aim is met."""
-    killed = sum(mutant.status in ("killed", "timeout") for mutant in mutants)
-    alive = [mutant for mutant in mutants if mutant.status not in ("killed", "timeout")]
+    killed = sum(mutant.status in KILLED for mutant in mutants)
+    alive = [mutant for mutant in mutants if mutant.status not in KILLED]
     why = {mutant: next((reason for reason in known if reason.fits(mutant)), None) for mutant in alive}
     lines = [f"{reason.why}: {count}" for reason, count in Counter(filter(None, why.values())).most_common()]
     unexplained = [mutant for mutant in alive if why[mutant] is None]
@@ -67,7 +68,7 @@ def found() -> Iterator[Mutant]:
         data.load()
         for name, code in data.exit_code_by_key.items():
             status = mutmut.status_by_exit_code[code]
-            diff = "" if status in ("killed", "timeout") else mutmut.get_diff_for_mutant(name, path=path)
+            diff = "" if status in KILLED else mutmut.get_diff_for_mutant(name, path=path)
             yield Mutant(name, status, changed(diff))
 
 
