@@ -97,8 +97,8 @@ def bibliography_page(known: Catalogue, cited: dict[str, dict[Path, bool]]) -> s
     """Every source: what it is used for, how far it was checked, where it is cited."""
     lines = ["# Which sources are cited, and for what?", "", "For each source: what this site uses it for, and how far the statement was checked against it.", ""]
     for ref in sorted(known.references.values(), key=lambda r: (r.short.lower(), r.key)):
-        places = ", ".join(link_to(path, "bibliography.md") for path in cited.get(ref.key, {}))
-        lines += [ref.full, f"{{ #{ref.key} .reference }}", "", f"{ref.used_for} {CHECKED[ref.checked]}" + (f" Cited in: {places}." if places else ""), "{ .reference-use }", ""]
+        places = " \u00b7 ".join(link_to(path, "bibliography.md") for path in cited.get(ref.key, {}))
+        lines += [ref.full, f"{{ #{ref.key} .reference }}", "", f"{ref.used_for} {CHECKED[ref.checked]}" + (f" Cited in: {places}" if places else ""), "{ .reference-use }", ""]
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from scripts.files import read_record, sha256, to_json, write_whole
@@ -64,7 +65,16 @@ def entries(text: str) -> dict[str, Reference]:
         found[key] = Reference(key, short(entry), full(entry), plain(entry["usedfor"]), entry["checked"], line)
     if len(found) != len(re.findall(r"^@(?!comment|string)\w+\s*\{", text, re.M | re.I)):
         raise Mistake(BIBLIOGRAPHY, 0, "holds an entry that cannot be read.", "Look for an unbalanced brace or a repeated key.")
-    return found
+    return told_apart(found)
+
+
+def told_apart(found: dict[str, Reference]) -> dict[str, Reference]:
+    """The same references; those cited by the same names and year get letters, in the order of their keys."""
+    alike: dict[str, list[str]] = {}
+    for key in sorted(found):
+        alike.setdefault(found[key].short, []).append(key)
+    letters = {key: letter for keys in alike.values() if len(keys) > 1 for key, letter in zip(keys, ascii_lowercase)}
+    return {key: reference._replace(short=reference.short + letters.get(key, "")) for key, reference in found.items()}
 
 
 def plain(value: str) -> str:

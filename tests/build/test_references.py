@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.references import full, references, short
+from scripts.references import entries, full, references, short
 
 
 def entry(author: str) -> dict[str, str]:
@@ -23,6 +23,15 @@ def entry(author: str) -> dict[str, str]:
 def test_authors_are_named(author, in_a_sentence, in_the_list):
     assert short(entry(author)) == in_a_sentence
     assert full(entry(author)) == f"{in_the_list} \u201cOn bowls\u201d. *Bowls*. 2001."
+
+
+def test_two_sources_by_the_same_people_in_one_year_get_letters():
+    text = "\n".join(
+        f"@article{{{key}, author = {{{who}}}, title = {{T}}, year = {{2001}}, usedfor = {{It.}}, checked = {{statement}}}}"
+        for key, who in (("z", "Ash, Ann"), ("b", "Birch, Ben"), ("a", "Ash, Ann"))
+    )
+    found = entries(text)
+    assert {key: reference.short for key, reference in found.items()} == {"z": "Ash 2001b", "b": "Birch 2001", "a": "Ash 2001a"}
 
 
 def test_no_source_is_listed_with_an_author_called_others():
