@@ -6,8 +6,8 @@ saddles. The bar is $m_1={{ .bar.loss }}$, the least loss of any network with on
 {{ .boxes }} boxes. The worse minima have output weights of opposite signs. On the way to two positive ones an output weight is
 zero, and a single unit is left; so no path from them to the answer's network or its twin stays below the bar. That the bar is enough is
 computed: the gradient flow from saddles on it runs down to the minima drawn below. The twins at zero are not
-joined below $11/1000$ (proved on the page on connected twins); between that and the bar it is open. Dashed stems are valleys in which a unit becomes a step while its
-weights grow as long as the flow is followed; their levels are those the flow has reached, not minima. Not drawn: other valleys, the saddles and
+joined below $11/1000$ (proved on the page on connected twins); between that and the bar it is open. Whether the two worse minima are joined below the bar is open, too. Dashed stems are valleys in which a unit saturates while a
+weight grows as long as the flow is followed; their levels are those the flow has reached, not minima. Not drawn: other valleys, the saddles and
 valleys of the twins, and saddles that were not found.
 
 In words: the answer's network and its twin at zero, and two pairs of worse minima at {{ .worse.0:.5f }} and {{ .worse.1:.5f }}, all hang from a bar at

@@ -20,7 +20,7 @@ NAMES = {
     "global_minimum": "global minimum",
     "worse_1": "first worse minimum",
     "worse_2": "second worse minimum",
-    "saturating_valley": "valley: a unit becomes a step",
+    "saturating_valley": "valley: a unit saturates",
     "derivative_pair": "derivative pair: two units merge",
     "other_minimum": "another minimum",
     "undecided": "undecided",

@@ -3,7 +3,7 @@ r"""The cost of the answer's network has at least two strict local minima with p
 Critical points of the cost on the nine points: two logistic units, no biases, mean squared error without factor 1/2, targets
 the outputs of the answer's network as exact reals. Unit $j$ has the input weights $w_{j1}, w_{j2}$. Proved for each column: exactly one critical
 point lies in the box of that radius around it, and its index, the number of negative eigenvalues, holds on the whole box. Numbers
-are rounded here; the facts hold all certified digits. Of each pair of twins one is listed. The answer's network, with loss zero and
+are rounded here; the JSON file of the figure card holds all certified digits. Of each pair of twins one is listed. The answer's network, with loss zero and
 smallest eigenvalue {{ .minima.0.point.eigenvalues.0 }}, is certified in the same way. The minima come from {{ .runs }} seeded starts (seed {{ .seed }}). That the list is complete is not proved.
 
 In words: the global minimum has loss zero. The two worse minima have losses {{ .minima.1.excess }} and {{ .minima.2.excess }}, and the

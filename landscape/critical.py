@@ -16,7 +16,7 @@ from landscape.losses import SQUARED_ERROR, Loss
 from landscape.networks import NO_BIASES, Network, cost, flatten, gradient, hessian, unflatten
 from landscape.units import LOGISTIC, Unit
 
-SATURATED = 12.0  # |w.x + b| beyond which a unit is a step: s' < 1e-5
+SATURATED = 12.0  # |w.x + b| beyond which a unit is saturated: s' < 1e-5
 FLAT = 1e-7  # a float eigenvalue smaller than this is not told from zero
 CANCEL = 5.0  # output weights that are this many times larger than what is left of their sum
 
@@ -83,7 +83,7 @@ def end_of(problem: Problem, theta: np.ndarray) -> End:
 
     "minimum" and "saddle": Newton's method converges nearby and the Hessian there is not singular.
     "derivative pair": two units merge while their output weights nearly cancel and grow.
-    "saturating valley": a unit has become a step on the data. Everything else is "undecided".
+    "saturating valley": a unit is saturated at a sample. Everything else is "undecided".
     """
     point = newton(problem, theta)
     if point is not None and (negative := index(problem.hessian(point))) is not None:

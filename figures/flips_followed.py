@@ -1,0 +1,53 @@
+r"""Take away the output bias that repairs a flipped unit, and the global minimum moves to a worse one.
+
+The output bias is held at a share of the constant that a flip adds, and the share is lowered from 1 to 0 in {{ .steps }} equal steps. At 1 the network with the signs
+of one unit turned is a strict global minimum of the cost on the nine points. Each point of a curve is the minimum that Newton's method finds from the one before, and its
+loss; all eigenvalues of the Hessian are positive in floats, the smallest at least {{ .least:.0e }} on the two complete curves. At 0, without output bias, they arrive at
+the two worse minima. With both units flipped no minimum was found nearby below the share {{ .lost:.2f }} (cross).
+
+In words: with unit 1 flipped the loss of the followed minimum rises from 0 to {{ .ends.0:.5f }}, most of it before the share is one half; with unit 2 flipped it rises to {{ .ends.1:.5f }}, almost evenly. With both units
+flipped it reaches {{ .ends.2:.5f }} at the share {{ .lost:.2f }} and is lost there.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+from landscape.flip_paths import Followed, follow
+from landscape.worse_minima import VARIANTS
+
+STEPS = 400
+FLIPS = {"unit 1 flipped": (0,), "unit 2 flipped": (1,), "both flipped": (0, 1)}
+
+
+class Facts(NamedTuple):
+    steps: int
+    paths: dict[str, Followed]
+    ends: tuple[float, ...]  # the last loss of each path
+    least: float  # smallest eigenvalue on the paths of single flips
+    lost: float  # the last share at which the minimum of both flips was found
+
+
+def compute() -> Facts:
+    paths = {name: follow(VARIANTS["answer"], which, STEPS) for name, which in FLIPS.items()}
+    first, second, both = paths.values()
+    ends = tuple(float(path.loss[-1]) for path in paths.values())
+    return Facts(STEPS, paths, ends, float(min(first.least.min(), second.least.min())), float(both.share[-1]))
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(260, x="share of the output bias", y="loss of the followed minimum")
+    axes.set_xlim(1, 0)
+    axes.set_ylim(0, 0.0085)
+    colours = (style.MINIMISER, style.LOSS, style.SADDLE)
+    dashes = ("-", (0, (6, 2)), (0, (2, 2)))
+    for (name, path), colour, dash in zip(facts.paths.items(), colours, dashes, strict=True):
+        axes.plot(path.share, path.loss, color=colour, ls=dash, lw=1.6)
+        axes.plot(path.share[-1], path.loss[-1], "x" if path.share[-1] > 0 else "o", color=colour, ms=7, zorder=style.FRONT, clip_on=False)
+    first, second, both = facts.paths.values()
+    style.label(axes, 0.35, np.interp(0.35, first.share[::-1], first.loss[::-1]), "unit 1 flipped", colours[0], ha="center", dy=-14)
+    style.label(axes, 0.35, np.interp(0.35, second.share[::-1], second.loss[::-1]), "unit 2 flipped", colours[1], ha="right", dx=-8, dy=6)
+    style.label(axes, both.share[-1], both.loss[-1], "both flipped: lost", colours[2], dx=8, dy=8)
+    return figure
