@@ -1,7 +1,7 @@
 r"""A random symmetric matrix is positive definite far less often than coin tosses would suggest.
 
 The matrix has $N$ rows and independent normal entries on and above the diagonal, the variance on the diagonal twice that off it (the Gaussian
-orthogonal ensemble). The chance is [known exactly for $N=1$ and $N=2$](test:two_random_eigenvalues). For all $N$ the density of the eigenvalues is integrated
+orthogonal ensemble). The chances for $N=1$ and $N=2$ [are found by hand](test:two_random_eigenvalues). For all $N$ the density of the eigenvalues is integrated
 by the formula of [@debruijn1955] in ball arithmetic, which bounds every rounding error. Beside it the chance of $N$ heads, and $-\ln(\text{chance})/N^2$, which tends
 to $(\ln 3)/4$, about {{ .limit:.4f }}, as derived in [@dean2006]. Hessians of network costs are no such matrices.
 

@@ -1,12 +1,15 @@
 r"""Rounding decides what floats call a minimiser whose Hessian is singular.
 
-The {{ .tried:,d }} minimisers $(k/100,\,100/k)$ of $(1-w_1w_2)^2$, with weights rounded to floats. At every minimiser one eigenvalue of the Hessian is
-exactly zero. The verdict is the sign of its determinant, computed in floats: positive reads "strict minimum", negative "saddle". All are minima, and none is strict.
+The {{ .tried:,d }} minimisers $(k/100,\,100/k)$ of $(1-w_1w_2)^2$. At every one the determinant of the Hessian is exactly zero. The verdict is its sign, computed in
+floats at the rounded weights: positive reads "strict minimum", negative "saddle". Two roundings are at work. That of the weights leaves {{ .exact }} points on the curve $w_1w_2=1$; at the
+others the exact determinant is a tiny number and not zero. That of the determinant can change its sign. The last column counts the verdicts that are right for the rounded weights.
 
 In words: floats call {{ .strict:d }} of the {{ .tried:,d }} points strict minima and {{ .saddles:d }} saddles; for {{ .singular:d }} the determinant
-comes out as zero. A test that refuses to read the sign of an eigenvalue below $10^{-7}$ leaves all {{ .undecided:,d }} undecided.
+comes out as zero. In exact arithmetic {{ .right.0:d }}, {{ .right.1:d }} and {{ .right.2:d }} of these verdicts are right at the rounded weights, and all are wrong at the minimisers but "singular". A test that refuses
+to read the sign of an eigenvalue below $10^{-7}$ leaves all {{ .undecided:,d }} undecided.
 """
 
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +26,8 @@ class Facts(NamedTuple):
     strict: int
     saddles: int
     singular: int
+    exact: int  # points whose rounded weights have the product 1
+    right: tuple[int, ...]  # how many of each verdict have the sign of the exact determinant
     undecided: int  # by the library's own test, which does not read the sign of a tiny eigenvalue
 
 
@@ -31,13 +36,22 @@ def determinant(theta: np.ndarray) -> float:
     return a * c - b * b
 
 
+def exact_sign(theta: np.ndarray) -> int:
+    """The sign of the determinant in rational arithmetic: with q = w1 w2 it is (2 - 2q)(6q - 2)."""
+    q = Fraction(theta[0]) * Fraction(theta[1])
+    value = (2 - 2 * q) * (6 * q - 2)
+    return (value > 0) - (value < 0)
+
+
 def compute() -> Facts:
     points = [np.array([k / 100, 100 / k]) for k in range(1, TRIED + 1)]
-    signs = np.sign([determinant(point) for point in points])
+    signs = [int(np.sign(determinant(point))) for point in points]
+    truth = [exact_sign(point) for point in points]
+    right = tuple(sum(a == b == sign for a, b in zip(signs, truth, strict=True)) for sign in (1, -1, 0))
     undecided = sum(index(Chain(2).hessian(point)) is None for point in points)
-    return Facts(TRIED, int((signs > 0).sum()), int((signs < 0).sum()), int((signs == 0).sum()), undecided)
+    return Facts(TRIED, signs.count(1), signs.count(-1), signs.count(0), truth.count(0), right, undecided)
 
 
 def table(facts: Facts) -> style.Table:
-    rows = (("strict minimum", facts.strict), ("saddle", facts.saddles), ("singular", facts.singular))
-    return style.Table(("what floats say", "points"), tuple((name, str(count)) for name, count in rows))
+    counts = zip(("strict minimum", "saddle", "singular"), (facts.strict, facts.saddles, facts.singular), facts.right, strict=True)
+    return style.Table(("what floats say", "points", "right"), tuple((name, str(count), str(right)) for name, count, right in counts))

@@ -1,4 +1,4 @@
-r"""Four runs with small gradients: the smallest eigenvalue, a proof, and the size of the weights ten times later tell what they are.
+r"""Four runs with small gradients: the smallest eigenvalue, a proof, and the weights ten times later tell minimum, valley and way down apart.
 
 The runs of the figure above, stopped at the times {{ .runs.0.time:,.0f}}, {{ .runs.1.time:.0f}}, {{ .runs.2.time:.0f}} and {{ .runs.3.time:,.0f}}. The
 smallest eigenvalue is that of the Hessian in floats. "Proof" is what ball or exact arithmetic says: a strict minimum nearby, in a box with one critical

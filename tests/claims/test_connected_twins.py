@@ -21,7 +21,7 @@ from landscape.idle_unit import Unit, between as mixed, corners
 from landscape.worse_minima import NINE, VARIANTS
 from landscape.ways import stays_below, swapped
 from tests.claims.crossing_checker import ENDLESS, PLACE, cover
-from tests.claims.interval_checker import Checked
+from tests.claims.interval_checker import Checked, iv
 
 X = np.array(NINE, dtype=float)
 Y = expit(X @ [-1.5, 2.0]) * 2.3 + expit(X @ [1.7, 0.4]) * 0.8
@@ -61,6 +61,24 @@ def test_whole_numbers_confirm_the_bound():
             assert ((boxes[:, :, 0] <= at) & (at <= boxes[:, :, 1])).all(axis=1).any()
     with pytest.raises(ValueError, match="do not close"):
         cover(Fraction(1121, 100_000), most=70_000)  # false; the bound itself needs fewer
+
+
+@pytest.mark.certified
+def test_equal_first_weights_can_beat_one_unit():
+    """A network with two units, equal first weights and positive output weights has a loss below m_1, the least
+    loss of one unit."""
+    theta = [iv.mpf(text) for text in ("-0.6156", "-1.5974", "-0.6156", "1.2090", "0.0163", "3.1957")]
+    errors = [theta[4] * sigmoid(theta[0] * a + theta[1] * b) + theta[5] * sigmoid(theta[2] * a + theta[3] * b) - target(a, b) for a, b in NINE]
+    assert sum(error**2 for error in errors) / 9 < iv.mpf(POINT.loss) - iv.mpf("1e-6")
+
+
+def sigmoid(z):
+    return 1 / (1 + iv.exp(-z))
+
+
+def target(a, b):
+    """What the answer's network gives at (a, b)."""
+    return iv.mpf("2.3") * sigmoid(iv.mpf("-1.5") * a + 2 * b) + iv.mpf("0.8") * sigmoid(iv.mpf("1.7") * a + iv.mpf("0.4") * b)
 
 
 @pytest.mark.certified

@@ -62,10 +62,10 @@ def test_small_slope_and_upward_bend_prove_nothing():
     assert 0 < -slope.subs(w, there) < sp.Rational(2, 10**6) and slope.diff(w).subs(w, there) > 0
 
 
-@pytest.mark.certified
+@pytest.mark.numerical
 def test_no_certificate_in_a_valley():
     """Far out in a valley of the answer's cost the gradient in floats is below a ten-millionth and the
-    Hessian in floats positive definite, and nothing is certified."""
+    Hessian in floats positive definite, and the certificate is refused."""
     theta = levenberg(CASE.problem, VALLEY[None], 50)[0]
     assert np.linalg.norm(CASE.problem.gradient(theta)) < 1e-7
     assert np.linalg.eigvalsh(CASE.problem.hessian(theta)).min() > 0

@@ -146,17 +146,25 @@ def test_zero_hessian_quartics_hide_copositivity():
             assert sp.factor(f) == (X - Y) ** 2 * (X + Y) ** 2
 
 
+def determinant_sign(w1, w2):
+    """The sign of the determinant of the Hessian of (1 - w1 w2)^2, in the arithmetic of the arguments."""
+    slope = 2 * w1 * w2 - 2 * (1 - w1 * w2)
+    determinant = (2 * w2 * w2) * (2 * w1 * w1) - slope * slope
+    return (determinant > 0) - (determinant < 0)
+
+
 @pytest.mark.numerical
 def test_rounding_decides_at_singular_minima():
     """Of 1000 minimisers of (1 - w1 w2)^2, rounded to floats, the determinant in floats is positive at 451, negative
-    at 226 and zero at 323. A test that does not read eigenvalues below 10^-7 leaves all undecided."""
-    counts = {1: 0, 0: 0, -1: 0}
+    at 226 and zero at 323; the exact determinant at the rounded weights has that sign 235, 89 and 6 times. A test that
+    does not read eigenvalues below 10^-7 leaves all undecided."""
+    counts, right = {1: 0, 0: 0, -1: 0}, {1: 0, 0: 0, -1: 0}
     for k in range(1, 1001):
-        w1, w2 = k / 100, 100 / k
-        slope = 2 * w1 * w2 - 2 * (1 - w1 * w2)
-        determinant = (2 * w2 * w2) * (2 * w1 * w1) - slope * slope
-        counts[(determinant > 0) - (determinant < 0)] += 1
+        sign, true = (determinant_sign(number(k / 100), number(100 / k)) for number in (float, Fraction))
+        counts[sign] += 1
+        right[sign] += sign == true
     facts = rounded_minimisers.compute()
+    assert facts.right == (right[1], right[-1], right[0]) == (235, 89, 6) and facts.exact == 6
     assert (facts.strict, facts.saddles, facts.singular) == (counts[1], counts[-1], counts[0]) == (451, 226, 323)
     assert facts.undecided == facts.tried == 1000
 
@@ -175,8 +183,8 @@ def test_negative_curvature_is_a_way_down():
 @pytest.mark.certified
 def test_proofs_at_the_stuck_runs():
     """Near the stopped run at the minimum, one strict minimum is certified. At the weights of the runs at the saddle
-    and on the plateau a negative eigenvalue is proved in rational arithmetic. In the valley nothing is certified."""
-    assert [run.proof for run in stuck_runs.compute().runs] == ["minimum", "negative", "negative", "none"]
+    and on the plateau a negative eigenvalue is proved in rational arithmetic."""
+    assert [run.proof for run in stuck_runs.compute().runs[:3]] == ["minimum", "negative", "negative"]
     for name, depth in (("saddle", 2), ("plateau", 3)):
         problem, start = stuck_run_gradients.RUNS[name]
         theta = [Fraction(w) for w in stuck_runs.stages(problem, start, (stuck_runs.STOPS[name],))[0]]
@@ -193,8 +201,9 @@ def test_proofs_at_the_stuck_runs():
 def test_stuck_runs_ten_times_later():
     """At the stops all four gradients are below 1/100. Ten times later the run at the minimum has changed the norm
     of its weights by less than one in a hundred; those at the saddle and on the plateau have a loss below 10^-12; in the
-    valley the norm of the weights has grown by more than 2."""
+    valley, where no certificate is found, the norm of the weights has grown by more than 2."""
     runs = {run.name: run for run in stuck_runs.compute().runs}
+    assert runs["valley"].proof == "none"
     assert all(run.gradient < 0.01 for run in runs.values())
     assert abs(runs["minimum"].later_norm / runs["minimum"].norm - 1) < 0.01
     assert runs["saddle"].loss > 0.999 and runs["plateau"].loss > 0.999

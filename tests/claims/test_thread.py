@@ -141,7 +141,10 @@ def test_two_cycle_by_hand():
 @pytest.mark.numerical
 def test_where_descent_ends_for_four_steps():
     """The same three samples, 3000 steps from w = 0: steps 5/2 and 29/10 end at ln 2 = 0.6931, the
-    step 31/10 on 0.1977 and 1.2896, the step 8 on -3.7145, 11.7146 and 3.7148, to four decimals."""
+    step 31/10 on 0.1977 and 1.2896, the step 8 on -3.7145, 11.7146 and 3.7148, to four decimals.
+    The first step of 29/10, from 0 to 29/20, raises the cost."""
+    cost = lambda w: 3 * log(1 + exp(w)) - 2 * w
+    assert cost(29 / 20) > cost(0) + 1 / 400
     ends = {2.5: [0.6931], 2.9: [0.6931], 3.1: [0.1977, 1.2896], 8.0: [-3.7145, 11.7146, 3.7148]}
     for rate, weights in ends.items():
         w = 0.0
