@@ -5,7 +5,7 @@ the exact probability. The squares are measured: {{ .tests:,d }} tests for each 
 that number of tests. With {{ .large:d }} variables the same number of tests found {{ .found_large:d }} refutations.
 
 In words: a curve that rises steadily on a logarithmic axis, from {{ .rows.0.mean_wait:.0f }} tests for two variables to more than ten to the power {{ .power_large:d }}
-tests for {{ .large:d }}. With {{ .rows.3.variables:d }} variables {{ .rows.3.found:d }} of the tests refute convexity, with {{ .rows.5.variables:d }} only {{ .rows.5.found:d }}. The measured squares lie on the curve.
+tests for {{ .large:d }}. With {{ .rows.3.variables:d }} variables {{ .rows.3.found:d }} of the tests refute convexity, with {{ .rows.5.variables:d }} only {{ .rows.5.found:d }}. The measured squares lie on the curve or near it.
 """
 
 from typing import NamedTuple

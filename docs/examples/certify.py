@@ -2,7 +2,7 @@
 # # How do you prove that a minimum is there?
 #
 # !!! answer "In short"
-#     Floats find a candidate, a box proves it. Enclose all first and second derivatives on a small box. If Krawczyk's operator maps the box into its own interior, the box contains exactly one critical point. If the Hessian is positive definite on the whole box, it is a strict minimum. If the test fails, nothing is proved.
+#     Floats find a candidate, a box proves it. Enclose the gradient at the middle of a small box and the second derivatives on the box. If Krawczyk's operator maps the box into its interior, it contains exactly one critical point. If the Hessian is positive definite on it, that is a strict minimum. If the test fails, nothing is proved.
 #
 # {{ interval_newton }}
 #
@@ -162,7 +162,7 @@ for k in range(6):
     print("one digit changed:", proved(broken(k)))
 
 # %% [markdown]
-# [A second program, which shares no code with this one, also refuses a changed last digit of an eigenvalue or of the loss, another index, and ten times the radius; tested at the other worse minimum](test:every_printed_number_counts). And far out in a valley, where descent hardly moves? Here a unit has become a step:
+# [A second program, which shares no code with this one, also refuses a changed last digit of an eigenvalue or of the loss, another index, and ten times the radius; tested at the other worse minimum](test:every_printed_number_counts). And far out in a valley, where descent hardly moves? Here a weight of one unit has grown, and the unit is saturated at six of the nine samples:
 
 # %%
 from landscape.multistart import levenberg
@@ -176,11 +176,11 @@ except ValueError as error:
     print("certificate:", error)
 
 # %% [markdown]
-# [Nothing is certified there](test:no_certificate_in_a_valley).
+# [The certificate is refused there](test:no_certificate_in_a_valley). A refusal proves nothing, and neither do the floats.
 #
 # ## What people get wrong
 #
-# - *"The test failed, so there is no minimum."* A failed inclusion says nothing. Only an image that misses the box proves that no critical point is in it.
+# - *"The test failed, so there is no minimum."* A failed inclusion says nothing. Absence needs its own proof: an image that misses the box, or a derivative that keeps its sign on it.
 # - *"More digits make a proof."* Digits of a float computation are digits of something. A proof needs a bound on what was left out, in every operation.
 #
 # ## Check yourself
