@@ -59,6 +59,7 @@ def cut(characters: set[str], target: Path) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=sorted(codes))
     cutter.subset(font)
+    _narrow_roots(font)
     _rename(font)
     font.flavor = "woff2"
     buffer = io.BytesIO()
@@ -73,6 +74,27 @@ def _require(codes: set[int], font: TTFont) -> None:
             f"U+{code:04X} {unicodedata.name(chr(code), 'without a name')}" for code in missing
         )
         raise FontError(f"STIX Two Math has no glyph for {names}, used in a formula")
+
+
+def _narrow_roots(font: TTFont) -> None:
+    """Make the tall forms of the radical as wide as the common one.
+
+    Chromium keeps as much room for every root as the widest form takes: a hole behind each short one.
+    """
+    radical = font.getBestCmap().get(0x221A)
+    forms = font["MATH"].table.MathVariants
+    if radical is None or radical not in forms.VertGlyphCoverage.glyphs:
+        return
+    tall = forms.VertGlyphConstruction[forms.VertGlyphCoverage.glyphs.index(radical)]
+    pieces = [part.glyph for part in tall.GlyphAssembly.PartRecords] if tall.GlyphAssembly else []
+    width, _ = font["hmtx"][radical]
+    for name in sorted({*pieces, *(form.VariantGlyph for form in tall.MathGlyphVariantRecord)}):
+        scale = width / font["hmtx"][name][0]
+        glyph = font["glyf"][name]
+        glyph.coordinates.scale((scale, 1))
+        glyph.coordinates.toInt()
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (width, glyph.xMin)
 
 
 def _rename(font: TTFont) -> None:

@@ -6,6 +6,7 @@ module adds the site's few macros and refuses what would come out wrong without 
 """
 
 import re
+from xml.etree import ElementTree
 
 from math_core import LatexError, LatexToMathML
 
@@ -40,6 +41,10 @@ _REPAIRS = {
     "_</mo></munder>": "\u0332</mo></munder>",
 }
 
+_SCRIPTS = ("msup", "msub", "msubsup")
+_OPENING, _CLOSING = tuple("([{\u27e8"), tuple(")]}\u27e9")
+_POWER_OF_A_BRACKET = re.compile(r"<(?:msup|msub|msubsup)><mo[^>]*>[)\]}\u27e9]</mo>")
+
 _converter = LatexToMathML(macros=MACROS, fancy_error=False)
 
 
@@ -61,7 +66,40 @@ def render(tex: str, display: bool) -> str:
     for ours, theirs in _REPAIRS.items():
         html = html.replace(theirs, ours)
     _refuse_what_browsers_cannot_draw(html, tex)
-    return " ".join(html.split("\n"))
+    return _with_whole_fences(" ".join(html.split("\n")))
+
+
+def _with_whole_fences(html: str) -> str:
+    """The same formula with each power of a bracketed term as a power of the whole term.
+
+    The converter makes the closing bracket alone the base of the exponent. It then does not grow
+    with what stands inside.
+    """
+    if not _POWER_OF_A_BRACKET.search(html):
+        return html
+    tree = ElementTree.fromstring(html)
+    for row in list(tree.iter()):
+        k = 0
+        while k < len(row):
+            if row[k].tag in _SCRIPTS and (start := _opening(row, k)) is not None:
+                group = ElementTree.Element("mrow")
+                group.extend([*row[start:k], row[k][0]])
+                row[k][0] = group
+                del row[start:k]
+                k = start
+            k += 1
+    return ElementTree.tostring(tree, encoding="unicode", short_empty_elements=False)
+
+
+def _opening(row: ElementTree.Element, end: int) -> int | None:
+    """The place in the row of the bracket that the base of the script at ``end`` closes, or None."""
+    depth = 0
+    for k in range(end, -1, -1):
+        text = (row[k][0] if row[k].tag in _SCRIPTS else row[k]).text
+        depth += (text in _CLOSING) - (text in _OPENING)
+        if depth <= 0:
+            return k if k < end else None
+    return None
 
 
 def _refuse_silent_losses(tex: str) -> None:

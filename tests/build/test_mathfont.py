@@ -140,3 +140,13 @@ def test_two_processes_cut_the_same_bytes_whatever_the_hash_seed(tmp_path):
             check=True,
         )
     assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+
+
+def test_every_form_of_the_root_takes_the_same_room(small):
+    font = TTFont(small)
+    names = font["MATH"].table.MathVariants
+    form = names.VertGlyphConstruction[names.VertGlyphCoverage.glyphs.index(font.getBestCmap()[0x221A])]
+    glyphs = [record.VariantGlyph for record in form.MathGlyphVariantRecord] + [part.glyph for part in form.GlyphAssembly.PartRecords]
+    width = font["hmtx"][font.getBestCmap()[0x221A]][0]
+    assert len(glyphs) > 4 and {font["hmtx"][name][0] for name in glyphs} == {width}
+    assert all(0 <= font["glyf"][name].xMin < font["glyf"][name].xMax <= width + 40 for name in glyphs)

@@ -137,3 +137,15 @@ def test_what_cannot_be_set_stops_with_one_line(tex, said):
 )
 def test_the_refusals_do_not_hit_their_lawful_neighbours(tex):
     assert render(tex, True).startswith("<math")
+
+
+def test_the_power_of_a_bracketed_term_is_that_of_the_whole_term():
+    power = next(shape(r"\bigl(c - \tfrac12\bigr)^2").iter("msup"))
+    assert ["".join(part.itertext()) for part in power] == ["(c\u221212)", "2"]
+    inner, outer = shape("(a)((a+b)_n - c)^3").iter("msub"), shape("(a)((a+b)_n - c)^3").iter("msup")
+    assert "".join(next(inner).itertext()) == "(a+b)n" and "".join(next(outer).itertext()) == "((a+b)n\u2212c)3"
+
+
+def test_a_bracket_without_a_partner_keeps_its_power():
+    assert "".join(next(shape("a)^2").iter("msup")).itertext()) == ")2"
+    assert "".join(next(shape("[0, 1)^n").iter("msup")).itertext()) == "[0,1)n"
