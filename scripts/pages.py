@@ -14,11 +14,12 @@ from scripts.mistakes import shown
 from scripts.references import CHECKED
 from scripts.sources import DOCS, Source
 
+BETWEEN = " \u00b7 "  # titles end with a question mark, so no comma between them
 HIDDEN = "---\nsearch:\n  exclude: true\n---\n"
 PICTURE_FORMATS = (("svg", "SVG"), ("pdf", "PDF"), ("png", "PNG, 144 dots per inch"), ("json", "facts as JSON"))
 TABLE_FORMATS = (("csv", "CSV"), ("json", "facts as JSON"))
 MEANING = {
-    "proved": "the proof stands on the page; the test checks what a machine can",
+    "proved": "the proof stands in the words of the claim or on the page that makes it; the test checks what a machine can",
     "exact": "rational or symbolic arithmetic",
     "certified": "ball arithmetic: every rounding error is bounded, so the result is a proof",
     "numerical": "floating point, within the tolerance the test states",
@@ -97,7 +98,7 @@ def bibliography_page(known: Catalogue, cited: dict[str, dict[Path, bool]]) -> s
     """Every source: what it is used for, how far it was checked, where it is cited."""
     lines = ["# Which sources are cited, and for what?", "", "For each source: what this site uses it for, and how far the statement was checked against it.", ""]
     for ref in sorted(known.references.values(), key=lambda r: (r.short.lower(), r.key)):
-        places = " \u00b7 ".join(link_to(path, "bibliography.md") for path in cited.get(ref.key, {}))
+        places = BETWEEN.join(link_to(path, "bibliography.md") for path in cited.get(ref.key, {}))
         lines += [ref.full, f"{{ #{ref.key} .reference }}", "", f"{ref.used_for} {CHECKED[ref.checked]}" + (f" Cited in: {places}" if places else ""), "{ .reference-use }", ""]
     return "\n".join(lines)
 
@@ -114,7 +115,7 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path]) -> str:
     page, formats = f"figures/{figure.name}.md", TABLE_FORMATS if figure.is_table else PICTURE_FORMATS
     downloads = ", ".join(f"[{label}]({figure.name}.{suffix})" for suffix, label in formats)
     lines = [HIDDEN, f"# {figure.title.removesuffix('.')}", "", f"{{{{ {figure.name} }}}}", ""]
-    lines += [f"Shown in: {', '.join(link_to(path, page) for path in places)}. [All figures](../figures.md)", "", "## Download", "", downloads + ".", ""]
+    lines += ["Shown in: " + BETWEEN.join(link_to(path, page) for path in places), "", "[All figures](../figures.md)", "", "## Download", "", downloads + ".", ""]
     numbers = [(name, value) for name, value in facts.items() if isinstance(value, int | float | str)]
     if numbers:
         lines += ["## Facts", "", "The single numbers this figure computed, as they are stored, with every digit; arrays are in the JSON file. How many digits are certain is a matter of the claims that quote them.", ""]

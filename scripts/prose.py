@@ -17,6 +17,8 @@ from scripts.numbers import as_html, number
 
 MATH_AND_STOP = re.compile(rf"(?:{MATH.pattern})(?P<stop>(?:(?<!\$\$)[.,;:?!)]+)?)", MATH.flags)
 
+IN_SENTENCE = re.compile(r"\b(?:by|in|is|of)\s\Z")  # a source named after one of these is a word of the sentence, not an aside
+
 
 class Here(NamedTuple):
     """Where a text stands: the page's source address, the figure that `.fact` means, the suffix of links."""
@@ -45,20 +47,21 @@ def expand(text: str, here: Here, known: Catalogue, stash: Callable[[str], str])
         anchor = "" if name in seen or here.figure else f' id="claim-{name}"'
         seen.add(name)
         target = here.link(f"claims/{known.claims[name].topic}#{name}")
-        return f'<span class="claim"{anchor}>{match["text"]} [{strength}]({target}){{ .mark .mark-{strength} }}</span>'
+        return f'<span class="claim"{anchor}>{match["text"]}\u00a0[{strength}]({target}){{ .mark .mark-{strength} }}</span>'
 
     def citation(match: re.Match[str]) -> str:
-        links = []
+        links, in_sentence = [], IN_SENTENCE.search(match.string, 0, match.start())
         for key, locator in citations(match["keys"]):
-            said = known.references[key].short + (f", {locator}" if locator else "")
+            who, year = known.references[key].short.rsplit(" ", 1)
+            said = (f"{who} ({year})" if in_sentence else f"{who} {year}") + (f", {locator}" if locator else "")
             links.append(f"[{said}]({here.link(f'bibliography#{key}')}){{ .cite }}")
-        return "; ".join(links)
+        return "; ".join(links) if in_sentence else f"({'; '.join(links)})"
 
     def term(match: re.Match[str]) -> str:
         definition = stash(escape(known.terms[match["key"]]))  # stashed, so that Markdown does not read it
         return f'[{match["text"]}]({here.link("glossary#" + match["key"])}){{ .term data-definition="{definition}" }}'
 
-    text = slots.put_all(text, CODE, lambda m: m[0])
+    text = slots.put_all(text, CODE, lambda m: m[0]).replace(" \u220e", "\u00a0\u220e")  # no end of proof on a line of its own
     text = slots.put_all(text, MATH_AND_STOP, lambda m: stash(math(m, here, known)))
     text = slots.put_all(text, DOLLAR, lambda m: "$")
     text = slots.put_all(text, FIGURE, lambda m: m["indent"] + stash(figure(m["name"], here, known)))
@@ -87,7 +90,7 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
     else:
         ink = f'<div class="fig-ink" data-search-exclude>{(folder / f"{name}.inline.svg").read_text("utf-8")}</div>'
     caption = to_html(f"**{source.title}** {source.caption}", inside, known)
-    words = to_html(source.words, inside, known)
+    words = to_html(source.words[0].upper() + source.words[1:], inside, known)
     card = f"figures/{name}"
     to_card = "" if here.page == f"{card}.md" else f'<p class="fig-card"><a href="{inside.link(card)}">Figure card: data, source, downloads</a></p>'
     return (

@@ -107,12 +107,12 @@ def short(entry: dict[str, str]) -> str:
 
 
 def full(entry: dict[str, str]) -> str:
-    """The entry as one Markdown line; identifiers as text, links only to addresses the entry itself gives."""
+    """The entry as one Markdown line; identifiers as links, addresses only as the entry gives them."""
     who = ", ".join(f"{given} {family}".strip() for family, given in people(entry)).replace(", et al.", " et al")  # its full stop follows
     venue = plain(entry.get("journal") or entry.get("booktitle") or entry.get("publisher") or entry.get("institution") or entry.get("howpublished") or "")
     volume = entry.get("volume", "") + (f"({entry['number']})" if entry.get("number") else "")
     where = " ".join(filter(None, [f"*{venue}*" if venue else "", volume])) + (f":{plain(entry['pages'])}" if entry.get("pages") else "")
-    ids = [f"doi:{entry['doi']}" if entry.get("doi") else "", f"arXiv:{entry['eprint']}" if entry.get("eprint") else "", f"<{entry['url']}>" if entry.get("url") else ""]
+    ids = [f"[doi:{entry['doi']}](https://doi.org/{entry['doi']})" if entry.get("doi") else "", f"[arXiv:{entry['eprint']}](https://arxiv.org/abs/{entry['eprint']})" if entry.get("eprint") else "", f"<{entry['url']}>" if entry.get("url") else ""]
     parts = [who, f"*{plain(entry['title'])}*" if entry["ENTRYTYPE"] == "book" else f"\u201c{plain(entry['title'])}\u201d", where, entry["year"], *ids]
     return ". ".join(filter(None, parts)) + "."
 

@@ -55,7 +55,8 @@ def decimals(cell: str) -> int:
 
 
 def shown(cell: str) -> str:
-    return escape(cell, quote=False)
+    """A cell as HTML; the unit stays with its number."""
+    return escape(cell.replace(" %", "\u00a0%"), quote=False)
 
 
 def as_csv(table: Any) -> str:

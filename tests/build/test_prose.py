@@ -58,7 +58,17 @@ def test_escaped_dollars_lose_the_backslash_and_prices_stay() -> None:
 
 
 def test_citations_link_to_the_bibliography() -> None:
-    assert html("[@one, p. 7; @two]") == '<p><a class="cite" href="../bibliography.html#one">One 2001, p. 7</a>; <a class="cite" href="../bibliography.html#two">Two et al. 2002</a></p>'
+    one, two = ('<a class="cite" href="../bibliography.html#' + end for end in ('one">One 2001, p. 7</a>', 'two">Two et al. 2002</a>'))
+    assert html("It holds [@one, p. 7; @two].") == f"<p>It holds ({one}; {two}).</p>"
+
+
+@pytest.mark.parametrize("word", ["by", "in", "is", "of"])
+def test_a_source_that_is_a_word_of_the_sentence_has_only_its_year_in_brackets(word: str) -> None:
+    assert html(f"Shown {word} [@two].") == f'<p>Shown {word} <a class="cite" href="../bibliography.html#two">Two et al. (2002)</a>.</p>'
+
+
+def test_a_proof_does_not_end_on_a_line_of_its_own() -> None:
+    assert html("So it is. \u220e") == "<p>So it is.\u00a0\u220e</p>"
 
 
 def test_a_claim_keeps_its_sentence_and_links_to_its_test_once() -> None:

@@ -34,6 +34,11 @@ def test_two_sources_by_the_same_people_in_one_year_get_letters():
     assert {key: reference.short for key, reference in found.items()} == {"z": "Ash 2001b", "b": "Birch 2001", "a": "Ash 2001a"}
 
 
+def test_identifiers_are_links():
+    listed = full(entry("Ash, Ann") | {"doi": "10.1/x", "eprint": "2001.00001"})
+    assert listed.endswith(" 2001. [doi:10.1/x](https://doi.org/10.1/x). [arXiv:2001.00001](https://arxiv.org/abs/2001.00001).")
+
+
 def test_no_source_is_listed_with_an_author_called_others():
     for reference in references().values():
         assert "others" not in reference.short and "others" not in reference.full.partition("\u201c")[0]

@@ -42,7 +42,7 @@ def places(text: str, pattern: str) -> list[str]:
 
 # files
 
-HOSTS = {"www.w3.org", "creativecommons.org", "datascience.stackexchange.com", "localhost", "127.0.0.1", "example.org", "example.invalid"}
+HOSTS = {"www.w3.org", "creativecommons.org", "datascience.stackexchange.com", "doi.org", "arxiv.org", "localhost", "127.0.0.1", "example.org", "example.invalid"}
 
 
 @each(files(*TEXTS))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from scripts.tables import as_csv, as_html, check, decimals
+from scripts.tables import as_csv, as_html, cell_html, check, decimals
 
 FIGURE_SPACE, POINT_SPACE, MINUS = "\u2007", "\u2008", "\u2212"
 
@@ -50,6 +50,10 @@ def test_the_first_column_heads_its_row_and_text_is_escaped() -> None:
     html = as_html(Table(("<n>", "b"), (("a & b", "<i>"),)), 'A "label"')
     assert '<th scope="col">&lt;n&gt;</th>' in html and '<th scope="row">a &amp; b</th><td>&lt;i&gt;</td>' in html
     assert 'role="region" aria-label="A &quot;label&quot;" ' in html.replace(">", " >") and 'tabindex="0"' in html
+
+
+def test_the_unit_stays_with_its_number() -> None:
+    assert cell_html("15.2 to 22.9 %", 1, 0) == "<td>15.2 to 22.9\u00a0%</td>"
 
 
 def test_csv_reads_back() -> None:

@@ -24,6 +24,11 @@
   const drawer = document.getElementById("__drawer");
   all(".md-sidebar--primary a").forEach((link) => link.addEventListener("click", () => { drawer.checked = false; }));
 
+  // The side column shows where the page stands in it.
+  const column = document.querySelector(".md-sidebar--primary .md-sidebar__scrollwrap");
+  const here = column?.querySelector("a.md-nav__link--active");
+  if (here) column.scrollTop = here.offsetTop - column.clientHeight / 2;
+
   // Printing opens every fold and afterwards closes those it opened.
   let opened = [];
   addEventListener("beforeprint", () => {
