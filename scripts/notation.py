@@ -3,7 +3,7 @@
     {{ name }}              alone on a line: the figure `name`
     {{ name.fact:.3f }}     a number it computed
     [sentence](test:name)   a claim, checked by test_name
-    [@key]  [@key, p. 7]    a citation; [@one; @two] for several
+    [@key]  [@key, p. 7]    a citation, in brackets; after by, in, is, of or to a word of the sentence; [@one; @two] for several
     [text](term:key)        a term of the glossary
     $ ... $   $$ ... $$     formulas in TeX
 

@@ -17,7 +17,7 @@ from scripts.numbers import as_html, number
 
 MATH_AND_STOP = re.compile(rf"(?:{MATH.pattern})(?P<stop>(?:(?<!\$\$)[.,;:?!)]+)?)", MATH.flags)
 
-IN_SENTENCE = re.compile(r"\b(?:by|in|is|of)\s\Z")  # a source named after one of these is a word of the sentence, not an aside
+IN_SENTENCE = re.compile(r"\b(?:by|in|is|of|to)\s\Z")  # a source named after one of these is a word of the sentence, not an aside
 
 
 class Here(NamedTuple):

@@ -62,7 +62,7 @@ def test_citations_link_to_the_bibliography() -> None:
     assert html("It holds [@one, p. 7; @two].") == f"<p>It holds ({one}; {two}).</p>"
 
 
-@pytest.mark.parametrize("word", ["by", "in", "is", "of"])
+@pytest.mark.parametrize("word", ["by", "in", "is", "of", "to"])
 def test_a_source_that_is_a_word_of_the_sentence_has_only_its_year_in_brackets(word: str) -> None:
     assert html(f"Shown {word} [@two].") == f'<p>Shown {word} <a class="cite" href="../bibliography.html#two">Two et al. (2002)</a>.</p>'
 
