@@ -2,10 +2,10 @@ r"""Rounding decides what floats call a minimiser whose Hessian is singular.
 
 The {{ .tried:,d }} minimisers $(k/100,\,100/k)$ of $(1-w_1w_2)^2$. At every one the determinant of the Hessian is exactly zero. The verdict is its sign, computed in
 floats at the rounded weights: positive reads "strict minimum", negative "saddle". Two roundings are at work. That of the weights leaves {{ .exact }} points on the curve $w_1w_2=1$; at the
-others the exact determinant is a tiny number and not zero. That of the determinant can change its sign. The last column counts the verdicts that are right for the rounded weights.
+others the exact determinant is a tiny number and not zero. That of the determinant, summed as $4w_1^2w_2^2-(4w_1w_2-2)^2$, can change its sign. The last column counts the signs that are right at the rounded weights. The verdicts are not: away from the curve the gradient is not zero.
 
 In words: floats call {{ .strict:d }} of the {{ .tried:,d }} points strict minima and {{ .saddles:d }} saddles; for {{ .singular:d }} the determinant
-comes out as zero. In exact arithmetic {{ .right.0:d }}, {{ .right.1:d }} and {{ .right.2:d }} of these verdicts are right at the rounded weights, and all are wrong at the minimisers but "singular". A test that refuses
+comes out as zero. In exact arithmetic {{ .right.0:d }}, {{ .right.1:d }} and {{ .right.2:d }} of these signs are right at the rounded weights. A test that refuses
 to read the sign of an eigenvalue below $10^{-7}$ leaves all {{ .undecided:,d }} undecided.
 """
 
@@ -54,4 +54,4 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> style.Table:
     counts = zip(("strict minimum", "saddle", "singular"), (facts.strict, facts.saddles, facts.singular), facts.right, strict=True)
-    return style.Table(("what floats say", "points", "right"), tuple((name, str(count), str(right)) for name, count, right in counts))
+    return style.Table(("what floats say", "points", "sign right"), tuple((name, str(count), str(right)) for name, count, right in counts))

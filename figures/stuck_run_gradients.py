@@ -1,4 +1,4 @@
-r"""Four runs with a small gradient, for four reasons; what it does next differs.
+r"""Four runs with a small gradient: one is near a minimum, two have a way down, and one follows a valley.
 
 Norm of the gradient along four gradient flows, followed to time $10^7$, both axes logarithmic. Minimum and valley: the answer's network on the nine points,
 without biases, begun with unit 1 flipped and with both units flipped. Saddle: $(1-w_1w_2)^2$, begun {{ .beside:.0e }} beside the line that leads into the

@@ -14,7 +14,7 @@ from landscape.critical import Problem, newton
 from landscape.networks import ANSWER
 from landscape.worse_minima import Variant, flipped
 
-REACH = 0.5  # a Newton step that leads further away has left the critical point it should follow
+REACH = 2.0  # what Newton's method finds further away than this is not the critical point it should follow
 
 
 class Followed(NamedTuple):

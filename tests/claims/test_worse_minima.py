@@ -203,25 +203,27 @@ def test_a_flip_changes_the_output_by_a_constant():
     assert sp.simplify(v * s - (-v * s.subs(z, -z)) - v) == 0
 
 
-@pytest.mark.certified
+@pytest.mark.exact
 def test_flipped_networks_by_hand():
     """Without an output bias the flipped networks cost 5.29, 0.64 and 9.61: the square of what the flip adds,
-    at every one of the nine inputs."""
-    for signs, cost in (((-1, 1), "5.29"), ((1, -1), "0.64"), ((-1, -1), "9.61")):
-        flips = [signs[0], signs[0], signs[1], signs[1], *signs]
-        theta = [sign * iv.mpf(w) for sign, w in zip(flips, HOME, strict=True)]
-        assert all(abs(error**2 - iv.mpf(cost)) < 1e-40 for error in CHECKERS["answer"].errors(theta))
+    at every input."""
+    z, v = sp.symbols("z1:3", real=True), (sp.Rational(23, 10), sp.Rational(4, 5))
+    s = lambda x: 1 / (1 + sp.exp(-x))
+    for flips, cost in (((-1, 1), "5.29"), ((1, -1), "0.64"), ((-1, -1), "9.61")):
+        error = sum(sign * a * s(sign * x) - a * s(x) for sign, a, x in zip(flips, v, z, strict=True))
+        assert sp.simplify(error) ** 2 == sp.Rational(cost)
 
 
-def followed(unit, shares):
-    """Where the flipped network comes to as its output bias is lowered, by another method with other derivatives."""
+def followed(which, shares, at=None):
+    """Where the network with units flipped comes to as its output bias is lowered, by another method with other
+    derivatives; from weights `at`, or from the flipped network."""
     X, W = np.array(NINE, dtype=float), np.array([[-1.5, 2.0], [1.7, 0.4]])
     v = np.array([2.3, 0.8])
     residuals = lambda at, c: expit(X @ at[:4].reshape(2, 2).T) @ at[4:] + c - expit(X @ W.T) @ v
-    sign = np.where(np.arange(2) == unit, -1, 1)
-    at = np.concatenate([(sign[:, None] * W).ravel(), sign * v])
+    sign = np.where(np.isin(np.arange(2), which), -1, 1)
+    at = np.concatenate([(sign[:, None] * W).ravel(), sign * v]) if at is None else at
     for share in shares:
-        bias = share * v[unit]
+        bias = share * v[list(which)].sum()
         at = least_squares(residuals, at, args=(bias,), xtol=1e-15, ftol=1e-15, gtol=1e-15).x
         yield at, lambda x, c=bias: np.mean(residuals(x, c) ** 2)
 
@@ -240,7 +242,7 @@ def test_flips_followed_to_the_worse_minima():
     shares = np.linspace(1, 0, 401)
     for unit, minimum, name in ((0, FIRST, "unit 1 flipped"), (1, SECOND, "unit 2 flipped")):
         path = flips_followed.compute().paths[name]
-        for k, (at, cost) in enumerate(followed(unit, shares)):
+        for k, (at, cost) in enumerate(followed((unit,), shares)):
             assert np.abs(at - path.theta[k]).max() < 1e-4 and abs(cost(at) - path.loss[k]) < 1e-9
             if k % 20 == 0:
                 assert least_eigenvalue(cost, at) == pytest.approx(path.least[k], abs=2e-7)
@@ -256,10 +258,12 @@ def sorted_pairs(theta):
 
 @pytest.mark.numerical
 def test_both_flips_are_lost_on_the_way():
-    """With both units flipped the minimum is followed to the share 7/8, where the smallest eigenvalue is below 1/100000
-    and a weight of one unit has passed -4; no minimum is found nearby at the next share, 349/400."""
+    """With both units flipped the minimum is followed to the share 349/400, where the smallest eigenvalue is below
+    10^-6 and a weight of one unit has passed -5. At 348/400 another method runs from there to a weight below -10."""
     path = flips_followed.compute().paths["both flipped"]
-    assert path.share[-1] == 7 / 8 and 0 < path.least[-1] < 1e-5 and path.theta[-1][2] < -4
+    assert path.share[-1] == 349 / 400 and 0 < path.least[-1] < 1e-6 and path.theta[-1][2] < -5
+    at, _ = next(followed((0, 1), [348 / 400], path.theta[-1]))
+    assert at[2] < -10
 
 
 @pytest.mark.numerical
