@@ -14,8 +14,6 @@ from landscape.critical import Problem, newton
 from landscape.networks import ANSWER
 from landscape.worse_minima import Variant, flipped
 
-REACH = 2.0  # what Newton's method finds further away than this is not the critical point it should follow
-
 
 class Followed(NamedTuple):
     """The minimum at falling shares of the output bias, as far as it was found."""
@@ -36,7 +34,7 @@ def follow(case: Variant, which: Sequence[int], steps: int) -> Followed:
     at, found = flipped(case, which), []
     for share in np.linspace(1, 0, steps + 1):
         problem = shifted(case.problem, share * bias)
-        at = newton(problem, at, REACH)
+        at = newton(problem, at)
         if at is None or (least := np.linalg.eigvalsh(problem.hessian(at))[0]) <= 0:
             break
         found.append((share, at, problem.cost(at), least))
