@@ -1,4 +1,4 @@
-"""Search, as a reader on a phone uses it."""
+"""Search, as a reader uses it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.site.facts import PHONE
+from tests.site.facts import DESK, PHONE
 from tests.site.server import serve
 
 
@@ -32,6 +32,18 @@ def test_results_lead_to_the_page_and_fit_the_screen(phone: Page):
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/saddles.html*")
+
+
+def test_on_a_desk_a_press_beside_the_search_closes_it(browser: Browser, built_site: Path):
+    context = browser.new_context(viewport=DESK)
+    tab = context.new_page()
+    with serve(built_site) as address:
+        tab.goto(address)
+        tab.locator(".md-search__input").click()
+        expect(tab.locator("#__search")).to_be_checked()
+        tab.mouse.click(DESK["width"] / 2, DESK["height"] - 50)
+        expect(tab.locator("#__search")).not_to_be_checked()
+    context.close()
 
 
 def test_what_is_not_there_is_not_found(phone: Page):
