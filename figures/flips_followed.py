@@ -15,11 +15,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
+from figures.worse_minima_flips import FLIPS
 from landscape.flip_paths import Followed, follow
 from landscape.worse_minima import VARIANTS
 
 STEPS = 400
-FLIPS = {"unit 1 flipped": (0,), "unit 2 flipped": (1,), "both flipped": (0, 1)}
 
 
 class Facts(NamedTuple):
@@ -32,7 +32,7 @@ class Facts(NamedTuple):
 def compute() -> Facts:
     paths = {name: follow(VARIANTS["answer"], which, STEPS) for name, which in FLIPS.items()}
     ends = tuple(float(path.loss[-1]) for path in paths.values())
-    return Facts(STEPS, paths, ends, float(paths["both flipped"].share[-1]))
+    return Facts(STEPS, paths, ends, float(paths["both units"].share[-1]))
 
 
 def draw(facts: Facts) -> Figure:
@@ -41,7 +41,7 @@ def draw(facts: Facts) -> Figure:
     axes.set_ylim(0, 0.0085)
     colours = (style.MINIMISER, style.LOSS, style.SADDLE)
     dashes = ("-", (0, (6, 2)), (0, (2, 2)))
-    for (name, path), colour, dash in zip(facts.paths.items(), colours, dashes, strict=True):
+    for path, colour, dash in zip(facts.paths.values(), colours, dashes, strict=True):
         axes.plot(path.share, path.loss, color=colour, ls=dash, lw=1.6)
         axes.plot(path.share[-1], path.loss[-1], "x" if path.share[-1] > 0 else "o", color=colour, ms=7, zorder=style.FRONT, clip_on=False)
     first, second, both = facts.paths.values()

@@ -16,7 +16,7 @@ from scipy.special import expit
 
 from figures import flips_followed, worse_minima_elsewhere, worse_minima_shares, worse_minimum_by_hand
 from landscape.copies import copies
-from landscape.critical import both_sides, end_of, gradient_flow
+from landscape.critical import both_sides, end_of, gradient_flow, sorted_units
 from landscape.flip_paths import follow
 from landscape.krawczyk import certify
 from landscape.networks import ALL, ANSWER, NO_BIASES, flatten
@@ -240,27 +240,22 @@ def test_flips_followed_to_the_worse_minima():
     """Lower the output bias that repairs a single flip to zero in 400 steps: the minimum moves, the smallest eigenvalue
     of its Hessian stays above 5/100000, and it arrives at the first worse minimum for unit 1 and at the second for unit 2."""
     shares = np.linspace(1, 0, 401)
-    for unit, minimum, name in ((0, FIRST, "unit 1 flipped"), (1, SECOND, "unit 2 flipped")):
-        path = flips_followed.compute().paths[name]
+    paths = flips_followed.compute().paths
+    for unit, minimum in enumerate((FIRST, SECOND)):
+        path = paths[f"unit {unit + 1}"]
         for k, (at, cost) in enumerate(followed((unit,), shares)):
             assert np.abs(at - path.theta[k]).max() < 1e-4 and abs(cost(at) - path.loss[k]) < 1e-9
             if k % 20 == 0:
                 assert least_eigenvalue(cost, at) == pytest.approx(path.least[k], abs=2e-7)
-        ends = [sorted_pairs(at) for at in (path.theta[-1], np.array([float(t) for t in minimum.point.theta]))]
+        ends = [sorted_units(CASE.problem, np.array(at, dtype=float)) for at in (path.theta[-1], minimum.point.theta)]
         assert np.abs(ends[0] - ends[1]).max() < 1e-8 and path.least.min() > 5e-5
-
-
-def sorted_pairs(theta):
-    """The two units as rows (weights, output weight), the larger output weight first."""
-    units = np.column_stack([theta[:4].reshape(2, 2), theta[4:]])
-    return units[np.argsort(-units[:, 2])]
 
 
 @pytest.mark.numerical
 def test_both_flips_are_lost_on_the_way():
     """With both units flipped the minimum is followed to the share 349/400, where the smallest eigenvalue is below
     10^-6 and a weight of one unit has passed -5. At 348/400 another method runs from there to a weight below -10."""
-    path = flips_followed.compute().paths["both flipped"]
+    path = flips_followed.compute().paths["both units"]
     assert path.share[-1] == 349 / 400 and 0 < path.least[-1] < 1e-6 and path.theta[-1][2] < -5
     at, _ = next(followed((0, 1), [348 / 400], path.theta[-1]))
     assert at[2] < -10
