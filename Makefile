@@ -25,7 +25,7 @@ mutants: .venv/mutation mutants/kernel.sqlite  ## break landscape/ in thousands 
 	$(RUN) -m tests.mutation.run
 	$(RUN) -m tests.mutation.report
 
-mutants/kernel.sqlite: landscape/descent_kernel.py tests/landscape/test_descent.py tests/mutation/kernel.toml | .venv/mutation
+mutants/kernel.sqlite: landscape/search/descent_kernel.py tests/landscape/test_descent.py tests/mutation/kernel.toml | .venv/mutation
 	rm -rf mutants/kernel $@ && mkdir -p mutants/kernel
 	cp -r landscape tests pyproject.toml mutants/kernel
 	.venv/bin/cosmic-ray init tests/mutation/kernel.toml mutants/kernel/session

@@ -82,7 +82,13 @@ def draw(facts: Facts) -> Figure:
     axes.plot(ends, quartic(3, ends), "o-", color=style.PATH, lw=1.8, ms=5.5)
     style.label(axes, -0.3, 2.9, "chord", style.PATH, dx=6, dy=4)
     line = np.array([-0.62, 1.12])
-    axes.plot(line, quartic(3, facts.touch) + slope(3, facts.touch) * (line - facts.touch), color=style.INK, lw=1.4, ls=(0, (5, 2)))
+    axes.plot(
+        line,
+        quartic(3, facts.touch) + slope(3, facts.touch) * (line - facts.touch),
+        color=style.INK,
+        lw=1.4,
+        ls=(0, (5, 2)),
+    )
     axes.plot(facts.touch, quartic(3, facts.touch), "D", color=style.INK, ms=5.5, zorder=style.FRONT)
     style.label(axes, 0.72, 0.62, "tangent", style.INK, dx=10, dy=-10)
     strip(axes, facts.curve, -3.3)

@@ -17,12 +17,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.inertia import inertia
-from landscape.linear_networks import Autoencoder, critical_point, predicted_inertia, second_moments, subsets
+from landscape.model.autoencoders import Autoencoder, critical_point, predicted_inertia, second_moments, subsets
+from landscape.proof.exact_inertia import inertia
 
 PATTERNS = np.array([[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]]) * Fraction(1)
 DIRECTIONS = PATTERNS.T / 2  # orthonormal columns
-SAMPLES = np.vstack([sign * size * pattern for size, pattern in zip((4, 3, 2, 1), PATTERNS, strict=True) for sign in (1, -1)])
+SAMPLES = np.vstack(
+    [sign * size * pattern for size, pattern in zip((4, 3, 2, 1), PATTERNS, strict=True) for sign in (1, -1)]
+)
 VARIANCES = (16, 9, 4, 1)
 DRAWN = 2  # hidden units of the network in the picture
 
@@ -60,7 +62,11 @@ def compute() -> Facts:
         tuple(min(point.loss for point in points) for points in critical),
         tuple(max(point.loss for point in points) for points in critical),
         tuple(max(point.negative for point in points) for points in critical),
-        all(point[2:] == predicted_inertia(VARIANCES, point.kept, p) for p, points in enumerate(critical, 1) for point in points),
+        all(
+            point[2:] == predicted_inertia(VARIANCES, point.kept, p)
+            for p, points in enumerate(critical, 1)
+            for point in points
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from figures import style
-from landscape.boxes import Cell, survey
+from landscape.proof.curvature_boxes import Cell, survey
 
 CUTS = 6
 SQUARE = ((fmpq(0), fmpq(2)), (fmpq(0), fmpq(2)))
@@ -57,7 +57,9 @@ def compute() -> Facts:
     ends = np.array([[0.5, 2.0], [2.0, 0.5]])
     middle = ends.mean(axis=0)
     cost = (1 - middle[0] * middle[1]) ** 2
-    return Facts(CUTS, boxes, *counts, float(100 * areas[boxes[:, 4] == 0].sum() / areas.sum()), ends, middle, float(cost))
+    return Facts(
+        CUTS, boxes, *counts, float(100 * areas[boxes[:, 4] == 0].sum() / areas.sum()), ends, middle, float(cost)
+    )
 
 
 def fill(axes: Axes, boxes: np.ndarray, **look) -> None:

@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 
 from figures import style
 from figures.critical_values_by_index import DRAWN, SAMPLES, one
-from landscape.critical import gradient_flow
-from landscape.linear_networks import Autoencoder, second_moments
-from landscape.stages import stages
+from landscape.model.autoencoders import Autoencoder, second_moments
+from landscape.search.critical import gradient_flow
+from landscape.search.stages import stages
 
 NETWORK = Autoencoder(second_moments(SAMPLES.astype(float)), DRAWN)
 SCALE, WIDE, SEED, RUNS, TIME = 1e-6, 1, 1, 40, 100
@@ -45,7 +45,18 @@ def compute() -> Facts:
     passed = [one(DRAWN, kept) for kept in ((), (0,), (0, 1))]
     ends = [NETWORK.cost(gradient_flow(NETWORK, rng.normal(0, WIDE, 16), TIME)) for _ in range(RUNS)]
     reached = sum(end < passed[-1].loss + NEAR for end in ends)
-    return Facts(t, loss, tuple(p.loss for p in passed), tuple(p.negative for p in passed), SCALE, SEED, WIDE, RUNS, TIME, reached)
+    return Facts(
+        t,
+        loss,
+        tuple(p.loss for p in passed),
+        tuple(p.negative for p in passed),
+        SCALE,
+        SEED,
+        WIDE,
+        RUNS,
+        TIME,
+        reached,
+    )
 
 
 def draw(facts: Facts) -> Figure:

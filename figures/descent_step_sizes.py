@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.style import Table
-from landscape import regression
-from landscape.losses import LOG_LOSS
+from landscape.model import regression
+from landscape.model.losses import LOG_LOSS
 
 X, Y = np.ones((3, 1)), np.array([1.0, 1.0, 0.0])
 RATES = (Fraction(5, 2), Fraction(29, 10), Fraction(31, 10), Fraction(8))
@@ -53,5 +53,8 @@ def compute() -> Facts:
 def table(facts: Facts) -> Table:
     verdict = {1: "settles", 2: "alternates between two", 3: "visits three in turn"}
     places = (", ".join(f"{w:.4f}".replace("-", "\u2212") for w in one) for one in facts.cycles)
-    rows = ((rate, verdict[len(one)], f"$w$ = {place}") for rate, one, place in zip(facts.rates, facts.cycles, places, strict=True))
+    rows = (
+        (rate, verdict[len(one)], f"$w$ = {place}")
+        for rate, one, place in zip(facts.rates, facts.cycles, places, strict=True)
+    )
     return Table(("step", "what happens", "ends on"), tuple(rows))

@@ -34,7 +34,13 @@ def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(340, x="$x$", y="$x^4-3x^2$")
     plot(axes, facts.curve, [-2, 0, 2], -5.3)
     line = np.array([-1.3, 1.0])
-    axes.plot(line, quartic(-3, facts.touch) + slope(-3, facts.touch) * (line - facts.touch), color=style.INK, lw=1.4, ls=(0, (5, 2)))
+    axes.plot(
+        line,
+        quartic(-3, facts.touch) + slope(-3, facts.touch) * (line - facts.touch),
+        color=style.INK,
+        lw=1.4,
+        ls=(0, (5, 2)),
+    )
     style.label(axes, 0.6, 1.2, "tangent", style.INK, ha="right", dx=-8, dy=4)
     ends = np.array(facts.chord)
     low = quartic(-3, ends[0])

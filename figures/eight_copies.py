@@ -18,10 +18,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from figures import style
-from landscape.losses import SQUARED_ERROR
-from landscape.networks import Network, cost, forward
-from landscape.symmetries import signed_orbit
-from landscape.units import TANH
+from landscape.model.activations import TANH
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import Network, cost, forward
+from landscape.model.symmetries import signed_orbit
 
 A, B = 1.2, 0.5
 INPUTS = np.array([[0.5], [1.0], [2.0], [4.0]])

@@ -19,8 +19,8 @@ from matplotlib.figure import Figure
 from scipy.optimize import brentq
 
 from figures import style
-from landscape import regression
-from landscape.losses import SIGMOID_SQUARED_ERROR
+from landscape.model import regression
+from landscape.model.losses import SIGMOID_SQUARED_ERROR
 
 X = np.array([10.0] + [1.0] * 8)[:, None]
 Y = np.array([0.0, 0.0] + [1.0] * 7)
@@ -78,7 +78,9 @@ def draw(facts: Facts) -> Figure:
     for number, (_, level) in enumerate(levels, 1):
         axes.plot([-0.62, 4], [level, level], color=style.SOFT, lw=0.9, ls=(0, (5, 4)), zorder=1)
         style.label(axes, 4, level, f"$E_{number}$", dx=6)
-    axes.plot(facts.path, facts.path_cost, "o", color=style.PATH, ms=5, mec=style.GROUND, mew=0.7, zorder=style.FRONT - 1)
+    axes.plot(
+        facts.path, facts.path_cost, "o", color=style.PATH, ms=5, mec=style.GROUND, mew=0.7, zorder=style.FRONT - 1
+    )
     style.label(axes, START, facts.e4, "start", style.PATH, dx=10, dy=9)
     style.minimiser(axes, facts.w2, facts.e2)
     style.label(axes, facts.w2, facts.e2, "minimum", style.MINIMISER, dx=0, dy=-15, ha="center")

@@ -17,11 +17,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.descent import descend
-from landscape.equal_units import apart, step
-from landscape.networks import Network, flatten
-from landscape.passes import best_single
-from landscape.worse_minima import VARIANTS
+from landscape.cases.answer.worse_minima import VARIANTS
+from landscape.cases.twins.saddles import best_single
+from landscape.model.networks import Network, flatten
+from landscape.search.descent import descend
+from landscape.search.unitwise_descent import apart, step
 
 CASE = VARIANTS["answer"]
 PROBLEM = CASE.problem
@@ -71,7 +71,9 @@ def compute() -> Facts:
     runs = [run(net) for net in (equal(), equal(1e-8), drawn(SEED))]
     begun = np.array([flatten(drawn(SEED + k), PROBLEM.free) for k in range(TRIED)])
     random = descend(PROBLEM, begun, rate=RATE, steps=STEPS).cost
-    level = PROBLEM._replace(network=Network(np.zeros((1, 2)), np.zeros(1), np.zeros(1), 0.0)).cost(best_single(PROBLEM, np.random.default_rng(0)))
+    level = PROBLEM._replace(network=Network(np.zeros((1, 2)), np.zeros(1), np.zeros(1), 0.0)).cost(
+        best_single(PROBLEM, np.random.default_rng(0))
+    )
     (first, stuck), (second, _), _ = runs
     leaves = int(np.flatnonzero(second < 0.99 * level)[0])
     weights = (*map(float, stuck.W[0]), float(stuck.v[0]))

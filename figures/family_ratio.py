@@ -16,7 +16,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.families import ratio
+from landscape.cases.families import ratio
 
 WIDTHS, EXTRA = (5, 10, 20), 16
 
@@ -46,7 +46,9 @@ def draw(facts: Facts) -> Figure:
     for one, dash in zip(facts.curves, ((0, (1.5, 1.5)), (0, (5, 2)), "-"), strict=True):
         shown = [value for value in one.ratios if value > 3e-3]
         axes.plot(np.arange(len(shown)), shown, color=style.SADDLE, ls=dash, marker="o", ms=3.5)
-    for one, at, ha, dx, dy in zip(facts.curves, (5, 7, 3), ("right", "left", "left"), (-7, 5, 8), (-7, 8, 7), strict=True):
+    for one, at, ha, dx, dy in zip(
+        facts.curves, (5, 7, 3), ("right", "left", "left"), (-7, 5, 8), (-7, 8, 7), strict=True
+    ):
         style.label(axes, at, one.ratios[at], f"$r = {one.width}$", style.SADDLE, ha=ha, dx=dx, dy=dy)
     style.label(axes, EXTRA, 1, "more critical families", style.SADDLE, ha="right", va="bottom", dy=5)
     style.label(axes, EXTRA, 1, "more perfect fits", style.MINIMISER, ha="right", va="top", dy=-5)

@@ -14,10 +14,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.balls import precise
-from landscape.five_instances import INSTANCES, curvatures, expand, interval_newton, on_the_line
-from landscape.krawczyk import significant
-from landscape.losses import sigmoid
+from landscape.cases.one_unit.five_instances import INSTANCES, curvatures, expand, interval_newton, on_the_line
+from landscape.model.losses import sigmoid
+from landscape.proof.balls import precise
+from landscape.proof.krawczyk import significant
 
 FAR = 4
 RADIUS = "0.01"
@@ -50,7 +50,17 @@ def compute() -> Facts:
     share = np.linspace(0, 1, 201)
     home, away = float(text) * np.array([1.0, -1.0, 1.0]), FAR * np.array([-1.0, -1.0, 1.0])
     curve = np.array([loss(home + t * (away - home)) for t in share])
-    return Facts(text, significant(expand([a, -a, a]).value, 20), bends, RADIUS, FAR, float(curve[0]), share, curve, float(curve.max()))
+    return Facts(
+        text,
+        significant(expand([a, -a, a]).value, 20),
+        bends,
+        RADIUS,
+        FAR,
+        float(curve[0]),
+        share,
+        curve,
+        float(curve.max()),
+    )
 
 
 def draw(facts: Facts) -> Figure:

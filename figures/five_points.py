@@ -16,10 +16,10 @@ from matplotlib.figure import Figure
 from scipy.optimize import brentq
 
 from figures import style
-from landscape import regression
-from landscape.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, Loss
-from landscape.regression import FIVE_POINTS_X as X
-from landscape.regression import FIVE_POINTS_Y as Y
+from landscape.model import regression
+from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, Loss
+from landscape.model.regression import FIVE_POINTS_X as X
+from landscape.model.regression import FIVE_POINTS_Y as Y
 
 
 class Facts(NamedTuple):
@@ -60,10 +60,15 @@ def draw(facts: Facts) -> Figure:
     half = facts.log / 2
     shown = half < 0.62
     axes.plot(facts.w[shown], half[shown], color=style.SOFT, ls=":")
-    for w, height, text, dx in ((facts.worse, facts.worse_cost, "worse minimum", -6), (facts.best, facts.best_cost, "global minimum", -6)):
+    for w, height, text, dx in (
+        (facts.worse, facts.worse_cost, "worse minimum", -6),
+        (facts.best, facts.best_cost, "global minimum", -6),
+    ):
         style.minimiser(axes, w, height)
         style.label(axes, w, height, text, style.MINIMISER, ha="center", dy=-17, dx=dx)
-    axes.plot(facts.log_best, facts.log_cost / 2, "o", ms=7, mfc=style.GROUND, mec=style.SOFT, mew=1.5, zorder=style.FRONT)
+    axes.plot(
+        facts.log_best, facts.log_cost / 2, "o", ms=7, mfc=style.GROUND, mec=style.SOFT, mew=1.5, zorder=style.FRONT
+    )
     style.label(axes, -0.4, 0.55, "log-loss, halved", style.SOFT, ha="right", dx=-6)
     style.label(axes, -2.55, 0.405, "squared error", style.LOSS)
     axes.set_ylim(0.15, 0.62)

@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 
 from figures import style
 from figures.worse_minima_flips import FLIPS
-from landscape.flip_paths import Followed, follow
-from landscape.worse_minima import VARIANTS
+from landscape.cases.answer.flip_paths import Followed, follow
+from landscape.cases.answer.worse_minima import VARIANTS
 
 STEPS = 400
 
@@ -43,9 +43,34 @@ def draw(facts: Facts) -> Figure:
     dashes = ("-", (0, (6, 2)), (0, (2, 2)))
     for path, colour, dash in zip(facts.paths.values(), colours, dashes, strict=True):
         axes.plot(path.share, path.loss, color=colour, ls=dash, lw=1.6)
-        axes.plot(path.share[-1], path.loss[-1], "x" if path.share[-1] > 0 else "o", color=colour, ms=7, zorder=style.FRONT, clip_on=False)
+        axes.plot(
+            path.share[-1],
+            path.loss[-1],
+            "x" if path.share[-1] > 0 else "o",
+            color=colour,
+            ms=7,
+            zorder=style.FRONT,
+            clip_on=False,
+        )
     first, second, both = facts.paths.values()
-    style.label(axes, 0.35, np.interp(0.35, first.share[::-1], first.loss[::-1]), "unit 1 flipped", colours[0], ha="center", dy=-14)
-    style.label(axes, 0.35, np.interp(0.35, second.share[::-1], second.loss[::-1]), "unit 2 flipped", colours[1], ha="right", dx=-8, dy=6)
+    style.label(
+        axes,
+        0.35,
+        np.interp(0.35, first.share[::-1], first.loss[::-1]),
+        "unit 1 flipped",
+        colours[0],
+        ha="center",
+        dy=-14,
+    )
+    style.label(
+        axes,
+        0.35,
+        np.interp(0.35, second.share[::-1], second.loss[::-1]),
+        "unit 2 flipped",
+        colours[1],
+        ha="right",
+        dx=-8,
+        dy=6,
+    )
     style.label(axes, both.share[-1], both.loss[-1], "both flipped: lost", colours[2], dx=8, dy=8)
     return figure

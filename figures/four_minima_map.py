@@ -15,8 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.losses import sigmoid
-from landscape.unit_minima import turning_points
+from landscape.cases.one_unit.turning_points import turning_points
+from landscape.model.losses import sigmoid
 
 INPUTS = (1, 10)
 
@@ -39,7 +39,9 @@ def along(inputs: tuple[int, ...], low: float, high: float) -> Axis:
     exponent = np.linspace(low, high, 81)
     cost = sum((sigmoid(10**exponent * x) - 0.75) ** 2 for x in inputs)
     turns = turning_points(inputs)
-    minima, maxima = (tuple(float(np.log10(float(t.w))) for t in turns if t.kind == kind) for kind in ("minimum", "maximum"))
+    minima, maxima = (
+        tuple(float(np.log10(float(t.w))) for t in turns if t.kind == kind) for kind in ("minimum", "maximum")
+    )
     return Axis(exponent, cost, minima, maxima, tuple(float(t.loss) for t in turns if t.kind == "minimum"))
 
 

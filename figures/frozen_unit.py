@@ -17,9 +17,9 @@ from matplotlib.figure import Figure
 from scipy.optimize import brentq
 
 from figures import style
-from landscape.losses import LOG_LOSS
-from landscape.networks import Network, forward
-from landscape.units import LOGISTIC
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import LOG_LOSS
+from landscape.model.networks import Network, forward
 
 LEFT, RIGHT = -4.0, 4.0
 

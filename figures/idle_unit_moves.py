@@ -15,7 +15,7 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.idle_unit import Unit, corners
+from landscape.cases.twins.moves import Unit, corners
 
 A, B, SPARE = Unit(("A",), 1), Unit(("B",), 1), ("C",)  # only letters: the moves do not depend on the weights
 COLOURS = {"A": style.LOSS, "B": style.PATH, "C": style.SOFT}
@@ -40,9 +40,19 @@ def draw(facts: Facts) -> Figure:
         for y, (letter, full) in enumerate(zip(letters, filled, strict=True)):
             colour = COLOURS[letter]
             axes.plot(x, -y, "o", ms=21, mfc=colour if full else style.GROUND, mec=colour, mew=1.8, clip_on=False)
-            axes.text(x, -y - 0.02, letter, color=style.GROUND if full else colour, ha="center", va="center", zorder=style.FRONT + 1)
+            axes.text(
+                x,
+                -y - 0.02,
+                letter,
+                color=style.GROUND if full else colour,
+                ha="center",
+                va="center",
+                zorder=style.FRONT + 1,
+            )
         if x:
-            moved = [-y for y in range(3) if (letters[y], filled[y]) != (facts.letters[x - 1][y], facts.filled[x - 1][y])]
+            moved = [
+                -y for y in range(3) if (letters[y], filled[y]) != (facts.letters[x - 1][y], facts.filled[x - 1][y])
+            ]
             axes.text(x - 0.5, moved[0], "→", color=style.INK, ha="center", va="center") if len(moved) == 1 else axes.annotate(
                 "", (x - 0.5, take(facts, x)), (x - 0.5, sum(moved) - take(facts, x)),
                 arrowprops={"arrowstyle": "-|>", "color": style.INK, "lw": 1.2},

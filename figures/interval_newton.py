@@ -46,9 +46,14 @@ def draw(facts: Facts) -> Figure:
         axes.plot([facts.middle, end], [facts.height, 0], color=style.PATH, lw=1.6, ls=(0, (3, 2)))
     axes.plot(facts.middle, facts.height, "o", color=style.PATH, ms=5.5, zorder=style.FRONT)
     style.label(axes, facts.middle, facts.height, "middle of the box", style.PATH, dx=10, dy=-2)
-    for (low, high), depth, name, colour in ((facts.box, -0.26, "box $X$", style.SOFT), (facts.image, -0.09, "$N(X)$", style.MINIMISER)):
+    for (low, high), depth, name, colour in (
+        (facts.box, -0.26, "box $X$", style.SOFT),
+        (facts.image, -0.09, "$N(X)$", style.MINIMISER),
+    ):
         axes.plot([low, high], [depth, depth], "|-", color=colour, lw=2, ms=9, mew=2, clip_on=False)
-        style.label(axes, high if name == "$N(X)$" else 1.72, depth, name, colour, dx=8, dy=0 if name == "$N(X)$" else -13)
+        style.label(
+            axes, high if name == "$N(X)$" else 1.72, depth, name, colour, dx=8, dy=0 if name == "$N(X)$" else -13
+        )
     axes.set_xlim(0.94, 2.04)
     axes.set_ylim(-0.4, 0.47)
     return figure

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.losses import SIGMOID_SQUARED_ERROR as LOSS
+from landscape.model.losses import SIGMOID_SQUARED_ERROR as LOSS
 
 
 class Facts(NamedTuple):
@@ -36,7 +36,17 @@ def compute() -> Facts:
     left, right = -6.0, 0.0
     middle = (left + right) / 2
     ends = LOSS.value(np.array([left, right]), 1)
-    return Facts(w, LOSS.value(w, 1), float(-np.log(2)), left, right, middle, *map(float, ends), float(ends.mean()), float(LOSS.value(middle, 1)))
+    return Facts(
+        w,
+        LOSS.value(w, 1),
+        float(-np.log(2)),
+        left,
+        right,
+        middle,
+        *map(float, ends),
+        float(ends.mean()),
+        float(LOSS.value(middle, 1)),
+    )
 
 
 def draw(facts: Facts) -> Figure:

@@ -18,10 +18,10 @@ from matplotlib.figure import Figure
 from figures import style
 from figures.regression_bowl import X as LINE_X
 from figures.regression_bowl import Y as LINE_Y
-from landscape import networks, regression, symmetries
-from landscape.losses import HALF_SQUARED_ERROR
-from landscape.networks import ANSWER, NO_BIASES
-from landscape.worse_minima import VARIANTS, flip_end
+from landscape.cases.answer.worse_minima import VARIANTS, flip_end
+from landscape.model import networks, regression, symmetries
+from landscape.model.losses import HALF_SQUARED_ERROR
+from landscape.model.networks import ANSWER, NO_BIASES
 
 CASE = VARIANTS["answer"]
 
@@ -55,7 +55,9 @@ def compute() -> Facts:
     across, up = np.linspace(-6, 6, 121), np.linspace(-3.6, 8.4, 121)
     plane = [[cost(origin + x * east + y * north) for x in across] for y in up]
     minima = np.array([[(theta - origin) @ east, (theta - origin) @ north] for theta in (made, twin, worse)])
-    return Facts(w0, w1, np.array(line), best, across, up, np.array(plane), minima, round(cost(made)), cost(worse), cost(origin))
+    return Facts(
+        w0, w1, np.array(line), best, across, up, np.array(plane), minima, round(cost(made)), cost(worse), cost(origin)
+    )
 
 
 def draw(facts: Facts) -> Figure:
@@ -66,8 +68,17 @@ def draw(facts: Facts) -> Figure:
     style.level_lines(left, facts.w0, facts.w1, facts.line_cost, levels, color=style.LOSS)
     style.minimiser(left, *facts.line_best)
     style.label(left, *facts.line_best, "minimum", style.MINIMISER, dy=-15, ha="center")
-    style.level_lines(right, facts.across, facts.up, np.log10(facts.network_cost + 1e-6), np.arange(-3, 2, 0.25), color=style.LOSS)
-    for place, text, dx, dy, ha in zip(facts.minima, ("global", "its twin", "worse"), (0, 0, 9), (-15, -15, 2), ("center", "center", "left"), strict=True):
+    style.level_lines(
+        right, facts.across, facts.up, np.log10(facts.network_cost + 1e-6), np.arange(-3, 2, 0.25), color=style.LOSS
+    )
+    for place, text, dx, dy, ha in zip(
+        facts.minima,
+        ("global", "its twin", "worse"),
+        (0, 0, 9),
+        (-15, -15, 2),
+        ("center", "center", "left"),
+        strict=True,
+    ):
         style.minimiser(right, *place)
         style.label(right, *place, text, style.MINIMISER, dx=dx, dy=dy, ha=ha)
     for axes, name in ((left, "linear regression"), (right, "network, 2-2-1")):

@@ -12,7 +12,7 @@ from math import factorial
 from typing import NamedTuple
 
 from figures.style import Table
-from landscape.symmetries import layer_permutations
+from landscape.model.symmetries import layer_permutations
 
 WIDTHS = (*range(1, 11), 12)
 LAYERS = (100, 100, 100)

@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.style import Table
-from landscape.networks import Network
-from landscape.symmetries import orbit, signed_orbit, stabiliser
-from landscape.units import TANH
+from landscape.model.activations import TANH
+from landscape.model.networks import Network
+from landscape.model.symmetries import orbit, signed_orbit, stabiliser
 
 UNITS = {"a": (1, 0, 2), "b": (1, 1, 2), "c": (1, 0, -1), "d": (3, 2, 5)}  # weight, bias, output weight
 PATTERNS = ("abcd", "aabc", "aabb", "aaab", "aaaa")

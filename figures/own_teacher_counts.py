@@ -13,9 +13,9 @@ In words: published are shares from {{ .rows.0.published:.1%}} for six units to 
 from typing import NamedTuple
 
 from figures import style
-from landscape.multistart import Share, wilson
-from landscape.own_descent import RATE, batch
-from landscape.own_teacher import PUBLISHED
+from landscape.cases.own_teacher.descent import RATE, batch
+from landscape.cases.own_teacher.loss import PUBLISHED
+from landscape.search.multistart import Share, wilson
 
 RUNS, SEED = 100, 0
 
@@ -42,7 +42,12 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> style.Table:
     rows = tuple(
-        (str(row.k), f"{100 * row.published:.1f}", f"{100 * row.ours.share:.0f}", f"{100 * row.ours.low:.0f} to {100 * row.ours.high:.0f}")
+        (
+            str(row.k),
+            f"{100 * row.published:.1f}",
+            f"{100 * row.ours.share:.0f}",
+            f"{100 * row.ours.low:.0f} to {100 * row.ours.high:.0f}",
+        )
         for row in facts.rows
     )
     return style.Table(("$k$", "published, %", "ours, %", "interval, %"), rows)

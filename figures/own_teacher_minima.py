@@ -15,8 +15,8 @@ from typing import NamedTuple
 from flint import arb
 
 from figures import style
-from landscape.balls import decimals, exact, precise
-from landscape.own_teacher_balls import WorseMinimum, certified
+from landscape.cases.own_teacher.proof import WorseMinimum, certified
+from landscape.proof.balls import decimals, exact, precise
 
 
 class Facts(NamedTuple):
@@ -40,7 +40,17 @@ def column(minimum: WorseMinimum) -> tuple[str, ...]:
 
 
 def table(facts: Facts) -> style.Table:
-    names = ("loss", r"$\lambda$", r"$\lambda'$", "radius", *(f"$w_{{{i}{m}}}$" for i, m in ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3))))
+    names = (
+        "loss",
+        r"$\lambda$",
+        r"$\lambda'$",
+        "radius",
+        *(f"$w_{{{i}{m}}}$" for i, m in ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3))),
+    )
     quantities = zip(names, *map(column, facts.minima), strict=True)
-    rows = ((f"{name}, $k = {m.k}$", cell) for name, *cells in quantities for m, cell in zip(facts.minima, cells, strict=True))
+    rows = (
+        (f"{name}, $k = {m.k}$", cell)
+        for name, *cells in quantities
+        for m, cell in zip(facts.minima, cells, strict=True)
+    )
     return style.Table(("quantity", "value"), tuple(rows))

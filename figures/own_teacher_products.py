@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from figures import style
-from landscape.own_teacher import loss, pair
+from landscape.cases.own_teacher.loss import loss, pair
 
 DEGREES = (0, 60, 90, 180)
 SINES = ("$0$", r"$\sqrt3/2$", "$1$", "$0$")

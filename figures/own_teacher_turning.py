@@ -13,8 +13,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.own_teacher import hessian, loss
-from landscape.own_teacher_balls import symmetric_end
+from landscape.cases.own_teacher.loss import hessian, loss
+from landscape.cases.own_teacher.proof import symmetric_end
 
 UNITS = range(4, 11)
 

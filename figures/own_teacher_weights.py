@@ -16,8 +16,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.own_teacher import loss, pair, teacher_square
-from landscape.own_teacher_balls import symmetric_end
+from landscape.cases.own_teacher.loss import loss, pair, teacher_square
+from landscape.cases.own_teacher.proof import symmetric_end
 
 K = 6
 

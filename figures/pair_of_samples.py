@@ -14,8 +14,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.losses import sigmoid
-from landscape.unit_minima import Turn, turning_points
+from landscape.cases.one_unit.turning_points import Turn, turning_points
+from landscape.model.losses import sigmoid
 
 INPUTS = (1, 10)
 
@@ -59,7 +59,9 @@ def draw(facts: Facts) -> Figure:
         place, height = np.log10(float(turn.w)), float(turn.loss)
         (style.minimiser if turn.kind == "minimum" else style.saddle)(axes, place, height)
         name, dy = ("minimum", -16) if turn.kind == "minimum" else ("maximum", 14)
-        style.label(axes, place, height, name, style.MINIMISER if turn.kind == "minimum" else style.SADDLE, ha="center", dy=dy)
+        style.label(
+            axes, place, height, name, style.MINIMISER if turn.kind == "minimum" else style.SADDLE, ha="center", dy=dy
+        )
     style.label(axes, np.log10(np.log(3)) - 1, 0.0, "$x=10$ alone", style.SOFT, ha="right", dx=-24, dy=2)
     style.label(axes, np.log10(np.log(3)), 0.0, "$x=1$ alone", style.SOFT, dx=25, dy=2)
     style.label(axes, 1.4, 0.125, "both", style.LOSS, ha="right", dy=10)

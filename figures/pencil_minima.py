@@ -17,10 +17,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.losses import SQUARED_ERROR
-from landscape.networks import cost, forward
-from landscape.relu_minima import MINIMA, X, Y
-from landscape.units import RELU
+from landscape.cases.xor.relu_minima import MINIMA, X, Y
+from landscape.model.activations import RELU
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import cost, forward
 
 LOW, HIGH = -0.42, 1.42  # the square that is drawn around the samples
 PLACES = ((0, 2.4), (2.4, 2.4), (0, 0), (2.4, 0))
@@ -63,7 +63,9 @@ def square(axes: Axes, place: tuple[float, float], loss: str, outputs: tuple[str
     frame = np.array([(LOW, LOW), (HIGH, LOW), (HIGH, HIGH), (LOW, HIGH), (LOW, LOW)]) + place
     axes.plot(*frame.T, color=style.SOFT, lw=0.8)
     for (x, y), target, output in zip(X.astype(float) + place, Y, outputs, strict=True):
-        axes.plot(x, y, "o", ms=8, mfc=style.DATA if target else style.GROUND, mec=style.DATA, mew=1.6, zorder=style.FRONT)
+        axes.plot(
+            x, y, "o", ms=8, mfc=style.DATA if target else style.GROUND, mec=style.DATA, mew=1.6, zorder=style.FRONT
+        )
         fitted = output == str(target)
         text = output if fitted else rf"{output} $\times$"
         style.label(axes, x, y, text, style.MINIMISER if fitted else style.BARRIER, ha="center", dy=15)

@@ -12,9 +12,9 @@ that always answers 0. With erf units it is 0, {{ .erf.middle_text }} and {{ .er
 from typing import NamedTuple
 
 from figures.style import Table
-from landscape.ball_network import ANSWER, between, permuted, point
-from landscape.balls import enclosure
-from landscape.population_balls import Kernel, erf_kernel, population_loss, relu_kernel
+from landscape.proof.ball_network import ANSWER, between, permuted, point
+from landscape.proof.balls import enclosure
+from landscape.proof.population import Kernel, erf_kernel, population_loss, relu_kernel
 
 PLACES = 15
 MIDDLE = between(ANSWER, permuted(ANSWER, (1, 0)), "1/2")
@@ -46,5 +46,9 @@ def compute() -> Facts:
 def table(facts: Facts) -> Table:
     rows = []
     for name, unit in (("ReLU", facts.relu), ("erf", facts.erf)):
-        rows += [(f"{name}, both copies", "0"), (f"{name}, halfway", unit.middle_text), (f"{name}, always 0", unit.zero_text)]
+        rows += [
+            (f"{name}, both copies", "0"),
+            (f"{name}, halfway", unit.middle_text),
+            (f"{name}, always 0", unit.zero_text),
+        ]
     return Table(("network", "mean squared error"), tuple(rows))

@@ -15,8 +15,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.chains import Chain
-from landscape.stages import stages
+from landscape.model.chains import Chain
+from landscape.search.stages import stages
 
 NETWORK = Chain(2)
 STARTS = ((1.85, -1.8), (-2.2, 0.9), (0.3, 2.2))
@@ -40,7 +40,16 @@ def compute() -> Facts:
     times = np.geomspace(0.01, TIME, 36)
     flows = np.array([[start, *stages(NETWORK, np.array(start), times)] for start in STARTS])
     nearest = float(np.linalg.norm(flows[0], axis=1).min())
-    return Facts(w, cost, np.array(STARTS), flows, TIME, nearest, int(NETWORK.cost((0, 0))), tuple(float(NETWORK.cost(flow[-1])) for flow in flows))
+    return Facts(
+        w,
+        cost,
+        np.array(STARTS),
+        flows,
+        TIME,
+        nearest,
+        int(NETWORK.cost((0, 0))),
+        tuple(float(NETWORK.cost(flow[-1])) for flow in flows),
+    )
 
 
 def draw(facts: Facts) -> Figure:

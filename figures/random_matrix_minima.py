@@ -13,8 +13,8 @@ from math import log
 from typing import NamedTuple
 
 from figures.style import Table
-from landscape.krawczyk import significant
-from landscape.random_matrices import chance_of_minimum
+from landscape.cases.random_matrices import chance_of_minimum
+from landscape.proof.krawczyk import significant
 
 SIZES = (1, 2, 3, 4, 6, 8, 10)
 

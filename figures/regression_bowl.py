@@ -16,8 +16,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape import regression
-from landscape.losses import HALF_SQUARED_ERROR
+from landscape.model import regression
+from landscape.model.losses import HALF_SQUARED_ERROR
 
 X = regression.with_intercept(np.array([[0.0], [1.0], [2.0]]))
 Y = np.array([1.0, 3.0, 4.0])
@@ -59,7 +59,22 @@ def compute() -> Facts:
     ends = [regression.cost(X, Y, w, HALF_SQUARED_ERROR) for w in (best, path[0], path[-1])]
     low, high = np.linalg.eigvalsh(regression.hessian(X, Y, best, HALF_SQUARED_ERROR))
     points = ", ".join(f"({x:.0f}, {y:.0f})" for (_, x), y in zip(X, Y, strict=True))
-    return Facts(points, X[:, 1], Y, w0, w1, cost, best, *map(float, ends), STEP, STEPS, path, float(low), float(high), float(high / low))
+    return Facts(
+        points,
+        X[:, 1],
+        Y,
+        w0,
+        w1,
+        cost,
+        best,
+        *map(float, ends),
+        STEP,
+        STEPS,
+        path,
+        float(low),
+        float(high),
+        float(high / low),
+    )
 
 
 def draw(facts: Facts) -> Figure:

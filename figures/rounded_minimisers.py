@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from figures import style
-from landscape.chains import Chain
-from landscape.critical import index
+from landscape.model.chains import Chain
+from landscape.search.critical import index
 
 TRIED = 1000
 
@@ -53,5 +53,13 @@ def compute() -> Facts:
 
 
 def table(facts: Facts) -> style.Table:
-    counts = zip(("strict minimum", "saddle", "singular"), (facts.strict, facts.saddles, facts.singular), facts.right, strict=True)
-    return style.Table(("what floats say", "points", "sign right"), tuple((name, str(count), str(right)) for name, count, right in counts))
+    counts = zip(
+        ("strict minimum", "saddle", "singular"),
+        (facts.strict, facts.saddles, facts.singular),
+        facts.right,
+        strict=True,
+    )
+    return style.Table(
+        ("what floats say", "points", "sign right"),
+        tuple((name, str(count), str(right)) for name, count, right in counts),
+    )

@@ -30,5 +30,8 @@ def compute() -> Facts:
 
 
 def table(facts: Facts) -> Table:
-    rows = [(f"$10^{{-{k}}}$", str(n), f"{real:.2f}") for k, n, real in zip(facts.powers, facts.steps, facts.formula, strict=True)]
+    rows = [
+        (f"$10^{{-{k}}}$", str(n), f"{real:.2f}")
+        for k, n, real in zip(facts.powers, facts.steps, facts.formula, strict=True)
+    ]
     return Table(("start at height", "steps", "formula"), (*rows, ("0", "never", "none")))

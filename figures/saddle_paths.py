@@ -54,7 +54,10 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, 0, 0, "saddle", style.SADDLE, ha="right", va="top", dx=-8, dy=-8)
     style.label(axes, 1, 0.1, f"start {facts.starts[0]}", style.PATH, ha="right", va="bottom", dx=2, dy=7)
     style.label(axes, 1, 0, f"starts {facts.starts[1]} and 0", style.PATH, ha="right", va="top", dx=2, dy=-8)
-    for points, steps, dx, ha in ((facts.paths[0], facts.steps[0], 9, "left"), (facts.paths[1], facts.steps[1], -9, "right")):
+    for points, steps, dx, ha in (
+        (facts.paths[0], facts.steps[0], 9, "left"),
+        (facts.paths[1], facts.steps[1], -9, "right"),
+    ):
         style.label(axes, *points[-1], f"step {steps}", style.PATH, ha=ha, dx=dx)
     axes.set_xlim(-0.5, 1.2)
     axes.set_ylim(-0.25, 1.4)

@@ -37,9 +37,19 @@ def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(270, x="$y$, where $x=0$", y="value")
     names = ("$x^2+y^4$: strict minimum", "$x^2+y^3$: saddle", "$x^2-y^4$: saddle")
     colors = (style.MINIMISER, style.SADDLE, style.SADDLE)
-    for curve, name, color, dash, at, shift in zip(facts.curves, names, colors, ("-", (0, (5, 3)), (0, (1, 1.5))), (3, 52, 57), ((10, 2), (-12, 5), (-10, -2)), strict=True):
+    for curve, name, color, dash, at, shift in zip(
+        facts.curves,
+        names,
+        colors,
+        ("-", (0, (5, 3)), (0, (1, 1.5))),
+        (3, 52, 57),
+        ((10, 2), (-12, 5), (-10, -2)),
+        strict=True,
+    ):
         axes.plot(facts.y, curve, color=color, ls=dash)
-        style.label(axes, facts.y[at], curve[at], name, color, dx=shift[0], dy=shift[1], ha="left" if shift[0] > 0 else "right")
+        style.label(
+            axes, facts.y[at], curve[at], name, color, dx=shift[0], dy=shift[1], ha="left" if shift[0] > 0 else "right"
+        )
     axes.plot(0, 0, "o", color=style.INK, ms=6, zorder=style.FRONT)
     axes.set_xticks([-1, 0, 1])
     axes.set_yticks([-1, 0, 1])

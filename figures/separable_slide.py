@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 from scipy.optimize import brentq
 
 from figures import style
-from landscape import regression
-from landscape.losses import LOG_LOSS, sigmoid
+from landscape.model import regression
+from landscape.model.losses import LOG_LOSS, sigmoid
 
 OVERLAPPING = np.array([[1.0], [1.0], [1.0]])
 SEPARABLE = np.array([[1.0], [1.0], [-1.0]])  # the sample labelled 0 has changed sides
@@ -59,18 +59,29 @@ def row(w: float) -> Row:
 
 def compute() -> Facts:
     w = np.linspace(-1.6, 8, 193)
-    curves = [np.array([cost(X, at, ridge) for at in w]) for X, ridge in ((OVERLAPPING, 0), (SEPARABLE, 0), (SEPARABLE, RIDGE))]
+    curves = [
+        np.array([cost(X, at, ridge) for at in w])
+        for X, ridge in ((OVERLAPPING, 0), (SEPARABLE, 0), (SEPARABLE, RIDGE))
+    ]
     best = float(np.log(2))
     # The slope of the ridged cost is negative at 0 and positive at 8, and it increases.
-    turn = brentq(lambda at: regression.gradient(SEPARABLE, LABELS, np.array([at]), LOG_LOSS, RIDGE)[0], 0, 8, xtol=1e-13)
+    turn = brentq(
+        lambda at: regression.gradient(SEPARABLE, LABELS, np.array([at]), LOG_LOSS, RIDGE)[0], 0, 8, xtol=1e-13
+    )
     slide = tuple(map(row, (0.0, best, 2.0, 4.0, 8.0)))
-    return Facts(w, *curves, slide, float(w[-1]), best, cost(OVERLAPPING, best), RIDGE, turn, cost(SEPARABLE, turn, RIDGE))
+    return Facts(
+        w, *curves, slide, float(w[-1]), best, cost(OVERLAPPING, best), RIDGE, turn, cost(SEPARABLE, turn, RIDGE)
+    )
 
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(270, x="$w$", y="cost")
     top = 1.45
-    for curve, dash, start in ((facts.overlapping, "-", -2), (facts.separable, (0, (5, 2.5)), -2), (facts.ridged, (0, (1, 1.6)), 0.4)):
+    for curve, dash, start in (
+        (facts.overlapping, "-", -2),
+        (facts.separable, (0, (5, 2.5)), -2),
+        (facts.ridged, (0, (1, 1.6)), 0.4),
+    ):
         shown = (curve <= top) & (facts.w >= start)
         axes.plot(facts.w[shown], curve[shown], color=style.LOSS, ls=dash)
     style.minimiser(axes, facts.best, facts.best_cost)

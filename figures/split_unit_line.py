@@ -14,10 +14,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.descent import descend
-from landscape.duplicates import split
-from landscape.embedded_minimum import PROBLEM, position_on_line, single_minimum
-from landscape.multistart import Share, starts, wilson
+from landscape.cases.twins.embedded_minimum import PROBLEM, position_on_line, single_minimum
+from landscape.cases.twins.split_unit import split
+from landscape.search.descent import descend
+from landscape.search.multistart import Share, starts, wilson
 
 RUNS, RATE, STEPS, SEED, WITHIN = 200, 0.3, 5_000, 0, 1e-3
 

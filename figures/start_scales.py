@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.style import Table
-from landscape.descent import descend
-from landscape.multistart import starts
-from landscape.networks import Network
-from landscape.passes import best_single
-from landscape.worse_minima import VARIANTS
+from landscape.cases.answer.worse_minima import VARIANTS
+from landscape.cases.twins.saddles import best_single
+from landscape.model.networks import Network
+from landscape.search.descent import descend
+from landscape.search.multistart import starts
 
 PROBLEM = VARIANTS["answer"].problem
 SCALES = (0.001, 0.1, 1, 10, 100)

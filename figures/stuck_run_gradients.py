@@ -16,9 +16,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.chains import Chain
-from landscape.stages import stages
-from landscape.worse_minima import VARIANTS, flipped
+from landscape.cases.answer.worse_minima import VARIANTS, flipped
+from landscape.model.chains import Chain
+from landscape.search.stages import stages
 
 CASE = VARIANTS["answer"]
 BESIDE, SMALL, FLOOR = 1e-6, 1e-3, 1e-9
@@ -52,7 +52,17 @@ def norms(name: str) -> np.ndarray:
 def compute() -> Facts:
     seen = {name: norms(name) for name in RUNS}
     past = seen["saddle"][TIMES < 5].min()
-    return Facts(TIMES, seen, BESIDE, SMALL, FLOOR, float(past), float(seen["plateau"][0]), float(seen["plateau"].max()), float(seen["valley"][-1]))
+    return Facts(
+        TIMES,
+        seen,
+        BESIDE,
+        SMALL,
+        FLOOR,
+        float(past),
+        float(seen["plateau"][0]),
+        float(seen["plateau"].max()),
+        float(seen["valley"][-1]),
+    )
 
 
 def draw(facts: Facts) -> Figure:
@@ -61,7 +71,12 @@ def draw(facts: Facts) -> Figure:
     axes.set_yscale("log")
     colors = {"minimum": style.MINIMISER, "saddle": style.SADDLE, "plateau": style.INK, "valley": style.PATH}
     dashes = {"minimum": "-", "saddle": (0, (5, 2)), "plateau": (0, (1, 1.2)), "valley": (0, (7, 2, 1.5, 2))}
-    places = {"minimum": (1e5, 1e-8, "right"), "saddle": (2, 4e-4, "center"), "plateau": (0.7, 9e-7, "center"), "valley": (2e6, 5e-6, "center")}
+    places = {
+        "minimum": (1e5, 1e-8, "right"),
+        "saddle": (2, 4e-4, "center"),
+        "plateau": (0.7, 9e-7, "center"),
+        "valley": (2e6, 5e-6, "center"),
+    }
     for name, gradient in facts.gradients.items():
         shown = np.minimum.accumulate(np.where(gradient < facts.floor, 0, 1)).astype(bool)
         axes.plot(facts.t[shown], gradient[shown], color=colors[name], ls=dashes[name], lw=1.8)

@@ -16,9 +16,9 @@ import numpy as np
 
 from figures import style
 from figures.stuck_run_gradients import CASE, RUNS
-from landscape.inertia import inertia
-from landscape.krawczyk import certify
-from landscape.stages import stages
+from landscape.proof.exact_inertia import inertia
+from landscape.proof.krawczyk import certify
+from landscape.search.stages import stages
 
 STOPS = {"minimum": 5e4, "saddle": 3, "plateau": 100, "valley": 1e6}
 
@@ -57,7 +57,9 @@ def one(name: str) -> Run:
     slopes = [float(np.linalg.norm(problem.gradient(state))) for state in (now, later)]
     norms = [float(np.linalg.norm(state)) for state in (now, later)]
     lowest = float(np.linalg.eigvalsh(problem.hessian(now))[0])
-    return Run(name, STOPS[name], float(problem.cost(now)), slopes[0], lowest, norms[0], proof(name, now), slopes[1], norms[1])
+    return Run(
+        name, STOPS[name], float(problem.cost(now)), slopes[0], lowest, norms[0], proof(name, now), slopes[1], norms[1]
+    )
 
 
 def compute() -> Facts:

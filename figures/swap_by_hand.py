@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.style import Table
-from landscape import ball_network as bn
-from landscape.balls import decimals
+from landscape.proof import ball_network as bn
+from landscape.proof.balls import decimals
 
 PLACES = 4
 TWIN = bn.permuted(bn.ANSWER, (1, 0))
@@ -47,7 +47,10 @@ def compute() -> Facts:
     floats = lambda numbers: np.array([float(number) for number in numbers])
     return Facts(
         np.array([floats(step.sums) for step in steps]),
-        *(np.array([sure(balls) for balls in column]) for column in zip(*((s.units, s.products) for s in steps), strict=True)),
+        *(
+            np.array([sure(balls) for balls in column])
+            for column in zip(*((s.units, s.products) for s in steps), strict=True)
+        ),
         *(np.array(sure(column)) for column in zip(*(step[3:] for step in steps), strict=True)),
         *sure([half_swapped]),
         np.array([floats(row) for row in halfway.W]),

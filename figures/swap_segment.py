@@ -15,14 +15,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape import ball_network as bn
-from landscape.balls import decimals, enclosure
-from landscape.certificates import eigenvalues
-from landscape.losses import SQUARED_ERROR
-from landscape.networks import ANSWER, GRID, NO_BIASES, cost, flatten, forward, unflatten
-from landscape.segments import highest, profile
-from landscape.symmetries import permute
-from landscape.units import LOGISTIC
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import ANSWER, GRID, NO_BIASES, cost, flatten, forward, unflatten
+from landscape.model.symmetries import permute
+from landscape.proof import ball_network as bn
+from landscape.proof.balls import decimals, enclosure
+from landscape.proof.certificates import eigenvalues
+from landscape.search.segments import highest, profile
 
 
 class Facts(NamedTuple):
@@ -45,9 +45,13 @@ def compute() -> Facts:
     halfway = bn.between(bn.ANSWER, twin, "1/2")
     sample = bn.self_taught(bn.ANSWER, GRID.astype(int).tolist())
     middle = enclosure(bn.loss(halfway, sample), 15)
-    spectra = [[float(decimals(value, 4)) for value in eigenvalues(bn.hessian(at, sample))] for at in (bn.ANSWER, halfway)]
+    spectra = [
+        [float(decimals(value, 4)) for value in eigenvalues(bn.hessian(at, sample))] for at in (bn.ANSWER, halfway)
+    ]
     quarter = float(along.cost[len(along.t) // 4])
-    return Facts(*along, len(along.t), highest(along).t, middle.mid, middle.text, quarter, tuple(spectra[0]), spectra[1][0])
+    return Facts(
+        *along, len(along.t), highest(along).t, middle.mid, middle.text, quarter, tuple(spectra[0]), spectra[1][0]
+    )
 
 
 def draw(facts: Facts) -> Figure:

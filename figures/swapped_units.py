@@ -16,8 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.networks import ANSWER
-from landscape.symmetries import permute
+from landscape.model.networks import ANSWER
+from landscape.model.symmetries import permute
 
 INPUTS, UNITS, OUTPUT = ((0, 1), (0, 0)), ((1.5, 1), (1.5, 0)), (2.7, 0.5)
 LINES = {"A": {"ls": "-", "lw": 1.7}, "B": {"ls": (0, (4, 2.5)), "lw": 1.4}}
@@ -40,7 +40,18 @@ def draw(facts: Facts) -> Figure:
     network(axes, facts.W, facts.v, "AB", base=1.75)
     network(axes, facts.swapped_W, facts.swapped_v, "BA", base=0)
     style.label(axes, 0.5, 1.37, "swap the two units", style.PATH, dx=14)
-    axes.annotate("", (0.5, 1.17), (0.5, 1.57), arrowprops={"arrowstyle": "-|>,head_width=0.3,head_length=0.6", "color": style.PATH, "lw": 1.8, "shrinkA": 0, "shrinkB": 0})
+    axes.annotate(
+        "",
+        (0.5, 1.17),
+        (0.5, 1.57),
+        arrowprops={
+            "arrowstyle": "-|>,head_width=0.3,head_length=0.6",
+            "color": style.PATH,
+            "lw": 1.8,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
+    )
     axes.set_xlim(-0.2, 3.1)
     axes.set_ylim(-0.2, 2.95)
     axes.axis("off")

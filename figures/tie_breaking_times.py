@@ -15,10 +15,10 @@ import numpy as np
 
 from figures.equal_start_training import CASE, PROBLEM, RATE, equal
 from figures.style import Table
-from landscape.equal_pair import pull_apart
-from landscape.equal_units import apart, step
-from landscape.krawczyk import CriticalPoint, certify
-from landscape.passes import best_single
+from landscape.cases.twins.equal_pair import pull_apart
+from landscape.cases.twins.saddles import best_single
+from landscape.proof.krawczyk import CriticalPoint, certify
+from landscape.search.unitwise_descent import apart, step
 
 POWERS = (10, 20, 30, 40)
 FAR = 0.1

@@ -49,7 +49,9 @@ def stated_licence(package: str) -> str:
     said = metadata(package)
     if said["License-Expression"]:
         return said["License-Expression"]
-    classifiers = [line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License ::")]
+    classifiers = [
+        line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License ::")
+    ]
     return ", ".join(classifiers) or said["License"].splitlines()[0]
 
 
@@ -59,11 +61,18 @@ def font_row() -> tuple[str, str, str]:
     names = FT2Font(str(path.locate())).get_sfnt()
     said = {number: text.decode("utf-16-be") for (platform, _, _, number), text in names.items() if platform == 3}
     version = re.search(r"[\d.]+", said[5])[0]
-    return f"{said[1]} {version}", "the font of the formulas", re.search(r"SIL Open Font License, Version [\d.]+\d", said[13])[0]
+    return (
+        f"{said[1]} {version}",
+        "the font of the formulas",
+        re.search(r"SIL Open Font License, Version [\d.]+\d", said[13])[0],
+    )
 
 
 def compute() -> Facts:
-    packages = tuple((f"{name} {metadata(package)['Version']}", role, stated_licence(package)) for package, (name, role) in ROLES.items())
+    packages = tuple(
+        (f"{name} {metadata(package)['Version']}", role, stated_licence(package))
+        for package, (name, role) in ROLES.items()
+    )
     font = font_row()
     return Facts((*packages, font), len(packages), font[2])
 

@@ -14,10 +14,10 @@ from flint import arb, fmpq
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape import ball_network
-from landscape.balls import decimals, exact, precise
-from landscape.three_points import SQUARED, ball_block, block
-from landscape.units import LOGISTIC
+from landscape.cases.constant_trap import SQUARED, ball_block, block
+from landscape.model.activations import LOGISTIC
+from landscape.proof import ball_network
+from landscape.proof.balls import decimals, exact, precise
 
 V = np.array([1.0, -1.0])
 
@@ -57,7 +57,10 @@ def compute() -> Facts:
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(240, x="bias $t$ of unit 1", y="smallest eigenvalue of $K$")
     turning = float(facts.turn)
-    for part, color, dashes in ((facts.t <= turning, style.MINIMISER, "-"), (facts.t >= turning - 0.05, style.SADDLE, (0, (5, 2)))):
+    for part, color, dashes in (
+        (facts.t <= turning, style.MINIMISER, "-"),
+        (facts.t >= turning - 0.05, style.SADDLE, (0, (5, 2))),
+    ):
         axes.plot(facts.t[part], facts.smallest[part], color=color, ls=dashes)
     axes.axhline(0, color=style.SOFT, lw=0.8)
     axes.axvline(0, color=style.SOFT, lw=0.8)

@@ -16,12 +16,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape import regression
-from landscape.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
-from landscape.networks import XOR_NETWORK, XOR_X, XOR_Y, cost, flatten, unflatten
-from landscape.segments import profile
-from landscape.symmetries import permute
-from landscape.units import RELU
+from landscape.model import regression
+from landscape.model.activations import RELU
+from landscape.model.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
+from landscape.model.networks import XOR_NETWORK, XOR_X, XOR_Y, cost, flatten, unflatten
+from landscape.model.symmetries import permute
+from landscape.search.segments import profile
 
 FEATURE = np.array([[1.0, 1.0], [2.0, 2.0]])  # the feature 1, 2, given twice
 TARGET = np.array([1.0, 2.0])

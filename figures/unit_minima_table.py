@@ -10,7 +10,7 @@ In words: one to five samples on one axis give one to five minima, with one maxi
 from typing import NamedTuple
 
 from figures import style
-from landscape.unit_minima import Turn, turning_points
+from landscape.cases.one_unit.turning_points import Turn, turning_points
 
 MOST = 5
 
@@ -43,4 +43,6 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> style.Table:
     header = ("samples", "minima", "two axes", "ten axes")
-    return style.Table(header, tuple(tuple(f"{n:,}" for n in (r.samples, r.minima, r.plane, r.ten)) for r in facts.rows))
+    return style.Table(
+        header, tuple(tuple(f"{n:,}" for n in (r.samples, r.minima, r.plane, r.ten)) for r in facts.rows)
+    )

@@ -16,10 +16,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.losses import SQUARED_ERROR
-from landscape.networks import cost
-from landscape.relu_minima import WAYS_OUT, X, Y, along
-from landscape.units import RELU
+from landscape.cases.xor.relu_minima import WAYS_OUT, X, Y, along
+from landscape.model.activations import RELU
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import cost
 
 PIECES = 12  # of each side
 

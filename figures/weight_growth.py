@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from scipy.optimize import brentq
 
 from figures import style
-from landscape.losses import LOG_LOSS
+from landscape.model.losses import LOG_LOSS
 
 RIDGE, STEP, STEPS = 0.02, 1, 1_000_000
 
@@ -57,7 +57,9 @@ def compute() -> Facts:
     decade = float(plain[-1] - plain[t.searchsorted(STEPS // 10)])
     turn = brentq(slope, 0, 8, args=(RIDGE,), xtol=1e-13)
     end = float(plain[-1])
-    return Facts(t, plain, ridged, STEP, STEPS, RIDGE, end, float(LOG_LOSS.value(end, 1)), float(np.log(STEPS)), decade, turn)
+    return Facts(
+        t, plain, ridged, STEP, STEPS, RIDGE, end, float(LOG_LOSS.value(end, 1)), float(np.log(STEPS)), decade, turn
+    )
 
 
 def draw(facts: Facts) -> Figure:

@@ -17,10 +17,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.descent import descend
-from landscape.multistart import Share, wilson
-from landscape.three_points import LOG, SQUARED, Trap, block, problem
-from landscape.units import LOGISTIC
+from landscape.cases.constant_trap import LOG, SQUARED, Trap, block, problem
+from landscape.model.activations import LOGISTIC
+from landscape.search.descent import descend
+from landscape.search.multistart import Share, wilson
 
 WIDTHS, RUNS, STEPS, SEED = (2, 3, 5, 10), 256, 20_000, 0
 SCALE, SMALL = 0.1, 0.1
@@ -73,7 +73,18 @@ def draw(facts: Facts) -> Figure:
     for shares, shift, inside, name in named:
         height = [100 * s.share for s in shares]
         reach = [[100 * (s.share - s.low) for s in shares], [100 * (s.high - s.share) for s in shares]]
-        axes.errorbar(places + shift, height, reach, fmt="o", color=style.BARRIER, mfc=inside, mew=1.6, lw=1.4, ms=7, clip_on=False)
+        axes.errorbar(
+            places + shift,
+            height,
+            reach,
+            fmt="o",
+            color=style.BARRIER,
+            mfc=inside,
+            mew=1.6,
+            lw=1.4,
+            ms=7,
+            clip_on=False,
+        )
         side = np.sign(shift)
         style.label(axes, shift, height[0], name, style.BARRIER, ha="left" if side > 0 else "right", dx=10 * side)
     axes.set_xticks(places, map(str, facts.widths))

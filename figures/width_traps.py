@@ -14,11 +14,11 @@ import numpy as np
 from flint import fmpq
 
 from figures import style
-from landscape import ball_network
-from landscape.certificates import eigenvalues, positive_definite
-from landscape.krawczyk import significant
-from landscape.three_points import LOG, SQUARED, Trap, ball_block, fit_weight
-from landscape.units import LOGISTIC
+from landscape.cases.constant_trap import LOG, SQUARED, Trap, ball_block, fit_weight
+from landscape.model.activations import LOGISTIC
+from landscape.proof import ball_network
+from landscape.proof.certificates import eigenvalues, positive_definite
+from landscape.proof.krawczyk import significant
 
 DIGITS = 8  # significant digits of a certified eigenvalue in the facts
 CASES = (

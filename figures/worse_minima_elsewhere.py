@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from figures import style
 from figures.worse_minima_table import RUNS, SEED, minima, short
-from landscape.worse_minima import Minimum
+from landscape.cases.answer.worse_minima import Minimum
 
 SHOWN = ("larger grid", "log-loss", "tanh", "hidden biases")
 
@@ -32,5 +32,9 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> style.Table:
     problems = zip(SHOWN, facts.worse.values(), strict=True)
-    rows = ((name, short(m.excess), short(m.point.eigenvalues[0]), m.point.radius) for name, found in problems for m in found)
+    rows = (
+        (name, short(m.excess), short(m.point.eigenvalues[0]), m.point.radius)
+        for name, found in problems
+        for m in found
+    )
     return style.Table(("problem", "excess loss", "smallest eigenvalue", "box radius"), tuple(rows))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from figures import style
 from figures.worse_minima_table import short
-from landscape.worse_minima import VARIANTS, flip_end, flipped
+from landscape.cases.answer.worse_minima import VARIANTS, flip_end, flipped
 
 NAMES = {"answer": "none", "hidden biases": "hidden", "output bias": "output", "both biases": "both"}
 SHORT = {"saturating valley": "valley", "global minimum": "global"}

@@ -23,11 +23,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.critical import both_sides, end_of, gradient_flow
-from landscape.krawczyk import CriticalPoint
-from landscape.one_unit import best
-from landscape.passes import best_single, crossing
-from landscape.worse_minima import VARIANTS, certified, certified_saddles, flipped
+from landscape.cases.answer.best_unit import best
+from landscape.cases.answer.worse_minima import VARIANTS, certified, certified_saddles, flipped
+from landscape.cases.twins.saddles import best_single, crossing
+from landscape.proof.krawczyk import CriticalPoint
+from landscape.search.critical import both_sides, end_of, gradient_flow
 
 SEED = 0
 # Where the passes that are drawn cross the plane of one unit: radius and bracket of the angle.
@@ -71,10 +71,14 @@ def joint(axes: Axes, left: float, right: float, level: float) -> None:
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(330, y="loss, thousandths")
-    top, (a, b), (low, high), (v, u) = (1000 * np.array(x) for x in (facts.top, facts.worse, facts.saddles, facts.valleys))
+    top, (a, b), (low, high), (v, u) = (
+        1000 * np.array(x) for x in (facts.top, facts.worse, facts.saddles, facts.valleys)
+    )
     for x, level in ((1.05, a), (1.45, 0), (3.65, b)):  # the twins, without their saddles
         axes.plot([x, x], [level, top], color=style.SOFT, lw=1)
-        axes.plot(x, level, "o", ms=7, mfc=style.GROUND, mec=style.MINIMISER, mew=1.5, zorder=style.FRONT, clip_on=False)
+        axes.plot(
+            x, level, "o", ms=7, mfc=style.GROUND, mec=style.MINIMISER, mew=1.5, zorder=style.FRONT, clip_on=False
+        )
     axes.axhline(top, color=style.BARRIER, lw=1.6)
     style.label(axes, 0, top, "$m_1$: one unit left", style.BARRIER, dy=10)
     stem(axes, 0.6, a, top)

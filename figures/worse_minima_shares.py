@@ -12,8 +12,8 @@ minima, together {{ .worse.share:.1%}}, and {{ .ends.saturating_valley.share:.1%
 from typing import NamedTuple
 
 from figures import style
-from landscape.multistart import Share, wilson
-from landscape.nine_points import RATE, SCALE, STEPS, batch
+from landscape.cases.answer.ends_of_descent import RATE, SCALE, STEPS, batch
+from landscape.search.multistart import Share, wilson
 
 RUNS, SEED = 400, 0
 NAMES = {

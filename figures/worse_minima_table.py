@@ -16,12 +16,19 @@ from typing import NamedTuple
 import numpy as np
 
 from figures import style
-from landscape.krawczyk import CriticalPoint
-from landscape.worse_minima import VARIANTS, Minimum, certified, certified_saddles, search
+from landscape.cases.answer.worse_minima import VARIANTS, Minimum, certified, certified_saddles, search
+from landscape.proof.krawczyk import CriticalPoint
 
 RUNS, SEED = 400, 1
 NAMES = ("first worse", "second worse", "lower saddle", "upper saddle")
-ROWS = ("loss", "index", "smallest eigenvalue", "box radius", *(f"unit {j}: $w_{{{j}{k}}}$" for j in (1, 2) for k in (1, 2)), *(f"unit {j}: $v_{j}$" for j in (1, 2)))
+ROWS = (
+    "loss",
+    "index",
+    "smallest eigenvalue",
+    "box radius",
+    *(f"unit {j}: $w_{{{j}{k}}}$" for j in (1, 2) for k in (1, 2)),
+    *(f"unit {j}: $v_{j}$" for j in (1, 2)),
+)
 
 
 class Facts(NamedTuple):

@@ -17,11 +17,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape import xor
-from landscape.critical import Problem
-from landscape.krawczyk import certify
-from landscape.losses import LOG_LOSS, SQUARED_ERROR
-from landscape.units import LOGISTIC
+from landscape.cases.xor import descent as xor
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
+from landscape.proof.krawczyk import certify
+from landscape.search.critical import Problem
 
 STARTS, MOST, DRAWN, SEED, FOUND_AT, STEPS = 1000, 128, 12, 0, 20_000, 200_000
 DECADES = (2_000, 20_000, 200_000)
@@ -77,7 +77,10 @@ def stuck(loss, t: np.ndarray) -> Stuck:
     still, escaped = (xor.standing(found.error[-1], level) for level in ("eighth", "zero"))
     at = t.searchsorted(DECADES)
     sizes, gradients = (tuple(np.median(part[at][:, still], axis=1).tolist()) for part in (found.size, found.gradient))
-    slopes, least = found.gradient[-1, still], np.array([np.linalg.eigvalsh(case.hessian(theta))[0] for theta in found.theta[still]])
+    slopes, least = (
+        found.gradient[-1, still],
+        np.array([np.linalg.eigvalsh(case.hessian(theta))[0] for theta in found.theta[still]]),
+    )
     seems = (slopes < SMALL) & (least > 0)
     certified = sum(is_certified(case, theta) for theta in found.theta[still])
     counts = (len(still), int(still.sum()), int(escaped.sum()), sizes, gradients, float(slopes.max()))

@@ -13,10 +13,10 @@ reach 0, with five {{ .rows.log_logistic_5.counts.zero:d }}. With two ReLU units
 from typing import NamedTuple
 
 from figures.style import Table
-from landscape import xor
-from landscape.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
-from landscape.multistart import Share, wilson
-from landscape.units import LOGISTIC, RELU, TANH
+from landscape.cases.xor import descent as xor
+from landscape.model.activations import LOGISTIC, RELU, TANH
+from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
+from landscape.search.multistart import Share, wilson
 
 RUNS, STEPS, SEED = 256, 20_000, 0
 LOSSES = {"squared": SQUARED_ERROR, "log": LOG_LOSS, "sigmoid": SIGMOID_SQUARED_ERROR}

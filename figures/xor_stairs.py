@@ -14,9 +14,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape import xor
-from landscape.losses import LOG_LOSS
-from landscape.units import LOGISTIC
+from landscape.cases.xor import descent as xor
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import LOG_LOSS
 
 RUNS, STEPS, SEED = 12, 20_000, 0
 LEVELS = {"1/4": 1 / 4, "1/6": 1 / 6, "1/8": 1 / 8}

@@ -18,11 +18,11 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.style import Table
-from landscape.descent import descend
-from landscape.equal_units import apart
-from landscape.networks import Network, flatten, unflatten
-from landscape.units import LOGISTIC, TANH, Unit
-from landscape.worse_minima import VARIANTS
+from landscape.cases.answer.worse_minima import VARIANTS
+from landscape.model.activations import LOGISTIC, TANH, Unit
+from landscape.model.networks import Network, flatten, unflatten
+from landscape.search.descent import descend
+from landscape.search.unitwise_descent import apart
 
 PROBLEM = VARIANTS["both biases"].problem
 RATE, EARLY, STEPS, SEEDS, LOW = 0.1, 6000, 200_000, 5, 1e-4

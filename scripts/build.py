@@ -16,10 +16,11 @@ from functools import partial
 from filelock import FileLock, Timeout
 
 from scripts.files import read_record, remove_others
-from scripts.jobs import BUILD, stale
+from scripts.make.jobs import stale
+from scripts.make.workers import run
 from scripts.mistakes import Mistake
-from scripts.sources import example_paths, figure_paths
-from scripts.workers import run
+from scripts.places import BUILD
+from scripts.read.sources import example_paths, figure_paths
 
 LOCK_HELD = "CONVEXITY_BUILD_LOCK_HELD"
 
@@ -34,7 +35,9 @@ def remake(say: Callable[[str], None] = partial(print, flush=True)) -> list[Mist
         mistakes += run(jobs, say)
     gone = remove_others(BUILD / "facts", {f"{name}.json" for name in names})
     gone += remove_others(BUILD / "figures", names)
-    gone += remove_others(BUILD / "examples", {f"{name}{suffix}" for name in examples for suffix in (".ipynb", ".json")})
+    gone += remove_others(
+        BUILD / "examples", {f"{name}{suffix}" for name in examples for suffix in (".ipynb", ".json")}
+    )
     for name in names:
         folder = BUILD / "figures" / name
         gone += remove_others(folder, {"record.json", *read_record(folder / "record.json").get("files", {})})
@@ -56,7 +59,12 @@ def one_at_a_time(timeout: float = 600.0) -> FileLock:
         try:
             lock.acquire(timeout=timeout)
         except Timeout:
-            raise Mistake(BUILD / ".lock", 0, f"another build has held this lock for {timeout:.0f} s.", "End it, then build again.") from None
+            raise Mistake(
+                BUILD / ".lock",
+                0,
+                f"another build has held this lock for {timeout:.0f} s.",
+                "End it, then build again.",
+            ) from None
     return lock
 
 

@@ -27,11 +27,13 @@
 # %%
 from fractions import Fraction
 
+
 def newton(low, high):
     """N(X) for f(w) = w^2 - 2 and a box X of positive numbers."""
     m = (low + high) / 2
     steps = [(m**2 - 2) / (2 * w) for w in (low, high)]
     return m - max(steps), m - min(steps)
+
 
 low, high = Fraction(1), Fraction(2)
 for _ in range(3):
@@ -51,19 +53,22 @@ for _ in range(3):
 # %%
 import numpy as np
 
-from landscape.critical import gradient_flow, newton as polish
-from landscape.worse_minima import VARIANTS, flipped
+from landscape.cases.answer.worse_minima import VARIANTS, flipped
+from landscape.search.critical import gradient_flow
+from landscape.search.critical import newton as polish
 
 case = VARIANTS["answer"]
 cost = case.problem  # in floats; in balls: case.balls
 end = gradient_flow(cost, flipped(case, [1]))
 theta = polish(cost, end)
 
+
 def seems(theta):
     slope = np.linalg.norm(cost.gradient(theta))
     bends = np.linalg.eigvalsh(cost.hessian(theta))
     print("gradient below 1e-7:", slope < 1e-7)
     print("positive definite:", bends[0] > 0)
+
 
 print(*theta.round(4))
 print(f"loss {cost.cost(theta):.6f}")
@@ -85,9 +90,10 @@ seems(theta)
 # %%
 from flint import arb, arb_mat, fmpq
 
-from landscape.ball_cost import expand
-from landscape.balls import precise
-from landscape.krawczyk import refine
+from landscape.proof.ball_cost import expand
+from landscape.proof.balls import precise
+from landscape.proof.krawczyk import refine
+
 
 @precise  # 200 bits
 def image(centre, radius):
@@ -102,9 +108,11 @@ def image(centre, radius):
     move = C * aside - Y * arb_mat(6, 1, at.gradient)
     return [m[i] + move[i, 0] for i in range(6)], X
 
+
 def inside(centre, radius):
     K, X = image(centre, radius)
     return all(x.contains_interior(k) for x, k in zip(X, K))
+
 
 centre = refine(case.balls, theta)  # with 200 bits
 for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
@@ -128,7 +136,7 @@ for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
 # The rest is to enclose. `certify` prints twenty decimals of each coordinate, the largest box it can prove (radii one, two or five times a power of ten), the number of negative eigenvalues on that box, and the loss.
 
 # %%
-from landscape.krawczyk import certify
+from landscape.proof.krawczyk import certify
 
 point = certify(case.balls, theta)
 print(*point.theta, sep="\n")
@@ -144,11 +152,13 @@ print("smallest eigenvalue", point.eigenvalues[0])
 #
 # Change the last digit of one coordinate. The box of half a unit of the last place around the changed number does not have the critical point in its interior, and there is no other one near, so the test must fail.
 
+
 # %%
 def proved(coordinates):
     """Whether the printed decimals are."""
     centre = [fmpq(int(t.replace(".", "")), 10**20) for t in coordinates]
     return inside(centre, "0.5e-20")
+
 
 def broken(k):
     """The last digit of coordinate k changed."""
@@ -156,6 +166,7 @@ def broken(k):
     last = (int(texts[k][-1]) + 1) % 10
     texts[k] = texts[k][:-1] + str(last)
     return texts
+
 
 print("as printed:", proved(point.theta))
 for k in range(6):
@@ -165,7 +176,7 @@ for k in range(6):
 # [A second program, which shares no code with this one, also refuses a changed last digit of an eigenvalue or of the loss, another index, and ten times the radius; tested at the other worse minimum](test:every_printed_number_counts). And far out in a valley, where descent hardly moves? Here a weight of one unit has grown, and the unit is saturated at six of the nine samples:
 
 # %%
-from landscape.multistart import levenberg
+from landscape.search.multistart import levenberg
 
 far = [-0.9707, 1.9289, 1.6108, -18.34, 2.8917, 0.43]
 valley = levenberg(cost, np.array([far]), 50)[0]

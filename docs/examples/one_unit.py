@@ -61,7 +61,7 @@
 # %%
 from itertools import groupby
 
-from landscape.unit_minima import cover, turning_points
+from landscape.cases.one_unit.turning_points import cover, turning_points
 
 cells = cover([1, 10])
 runs = groupby(cell.sign for cell in cells)
@@ -137,8 +137,8 @@ print("strict ones:", ((slope[:-1] < 0) & (slope[1:] > 0)).sum())
 # The next cell bisects the root in exact fractions and asks of two boxes around the minimum whether they hold only one critical point. The test is the [interval Newton operator](certify.py), here in three dimensions; a failure proves nothing.
 
 # %%
-from landscape.five_instances import interval_newton, on_the_line
-from landscape.krawczyk import significant
+from landscape.cases.one_unit.five_instances import interval_newton, on_the_line
+from landscape.proof.krawczyk import significant
 
 a = on_the_line()
 text = significant(a, 20)

@@ -20,16 +20,19 @@
 import numpy as np
 from IPython.display import Markdown, display
 
-from landscape.networks import ANSWER, GRID, forward
-from landscape.symmetries import permute
-from landscape.units import LOGISTIC
+from landscape.model.activations import LOGISTIC
+from landscape.model.networks import ANSWER, GRID, forward
+from landscape.model.symmetries import permute
+
 
 def matrix(rows):
     lines = [" & ".join(map(str, row)) for row in np.atleast_2d(rows)]
     return r"\begin{bmatrix}" + r"\\".join(lines) + r"\end{bmatrix}"
 
+
 def show(W, v):
     display(Markdown(rf"$$W_1={matrix(W)},\quad W_2={matrix(v)}$$"))
+
 
 swapped = permute(ANSWER, [1, 0])  # the second unit comes first
 show(ANSWER.W, ANSWER.v)
@@ -60,8 +63,10 @@ import sympy as sp
 x1, x2 = sp.symbols("x1 x2")
 s = sp.Function("s")  # any unit function at all
 
+
 def output(*units):
     return sum(v * s(a * x1 + b * x2) for a, b, v in units)
+
 
 A = sp.symbols("a1 a2 v1")  # two input weights and an output weight
 B = sp.symbols("b1 b2 v2")
@@ -78,9 +83,11 @@ output(A, B) - output(B, A)
 # %%
 from fractions import Fraction
 
+
 def fused(a, b, c):
     """a * b + c, rounded once at the end."""
     return float(Fraction(a) * Fraction(b) + Fraction(c))
+
 
 v1, v2 = ANSWER.v
 h1, h2 = 0.4, 0.1  # what the hidden units might give
@@ -106,9 +113,9 @@ print("to 14 digits: ", np.allclose(before, after, rtol=1e-14, atol=0))
 # $\theta$ stands for all six weights. $L$ is never negative, and it is $0$ at both copies: both are global minimisers. Are they strict? The gradient is $0$ there, so it is enough that the Hessian is positive definite. The next cell computes it in [ball arithmetic](term:ball-arithmetic), where every number comes with a proven bound on its error.
 
 # %%
-from landscape import ball_network as balls
-from landscape.balls import decimals
-from landscape.certificates import eigenvalues, positive_definite
+from landscape.proof import ball_network as balls
+from landscape.proof.balls import decimals
+from landscape.proof.certificates import eigenvalues, positive_definite
 
 copy = balls.ANSWER  # the same matrices, as exact decimals
 twin = balls.permuted(copy, (1, 0))

@@ -16,13 +16,16 @@ import numpy as np
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
 y = np.array([0.0, 1.0, 1.0, 0.0])
 
+
 def sigma(z):
     return 1 / (1 + np.exp(-z))
+
 
 def predict(theta):
     W, b, v, c = theta[:4].reshape(2, 2), theta[4:6], theta[6:8], theta[8]
     s = sigma(X @ W.T + b)  # what the units give
     return s, sigma(s @ v + c)
+
 
 def gradient(theta):
     s, p = predict(theta)
@@ -30,21 +33,26 @@ def gradient(theta):
     inner = back[:, None] * theta[6:8] * s * (1 - s)
     return np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ s, [back.sum()]])
 
+
 def error(theta):
     return np.mean((predict(theta)[1] - y) ** 2)
 
+
 # %% [markdown]
 # Never trust a gradient written by hand: compare it with differences.
+
 
 # %%
 def loss(theta):
     p = predict(theta)[1]
     return -np.mean(np.log(np.where(y == 1, p, 1 - p)))
 
+
 def differences(function, theta, h):
     rows = h * np.eye(len(theta))
     rises = [function(theta + r) - function(theta - r) for r in rows]
     return np.array(rises) / (2 * h)
+
 
 theta = np.random.default_rng(5).normal(size=9)
 gap = np.abs(gradient(theta) - differences(loss, theta, 1e-5)).max()
@@ -59,6 +67,7 @@ print("largest difference below 1e-9:", gap < 1e-9)
 DEVIATION = np.array([1, 1, 1, 1, 0.5, 0.5, 1, 1, 0.5])
 LOOKS = (20, 200, 2000, 20_000)
 
+
 def run(seed):
     """The parameters after each number of steps in LOOKS."""
     theta = DEVIATION * np.random.default_rng(seed).normal(size=9)
@@ -69,6 +78,7 @@ def run(seed):
         seen.append(theta)
         done = until
     return seen
+
 
 solved, stuck = run(0), run(6)
 for name, seen in (("first", solved), ("second", stuck)):
@@ -83,10 +93,12 @@ for name, seen in (("first", solved), ("second", stuck)):
 #
 # Three measurements: the norm of the gradient, the smallest eigenvalue of the Hessian (differences of the gradient), and the norm of the weights.
 
+
 # %%
 def smallest(theta):
     H = differences(gradient, theta, 1e-4)
     return np.linalg.eigvalsh((H + H.T) / 2)[0]
+
 
 norm = np.linalg.norm
 print(" steps gradient eigenvalue weights")
@@ -100,11 +112,11 @@ for t, theta in zip(LOOKS, stuck):
 # **A certificate.** Krawczyk's test proves a critical point in a box, [step by step in another notebook](certify.py). Here it finds none, and Newton's method does not converge:
 
 # %%
-from landscape import xor
-from landscape.critical import newton
-from landscape.krawczyk import certify
-from landscape.losses import LOG_LOSS
-from landscape.units import LOGISTIC
+from landscape.cases.xor import descent as xor
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import LOG_LOSS
+from landscape.proof.krawczyk import certify
+from landscape.search.critical import newton
 
 case = xor.problem(2, LOGISTIC, LOG_LOSS)
 print("Newton:", newton(case, stuck[-1]))
@@ -135,16 +147,19 @@ for t, theta in zip(LOOKS, solved):
 #
 # Now ReLU units, a linear output and squared error, with step $1/10$. The seed is chosen so that both units die on the way.
 
+
 # %%
 def relu_outputs(theta):
     z = X @ theta[:4].reshape(2, 2).T + theta[4:6]
     return z, np.maximum(z, 0) @ theta[6:8] + theta[8]
+
 
 def relu_gradient(theta):
     z, f = relu_outputs(theta)
     back = (f - y) / 2
     inner = back[:, None] * theta[6:8] * (z > 0)
     return np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ z.clip(0), [back.sum()]])
+
 
 dead = DEVIATION * np.random.default_rng(37).normal(size=9)
 print("steps  error gradient weights")

@@ -73,7 +73,18 @@ def canvas(height: float = 240, width: float = WIDTH, *, x: str = "", y: str = "
     return figure, axes
 
 
-def label(axes: Axes, x: float, y: float, text: str, color: str = INK, *, ha: str = "left", va: str = "center", dx: float = 0, dy: float = 0) -> Text:
+def label(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    color: str = INK,
+    *,
+    ha: str = "left",
+    va: str = "center",
+    dx: float = 0,
+    dy: float = 0,
+) -> Text:
     """Text at the data point (x, y), moved by (dx, dy) points, with a halo that keeps lines off it."""
     return axes.annotate(
         text, (x, y), (dx, dy), textcoords="offset points", color=color, ha=ha, va=va,
@@ -109,4 +120,15 @@ def data(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
 
 def barrier(axes: Axes, x: float, low: float, high: float) -> None:
     """The climb from `low` to `high` at `x`: a double arrow."""
-    axes.annotate("", (x, high), (x, low), arrowprops={"arrowstyle": "<|-|>,head_width=0.25,head_length=0.5", "color": BARRIER, "lw": 1.5, "shrinkA": 0, "shrinkB": 0})
+    axes.annotate(
+        "",
+        (x, high),
+        (x, low),
+        arrowprops={
+            "arrowstyle": "<|-|>,head_width=0.25,head_length=0.5",
+            "color": BARRIER,
+            "lw": 1.5,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
+    )

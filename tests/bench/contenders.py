@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit
 
-from landscape.critical import Problem
-from landscape.descent import descend
-from landscape.networks import ANSWER, GRID
-from landscape.units import LOGISTIC
+from landscape.model.activations import LOGISTIC
+from landscape.model.networks import ANSWER, GRID
+from landscape.search.critical import Problem
+from landscape.search.descent import descend
 
 CORES = os.cpu_count()
 RATE, RUNS = 0.2, 4096

@@ -19,10 +19,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from landscape.critical import Problem
-from landscape.multistart import starts
-from landscape.networks import ANSWER, GRID, forward
-from landscape.units import LOGISTIC, TANH
+from landscape.model.activations import LOGISTIC, TANH
+from landscape.model.networks import ANSWER, GRID, forward
+from landscape.search.critical import Problem
+from landscape.search.multistart import starts
 from tests.bench.contenders import CORES, RUNS, SAMPLES, WIDTH, field
 
 
@@ -61,7 +61,9 @@ def compare(unit, repeats: int) -> None:
         print(f"{'bound by np.' + function.__name__:<27}{threads:>7}{most / 1e6:>10.2f}")
     for c, end, rate in zip(contenders, ends, rates, strict=True):
         gap = np.abs(end - ends[0]).max()
-        print(f"{c.name:<27}{c.threads:>7}{rate / 1e6:>10.2f}{rate / limit[c.threads]:>10.1%}{rate / rates[0]:>9.1f}{gap:>9.0e}")
+        print(
+            f"{c.name:<27}{c.threads:>7}{rate / 1e6:>10.2f}{rate / limit[c.threads]:>10.1%}{rate / rates[0]:>9.1f}{gap:>9.0e}"
+        )
 
 
 if __name__ == "__main__":

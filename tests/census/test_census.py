@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from dask.distributed import LocalCluster
 
-from landscape import nine_points, own_descent
-from scripts import census, engines
-from scripts.census import Order, batches, count, main, report
-from scripts.experiments import EXPERIMENTS, version, work
+from landscape.cases.answer import ends_of_descent as nine_points
+from landscape.cases.own_teacher import descent as own_descent
+from scripts.census import __main__ as census
+from scripts.census import engines
+from scripts.census.__main__ import Order, batches, count, main, report
+from scripts.census.experiments import EXPERIMENTS, version, work
 from scripts.files import read_record, write_whole
 from scripts.mistakes import Mistake
 
@@ -54,7 +56,9 @@ def test_processes_make_the_same_counts(workers: int, counts: dict[int, dict[str
         assert count(ORDER, submit, silent, tmp_path) == counts
 
 
-def test_two_dask_workers_make_the_same_counts(counts: dict[int, dict[str, int]], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_dask_workers_make_the_same_counts(
+    counts: dict[int, dict[str, int]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A cluster of two processes started here, and one that is already there, by its address."""
     with engines.dask(engines.LOCAL, 2, print) as submit:
         assert count(ORDER, submit, silent, tmp_path / "local") == counts
@@ -73,7 +77,12 @@ def test_the_other_experiment() -> None:
 
 def test_batches_have_seeds_of_their_own(tmp_path: Path) -> None:
     found = list(batches(ORDER, tmp_path))
-    assert [(batch.units, batch.runs, batch.seed) for batch in found] == [(3, 100, (7, 3, 0)), (3, 50, (7, 3, 1)), (8, 100, (7, 8, 0)), (8, 50, (7, 8, 1))]
+    assert [(batch.units, batch.runs, batch.seed) for batch in found] == [
+        (3, 100, (7, 3, 0)),
+        (3, 50, (7, 3, 1)),
+        (8, 100, (7, 8, 0)),
+        (8, 50, (7, 8, 1)),
+    ]
     assert len({batch.record for batch in found}) == 4
     longer = list(batches(ORDER._replace(runs=200), tmp_path))
     assert [batch.seed for batch in longer] == [batch.seed for batch in found]
@@ -140,47 +149,73 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("command")
-def test_the_command_prints_progress_and_shares(capsys: pytest.CaptureFixture[str], counts: dict[int, dict[str, int]]) -> None:
+def test_the_command_prints_progress_and_shares(
+    capsys: pytest.CaptureFixture[str], counts: dict[int, dict[str, int]]
+) -> None:
     assert main(["own-teacher", "--units", "8", "3", "3", "--runs", "150", "--seed", "7"]) == 0
     said = capsys.readouterr()
     assert "300 of 300 runs" in said.out and "to go" in said.out and said.err == ""
     assert said.out.splitlines()[-6:] == list(report(ORDER, counts))
     assert next(report(ORDER, counts)) == "3 units, 150 runs, seed 7"
-    assert list(report(ORDER, {3: {"runs": 1000, "missed": 55}}))[1].split() == "55 5.50 % (4.25 to 7.09 %) missed".split()
+    assert (
+        list(report(ORDER, {3: {"runs": 1000, "missed": 55}}))[1].split() == "55 5.50 % (4.25 to 7.09 %) missed".split()
+    )
 
 
-@pytest.mark.parametrize(("arguments", "told"), [
-    (["own-teecher"], "unknown experiment 'own-teecher'. The nearest existing name is 'own-teacher'."),
-    (["own-teacher", "--units", "21"], "'own-teacher' has no network of 21 units. The least is 2, the largest 20."),
-    (["nine-points", "--units", "3"], "'nine-points' has no network of 3 units."),
-    (["own-teacher", "--units", "six"], "argument --units: invalid int value: 'six'."),
-    (["own-teacher", "--runs", "0"], "--runs 0 is too small. It must be at least 1."),
-    (["own-teacher", "--workers", "0"], "--workers 0 is too small."),
-    (["own-teacher", "--seed", "-1"], "--seed -1 is too small. It must be at least 0."),
-    ([], "the following arguments are required: experiment."),
-    (["own-teacher", "--scheduler", "nowhere"], "'nowhere' is no address of a scheduler. Write tcp://host:port, or 'local'."),
-    (["own-teacher", "--scheduler", "tcp://127.0.0.1:1"], "no Dask scheduler answers at tcp://127.0.0.1:1."),
-])
-def test_a_mistake_is_told_in_one_line(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["own-teecher"], "unknown experiment 'own-teecher'. The nearest existing name is 'own-teacher'."),
+        (["own-teacher", "--units", "21"], "'own-teacher' has no network of 21 units. The least is 2, the largest 20."),
+        (["nine-points", "--units", "3"], "'nine-points' has no network of 3 units."),
+        (["own-teacher", "--units", "six"], "argument --units: invalid int value: 'six'."),
+        (["own-teacher", "--runs", "0"], "--runs 0 is too small. It must be at least 1."),
+        (["own-teacher", "--workers", "0"], "--workers 0 is too small."),
+        (["own-teacher", "--seed", "-1"], "--seed -1 is too small. It must be at least 0."),
+        ([], "the following arguments are required: experiment."),
+        (
+            ["own-teacher", "--scheduler", "nowhere"],
+            "'nowhere' is no address of a scheduler. Write tcp://host:port, or 'local'.",
+        ),
+        (["own-teacher", "--scheduler", "tcp://127.0.0.1:1"], "no Dask scheduler answers at tcp://127.0.0.1:1."),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(engines, "PATIENCE", "200ms")
     assert main(arguments) == 1
     said = capsys.readouterr()
     assert said.err.startswith(f"census: {told}") and said.err.count("\n") == 1 and said.out == ""
 
 
-def test_without_dask_it_says_what_to_install(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_dask_it_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "dask.distributed", None)
     assert main(["own-teacher", "--scheduler", "local"]) == 1
-    assert capsys.readouterr().err == "census: Dask is not installed. Install it with 'pip install distributed', or leave --scheduler out.\n"
+    assert (
+        capsys.readouterr().err
+        == "census: Dask is not installed. Install it with 'pip install distributed', or leave --scheduler out.\n"
+    )
 
 
 @pytest.mark.usefixtures("command")
-@pytest.mark.parametrize(("stop", "status", "told"), [
-    (KeyboardInterrupt(), 130, "interrupted"),
-    (BrokenProcessPool(), 1, "the workers are gone (BrokenProcessPool)"),
-    (ModuleNotFoundError("No module named 'scripts'"), 1, "a worker cannot load this repository (No module named 'scripts')"),
-])
-def test_an_end_before_the_end_is_told_in_one_line(stop: BaseException, status: int, told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("stop", "status", "told"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (BrokenProcessPool(), 1, "the workers are gone (BrokenProcessPool)"),
+        (
+            ModuleNotFoundError("No module named 'scripts'"),
+            1,
+            "a worker cannot load this repository (No module named 'scripts')",
+        ),
+    ],
+)
+def test_an_end_before_the_end_is_told_in_one_line(
+    stop: BaseException, status: int, told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def stopped(*arguments: object) -> Future:
         raise stop
 

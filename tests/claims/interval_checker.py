@@ -8,8 +8,8 @@ printed number that is not confirmed, or returns "".
 
 from itertools import pairwise
 
-from mpmath import iv, matrix, mp
 from mpmath import eigsy as eigen_symmetric
+from mpmath import iv, matrix, mp
 
 ANSWER = (("-1.5", "2", "2.3"), ("1.7", "0.4", "0.8"))  # one row (w_1, w_2, v) per unit
 iv.dps = 50  # the plain floats of `mp` only propose inverses and bases
@@ -60,7 +60,10 @@ class Checked:
                 loss, first, second = (f - target) ** 2, 2 * (f - target), iv.mpf(2)
             total += loss
             slope = [slope[k] + first * df[k] for k in range(size)]
-            bend = [[bend[k][m] + second * df[k] * df[m] + first * ddf.get((k, m), 0) for m in range(size)] for k in range(size)]
+            bend = [
+                [bend[k][m] + second * df[k] * df[m] + first * ddf.get((k, m), 0) for m in range(size)]
+                for k in range(size)
+            ]
         N = len(self.inputs)
         return total / N, [g / N for g in slope], [[h / N for h in row] for row in bend]
 

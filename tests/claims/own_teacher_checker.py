@@ -34,7 +34,10 @@ def value_and_slope(theta, k):
             if j != i:
                 f, f_p, f_g, _ = first(w, v)
                 sign, share = (1, f / 2) if j < k else (-1, -f)
-                value, part = value + share, [t + sign * (2 * f_p * x + f_g * y) for t, x, y in zip(part, w, v, strict=True)]
+                value, part = (
+                    value + share,
+                    [t + sign * (2 * f_p * x + f_g * y) for t, x, y in zip(part, w, v, strict=True)],
+                )
         slope += part
     return value / (2 * iv.pi), [x / (2 * iv.pi) for x in slope]
 
@@ -53,7 +56,13 @@ def curvature(theta, k):
             p, q, g = dot(w, w), dot(v, v), dot(w, v)
             _, f_p, f_g, area = (x / (2 * iv.pi) for x in first(w, v))
             gg = 1 / (4 * iv.pi**2 * area)
-            sign, pp, pg, qg, pq = 1 if j < k else -1, q * gg / (4 * p) - area / (2 * p * p), -g * gg / (2 * p), -g * gg / (2 * q), gg / 4
+            sign, pp, pg, qg, pq = (
+                1 if j < k else -1,
+                q * gg / (4 * p) - area / (2 * p * p),
+                -g * gg / (2 * p),
+                -g * gg / (2 * q),
+                gg / 4,
+            )
             beyond[i][i] += sign * 2 * f_p
             for a in size:
                 at, along, aside = i * k + a, 4 * pp * w[a] + 2 * pg * v[a], 2 * pg * w[a] + gg * v[a]
@@ -120,7 +129,10 @@ def is_positive(H, shift):
     """
     low, high = (np.array([[whole(x, end) for x in row] for row in H], dtype=object) for end in (0, 1))
     V = np.array([[round(x * 2**50) for x in row] for row in np.linalg.eigh(middles(H))[1]], dtype=object)
-    x = np.array([1 + round(abs(float(t)) * 2**40) for t in np.linalg.eigh(((high - low) / 2**BITS).astype(float))[1][:, -1]], dtype=object)
+    x = np.array(
+        [1 + round(abs(float(t)) * 2**40) for t in np.linalg.eigh(((high - low) / 2**BITS).astype(float))[1][:, -1]],
+        dtype=object,
+    )
     less = -(-2 * shift.numerator * 2**BITS // shift.denominator) - (-((high - low) @ x) // x).min()
     at = V.T @ (low + high - less * np.eye(len(H), dtype=int).astype(object)) @ V
     return bool((2 * np.diag(at) > abs(at).sum(axis=1)).all())

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from flint import arb, arb_mat, ctx, fmpq
 
-from landscape.ball_network import ANSWER, between, hessian, loss, permuted, self_taught
-from landscape.balls import ball, decimals, enclosure, ends, exact
-from landscape.certificates import (
+from landscape.proof.ball_network import ANSWER, between, hessian, loss, permuted, self_taught
+from landscape.proof.balls import ball, decimals, enclosure, ends, exact
+from landscape.proof.certificates import (
     bound_above,
     bound_below,
     eigenvalues,

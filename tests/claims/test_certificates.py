@@ -15,14 +15,14 @@ import sympy as sp
 from flint import arb, ctx, fmpq
 from mpmath import iv
 
-from landscape import ball_network as bn
-from landscape import networks
-from landscape.balls import ball, decimals, exact
-from landscape.certificates import bound_above, eigenvalues, not_convex, positive_definite
-from landscape.losses import SQUARED_ERROR
-from landscape.segments import highest, profile
-from landscape.symmetries import permute
-from landscape.units import LOGISTIC
+from landscape.model import networks
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.symmetries import permute
+from landscape.proof import ball_network as bn
+from landscape.proof.balls import ball, decimals, exact
+from landscape.proof.certificates import bound_above, eigenvalues, not_convex, positive_definite
+from landscape.search.segments import highest, profile
 
 ANSWER = bn.ANSWER
 TWIN = bn.permuted(ANSWER, (1, 0))
@@ -297,9 +297,7 @@ def test_five_points_leave_a_flat_direction():
 
 
 @pytest.mark.numerical
-@pytest.mark.parametrize(
-    ("unit", "s"), [(bn.logistic, lambda z: 1 / (1 + sp.exp(-z))), (bn.tanh, sp.tanh)]
-)
+@pytest.mark.parametrize(("unit", "s"), [(bn.logistic, lambda z: 1 / (1 + sp.exp(-z))), (bn.tanh, sp.tanh)])
 def test_ball_derivatives_contain_the_symbolic_ones(unit, s):
     """Loss, gradient and Hessian in ball arithmetic contain SymPy's derivatives to 40 digits, at a
     point where the residuals are not zero."""

@@ -9,8 +9,8 @@ import sympy as sp
 from flint import fmpq
 
 from figures import curvature_map, random_midpoints
-from landscape.boxes import halves, sign
-from landscape.midpoints import one_bad_direction, refutation_probability
+from landscape.cases.random_midpoints import one_bad_direction, refutation_probability
+from landscape.proof.curvature_boxes import halves, sign
 
 w1, w2 = sp.symbols("w1 w2", real=True)
 PRODUCT_COST = (1 - w1 * w2) ** 2
@@ -141,7 +141,11 @@ def test_every_box_of_the_map():
         if verdict == -1:
             assert most < Fraction(1, 3) or least > 1
     assert (covered == 1).all()
-    assert [int(np.sum(facts.boxes[:, 4] == verdict)) for verdict in (1, -1, 0)] == [facts.proved, facts.refuted, facts.open]
+    assert [int(np.sum(facts.boxes[:, 4] == verdict)) for verdict in (1, -1, 0)] == [
+        facts.proved,
+        facts.refuted,
+        facts.open,
+    ]
 
 
 @pytest.mark.exact
@@ -217,7 +221,10 @@ def test_some_midpoint_exposes_a_continuous_function():
     top = (1 - sp.sqrt(3)) / 2
     critical = sp.solveset(sp.diff(above, x), x, sp.Interval(-1, 2))
     assert critical == {-1, top, (1 + sp.sqrt(3)) / 2}
-    assert all(above.subs(x, at).simplify() <= 0 for at in critical | {2} if at != top) and above.subs(x, top).simplify() > 0
+    assert (
+        all(above.subs(x, at).simplify() <= 0 for at in critical | {2} if at != top)
+        and above.subs(x, top).simplify() > 0
+    )
     step = sp.Rational(1, 4)
     gap = f.subs(x, top) - (f.subs(x, top - step) + f.subs(x, top + step)) / 2
     assert sp.expand(gap) == (48 * sp.sqrt(3) - 49) / sp.Integer(256) and sp.expand(gap) > 0

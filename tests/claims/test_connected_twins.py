@@ -13,13 +13,14 @@ from scipy.optimize import nnls
 from scipy.special import expit
 
 from figures import idle_unit_moves, split_unit_line, ways_between_twins
-from landscape.ball_network import ANSWER, between, loss, permuted, self_taught
-from landscape.duplicates import line, split
-from landscape.embedded_minimum import SINGLE, single_minimum
-from landscape.equal_weights import crossing_boxes
-from landscape.idle_unit import Unit, between as mixed, corners
-from landscape.worse_minima import NINE, VARIANTS
-from landscape.ways import stays_below, swapped
+from landscape.cases.answer.worse_minima import NINE, VARIANTS
+from landscape.cases.twins.embedded_minimum import SINGLE, single_minimum
+from landscape.cases.twins.lower_bound import crossing_boxes
+from landscape.cases.twins.moves import Unit, corners
+from landscape.cases.twins.moves import between as mixed
+from landscape.cases.twins.paths import stays_below, swapped
+from landscape.cases.twins.split_unit import line, split
+from landscape.proof.ball_network import ANSWER, between, loss, permuted, self_taught
 from tests.claims.crossing_checker import ENDLESS, PLACE, cover
 from tests.claims.interval_checker import Checked, iv
 
@@ -68,7 +69,10 @@ def test_equal_first_weights_can_beat_one_unit():
     """A network with two units, equal first weights and positive output weights has a loss below m_1, the least
     loss of one unit."""
     theta = [iv.mpf(text) for text in ("-0.6156", "-1.5974", "-0.6156", "1.2090", "0.0163", "3.1957")]
-    errors = [theta[4] * sigmoid(theta[0] * a + theta[1] * b) + theta[5] * sigmoid(theta[2] * a + theta[3] * b) - target(a, b) for a, b in NINE]
+    errors = [
+        theta[4] * sigmoid(theta[0] * a + theta[1] * b) + theta[5] * sigmoid(theta[2] * a + theta[3] * b) - target(a, b)
+        for a, b in NINE
+    ]
     assert sum(error**2 for error in errors) / 9 < iv.mpf(POINT.loss) - iv.mpf("1e-6")
 
 
@@ -78,7 +82,9 @@ def sigmoid(z):
 
 def target(a, b):
     """What the answer's network gives at (a, b)."""
-    return iv.mpf("2.3") * sigmoid(iv.mpf("-1.5") * a + 2 * b) + iv.mpf("0.8") * sigmoid(iv.mpf("1.7") * a + iv.mpf("0.4") * b)
+    return iv.mpf("2.3") * sigmoid(iv.mpf("-1.5") * a + 2 * b) + iv.mpf("0.8") * sigmoid(
+        iv.mpf("1.7") * a + iv.mpf("0.4") * b
+    )
 
 
 @pytest.mark.certified
@@ -169,7 +175,9 @@ def test_duplicates_that_are_minima():
     jacobian = np.array([v * slope * x, np.tanh(w * x)])
     H = 2 * jacobian @ jacobian.T / 60 + np.array([[1, 0], [0, 0]]) * np.mean(bend)
     H[0, 1] = H[1, 0] = H[0, 1] + np.mean(2 * error * slope * x)
-    assert np.linalg.eigvalsh(H) == pytest.approx(list(map(float, point.eigenvalues)), rel=1e-8)  # of one unit, positive
+    assert np.linalg.eigvalsh(H) == pytest.approx(
+        list(map(float, point.eigenvalues)), rel=1e-8
+    )  # of one unit, positive
     assert float(point.eigenvalues[0]) > 0.03
     assert np.mean(error**2) == pytest.approx(float(point.loss), rel=1e-9)
 
@@ -197,7 +205,9 @@ def test_an_idle_unit_joins_the_twins():
     a, b, u, v, c, t, x = sp.symbols("a b u v c t x")
     s = sp.Function("s")
     way = corners(Unit((a,), u), Unit((b,), v), (c,))
-    assert len(way) == 8 and way[0] == (((a,), u), ((b,), v), ((c,), 0)) and way[-1] == (way[0][1], way[0][0], way[0][2])
+    assert (
+        len(way) == 8 and way[0] == (((a,), u), ((b,), v), ((c,), 0)) and way[-1] == (way[0][1], way[0][0], way[0][2])
+    )
     for start, end in zip(way, way[1:], strict=False):
         output = sum(unit.v * s(unit.incoming[0] * x) for unit in mixed(start, end, t))
         assert sp.expand(output - u * s(a * x) - v * s(b * x)) == 0

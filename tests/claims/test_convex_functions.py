@@ -32,7 +32,15 @@ def test_four_tests_by_hand():
         f = sp.Poly(x**4 + square * x**2, x)
         slope, curvature = f.diff(), f.diff().diff()
         tangent = f.eval(-1) + slope.eval(-1) * (1 - -1)  # read at 1
-        rows += [f.eval(0), (f.eval(-1) + f.eval(1)) / 2, tangent, f.eval(1), slope.eval(-1), slope.eval(1), curvature.eval(0)]
+        rows += [
+            f.eval(0),
+            (f.eval(-1) + f.eval(1)) / 2,
+            tangent,
+            f.eval(1),
+            slope.eval(-1),
+            slope.eval(1),
+            curvature.eval(0),
+        ]
         drawn = facts.compute()
         assert drawn.curve.value[0] == pytest.approx(float(f.eval(drawn.curve.x[0])))
         assert drawn.least_curvature == int(curvature.eval(0))
@@ -97,7 +105,9 @@ def test_flat_floor():
     """max(|x| - 1, 0) is zero exactly on the interval [-1, 1], and positive outside."""
     f = sp.Max(sp.Abs(x) - 1, 0)
     assert sp.solveset(sp.Abs(x) <= 1, x, sp.S.Reals) == sp.Interval(-1, 1)
-    assert [f.subs(x, Fraction(k, 4)) for k in range(-8, 9)] == [sp.Rational(max(abs(k), 4) - 4, 4) for k in range(-8, 9)]
+    assert [f.subs(x, Fraction(k, 4)) for k in range(-8, 9)] == [
+        sp.Rational(max(abs(k), 4) - 4, 4) for k in range(-8, 9)
+    ]
 
 
 @pytest.mark.proved
@@ -176,7 +186,11 @@ def test_a_kink_may_bend_down():
     f = x**2 - sp.Abs(x)
     side = sp.Symbol("side", positive=True)
     assert {sp.diff(f.subs(x, sign * side), side, 2) for sign in (-1, 1)} == {2}
-    assert [f.subs(x, z) for z in (-sp.Rational(1, 2), 0, sp.Rational(1, 2))] == [-sp.Rational(1, 4), 0, -sp.Rational(1, 4)]
+    assert [f.subs(x, z) for z in (-sp.Rational(1, 2), 0, sp.Rational(1, 2))] == [
+        -sp.Rational(1, 4),
+        0,
+        -sp.Rational(1, 4),
+    ]
 
 
 @pytest.mark.exact

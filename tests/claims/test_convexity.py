@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from landscape.segments import highest, midpoint_gap, profile
+from landscape.search.segments import highest, midpoint_gap, profile
 
 
 @pytest.mark.proved
@@ -17,9 +17,7 @@ def test_affine_inner_map_keeps_convexity():
     mixed = (1 - t) * (A * w + b) + t * (A * q + b)
     assert (A * ((1 - t) * w + t * q) + b - mixed).expand() == sp.zeros(2, 1)
     u = sp.symbols("u1 u2")
-    p = sp.symbols(
-        "p0:10"
-    )  # every polynomial g of degree 3: enough for an identity in second derivatives
+    p = sp.symbols("p0:10")  # every polynomial g of degree 3: enough for an identity in second derivatives
     monomials = [u[0] ** i * u[1] ** j for i in range(4) for j in range(4 - i)]
     g = sum(coefficient * monomial for coefficient, monomial in zip(p, monomials, strict=True))
     inner = dict(zip(u, A * w + b))

@@ -8,9 +8,9 @@ import sympy as sp
 from flint import fmpq
 
 from figures import interval_newton
-from landscape.krawczyk import certify, krawczyk
-from landscape.multistart import levenberg
-from landscape.worse_minima import VARIANTS
+from landscape.cases.answer.worse_minima import VARIANTS
+from landscape.proof.krawczyk import certify, krawczyk
+from landscape.search.multistart import levenberg
 
 CASE = VARIANTS["answer"]
 VALLEY = np.array([-0.9707, 1.9289, 1.6108, -18.34, 2.8917, 0.43])

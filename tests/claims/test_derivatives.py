@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from landscape import losses, networks, regression, units
+from landscape.model import activations as units
+from landscape.model import losses, networks, regression
 
 LOSSES = [
     losses.SQUARED_ERROR,
@@ -18,9 +19,7 @@ NAMES = {"ids": lambda part: part.name.replace(" ", "-")}
 def difference(function, theta, step=1e-5):
     """Central differences of a function of a vector: one row per coordinate."""
     moves = step * np.eye(len(theta))
-    return np.array(
-        [(function(theta + move) - function(theta - move)) / (2 * step) for move in moves]
-    )
+    return np.array([(function(theta + move) - function(theta - move)) / (2 * step) for move in moves])
 
 
 @pytest.mark.numerical
@@ -65,15 +64,11 @@ def test_regression_derivatives(loss):
     cost = lambda w: regression.cost(X, y, w, loss, ridge=0.7)
     gradient = lambda w: regression.gradient(X, y, w, loss, ridge=0.7)
     np.testing.assert_allclose(gradient(w), difference(cost, w), atol=1e-8)
-    np.testing.assert_allclose(
-        regression.hessian(X, y, w, loss, ridge=0.7), difference(gradient, w), atol=1e-8
-    )
+    np.testing.assert_allclose(regression.hessian(X, y, w, loss, ridge=0.7), difference(gradient, w), atol=1e-8)
 
 
 @pytest.mark.numerical
-@pytest.mark.parametrize(
-    "free", [networks.ALL, networks.NO_BIASES, ("v", "c"), ("b", "v")], ids="".join
-)
+@pytest.mark.parametrize("free", [networks.ALL, networks.NO_BIASES, ("v", "c"), ("b", "v")], ids="".join)
 @pytest.mark.parametrize("loss", LOSSES, **NAMES)
 @pytest.mark.parametrize("unit", UNITS, **NAMES)
 def test_network_derivatives(unit, loss, free):
@@ -86,9 +81,7 @@ def test_network_derivatives(unit, loss, free):
     gradient = lambda theta: networks.gradient(*at(theta), free)
     theta = networks.flatten(net, free)
     np.testing.assert_allclose(gradient(theta), difference(cost, theta), atol=1e-7)
-    np.testing.assert_allclose(
-        networks.hessian(*at(theta), free), difference(gradient, theta), atol=1e-7
-    )
+    np.testing.assert_allclose(networks.hessian(*at(theta), free), difference(gradient, theta), atol=1e-7)
 
 
 @pytest.mark.exact
@@ -115,12 +108,8 @@ def test_log_loss_keeps_its_digits():
     with mp.workdps(700):
         for z in (-700, -40, -1, 0, 2, 40, 700):
             for y in (0, 1):
-                wrong = 1 / (
-                    1 + exp(mpf(-z if y == 0 else z))
-                )  # the probability of the other class
+                wrong = 1 / (1 + exp(mpf(-z if y == 0 else z)))  # the probability of the other class
                 want = (-log1p(-wrong), wrong if y == 0 else -wrong, wrong * (1 - wrong))
                 part = losses.LOG_LOSS
                 have = (part.value(z, y), part.slope(z, y), part.curvature(z, y))
-                np.testing.assert_allclose(
-                    [float(h) for h in have], [float(w) for w in want], rtol=1e-14
-                )
+                np.testing.assert_allclose([float(h) for h in have], [float(w) for w in want], rtol=1e-14)

@@ -8,13 +8,17 @@ import pytest
 import sympy as sp
 
 from figures import critical_values_by_index, descent_past_saddles, product_valleys
-from landscape.inertia import inertia
-from landscape.linear_networks import Autoencoder, critical_point, second_moments
+from landscape.model.autoencoders import Autoencoder, critical_point, second_moments
+from landscape.proof.exact_inertia import inertia
 
 W1, W2 = sp.symbols("w1 w2", real=True)
 PRODUCT = (1 - W1 * W2) ** 2
 PATTERNS = ((1, 1, 1, 1), (1, 1, -1, -1), (1, -1, 1, -1), (1, -1, -1, 1))
-SAMPLES = [[sign * size * value for value in pattern] for size, pattern in zip((4, 3, 2, 1), PATTERNS, strict=True) for sign in (1, -1)]
+SAMPLES = [
+    [sign * size * value for value in pattern]
+    for size, pattern in zip((4, 3, 2, 1), PATTERNS, strict=True)
+    for sign in (1, -1)
+]
 X = np.array([[Fraction(value) for value in row] for row in SAMPLES])
 U = np.array([[Fraction(value, 2) for value in pattern] for pattern in PATTERNS]).T
 POINTS = [(p, kept) for p in (1, 2, 3) for k in range(p + 1) for kept in combinations(range(4), k)]
@@ -31,7 +35,10 @@ def moved(kept, hidden, seed):
     rng = np.random.default_rng(seed)
     lower, upper = (np.array(rng.integers(-2, 3, (hidden, hidden)).tolist(), dtype=object) for _ in range(2))
     L, R = (sp.Matrix(np.tril(lower, -1)) + sp.eye(hidden), sp.Matrix(np.triu(upper, 1)) + sp.eye(hidden))
-    C = [np.array([[Fraction(int(v.p), int(v.q)) for v in row] for row in M.tolist()]) for M in (2 * L * R, (2 * L * R).inv())]
+    C = [
+        np.array([[Fraction(int(v.p), int(v.q)) for v in row] for row in M.tolist()])
+        for M in (2 * L * R, (2 * L * R).inv())
+    ]
     theta = critical_point(U, kept, hidden)
     A, B = theta[: 4 * hidden].reshape(4, hidden), theta[4 * hidden :].reshape(hidden, 4)
     return np.concatenate([(A @ C[0]).ravel(), (C[1] @ B).ravel()])

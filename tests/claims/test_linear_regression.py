@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from landscape import regression
-from landscape.losses import HALF_SQUARED_ERROR
+from landscape.model import regression
+from landscape.model.losses import HALF_SQUARED_ERROR
 
 X = sp.Matrix(3, 2, sp.symbols("x11 x12 x21 x22 x31 x32", real=True))  # three samples, two features
 y = sp.Matrix(sp.symbols("y1:4", real=True))
@@ -27,9 +27,7 @@ def test_linear_regression_cost_is_the_textbook_formula():
     points."""
     data = [(1, 0, 1), (1, 1, 3), (1, 2, 4)]
     weights = (Fraction(1, 2), Fraction(5, 3))
-    by_hand = sum((weights[0] * one + weights[1] * x - y) ** 2 for one, x, y in data) / (
-        2 * len(data)
-    )
+    by_hand = sum((weights[0] * one + weights[1] * x - y) ** 2 for one, x, y in data) / (2 * len(data))
     inputs = np.array([row[:2] for row in data], dtype=object)
     targets = np.array([row[2] for row in data], dtype=object)
     cost = regression.cost(inputs, targets, np.array(weights), HALF_SQUARED_ERROR)

@@ -10,8 +10,9 @@ import sympy as sp
 from flint import arb
 from scipy.special import expit
 
-from landscape import networks, regression, units
-from landscape.losses import LOG_LOSS
+from landscape.model import activations as units
+from landscape.model import networks, regression
+from landscape.model.losses import LOG_LOSS
 
 z, y = sp.symbols("z y", real=True)
 P = 1 / (1 + sp.exp(-z))
@@ -93,17 +94,12 @@ def test_separating_direction_is_a_witness():
     the other page."""
     signs = lambda y: np.where(np.array(y) == 1, 1, -1)
     strict = np.array([[1.0, 1], [1, 2], [1, -1]])
-    assert np.all(
-        signs([1, 1, 0]) * (strict @ regression.separating_direction(strict, np.array([1.0, 1, 0])))
-        > 0
-    )
+    assert np.all(signs([1, 1, 0]) * (strict @ regression.separating_direction(strict, np.array([1.0, 1, 0]))) > 0)
     weak, labels = np.array([[1.0, 0], [1, 0], [1, 1]]), np.array([1.0, 0, 1])
     margins = signs(labels) * (weak @ regression.separating_direction(weak, labels))
     assert np.all(margins >= 0) and sorted(margins > 0) == [False, False, True]
     assert regression.separating_direction(*OVERLAPPING) is None
-    assert (
-        regression.separating_direction(regression.FIVE_POINTS_X, regression.FIVE_POINTS_Y) is None
-    )
+    assert regression.separating_direction(regression.FIVE_POINTS_X, regression.FIVE_POINTS_Y) is None
     with pytest.raises(ValueError, match="0 or 1"):
         regression.separating_direction(strict, np.array([0.5, 0, 1]))
 
@@ -158,9 +154,7 @@ def test_ridge_minimiser_is_found_from_everywhere():
     for start in [(0, 0), (1, 1), (-1, 1), (1, -1)]:
         w = np.array(start, dtype=float)
         for _ in range(50):
-            g, H = (
-                part(X, y, w, LOG_LOSS, ridge) for part in (regression.gradient, regression.hessian)
-            )
+            g, H = (part(X, y, w, LOG_LOSS, ridge) for part in (regression.gradient, regression.hessian))
             w = w - np.linalg.solve(H, g)
         assert np.linalg.norm(g) < 1e-12 and np.linalg.eigvalsh(H)[0] >= ridge
         ends.append(w)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from landscape.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
-from landscape.networks import Network, cost, forward, hessian
-from landscape.symmetries import flip, permute, rescale
-from landscape.units import IDENTITY, LOGISTIC, TANH, UNITS, Unit
+from landscape.model.activations import IDENTITY, LOGISTIC, TANH, UNITS, Unit
+from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
+from landscape.model.networks import Network, cost, forward, hessian
+from landscape.model.symmetries import flip, permute, rescale
 
 
 def halfway(one, other):
@@ -149,9 +149,7 @@ def test_negative_eigenvalue_on_every_data_set_tried():
     and an output bias c = 2 that is not the best constant, the smallest Hessian eigenvalue is
     below -1e-3."""
     rng = np.random.default_rng(8)
-    for unit, loss, _ in product(
-        UNITS.values(), (SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR), range(20)
-    ):
+    for unit, loss, _ in product(UNITS.values(), (SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR), range(20)):
         net = Network(np.zeros((1, 2)), np.array([0.5]), np.zeros(1), 2.0)
         data = rng.normal(size=(5, 2)), rng.integers(0, 2, size=5).astype(float)
         assert np.linalg.eigvalsh(hessian(net, *data, unit, loss))[0] < -1e-3
@@ -238,7 +236,5 @@ def test_when_the_swap_says_nothing():
     net = Network(np.array([[3], [-1]]), np.array([0, 0]), np.array([2, 2]), 0)
     twin = permute(net, [1, 0])
     inputs, targets = np.array([[0], [1], [5]]), np.array([0, 4, 20])
-    costs = [
-        cost(n, inputs, targets, IDENTITY, SQUARED_ERROR) for n in (net, twin, halfway(net, twin))
-    ]
+    costs = [cost(n, inputs, targets, IDENTITY, SQUARED_ERROR) for n in (net, twin, halfway(net, twin))]
     assert costs == [0, 0, 0]

@@ -13,8 +13,8 @@ import sympy as sp
 from flint import arb, ctx
 
 from figures import five_instances, pair_of_samples, unit_minima_table
-from landscape.five_instances import INSTANCES
-from landscape.unit_minima import turning_points
+from landscape.cases.one_unit.five_instances import INSTANCES
+from landscape.cases.one_unit.turning_points import turning_points
 from tests.claims.interval_checker import Checked, iv, last_place, negative
 from tests.claims.turn_checker import loss_confirmed, place_confirmed, turns
 
@@ -125,7 +125,12 @@ def test_slope_of_one_sample():
     and 1 < ln 3 < 2."""
     x = sp.symbols("x", positive=True)
     sigma = 1 / (1 + sp.exp(-z * x))
-    assert sp.simplify(sp.diff((sigma - sp.Rational(3, 4)) ** 2, z) - 2 * x * (sigma - sp.Rational(3, 4)) * sigma * (1 - sigma)) == 0
+    assert (
+        sp.simplify(
+            sp.diff((sigma - sp.Rational(3, 4)) ** 2, z) - 2 * x * (sigma - sp.Rational(3, 4)) * sigma * (1 - sigma)
+        )
+        == 0
+    )
     assert sp.solve(1 / (1 + sp.exp(-z)) - sp.Rational(3, 4), z) == [sp.log(3)]
     assert sp.E < 3 < sp.E**2
 

@@ -17,17 +17,19 @@ from scipy.optimize import minimize
 from scipy.stats import norm
 
 from figures import own_teacher_counts, own_teacher_products, own_teacher_turning, own_teacher_weights
-from landscape import own_teacher_balls
-from landscape.own_descent import BAD, descend, starts
-from landscape.own_teacher import PUBLISHED, loss, pair
+from landscape.cases.own_teacher import proof as own_teacher_balls
+from landscape.cases.own_teacher.descent import BAD, descend, starts
+from landscape.cases.own_teacher.loss import PUBLISHED, loss, pair
 from tests.claims import own_teacher_checker as checker
 from tests.claims.interval_checker import negative
 
 certified, counted = cache(own_teacher_balls.certified), cache(own_teacher_counts.compute)
 T, A, R = sp.symbols("t alpha r", positive=True)
-PRODUCT = sp.integrate(R**3 * sp.exp(-(R**2) / 2), (R, 0, sp.oo)) * sp.integrate(
-    sp.cos(A) * sp.cos(A - T), (A, T - sp.pi / 2, sp.pi / 2)
-) / (2 * sp.pi)  # E max(u.x, 0) max(v.x, 0) for unit vectors at the angle T, in polar coordinates
+PRODUCT = (
+    sp.integrate(R**3 * sp.exp(-(R**2) / 2), (R, 0, sp.oo))
+    * sp.integrate(sp.cos(A) * sp.cos(A - T), (A, T - sp.pi / 2, sp.pi / 2))
+    / (2 * sp.pi)
+)  # E max(u.x, 0) max(v.x, 0) for unit vectors at the angle T, in polar coordinates
 
 
 def changed(text):
@@ -143,7 +145,12 @@ def test_copies_of_the_own_teacher_minimum():
     down the rest of the first column, one along the rest of the diagonal and one elsewhere, has k k!
     different images under reorderings of rows and columns."""
     for k in (3, 4, 5):
-        kinds = np.array([["a" if i == j == 0 else "b" if i == 0 else "c" if j == 0 else "d" if i == j else "e" for j in range(k)] for i in range(k)])
+        kinds = np.array(
+            [
+                ["a" if i == j == 0 else "b" if i == 0 else "c" if j == 0 else "d" if i == j else "e" for j in range(k)]
+                for i in range(k)
+            ]
+        )
         orders = [list(order) for order in permutations(range(k))]
         assert len({kinds[rows][:, columns].tobytes() for rows in orders for columns in orders}) == k * factorial(k)
 
@@ -183,7 +190,11 @@ def test_smallest_eigenvalue_grows():
     for row in rows:
         W = own_teacher_balls.symmetric_end(row.k)
         value, slope = checker.value_and_slope([iv.mpf(float(w)) for w in W.ravel()], row.k)
-        assert row.loss == pytest.approx(float(value.mid), abs=1e-12) and value > 0.01 and max(abs(g).b for g in slope) < 1e-9
+        assert (
+            row.loss == pytest.approx(float(value.mid), abs=1e-12)
+            and value > 0.01
+            and max(abs(g).b for g in slope) < 1e-9
+        )
         five = sorted(W[place] for place in ((0, 0), (0, 1), (1, 0), (1, 1), (1, 2)))
         assert min(np.diff(five)) > 0.01
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from landscape.losses import SQUARED_ERROR
-from landscape.networks import cost
-from landscape.relu_minima import MINIMA, WAYS_OUT, X, Y, along
-from landscape.units import RELU
+from landscape.cases.xor.relu_minima import MINIMA, WAYS_OUT, X, Y, along
+from landscape.model.activations import RELU
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import cost
 
 SAMPLES = (((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0))
 # The table of the page: two units (w_1, w_2, b, v) and the output bias.
@@ -98,7 +98,10 @@ def test_pencil_minima():
         for _ in range(200):  # anywhere in the box, with any output weights
             move, v = rng.integers(-999, 1000, (2, 3)), rng.integers(-3000, 3000, 3)
             units = [
-                (*(Fraction(w) + Fraction(int(m), 6000) for w, m in zip(unit[:3], row, strict=True)), Fraction(int(out), 1000))
+                (
+                    *(Fraction(w) + Fraction(int(m), 6000) for w, m in zip(unit[:3], row, strict=True)),
+                    Fraction(int(out), 1000),
+                )
                 for unit, row, out in zip((unit_1, unit_2), move, v[:2], strict=True)
             ]
             assert mean_squared_error((*units, Fraction(int(v[2]), 1000))) >= Fraction(level)

@@ -16,10 +16,11 @@ from numpy.polynomial.hermite_e import hermegauss
 from scipy.integrate import quad
 from scipy.special import erf
 
-from landscape import population, population_balls
-from landscape.ball_network import ANSWER, between, permuted, point
-from landscape.balls import decimals
-from landscape.certificates import eigenvalues, not_convex, positive_definite
+from landscape.model import population
+from landscape.proof import population as population_balls
+from landscape.proof.ball_network import ANSWER, between, permuted, point
+from landscape.proof.balls import decimals
+from landscape.proof.certificates import eigenvalues, not_convex, positive_definite
 
 TWIN = permuted(ANSWER, (1, 0))
 MIDDLE = between(ANSWER, TWIN, "1/2")
@@ -140,9 +141,7 @@ def test_float_and_ball_population_losses_agree(name):
 def test_population_loss_is_not_convex(kernel):
     """For Gaussian inputs the loss is zero at both copies and positive halfway between them, so it
     is not convex, with ReLU units as with erf units."""
-    certificate = not_convex(
-        lambda at: population_balls.population_loss(at, ANSWER, kernel), ANSWER, TWIN
-    )
+    certificate = not_convex(lambda at: population_balls.population_loss(at, ANSWER, kernel), ANSWER, TWIN)
     assert certificate.verdict == "proved" and certificate.margin > 1
     for value in (certificate.witness.at_a, certificate.witness.at_b):
         assert value.contains(0) and value.abs_upper() < arb("1e-50")

@@ -8,10 +8,10 @@ import pytest
 import sympy as sp
 
 from figures import equal_start_training, start_scales, tie_breaking_times, zero_starts
-from landscape.equal_units import apart, step
-from landscape.networks import ALL, GRID, Network
-from landscape.units import LOGISTIC, RELU, TANH
-from landscape.worse_minima import NINE, VARIANTS
+from landscape.cases.answer.worse_minima import NINE, VARIANTS
+from landscape.model.activations import LOGISTIC, RELU, TANH
+from landscape.model.networks import ALL, GRID, Network
+from landscape.search.unitwise_descent import apart, step
 from tests.claims.interval_checker import Checked, iv, last_place
 
 CASE = VARIANTS["answer"]
@@ -70,7 +70,16 @@ def test_equal_units_stay_equal_bit_for_bit():
                 if method in ("momentum", "Adam"):
                     memory = Network(*(0.9 * m + g for m, g in zip(memory, slope, strict=True)))
                     square = Network(*(0.99 * q + g * g for q, g in zip(square, slope, strict=True)))
-                    slope = memory if method == "momentum" else Network(*(m / (1 - 0.9**t) / (np.sqrt(q / (1 - 0.99**t)) + 1e-8) for m, q in zip(memory, square, strict=True)))
+                    slope = (
+                        memory
+                        if method == "momentum"
+                        else Network(
+                            *(
+                                m / (1 - 0.9**t) / (np.sqrt(q / (1 - 0.99**t)) + 1e-8)
+                                for m, q in zip(memory, square, strict=True)
+                            )
+                        )
+                    )
                 net = Network(*(p - 0.01 * g for p, g in zip(net, slope, strict=True)))
             assert apart(net) == 0 and not np.array_equal(net.v, np.full(4, 0.2))
 
@@ -113,7 +122,13 @@ def test_table_of_starts():
     assert min(loss for runs in (tied, moving, equal) for loss in runs.losses) > 0.002
     assert len(tanh) == len(logistic) == 5 and min(gap for runs in (*tanh, *logistic) for gap in runs.apart) > 1
     assert [sum(loss < 1e-4 for runs in kind for loss in runs.losses) for kind in (tanh, logistic)] == [20, 23]
-    assert (facts.tanh_early, facts.logistic_early, facts.tanh_late, facts.logistic_late, facts.untied) == (16, 1, 20, 23, 25)
+    assert (facts.tanh_early, facts.logistic_early, facts.tanh_late, facts.logistic_late, facts.untied) == (
+        16,
+        1,
+        20,
+        23,
+        25,
+    )
     assert max(tanh[0].losses) > 1e-3  # weights all random: no exception
 
 
@@ -125,7 +140,11 @@ def test_five_random_starts():
     assert facts.ends[2] < 1e-6 and facts.seed == 0  # the one drawn, by the program that treats all units alike
     other = [equal_start_training.run(equal_start_training.drawn(seed))[0][-1] for seed in range(1, 5)]
     for first, second, third, fourth, fifth in (facts.random, (facts.ends[2], *other)):
-        assert max(first, second) < 1e-6 and min(third, fourth, fifth) > 1 / 200 and fourth > facts.level > max(third, fifth)
+        assert (
+            max(first, second) < 1e-6
+            and min(third, fourth, fifth) > 1 / 200
+            and fourth > facts.level > max(third, fifth)
+        )
 
 
 @pytest.mark.exact
@@ -165,8 +184,13 @@ def test_equal_halves_of_the_best_unit_are_a_saddle():
     value, slope, H = Checked(NINE).derivatives([a, b, a, b, v / 2, v / 2])
     assert value in iv.mpf("0.01118132444") + last_place("0.01118132444") and all(0 in g for g in slope)
     K = [[H[i][j] - H[i][2 + j] for j in (0, 1)] for i in (0, 1)]
-    for text, side in zip(facts.curvatures, (1, -1), strict=True):  # the characteristic polynomial changes its sign there
-        low, high = ((K[0][0] - k) * (K[1][1] - k) - K[0][1] * K[1][0] for k in (iv.mpf(text) + last_place(text).a, iv.mpf(text) + last_place(text).b))
+    for text, side in zip(
+        facts.curvatures, (1, -1), strict=True
+    ):  # the characteristic polynomial changes its sign there
+        low, high = (
+            (K[0][0] - k) * (K[1][1] - k) - K[0][1] * K[1][0]
+            for k in (iv.mpf(text) + last_place(text).a, iv.mpf(text) + last_place(text).b)
+        )
         assert side * low > 0 > side * high
 
 

@@ -11,8 +11,8 @@ from flint import arb
 from scipy.special import gammaln, multigammaln
 
 from figures import random_matrix_minima, saddle_escape_steps, saddle_paths
-from landscape.families import critical_families, fitting_families, ratio
-from landscape.random_matrices import chance_of_minimum
+from landscape.cases.families import critical_families, fitting_families, ratio
+from landscape.cases.random_matrices import chance_of_minimum
 
 
 @pytest.mark.exact
@@ -42,7 +42,12 @@ def test_saddle_steps_by_hand():
 def test_steps_to_leave_a_quadratic_saddle():
     """Descent on a quadratic function multiplies a coordinate of curvature -a by 1 + step a, so it first
     reaches r from d after ln(r/d) / ln(1 + step a) steps, rounded up. Checked in rationals."""
-    for a, step, d, r in product((Fraction(1, 3), Fraction(2)), (Fraction(1, 4), Fraction(1, 9)), (Fraction(1, 7), Fraction(1, 10**9)), (Fraction(1), Fraction(3, 2))):
+    for a, step, d, r in product(
+        (Fraction(1, 3), Fraction(2)),
+        (Fraction(1, 4), Fraction(1, 9)),
+        (Fraction(1, 7), Fraction(1, 10**9)),
+        (Fraction(1), Fraction(3, 2)),
+    ):
         y, steps = d, 0
         while y < r:
             y, steps = y - step * (-a * y), steps + 1
@@ -114,7 +119,14 @@ def test_chances_of_all_eigenvalues_positive():
         L[:, range(n), range(n)] = np.sqrt(rng.chisquare(n + 1 - np.arange(n), (100_000, n)))
         squares = np.linalg.norm(L.transpose(0, 2, 1) @ L, axis=(1, 2)) ** 2 / (L**2).sum(axis=(1, 2)) ** 2
         D = n * (n + 1) // 2
-        constant = gammaln(D / 2) - gammaln(D) + multigammaln((n + 1) / 2, n) - np.log(2) - D / 2 * np.log(np.pi) + n * (n - 1) / 4 * np.log(2)
+        constant = (
+            gammaln(D / 2)
+            - gammaln(D)
+            + multigammaln((n + 1) / 2, n)
+            - np.log(2)
+            - D / 2 * np.log(np.pi)
+            + n * (n - 1) / 4 * np.log(2)
+        )
         values = np.exp(constant) * squares ** (-D / 2)
         assert abs(values.mean() - printed[n]) < 4 * values.std() / np.sqrt(len(values)) < 0.1 * printed[n]
 
@@ -133,7 +145,10 @@ def test_copies_of_a_critical_point_are_critical():
     copied = {**{u[k]: w[j] for k, j in enumerate(took)}, v[1]: a[1], v[2]: a[0] - v[0]}
     for k, j in enumerate(took):
         share = v[k].subs(copied) / a[j]
-        for slope, expected in ((sp.diff(wide, u[k]), share * sp.diff(narrow, w[j])), (sp.diff(wide, v[k]), sp.diff(narrow, a[j]))):
+        for slope, expected in (
+            (sp.diff(wide, u[k]), share * sp.diff(narrow, w[j])),
+            (sp.diff(wide, v[k]), sp.diff(narrow, a[j])),
+        ):
             assert sp.simplify((slope.subs(copied) - expected).doit()) == 0
 
 
@@ -142,7 +157,9 @@ def listed(r, m, silent):
     found = set()
     for labels in product(range(r + m if silent else r), repeat=m):
         if set(range(r)) <= set(labels):
-            groups = list(dict.fromkeys(label for label in labels if label >= r))  # groups have no names: number them by age
+            groups = list(
+                dict.fromkeys(label for label in labels if label >= r)
+            )  # groups have no names: number them by age
             found.add(tuple(label if label < r else r + groups.index(label) for label in labels))
     return found
 

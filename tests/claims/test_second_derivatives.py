@@ -9,9 +9,9 @@ import sympy as sp
 from scipy.integrate import quad
 
 from figures import minimum_on_every_line, rounded_minimisers, same_hessian, stuck_run_gradients, stuck_runs
-from landscape.chains import Chain
-from landscape.inertia import inertia
-from landscape.worse_minima import NINE
+from landscape.cases.answer.worse_minima import NINE
+from landscape.model.chains import Chain
+from landscape.proof.exact_inertia import inertia
 from tests.claims.interval_checker import Checked
 
 X, Y, C, T = sp.symbols("x y c t", real=True)
@@ -189,7 +189,9 @@ def test_proofs_at_the_stuck_runs():
         problem, start = stuck_run_gradients.RUNS[name]
         theta = [Fraction(w) for w in stuck_runs.stages(problem, start, (stuck_runs.STOPS[name],))[0]]
         f = (1 - sp.prod(W[:depth])) ** 2
-        H = sp.hessian(f, W[:depth]).subs({w: sp.Rational(v.numerator, v.denominator) for w, v in zip(W, theta, strict=False)})
+        H = sp.hessian(f, W[:depth]).subs(
+            {w: sp.Rational(v.numerator, v.denominator) for w, v in zip(W, theta, strict=False)}
+        )
         direction = sp.Matrix([1] * depth)
         assert (direction.T * H * direction)[0] < 0
     problem, start = stuck_run_gradients.RUNS["minimum"]
@@ -233,6 +235,7 @@ def test_time_to_leave_a_plateau():
     for e in (0.1, 0.01, 0.001):
         r, s = 1 / (2 * e) - 1, np.log(1 / (2 * e)) / 2
         for depth, low, high in ((3, r, 8 * r / 7), (2, s, 4 * s / 3)):
+
             def pace(w, depth=depth):
                 return -1 / Chain(depth).gradient(np.full(depth, w))[0]
 
@@ -254,7 +257,11 @@ def test_critical_points_of_three_weights():
     2c, -2c and 0."""
     a, b, c = W[:3]
     f = (1 - a * b * c) ** 2
-    assert [sp.expand(f.diff(w) + 2 * (1 - a * b * c) * rest) for w, rest in ((a, b * c), (b, a * c), (c, a * b))] == [0, 0, 0]
+    assert [sp.expand(f.diff(w) + 2 * (1 - a * b * c) * rest) for w, rest in ((a, b * c), (b, a * c), (c, a * b))] == [
+        0,
+        0,
+        0,
+    ]
     H = sp.hessian(f, (a, b, c)).subs({a: 0, b: 0})
     assert set(H.eigenvals()) == {2 * c, -2 * c, 0}
 

@@ -5,8 +5,8 @@ import pytest
 import sympy as sp
 from flint import arb, fmpq
 
-from landscape import regression
-from landscape.losses import SIGMOID_SQUARED_ERROR
+from landscape.model import regression
+from landscape.model.losses import SIGMOID_SQUARED_ERROR
 
 w, y, s, t = (
     sp.symbols("w", real=True),
@@ -73,9 +73,7 @@ def test_one_sample_half_label_inflections():
     low, high = sorted(sp.solve(bracket, s))  # a downward parabola: negative outside its roots
     odds = [sp.radsimp(sp.simplify(root / (1 - root))) for root in (low, high)]  # e^w at s = root
     assert odds == [2 - sp.sqrt(3), 2 + sp.sqrt(3)]
-    assert (
-        sp.expand(odds[0] * odds[1]) == 1
-    )  # so the two places are -ln(2 + sqrt(3)) and +ln(2 + sqrt(3))
+    assert sp.expand(odds[0] * odds[1]) == 1  # so the two places are -ln(2 + sqrt(3)) and +ln(2 + sqrt(3))
 
 
 @pytest.mark.exact
@@ -130,9 +128,7 @@ def test_five_points_have_three_stationary_points():
         p = t**x / (1 + t**x)
         slope += sp.Rational(2, 5) * (p - y) * p * (1 - p) * x
     numerator, denominator = sp.fraction(sp.cancel(sp.together(slope) / t))
-    assert all(
-        coefficient > 0 for coefficient in sp.Poly(denominator, t).coeffs()
-    )  # positive for t > 0
+    assert all(coefficient > 0 for coefficient in sp.Poly(denominator, t).coeffs())  # positive for t > 0
     numerator = sp.Poly(numerator, t)
     assert numerator.count_roots(0, None) == 3 and numerator.eval(0) != 0
     at = [sp.Rational(1, 10), sp.Rational(1, 2), 1, 2]

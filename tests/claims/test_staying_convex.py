@@ -8,10 +8,10 @@ import pytest
 import sympy as sp
 
 from figures import larger_and_smaller, two_fits_and_between, weight_times_relu
-from landscape.losses import LOG_LOSS, SQUARED_ERROR
-from landscape.networks import Network, cost
-from landscape.segments import midpoint_gap
-from landscape.units import UNITS
+from landscape.model.activations import UNITS
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
+from landscape.model.networks import Network, cost
+from landscape.search.segments import midpoint_gap
 
 half = Fraction(1, 2)
 
@@ -30,7 +30,9 @@ def gap(f, start, end):
 def test_sums_stay_convex():
     """Add a >= 0 times the chord inequality of f and b >= 0 times that of g: a chord inequality of
     a f + b g, and what lies between its sides is a times the one gap plus b times the other."""
-    a, b, left, right = sp.symbols("a b left right", nonnegative=True)  # left, right: how far f, g lie below their chords
+    a, b, left, right = sp.symbols(
+        "a b left right", nonnegative=True
+    )  # left, right: how far f, g lie below their chords
     chord_f, chord_g = sp.symbols("F G", real=True)
     below = (a * chord_f + b * chord_g) - (a * (chord_f - left) + b * (chord_g - right))
     assert sp.expand(below) == a * left + b * right and (a * left + b * right).is_nonnegative
@@ -185,7 +187,12 @@ def test_last_layer_is_convex():
     bend = sp.diff(loss(z), c, 2)
     assert (H - bend * phi * phi.T).applyfunc(lambda entry: sp.simplify(entry.doit())) == sp.zeros(3, 3)
     rng = np.random.default_rng(5)
-    X, y, W, b = rng.normal(size=(6, 2)), rng.integers(0, 2, size=6).astype(float), rng.normal(size=(3, 2)), rng.normal(size=3)
+    X, y, W, b = (
+        rng.normal(size=(6, 2)),
+        rng.integers(0, 2, size=6).astype(float),
+        rng.normal(size=(3, 2)),
+        rng.normal(size=3),
+    )
     for unit, loss in product(UNITS.values(), (SQUARED_ERROR, LOG_LOSS)):
         total = lambda at, unit=unit, loss=loss: cost(Network(W, b, at[:3], at[3]), X, y, unit, loss)
         assert all(midpoint_gap(total, *rng.normal(size=(2, 4))) < 0 for _ in range(50))

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from landscape.losses import SQUARED_ERROR
-from landscape.networks import (
+from landscape.model.activations import LOGISTIC, RELU, Unit
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import (
     ANSWER,
     GRID,
     XOR_NETWORK,
@@ -21,9 +22,8 @@ from landscape.networks import (
     gradient,
     unflatten,
 )
-from landscape.segments import highest, midpoint_gap, profile
-from landscape.symmetries import permute
-from landscape.units import LOGISTIC, RELU, Unit
+from landscape.model.symmetries import permute
+from landscape.search.segments import highest, midpoint_gap, profile
 
 
 def letters(name, *shape):
@@ -51,18 +51,14 @@ def test_forward_is_the_formula():
 def test_swap_keeps_every_output():
     """Exchanging the two hidden units of a 2-2-1 network changes no output: for all weights,
     all inputs and every unit function, f(x) stays the same."""
-    assert (
-        sp.expand(forward(TWO, INPUT, ANY)[0] - forward(permute(TWO, [1, 0]), INPUT, ANY)[0]) == 0
-    )
+    assert sp.expand(forward(TWO, INPUT, ANY)[0] - forward(permute(TWO, [1, 0]), INPUT, ANY)[0]) == 0
 
 
 @pytest.mark.proved
 def test_every_order_keeps_every_output():
     """All 3! = 6 orders of three hidden units give the same function, for every unit
     function."""
-    outputs = {
-        sp.expand(forward(permute(THREE, order), INPUT, ANY)[0]) for order in permutations(range(3))
-    }
+    outputs = {sp.expand(forward(permute(THREE, order), INPUT, ANY)[0]) for order in permutations(range(3))}
     assert len(outputs) == 1
 
 
@@ -169,9 +165,7 @@ def test_answers_outputs_agree_after_the_swap():
     and of its swapped copy agree to 1e-15 relative; the outputs agree with the formula written
     out."""
     outputs = forward(ANSWER, GRID, LOGISTIC)
-    np.testing.assert_allclose(
-        forward(permute(ANSWER, [1, 0]), GRID, LOGISTIC), outputs, rtol=1e-15
-    )
+    np.testing.assert_allclose(forward(permute(ANSWER, [1, 0]), GRID, LOGISTIC), outputs, rtol=1e-15)
     s = lambda z: 1 / (1 + np.exp(-z))
     by_hand = [2.3 * s(-1.5 * x1 + 2 * x2) + 0.8 * s(1.7 * x1 + 0.4 * x2) for x1, x2 in GRID]
     np.testing.assert_allclose(outputs, by_hand, rtol=1e-14)

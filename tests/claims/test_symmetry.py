@@ -11,11 +11,10 @@ import sympy as sp
 from flint import arb, arb_mat
 from sympy.utilities.iterables import partitions
 
-from landscape.ball_network import hessian, loss, point, self_taught, tanh
-from landscape.certificates import positive_definite
-from landscape.losses import SQUARED_ERROR
-from landscape.networks import ANSWER, GRID, Network, cost, forward, gradient
-from landscape.symmetries import (
+from landscape.model.activations import ERF, IDENTITY, LOGISTIC, RELU, TANH, UNITS, Unit
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import ANSWER, GRID, Network, cost, forward, gradient
+from landscape.model.symmetries import (
     flip,
     layer_permutations,
     orbit,
@@ -25,7 +24,8 @@ from landscape.symmetries import (
     signed_orbit_size,
     stabiliser,
 )
-from landscape.units import ERF, IDENTITY, LOGISTIC, RELU, TANH, UNITS, Unit
+from landscape.proof.ball_network import hessian, loss, point, self_taught, tanh
+from landscape.proof.certificates import positive_definite
 
 
 def network(units, c=0):
@@ -122,9 +122,7 @@ def test_sign_flip_of_odd_units():
     for odd in (sp.tanh, sp.erf):
         unit = symbolic(odd, 0)
         assert sp.expand(forward(flip(TWO, 1, unit), X, unit)[0] - forward(TWO, X, unit)[0]) == 0
-    assert (
-        flip(TWO, 1, TANH).c == TWO.c and (flip(TWO, 1, TANH).v == TWO.v * np.array([1, -1])).all()
-    )
+    assert flip(TWO, 1, TANH).c == TWO.c and (flip(TWO, 1, TANH).v == TWO.v * np.array([1, -1])).all()
 
 
 @pytest.mark.proved
@@ -134,9 +132,7 @@ def test_sign_flip_of_logistic_units_needs_an_output_bias():
     Without an output bias the flip is no symmetry unless v_j = 0."""
     flipped = flip(TWO, 0, LOGISTIC_EXPRESSION)
     assert flipped.c == TWO.c + TWO.v[0]
-    change = lambda net: (
-        forward(net, X, LOGISTIC_EXPRESSION)[0] - forward(TWO, X, LOGISTIC_EXPRESSION)[0]
-    )
+    change = lambda net: forward(net, X, LOGISTIC_EXPRESSION)[0] - forward(TWO, X, LOGISTIC_EXPRESSION)[0]
     assert sp.simplify(change(flipped)) == 0
     assert sp.simplify(change(flipped._replace(c=TWO.c)) + TWO.v[0]) == 0
 
@@ -157,10 +153,7 @@ def test_signed_orbit_count():
     }
     for units, size in expected.items():
         signs = product([1, -1], repeat=3)
-        signed = (
-            tuple(tuple(s * value for value in unit) for s, unit in zip(sign, units))
-            for sign in signs
-        )
+        signed = (tuple(tuple(s * value for value in unit) for s, unit in zip(sign, units)) for sign in signs)
         listed = {order for choice in signed for order in permutations(choice)}
         net = network(list(units))
         assert len(listed) == size == signed_orbit_size(net) == len(signed_orbit(net, TANH))

@@ -1,7 +1,7 @@
 """The trap of three points: worse local minima at every width, and what width does change.
 
 Samples (-1,0), (0,1), (1,0); all biases; mean losses. Oracles are SymPy, mpmath's intervals with
-their own formula for K, and the general derivatives of `landscape.networks`.
+their own formula for K, and the general derivatives of `landscape.model.networks`.
 """
 
 from fractions import Fraction
@@ -14,10 +14,10 @@ import sympy as sp
 from mpmath import iv
 
 from figures import trap_slide, width_shares, width_traps
-from landscape.losses import LOG_LOSS, SQUARED_ERROR
-from landscape.networks import ALL, Network, cost, flatten, gradient, hessian
-from landscape.three_points import LOG, SQUARED, Trap, block, constant, problem
-from landscape.units import LOGISTIC, TANH
+from landscape.cases.constant_trap import LOG, SQUARED, Trap, block, constant, problem
+from landscape.model.activations import LOGISTIC, TANH
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
+from landscape.model.networks import ALL, Network, cost, flatten, gradient, hessian
 
 X, Y = np.array([[-1.0], [0.0], [1.0]]), np.array([0.0, 1.0, 0.0])
 SAMPLES = ((-1, 0), (0, 1), (1, 0))

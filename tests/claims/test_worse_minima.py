@@ -15,14 +15,10 @@ from scipy.optimize import least_squares
 from scipy.special import expit
 
 from figures import flips_followed, worse_minima_elsewhere, worse_minima_shares, worse_minimum_by_hand
-from landscape.copies import copies
-from landscape.critical import both_sides, end_of, gradient_flow, sorted_units
-from landscape.flip_paths import follow
-from landscape.krawczyk import certify
-from landscape.networks import ALL, ANSWER, NO_BIASES, flatten
-from landscape.one_unit import best
-from landscape.passes import best_single, crossing
-from landscape.worse_minima import (
+from landscape.cases.answer.best_unit import best
+from landscape.cases.answer.copies import copies
+from landscape.cases.answer.flip_paths import follow
+from landscape.cases.answer.worse_minima import (
     EIGHT,
     NINE,
     TWELVE,
@@ -34,6 +30,10 @@ from landscape.worse_minima import (
     flipped,
     search,
 )
+from landscape.cases.twins.saddles import best_single, crossing
+from landscape.model.networks import ALL, ANSWER, NO_BIASES, flatten
+from landscape.proof.krawczyk import certify
+from landscape.search.critical import both_sides, end_of, gradient_flow, sorted_units
 from tests.claims.interval_checker import Checked, iv, last_place, tanh
 
 CASE = VARIANTS["answer"]
@@ -92,6 +92,7 @@ def test_second_worse_minimum_is_strict():
 def test_worse_minimum_by_hand():
     """With its weights rounded to three decimals the second worse minimum has a mean squared error of
     0.00735."""
+
     def unit(z):
         return 1 / (1 + (-z).exp())
 

@@ -9,9 +9,9 @@ import sympy as sp
 from scipy.special import expit
 
 from figures import xor_drift, xor_ends, xor_valley
-from landscape import xor
-from landscape.losses import LOG_LOSS, SQUARED_ERROR
-from landscape.units import LOGISTIC, RELU
+from landscape.cases.xor import descent as xor
+from landscape.model.activations import LOGISTIC, RELU
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
 
 X = np.array([(0, 0), (0, 1), (1, 0), (1, 1)], dtype=float)
 Y = np.array([0.0, 1.0, 1.0, 0.0])
@@ -73,6 +73,7 @@ def test_xor_levels():
 def test_xor_levels_of_the_log_loss():
     """The mean log-losses that belong to the errors 1/4, 1/6 and 1/8 are ln 2, (3 ln 3 - 2 ln 2)/4 and
     (ln 2)/2."""
+
     def mean_log_loss(rest):
         p = sp.Rational(sum(rest), len(rest))
         return sum(-sp.log(p if y else 1 - p) for y in rest) / 4
@@ -122,9 +123,11 @@ def test_no_finite_critical_point_is_half_right():
     sums = v / 4 * (np.array(extended, dtype=float) @ (slopes[:, None] * rises))
     for row, (dW, db) in enumerate((((0, 0), 1), ((1, 0), 0), ((0, 1), 0))):
         for j in range(3):
+
             def cost(step, j=j, dW=dW, db=db):
                 z = X @ (W + step * h * np.outer(np.eye(3)[j], dW)).T + b + step * h * db * np.eye(3)[j]
                 return np.mean((np.tanh(z) @ v + c - Y) ** 2) / 2
+
             assert (cost(1) - cost(-1)) / (2 * h) == pytest.approx(sums[row, j], abs=1e-8)
 
 

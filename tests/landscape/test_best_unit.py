@@ -5,11 +5,11 @@ import pytest
 from flint import fmpq
 from scipy.special import expit
 
-from landscape import one_unit
-from landscape.ball_cost import SQUARED, BallProblem
-from landscape.ball_network import logistic
-from landscape.balls import ball
-from landscape.one_unit import best
+from landscape.cases.answer import best_unit as one_unit
+from landscape.cases.answer.best_unit import best
+from landscape.proof.ball_cost import SQUARED, BallProblem
+from landscape.proof.ball_network import logistic
+from landscape.proof.balls import ball
 
 # Samples at the origin hold the output weight; the others ask for different input weights.
 TWO_LEVELS = ([(0, 0)] * 4 + [(1, 0), (0, 1), (12, 0)], ["2"] * 4 + ["3", "2.4", "3"])

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from flint import arb, arb_mat, ctx, fmpq
 
-from landscape.boxes import Cell, halves, sign, survey
+from landscape.proof.curvature_boxes import Cell, halves, sign, survey
 
 
 def interval(low, high):
@@ -38,7 +38,13 @@ def test_the_box_is_enclosed_tightly():
     third = Fraction(1, 3)
     assert sign(hessian, ((fmpq(1, 3), fmpq(1)), (fmpq(-2), fmpq(5)))) == 1
     (first, second), bits = seen[0]
-    assert bits == 200 and first.contains(arb(fmpq(1, 3))) and first.contains(1) and second.contains(-2) and second.contains(5)
+    assert (
+        bits == 200
+        and first.contains(arb(fmpq(1, 3)))
+        and first.contains(1)
+        and second.contains(-2)
+        and second.contains(5)
+    )
     assert float(first.rad()) < (1 - third) / 2 + Fraction(1, 10**8) and float(second.rad()) < 3.5 + 1e-7
 
 

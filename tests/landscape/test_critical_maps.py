@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from landscape.chains import Chain
-from landscape.inertia import inertia
-from landscape.linear_networks import Autoencoder, critical_point, predicted_inertia, second_moments, subsets
-from landscape.stages import stages
+from landscape.model.autoencoders import Autoencoder, critical_point, predicted_inertia, second_moments, subsets
+from landscape.model.chains import Chain
+from landscape.proof.exact_inertia import inertia
+from landscape.search.stages import stages
 
 X = np.array([[Fraction(v) for v in row] for row in ((2, 1, 0), (0, 1, -3), (1, 1, 1), (4, -1, 2))])
 NETWORK = Autoencoder(second_moments(X), 2)

@@ -8,10 +8,9 @@ import pytest
 from scipy.optimize import nnls
 from scipy.special import expit
 
-from landscape import equal_weights
-from landscape.ball_network import point
-from landscape.equal_weights import bounds, crossing_boxes, sums, unit_bounds
-from landscape.worse_minima import VARIANTS
+from landscape.cases.answer.worse_minima import VARIANTS
+from landscape.cases.twins import lower_bound as equal_weights
+from landscape.cases.twins.lower_bound import bounds, crossing_boxes, sums, unit_bounds
 
 CASE = VARIANTS["answer"]
 X, Y = CASE.problem.X, CASE.problem.y

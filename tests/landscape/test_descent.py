@@ -4,13 +4,14 @@ import flint
 import numpy as np
 import pytest
 
-from landscape import descent, descent_kernel, networks
-from landscape.critical import Problem
-from landscape.descent import descend
-from landscape.losses import HALF_SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
-from landscape.multistart import starts
-from landscape.networks import ALL, ANSWER, GRID, NO_BIASES, XOR_X, XOR_Y, Network
-from landscape.units import ERF, LOGISTIC, RELU, TANH
+from landscape.model import networks
+from landscape.model.activations import ERF, LOGISTIC, RELU, TANH
+from landscape.model.losses import HALF_SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
+from landscape.model.networks import ALL, ANSWER, GRID, NO_BIASES, XOR_X, XOR_Y, Network
+from landscape.search import descent, descent_kernel
+from landscape.search.critical import Problem
+from landscape.search.descent import descend
+from landscape.search.multistart import starts
 
 NAMES = {"ids": lambda part: getattr(part, "name", str(part)).replace(" ", "-")}
 CASE = Problem(ANSWER, GRID, networks.forward(ANSWER, GRID, LOGISTIC))

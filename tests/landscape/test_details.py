@@ -7,14 +7,16 @@ import numpy as np
 import pytest
 from flint import arb, fmpq
 
-from landscape import ball_network, relu_minima, three_points
-from landscape.balls import ends, enclosure, lower_float, precise
-from landscape.multistart import wilson
-from landscape.networks import ANSWER, Network
-from landscape.population import relu_kernel
-from landscape.regression import least_squares_minimisers, separating_direction
-from landscape.symmetries import orbit_size, rescale, signed_orbit_size
-from landscape.units import LOGISTIC
+from landscape.cases import constant_trap as three_points
+from landscape.cases.xor import relu_minima
+from landscape.model.activations import LOGISTIC
+from landscape.model.networks import ANSWER, Network
+from landscape.model.population import relu_kernel
+from landscape.model.regression import least_squares_minimisers, separating_direction
+from landscape.model.symmetries import orbit_size, rescale, signed_orbit_size
+from landscape.proof import ball_network
+from landscape.proof.balls import enclosure, ends, lower_float, precise
+from landscape.search.multistart import wilson
 
 
 def test_a_float_below_a_ball():
@@ -33,7 +35,9 @@ def test_an_enclosure_contains_the_ball():
     for ball, places in ((precise(lambda: arb(2).sqrt())(), 12), (precise(lambda: arb(1) / 3)(), 5), (arb(0.5), 3)):
         found = enclosure(ball, places)
         low, high = ends(ball)
-        assert Fraction(found.mid) - Fraction(found.radius) <= low <= high <= Fraction(found.mid) + Fraction(found.radius)
+        assert (
+            Fraction(found.mid) - Fraction(found.radius) <= low <= high <= Fraction(found.mid) + Fraction(found.radius)
+        )
         assert found.radius < 1e-15
     assert enclosure(arb(0.5), 3) == (0.5, 0.0, "0.500")
     assert len(enclosure(precise(lambda: arb(1) / 3)()).text) == len("0.") + 15
@@ -57,7 +61,17 @@ def test_orbit_sizes_are_integers():
     """Beyond 2^53 a float could not hold them: 25! / 2 distinct orders of 25 units, two of them equal."""
     W = np.array([[float(min(j, 23))] for j in range(25)])
     net = Network(W, np.zeros(25), np.ones(25), 0.0)
-    half = comb(25, 2) * 2 * int(np.prod(np.arange(1, 13))) * int(np.prod(np.arange(13, 20, dtype=object))) * 20 * 21 * 22 * 23 // 2
+    half = (
+        comb(25, 2)
+        * 2
+        * int(np.prod(np.arange(1, 13)))
+        * int(np.prod(np.arange(13, 20, dtype=object)))
+        * 20
+        * 21
+        * 22
+        * 23
+        // 2
+    )
     assert orbit_size(net) == half and isinstance(orbit_size(net), int)
     assert isinstance(signed_orbit_size(net), int)
 
@@ -93,7 +107,10 @@ def test_separating_direction_is_the_widest_in_the_box():
     u = separating_direction(X, y)
     margins = X @ u * [1, -1, -1]
     assert np.abs(u).max() == pytest.approx(1)
-    best = max(min(X @ t * [1, -1, -1]) for t in ((np.cos(a), np.sin(a)) / max(abs(np.cos(a)), abs(np.sin(a))) for a in np.linspace(0, 7, 20001)))
+    best = max(
+        min(X @ t * [1, -1, -1])
+        for t in ((np.cos(a), np.sin(a)) / max(abs(np.cos(a)), abs(np.sin(a))) for a in np.linspace(0, 7, 20001))
+    )
     assert min(margins) == pytest.approx(best, abs=1e-3)
 
 

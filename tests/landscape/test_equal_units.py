@@ -9,17 +9,17 @@ from flint import arb
 from mpmath import mp
 from scipy.integrate import dblquad, quad
 
-from landscape import random_matrices
-from landscape.equal_pair import pull_apart
-from landscape.equal_units import apart, gradient, step
-from landscape.families import critical_families, fitting_families, partitions, ratio
-from landscape.krawczyk import certify
-from landscape.losses import SQUARED_ERROR
-from landscape.networks import ALL, GRID, Network, cost, flatten, unflatten
-from landscape.passes import best_single
-from landscape.random_matrices import chance_of_minimum
-from landscape.units import TANH
-from landscape.worse_minima import VARIANTS
+from landscape.cases import random_matrices
+from landscape.cases.answer.worse_minima import VARIANTS
+from landscape.cases.families import critical_families, fitting_families, partitions, ratio
+from landscape.cases.random_matrices import chance_of_minimum
+from landscape.cases.twins.equal_pair import pull_apart
+from landscape.cases.twins.saddles import best_single
+from landscape.model.activations import TANH
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import ALL, GRID, Network, cost, flatten, unflatten
+from landscape.proof.krawczyk import certify
+from landscape.search.unitwise_descent import apart, gradient, step
 
 RNG = np.random.default_rng(0)
 NET = Network(RNG.normal(size=(3, 2)), RNG.normal(size=3), RNG.normal(size=3), 0.4)
@@ -61,7 +61,9 @@ def test_halves_of_the_best_unit_in_floats():
     assert all(np.abs(spectrum - value).min() < 1e-9 for value in found) and found[0] < 0 < found[1]
     u = np.array([np.cos(0.3), np.sin(0.3)]) / np.sqrt(2)
     along = np.array([*u, *-u, 0, 0]) * 1e-3
-    second = (case.problem.cost(halves + along) - 2 * case.problem.cost(halves) + case.problem.cost(halves - along)) / 1e-6
+    second = (
+        case.problem.cost(halves + along) - 2 * case.problem.cost(halves) + case.problem.cost(halves - along)
+    ) / 1e-6
     assert found[0] < second < found[1]
 
 
@@ -69,7 +71,14 @@ def test_counts_of_families():
     """Partitions are Stirling numbers of the second kind; counts at the edges are factorials."""
     assert [partitions(5, k) for k in range(1, 6)] == [1, 15, 25, 10, 1]
     assert [critical_families(4, 4), fitting_families(4, 4), critical_families(1, 6)] == [24, 24, 1]
-    assert [fitting_families(*pair) for pair in ((1, 2), (1, 3), (2, 3), (3, 4), (1, 4), (2, 4))] == [3, 10, 12, 60, 37, 62]
+    assert [fitting_families(*pair) for pair in ((1, 2), (1, 3), (2, 3), (3, 4), (1, 4), (2, 4))] == [
+        3,
+        10,
+        12,
+        60,
+        37,
+        62,
+    ]
     assert (ratio(2, 0), ratio(2, 1), ratio(3, 1)) == (Fraction(1, 2), Fraction(1, 12), Fraction(1 + 14, 60))
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from landscape.flip_paths import follow, shifted
-from landscape.networks import ANSWER, forward
-from landscape.worse_minima import VARIANTS, flipped
+from landscape.cases.answer.flip_paths import follow, shifted
+from landscape.cases.answer.worse_minima import VARIANTS, flipped
+from landscape.model.networks import ANSWER, forward
 
 CASE = VARIANTS["answer"]
 

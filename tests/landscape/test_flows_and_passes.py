@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from landscape import networks
-from landscape.critical import Problem, both_sides, gradient_flow, is_derivative_pair, sorted_units
-from landscape.losses import SQUARED_ERROR
-from landscape.networks import NO_BIASES, Network
-from landscape.passes import best_single, crossing
-from landscape.units import LOGISTIC, RELU, TANH
-from landscape.worse_minima import VARIANTS
+from landscape.cases.answer.worse_minima import VARIANTS
+from landscape.cases.twins.saddles import best_single, crossing
+from landscape.model import networks
+from landscape.model.activations import LOGISTIC, RELU, TANH
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import NO_BIASES, Network
+from landscape.search.critical import Problem, both_sides, gradient_flow, is_derivative_pair, sorted_units
 
 
 def pair(w, u, v, opposed=1.0, unit=RELU):
@@ -73,7 +73,7 @@ def test_equal_units_keep_their_order():
 
 
 def test_best_single_says_when_it_fails(monkeypatch):
-    monkeypatch.setattr("landscape.passes.newton", lambda *_: None)
+    monkeypatch.setattr("landscape.cases.twins.saddles.newton", lambda *_: None)
     with pytest.raises(ValueError, match="^the best run has not converged$"):
         best_single(VARIANTS["answer"].problem, np.random.default_rng(0), 1)
 
@@ -99,7 +99,9 @@ def test_the_angle_of_a_pass_is_exact():
     problem = VARIANTS["answer"].problem
     single = best_single(problem, np.random.default_rng(0), 20)
     angles = np.linspace(0, 2 * np.pi, 60)
-    slopes = [problem.gradient(np.array([*single[:2], 2 * np.cos(t), 2 * np.sin(t), single[2], 0.0]))[-1] for t in angles]
+    slopes = [
+        problem.gradient(np.array([*single[:2], 2 * np.cos(t), 2 * np.sin(t), single[2], 0.0]))[-1] for t in angles
+    ]
     k = next(k for k in range(59) if slopes[k] * slopes[k + 1] < 0)
     found = crossing(problem, single, 2.0, angles[k], angles[k + 1])
     assert abs(problem.gradient(found.theta)[-1]) < 1e-14

@@ -5,7 +5,7 @@ from math import pi, sqrt
 import numpy as np
 import pytest
 
-from landscape.midpoints import one_bad_direction, refutation_probability, refutations
+from landscape.cases.random_midpoints import one_bad_direction, refutation_probability, refutations
 
 
 def test_values_of_the_function():

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from landscape import nine_points
-from landscape.critical import End
-from landscape.networks import ANSWER, flatten
-from landscape.worse_minima import flip_end
+from landscape.cases.answer import ends_of_descent as nine_points
+from landscape.cases.answer.worse_minima import flip_end
+from landscape.model.networks import ANSWER, flatten
+from landscape.search.critical import End
 
 FREE = nine_points.CASE.problem.free
 MINIMA = {"global_minimum": flatten(ANSWER, FREE)} | {

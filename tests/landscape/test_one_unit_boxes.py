@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from flint import arb, fmpq
 
-from landscape.ball_cost import SQUARED, BallProblem
-from landscape.ball_network import logistic
-from landscape.balls import ends, precise
-from landscape.one_unit import _bounds, _discarded, _halves, _inside, _output_weights, _unit
+from landscape.cases.answer.best_unit import _bounds, _discarded, _halves, _inside, _output_weights, _unit
+from landscape.proof.ball_cost import SQUARED, BallProblem
+from landscape.proof.ball_network import logistic
+from landscape.proof.balls import ends, precise
 
 INPUTS = ((0, 0), (1, 3), (2, 1))
 TARGETS = (Fraction(5, 4), Fraction(1, 2), Fraction(3, 2))
@@ -20,7 +20,9 @@ TARGETS = (Fraction(5, 4), Fraction(1, 2), Fraction(3, 2))
 
 def problem(inputs=INPUTS, targets=TARGETS):
     rows = tuple(tuple(fmpq(x) for x in row) for row in inputs)
-    return BallProblem(rows, tuple(arb(fmpq(y.numerator, y.denominator)) for y in targets), logistic, SQUARED, ("W", "v"), 1)
+    return BallProblem(
+        rows, tuple(arb(fmpq(y.numerator, y.denominator)) for y in targets), logistic, SQUARED, ("W", "v"), 1
+    )
 
 
 def contains(ball, value, room=1e-25):

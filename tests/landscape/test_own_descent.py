@@ -6,9 +6,9 @@ from scipy.integrate import quad
 from scipy.optimize import approx_fprime
 from scipy.stats import norm
 
-from landscape import own_descent
-from landscape.own_descent import BAD, RATE, SMALL, Slopes, batch, descend, starts
-from landscape.own_teacher import angles, gradient, hessian, loss, pair, teacher_square
+from landscape.cases.own_teacher import descent as own_descent
+from landscape.cases.own_teacher.descent import BAD, RATE, SMALL, Slopes, batch, descend, starts
+from landscape.cases.own_teacher.loss import angles, gradient, hessian, loss, pair, teacher_square
 
 RNG = np.random.default_rng(3)
 WIDE = RNG.normal(size=(3, 4))  # three units, four teacher units
@@ -32,7 +32,11 @@ def test_pair_is_the_mean_product():
     expected = [[mean_product(w, v) for v in V] for w in WIDE]
     assert pair(WIDE, V) == pytest.approx(np.array(expected), abs=1e-9)
     cosine, t = angles(WIDE, V)
-    assert np.cos(t) == pytest.approx(cosine, abs=1e-15) and t[0, 4] == pytest.approx(np.pi) and t[0, 5] == pytest.approx(0, abs=1e-7)
+    assert (
+        np.cos(t) == pytest.approx(cosine, abs=1e-15)
+        and t[0, 4] == pytest.approx(np.pi)
+        and t[0, 5] == pytest.approx(0, abs=1e-7)
+    )
 
 
 def test_loss_is_half_the_mean_squared_error():
@@ -98,7 +102,9 @@ def test_a_run_ends_where_the_gradient_is_small():
         longest = 2 * np.pi * np.linalg.norm(gradient(end), axis=1).max()
         assert longest <= SMALL * 1.001 == pytest.approx(1e-9, rel=0.01)
         before = descend(start[None], limit=int(steps) - 10)
-        assert 2 * np.pi * np.linalg.norm(gradient(before.W[0]), axis=1).max() > SMALL * 0.999 and not before.finished[0]
+        assert (
+            2 * np.pi * np.linalg.norm(gradient(before.W[0]), axis=1).max() > SMALL * 0.999 and not before.finished[0]
+        )
     exact = descend(np.eye(4)[None])
     assert exact.steps[0] == 0 and exact.finished[0] and exact.W[0] == pytest.approx(np.eye(4), abs=0)
 
@@ -113,7 +119,9 @@ def test_a_run_does_not_depend_on_its_neighbours(monkeypatch):
 
 def test_starts_have_the_announced_variance():
     W = starts(4000, 3, 5, np.random.default_rng(4))
-    assert W.shape == (4000, 3, 5) and W.mean() == pytest.approx(0, abs=0.01) and W.var() == pytest.approx(1 / 5, rel=0.03)
+    assert (
+        W.shape == (4000, 3, 5) and W.mean() == pytest.approx(0, abs=0.01) and W.var() == pytest.approx(1 / 5, rel=0.03)
+    )
     assert (starts(2, 3, 5, np.random.default_rng(4)) == W[:2]).all()
 
 

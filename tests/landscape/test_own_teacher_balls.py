@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from flint import arb, arb_mat
 
-from landscape.balls import ends
-from landscape.own_teacher import gradient, hessian, loss, pair
-from landscape.own_teacher_balls import OwnTeacher, across, certified, critical_point, least, pull, symmetric_end
+from landscape.cases.own_teacher.loss import gradient, hessian, loss, pair
+from landscape.cases.own_teacher.proof import OwnTeacher, across, certified, critical_point, least, pull, symmetric_end
+from landscape.proof.balls import ends
 
 RNG = np.random.default_rng(4)
 SQUARE = RNG.normal(size=(4, 4))
@@ -23,7 +23,10 @@ def test_balls_contain_the_loss_and_its_derivatives():
     wide = OwnTeacher(4).expand([arb(float(w), 0.01) for w in SQUARE.ravel()])
     for _ in range(5):
         W = SQUARE + RNG.uniform(-0.01, 0.01, SQUARE.shape)
-        assert all(ends(b)[0] <= Fraction(float(x)) <= ends(b)[1] for b, x in zip(wide.hessian.entries(), hessian(W).ravel(), strict=True))
+        assert all(
+            ends(b)[0] <= Fraction(float(x)) <= ends(b)[1]
+            for b, x in zip(wide.hessian.entries(), hessian(W).ravel(), strict=True)
+        )
         assert ends(wide.value)[0] < Fraction(loss(W)) < ends(wide.value)[1]
 
 
@@ -39,7 +42,9 @@ def test_further_inputs():
     h = 1e-3 * np.eye(4)
     for i in range(4):
         for j in range(4):
-            bend = (extended(h[i] + h[j]) - extended(h[i] - h[j]) - extended(h[j] - h[i]) + extended(-h[i] - h[j])) / 4e-6
+            bend = (
+                extended(h[i] + h[j]) - extended(h[i] - h[j]) - extended(h[j] - h[i]) + extended(-h[i] - h[j])
+            ) / 4e-6
             assert float(H[i, j]) == pytest.approx(bend, abs=1e-5)
 
 
@@ -65,8 +70,12 @@ def test_what_is_found_and_what_is_refused(monkeypatch):
     W = symmetric_end(6)
     assert len(set(W.ravel().round(9))) == 5 and np.abs(gradient(W)).max() < 1e-9 and W[0, 0] < -0.5
     theta, box = critical_point(6)
-    assert np.array(theta, dtype=float) == pytest.approx(W.ravel(), abs=1e-7) and all(len(t.partition(".")[2]) == 20 for t in theta)
-    assert all(abs(end - Fraction(t)) <= Fraction(1, 10**20) for ball, t in zip(box, theta, strict=True) for end in ends(ball))
+    assert np.array(theta, dtype=float) == pytest.approx(W.ravel(), abs=1e-7) and all(
+        len(t.partition(".")[2]) == 20 for t in theta
+    )
+    assert all(
+        abs(end - Fraction(t)) <= Fraction(1, 10**20) for ball, t in zip(box, theta, strict=True) for end in ends(ball)
+    )
     point = certified(6)
     assert (point.k, point.theta) == (6, theta) and float(point.radius) >= 1e-5
     assert float(point.eigenvalue) == pytest.approx(np.linalg.eigvalsh(hessian(W))[0], abs=1e-9)

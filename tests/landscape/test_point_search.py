@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from landscape.critical import Problem, end_of, index, newton
-from landscape.multistart import costs, gradients, levenberg, starts, wilson
-from landscape.networks import ALL, ANSWER, NO_BIASES, Network, flatten
-from landscape.passes import best_single, crossing
-from landscape.units import RELU
-from landscape.worse_minima import VARIANTS, certified_saddles
+from landscape.cases.answer.worse_minima import VARIANTS, certified_saddles
+from landscape.cases.twins.saddles import best_single, crossing
+from landscape.model.activations import RELU
+from landscape.model.networks import ALL, ANSWER, NO_BIASES, Network, flatten
+from landscape.search.critical import Problem, end_of, index, newton
+from landscape.search.multistart import costs, gradients, levenberg, starts, wilson
 
 CASE = VARIANTS["answer"]
 HOME = flatten(ANSWER, NO_BIASES)

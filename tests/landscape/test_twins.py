@@ -7,15 +7,15 @@ import pytest
 from flint import arb
 from scipy.special import expit
 
-from landscape import equal_weights
-from landscape.ball_cost import taught
-from landscape.ball_network import logistic, point, tanh
-from landscape.duplicates import Line, line, split, transverse
-from landscape.embedded_minimum import BALLS, PROBLEM, SINGLE, position_on_line, single_minimum
-from landscape.idle_unit import Unit, between, corners
-from landscape.krawczyk import certify
-from landscape.ways import descent_way, stays_below, swapped
-from landscape.worse_minima import NINE, VARIANTS
+from landscape.cases.answer.worse_minima import NINE, VARIANTS
+from landscape.cases.twins import lower_bound as equal_weights
+from landscape.cases.twins.embedded_minimum import BALLS, PROBLEM, SINGLE, position_on_line, single_minimum
+from landscape.cases.twins.moves import Unit, between, corners
+from landscape.cases.twins.paths import descent_way, stays_below, swapped
+from landscape.cases.twins.split_unit import Line, line, split, transverse
+from landscape.proof.ball_cost import taught
+from landscape.proof.ball_network import logistic, point, tanh
+from landscape.proof.krawczyk import certify
 
 CASE = VARIANTS["answer"]
 X, Y = CASE.problem.X, CASE.problem.y
@@ -74,7 +74,10 @@ def test_descent_way_goes_down_to_its_end():
 
 def test_stays_below_is_true_and_sharp():
     """One piece is enough where the bound is loose; a level below the top of the way is refused."""
-    way = tuple(tuple(map(Fraction, w)) for w in (("-1.5", "2", "1.7", "0.4", "2.3", "0.8"), ("-1.5", "2", "1.7", "0.4", "2.3", "0.9")))
+    way = tuple(
+        tuple(map(Fraction, w))
+        for w in (("-1.5", "2", "1.7", "0.4", "2.3", "0.8"), ("-1.5", "2", "1.7", "0.4", "2.3", "0.9"))
+    )
     top = CASE.problem.cost(np.array(way[-1], dtype=float))
     assert stays_below(CASE.balls, way, "1") == 1
     assert stays_below(CASE.balls, way, f"{1.01 * top:.12f}") > 1

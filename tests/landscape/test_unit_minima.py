@@ -10,9 +10,9 @@ import pytest
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from landscape import unit_minima
-from landscape.five_instances import INSTANCES, curvatures, expand, interval_newton, on_the_line, sign
-from landscape.unit_minima import TARGET, Cell, cost, cover, slopes, turning_points
+from landscape.cases.one_unit import turning_points as unit_minima
+from landscape.cases.one_unit.five_instances import INSTANCES, curvatures, expand, interval_newton, on_the_line, sign
+from landscape.cases.one_unit.turning_points import TARGET, Cell, cost, cover, slopes, turning_points
 
 
 def near(ball, number, within="1e-30"):
@@ -103,7 +103,11 @@ def test_a_zero_is_enclosed_however_coarsely_it_is_approached(halvings, monkeypa
         roots = [mpmath.nstr(mpmath.findroot(lambda t: mpmath.diff(f, t), start), 20) for start in starts]
     monkeypatch.setattr(unit_minima, "HALVINGS", halvings)
     groups = [(sign, list(run)) for sign, run in groupby(cover(inputs), lambda cell: cell.sign)]
-    boxes = [unit_minima._zero(inputs, run) for (a, _), (_, run), (b, _) in zip(groups, groups[1:], groups[2:], strict=False) if {a, b} == {"-", "+"}]
+    boxes = [
+        unit_minima._zero(inputs, run)
+        for (a, _), (_, run), (b, _) in zip(groups, groups[1:], groups[2:], strict=False)
+        if {a, b} == {"-", "+"}
+    ]
     assert len(boxes) == len(roots) == 3
     assert all(box.overlaps(arb(root, 1e-8)) and box.rad() > 0 for box, root in zip(boxes, roots, strict=True))
 

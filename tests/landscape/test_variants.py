@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from flint import fmpq
 
-from landscape import ball_cost, ball_network
-from landscape.copies import no_copy
-from landscape.krawczyk import PLACES, CriticalPoint
-from landscape.losses import LOG_LOSS, SQUARED_ERROR
-from landscape.networks import ALL, ANSWER, NO_BIASES
-from landscape.units import LOGISTIC, TANH
-from landscape.worse_minima import NINE, VARIANTS, Minimum, distinct, least_loss, variant
+from landscape.cases.answer.copies import no_copy
+from landscape.cases.answer.worse_minima import NINE, VARIANTS, Minimum, distinct, least_loss, variant
+from landscape.model.activations import LOGISTIC, TANH
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
+from landscape.model.networks import ALL, ANSWER, NO_BIASES
+from landscape.proof import ball_cost, ball_network
+from landscape.proof.krawczyk import PLACES, CriticalPoint
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,8 @@ def test_a_variant_is_the_same_problem_in_floats_and_in_balls(given, unit, loss,
 def test_the_named_variants():
     """What each name of the site stands for."""
     said = {
-        name: (len(v.problem.X), v.problem.unit.name, v.problem.loss.name, v.problem.free) for name, v in VARIANTS.items()
+        name: (len(v.problem.X), v.problem.unit.name, v.problem.loss.name, v.problem.free)
+        for name, v in VARIANTS.items()
     }
     assert said == {
         "answer": (9, "logistic", "squared error", NO_BIASES),

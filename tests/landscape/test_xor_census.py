@@ -5,12 +5,12 @@ import pytest
 from flint import arb
 from scipy.special import expit
 
-from landscape import xor
-from landscape.ball_cost import expand
-from landscape.descent import Ends
-from landscape.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
-from landscape.networks import XOR_X, XOR_Y
-from landscape.units import LOGISTIC
+from landscape.cases.xor import descent as xor
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
+from landscape.model.networks import XOR_X, XOR_Y
+from landscape.proof.ball_cost import expand
+from landscape.search.descent import Ends
 
 CASE = xor.problem(2, LOGISTIC, LOG_LOSS)
 
@@ -80,7 +80,9 @@ def test_trace_looks_at_one_descent():
         np.testing.assert_array_equal(found.gradient[k], ends.gradient)
         np.testing.assert_array_equal(found.error[k], xor.errors(ends, LOG_LOSS))
     np.testing.assert_array_equal(found.theta, ends.theta)
-    assert (np.abs(xor.errors(ends, LOG_LOSS) - 1 / 8) < 0.005).tolist() == xor.standing(found.error[1], "eighth").tolist()
+    assert (np.abs(xor.errors(ends, LOG_LOSS) - 1 / 8) < 0.005).tolist() == xor.standing(
+        found.error[1], "eighth"
+    ).tolist()
     assert xor.standing(np.array([0.1301, 0.1299, 0.1201, 0.1199]), "eighth").tolist() == [False, True, True, False]
 
 

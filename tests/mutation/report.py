@@ -1,7 +1,7 @@
 """Read what mutmut and cosmic-ray found: the share of mutants killed, and every survivor with its reason.
 
-    python -m tests.mutation.report     after both, see `make mutants`; exits with 1 if fewer than 90 % were killed,
-                                        if a survivor has no reason in survivors.toml, or if a reason has no survivor
+python -m tests.mutation.report     after both, see `make mutants`; exits with 1 if fewer than 90 % were killed,
+                                    if a survivor has no reason in survivors.toml, or if a reason has no survivor
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def found_in_kernel() -> Iterator[Mutant]:
         for item, result in session.completed_work_items:
             if result.worker_outcome.value != "skipped":
                 (mutation,) = item.mutations
-                name = f"landscape.descent_kernel:{mutation.start_pos[0]} {mutation.operator_name}"
+                name = f"landscape.search.descent_kernel:{mutation.start_pos[0]} {mutation.operator_name}"
                 yield Mutant(name, "killed" if result.is_killed else "survived", changed(result.diff or ""))
         if session.pending_work_items:
             sys.exit(f"{KERNEL} is not finished: make mutants")

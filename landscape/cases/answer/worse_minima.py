@@ -1,0 +1,145 @@
+"""The answer's 2-2-1 network and its worse minima: the problems, the search, the certificates.
+
+Every problem here is taught by the network of the answer: its targets are that network's outputs,
+as exact reals, so that network is a global minimum with loss zero (for log-loss: with the least
+loss there is). A worse minimum is a strict local minimum with a larger loss. `Variant` pairs the
+float problem of the search with the ball problem of the proof. What is listed is what was found:
+that a list is complete is not proved.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+from flint import arb
+
+from landscape.cases.answer.copies import copies, no_copy
+from landscape.model.activations import LOGISTIC, TANH, Unit
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR, Loss, sigmoid
+from landscape.model.networks import ALL, ANSWER, NO_BIASES, flatten, forward
+from landscape.model.symmetries import flip
+from landscape.proof import ball_cost, ball_network
+from landscape.proof.balls import precise
+from landscape.proof.krawczyk import CriticalPoint, certify, printed_box, significant
+from landscape.search.critical import End, Problem, end_of, gradient_flow, newton, sorted_units
+from landscape.search.multistart import levenberg, starts
+
+NINE = tuple(product((0, 1, 2), (0, 1, 2)))
+TWELVE = tuple(product((-2, -1, 0, 1), (1, 2, 3)))
+EIGHT = tuple(product((0, 1), (0, 1, 2, 3)))
+_BALL_UNITS = {"logistic": ball_network.logistic, "tanh": ball_network.tanh}
+_BALL_LOSSES = {"squared error": ball_cost.SQUARED, "log-loss": ball_cost.LOG}
+
+
+class Variant(NamedTuple):
+    """One data set, unit, loss and choice of biases, as floats and as balls."""
+
+    problem: Problem
+    balls: ball_cost.BallProblem
+    flips: int | None  # s(z) + s(-z) where a sign flip is an exact symmetry of the problem, else None
+
+
+class Minimum(NamedTuple):
+    """A certified strict local minimum, and how far its loss lies above the least loss."""
+
+    point: CriticalPoint
+    excess: str  # significant digits, all right; the loss itself for squared error
+    worse: bool  # the excess is certainly positive
+
+
+def variant(inputs=NINE, unit: Unit = LOGISTIC, loss: Loss = SQUARED_ERROR, free=NO_BIASES) -> Variant:
+    """The problem that the answer's network teaches on these inputs, with these free parameters."""
+    X = np.array(inputs, dtype=float)
+    f = forward(ANSWER, X, unit)
+    problem = Problem(ANSWER, X, sigmoid(f) if loss is LOG_LOSS else f, unit, loss, free)
+    balls = ball_cost.taught(ball_network.ANSWER, inputs, _BALL_UNITS[unit.name], _BALL_LOSSES[loss.name], free)
+    # A flip shifts the output by v (s(z) + s(-z)); only an output bias can take that up.
+    exact_flip = unit.opposites == 0 or "c" in free
+    return Variant(problem, balls, unit.opposites if exact_flip else None)
+
+
+VARIANTS = {
+    "answer": variant(),
+    "larger grid": variant(TWELVE),
+    "log-loss": variant(loss=LOG_LOSS),
+    "tanh": variant(EIGHT, TANH),
+    "hidden biases": variant(free=("W", "b", "v")),
+    "output bias": variant(free=("W", "v", "c")),
+    "both biases": variant(free=ALL),
+}
+
+
+def search(case: Variant, runs: int, rng: np.random.Generator, scale: float = 3.0) -> list[np.ndarray]:
+    """The finite minima that `runs` normal starts lead to, one of each set of copies, by increasing cost."""
+    ends = levenberg(case.problem, starts(case.problem, runs, scale, rng), 400)
+    found = (end_of(case.problem, theta) for theta in ends)
+    minima = sorted((end for end in found if end.kind == "minimum"), key=lambda end: end.cost)
+    kept: list[np.ndarray] = []
+    for end in minima:
+        if not any(is_copy(case, end.theta, other) for other in kept):
+            kept.append(sorted_units(case.problem, end.theta))
+    return kept
+
+
+def is_copy(case: Variant, a: np.ndarray, b: np.ndarray, within: float = 1e-5) -> bool:
+    """Whether a symmetry of the problem carries a to a point near b."""
+    images = copies([repr(float(value)) for value in a], case.problem.free, len(ANSWER.v), case.flips)
+    return any(np.abs(np.array(image, dtype=float) - b).max() < within for image in images)
+
+
+@precise
+def certified(case: Variant, theta: Sequence[float]) -> Minimum:
+    """The certificate of the minimum near theta. Raises ValueError if there is none."""
+    point = certify(case.balls, theta)
+    if point.index:
+        raise ValueError(f"a saddle of index {point.index}, not a minimum")
+    excess = loss_at(case, point) - least_loss(case)
+    return Minimum(point, significant(excess), bool(excess > 0))
+
+
+@precise
+def loss_at(case: Variant, point: CriticalPoint) -> arb:
+    """The loss on the box of half a unit of the last printed place around the point."""
+    return ball_cost.expand(case.balls, printed_box(point)).value
+
+
+@precise
+def least_loss(case: Variant) -> arb:
+    """The loss of the teacher, which no network can beat: 0, or the mean entropy of the targets."""
+    teacher = [arb(w) for row in ball_network.ANSWER.W for w in row]
+    teacher += [arb(0)] * (len(ANSWER.b) * ("b" in case.problem.free))
+    teacher += [arb(v) for v in ball_network.ANSWER.v] + [arb(0)] * ("c" in case.problem.free)
+    return ball_cost.expand(case.balls, teacher).value
+
+
+def flipped(case: Variant, which: Sequence[int]) -> np.ndarray:
+    """The answer's network with the signs of these units turned, as free parameters.
+
+    The output bias that would make up for it is kept where it is free and dropped where it is not.
+    """
+    net = ANSWER
+    for j in which:
+        net = flip(net, j, case.problem.unit)
+    return flatten(net, case.problem.free)
+
+
+def flip_end(case: Variant, which: Sequence[int]) -> End:
+    """Where the gradient flow from the flipped network comes to, after time 1e7."""
+    return end_of(case.problem, gradient_flow(case.problem, flipped(case, which)))
+
+
+def certified_saddles(case: Variant) -> tuple[CriticalPoint, ...]:
+    """The two saddles on the nine points that are not degenerate and that the search found."""
+    starts = ((2.87, (-1.14, 1.90), 0.53, (1.14, -1.90)), (3.26, (-0.61, 1.16), -0.15, (-2.52, -1.90)))
+    near = (np.array([*w, *u, v, a]) for v, w, a, u in starts)
+    return tuple(certify(case.balls, newton(case.problem, theta, reach=0.1)) for theta in near)
+
+
+def distinct(case: Variant, minima: Sequence[Minimum]) -> bool:
+    """No two of these minima are copies of each other under the symmetries of the problem."""
+    return all(
+        no_copy(a.point, b.point, case.problem.free, len(ANSWER.v), case.flips)
+        for i, a in enumerate(minima)
+        for b in minima[:i]
+    )

@@ -1,0 +1,1 @@
+"""One sigmoid unit with squared error: many minima, counted with proof."""

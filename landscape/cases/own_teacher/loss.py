@@ -1,0 +1,104 @@
+"""A network that learns from a network of its own kind: loss, gradient and Hessian in closed form.
+
+The student is x -> sum_i max(w_i . x, 0) with rows w_i of W, shape (n, k); the teacher is the same
+with the k unit vectors e_m for rows. No output weights, no biases. Inputs are standard normal, in k
+dimensions. The loss carries the factor 1/2 of Safran and Shamir (ICML 2018):
+
+    F(W) = 1/2 E (student - teacher)^2
+         = 1/2 sum_ij f(w_i, w_j) - sum_im f(w_i, e_m) + 1/2 sum_lm f(e_l, e_m),
+    f(u, v) = E max(u . x, 0) max(v . x, 0) = |u| |v| (sin t + (pi - t) cos t) / (2 pi),
+
+with t the angle between u and v (Cho and Saul, NIPS 2009). f is twice continuously differentiable
+where neither vector is zero; F therefore is where no row of W is zero. Certified values are in
+`landscape.cases.own_teacher.proof`, many runs at once in `landscape.cases.own_teacher.descent`.
+"""
+
+import numpy as np
+
+TWO_PI = 2 * np.pi
+PUBLISHED = {6: 3, 7: 55, 8: 126, 9: 218, 10: 346}
+"""Runs of 1000 that Safran and Shamir saw end at a loss of 1/1000 or more, by k, for n = k units.
+
+The sums of `magnitude` in the result files newExp-k-k.mat that the authors published beside their paper."""
+
+
+def angles(W: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The cosine and the angle between each row of W (n, k) and each row of V (m, k); no row may be zero.
+
+    The sine belongs to a cosine as sqrt(1 - cos^2): near 0 and pi both lose digits, but the same ones, and
+    in f and its gradient what is lost cancels.
+    """
+    lengths = np.outer(np.linalg.norm(W, axis=1), np.linalg.norm(V, axis=1))
+    cosine = np.clip(W @ V.T / lengths, -1, 1)  # rounding can push it past 1
+    return cosine, np.arccos(cosine)
+
+
+def pair(W: np.ndarray, V: np.ndarray) -> np.ndarray:
+    """f(w_i, v_m) for rows of W (n, k) and V (m, k), shape (n, m)."""
+    cosine, t = angles(W, V)
+    lengths = np.outer(np.linalg.norm(W, axis=1), np.linalg.norm(V, axis=1))
+    return lengths * (np.sqrt(1 - cosine**2) + (np.pi - t) * cosine) / TWO_PI
+
+
+def teacher_square(k: int) -> float:
+    """The mean of the teacher's square, which is twice the loss of a student whose weights are all zero."""
+    return k / 2 + k * (k - 1) / TWO_PI
+
+
+def loss(W: np.ndarray) -> float:
+    """F at W, shape (n, k), to an absolute error of a few units in the sixteenth decimal."""
+    teacher = np.eye(W.shape[1])
+    return float(pair(W, W).sum() / 2 - pair(W, teacher).sum() + teacher_square(W.shape[1]) / 2)
+
+
+def gradient(W: np.ndarray) -> np.ndarray:
+    """The derivatives of F, shape (n, k). With unit vectors u = w / |w|, the gradient of f in w is
+
+    (|v| sin t u + (pi - t) v) / (2 pi).
+    """
+    teacher, directions = np.eye(W.shape[1]), W / np.linalg.norm(W, axis=1)[:, None]
+    slopes = np.zeros_like(W)
+    for sign, V in ((1, W), (-1, teacher)):
+        cosine, t = angles(W, V)
+        along = np.sqrt(1 - cosine**2) @ np.linalg.norm(V, axis=1)
+        slopes += sign * (along[:, None] * directions + (np.pi - t) @ V) / TWO_PI
+    return slopes
+
+
+def hessian(W: np.ndarray) -> np.ndarray:
+    """The second derivatives of F, shape (nk, nk), the parameters numbered row by row.
+
+    No two rows of W may be parallel, and none to a row of the teacher.
+    """
+    n, k = W.shape
+    H = np.zeros((n, k, n, k))
+    for i in range(n):
+        H[i, :, i] = np.eye(k) / 2  # of f(w, w) / 2 = |w|^2 / 4
+        for m in range(k):
+            H[i, :, i] -= _same(W[i], np.eye(k)[m])
+        for j in set(range(n)) - {i}:
+            H[i, :, i] += _same(W[i], W[j])
+            H[i, :, j] = _mixed(W[i], W[j])
+    return H.reshape(n * k, n * k)
+
+
+def _frame(w: np.ndarray, v: np.ndarray) -> tuple:
+    """|v| / |w|, t, sin t, the directions of w and v, and the unit vectors in their plane that are
+    orthogonal to w (on the side of v) and to v (on the side of w)."""
+    u, z = w / np.linalg.norm(w), v / np.linalg.norm(v)
+    cosine = u @ z
+    sine = np.sqrt(1 - cosine**2)
+    ratio = np.linalg.norm(v) / np.linalg.norm(w)
+    return ratio, np.arccos(cosine), sine, u, z, (z - cosine * u) / sine, (u - cosine * z) / sine
+
+
+def _same(w: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """d2f / dw dw = |v| / |w| sin t (1 - u u^T + a a^T) / (2 pi), a orthogonal to w."""
+    ratio, _, sine, u, _, a, _ = _frame(w, v)
+    return ratio * sine * (np.eye(len(w)) - np.outer(u, u) + np.outer(a, a)) / TWO_PI
+
+
+def _mixed(w: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """d2f / dw dv = ((pi - t) 1 + sin t (u z^T + a b^T)) / (2 pi), b orthogonal to v."""
+    _, t, sine, u, z, a, b = _frame(w, v)
+    return ((np.pi - t) * np.eye(len(w)) + sine * (np.outer(u, z) + np.outer(a, b))) / TWO_PI

@@ -1,0 +1,163 @@
+"""A height that every path between the answer's twins must reach, proved with boxes.
+
+A path from the answer's network to its twin starts with w_11 < w_21 and ends with w_11 > w_21: at
+some point both units have the same weight on the first input. If the output weights are positive up to
+there, the path meets the set
+
+    w_1 = (p, q_1),  w_2 = (p, q_2),  v_1 >= 0,  v_2 >= 0.
+
+If not, one of them reaches zero before, where a single unit v s(w.x) with v >= 0 is left. What that
+computes is computed on the set, too: take w_2 = w_1 and v_2 = 0. So `crossing_boxes` bounds the mean
+squared error from below on the set. The output weights are not cut into boxes: any vector u of samples
+with u.s_1 <= 0 and u.s_2 <= 0, where s_j is what unit j gives on the samples, shows |y - v_1 s_1 - v_2
+s_2| >= u.y / |u| for all v >= 0 (Cauchy and Schwarz). Floats propose u; on a box of (p, q_1, q_2) the
+products are bounded by a table of s in ball arithmetic.
+
+Rounding. The ends of boxes are binary fractions with few digits and the inputs small integers, so floats
+add and halve them exactly. Everything else is sums of products with u, whose entries are at most 1 when it
+is proposed. `crossing_boxes` wants N max(x) <= 100 and |y| <= 10; sides longer than 2 LONGEST are bounded
+by the range of s alone. Then the absolute values of all terms in `_highest` add up to at most
+N + 2 LONGEST N max(x) / 4 <= 500, no term passes through more than N + 10 <= 110 roundings, and |over| <= N; so
+the error is below 500 * 110 * 2^-53 < 10^-11. Lowering makes |u_0| at most 210, so u.y, whose targets are right to
+10^-14, is off by less than 3200 * 110 * 2^-53 + 320 * 10^-14 < 10^-10. What is returned is at most the mean of y^2, hence at
+most 100, and its relative error is below 10^-12. ROUNDING covers each of the three, with room for the level as a float.
+"""
+
+import functools
+
+import numpy as np
+from flint import arb
+from scipy.special import expit
+
+from landscape.proof.ball_network import logistic
+from landscape.proof.balls import ends, precise
+
+FINE = 256  # entries of the table for each unit of z
+REACH = 16  # |z| up to which it goes; beyond, s is only said to lie between its last entry and 0 or 1
+CUTS = (-np.inf, -8.0, 0.0, 8.0, np.inf)
+MASKS = (2.0, 0.4, 0.15)  # samples whose s is spread wider over the box are left out of u
+LONGEST = 8.0  # half the longest side on which slopes are used
+ROUNDING = 1e-9  # more than float64 can lose: see above
+MOST = 200_000
+
+
+@functools.cache
+@precise
+def _table() -> tuple[np.ndarray, np.ndarray]:
+    """Floats below and above s(k / FINE), for |k| <= FINE REACH, with what bounds s beyond at both ends."""
+    low, high = [0.0], []
+    for k in range(-FINE * REACH, FINE * REACH + 1):
+        bottom, top = ends(logistic(arb(k) / FINE)[0])
+        low.append(np.nextafter(float(bottom), 0))
+        high.append(np.nextafter(float(top), 1))
+    return np.array(low), np.array([*high, 1.0])
+
+
+def unit_bounds(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Floats below s(low) and above s(high): the logistic function increases."""
+    below, above = _table()
+    last = FINE * REACH
+    down = np.floor(np.clip(low * FINE, -last - 1, last)).astype(int) + last + 1
+    up = np.ceil(np.clip(high * FINE, -last, last + 1)).astype(int) + last
+    return below[down], above[up]
+
+
+def sums(X: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """p x_1 + q x_2 for every sample, shape (boxes, N); an infinite weight of a zero input counts nothing."""
+    parts = (np.where(x > 0, np.multiply.outer(w, np.maximum(x, 1)), 0) for w, x in zip((p, q), X.T, strict=True))
+    return sum(parts)
+
+
+def _residuals(s: np.ndarray, t: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """y minus its best approximation by v_1 s + v_2 t with v >= 0, row by row: only a proposal."""
+    ss, tt, st, sy, ty = ((a * b).sum(axis=1) for a, b in ((s, s), (t, t), (s, t), (s, y), (t, y)))
+    regular = np.maximum(ss * tt - st * st, 1e-9)
+    v, w = (tt * sy - st * ty) / regular, (ss * ty - st * sy) / regular
+    both = (v > 0) & (w > 0)
+    first = sy * sy / ss > ty * ty / tt
+    v, w = np.where(both, v, np.where(first, sy / ss, 0)), np.where(both, w, np.where(first, 0, ty / tt))
+    return y - v[:, None] * s - w[:, None] * t
+
+
+def _middles(box: np.ndarray) -> np.ndarray:
+    """A point of each interval, shape (boxes, 2) to (boxes,): the middle, or 2 from the end there is."""
+    low, high = np.clip(box, -1e300, 1e300).T
+    low, high = np.where(low < -1e299, high - 4, low), np.where(high > 1e299, low + 4, high)
+    return (low + high) / 2
+
+
+def _highest(u: np.ndarray, X: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """At least u.s(w) for every w in the box p x q: from the range of s, or from its value and slopes."""
+    low, high = unit_bounds(sums(X, p[:, 0], q[:, 0]), sums(X, p[:, 1], q[:, 1]))
+    plain = np.maximum(u * low, u * high).sum(axis=1)
+    flat, steep = np.minimum(low * (1 - low), high * (1 - high)), np.maximum(low * (1 - low), high * (1 - high))
+    steep = np.where((low < 0.5) & (high > 0.5), 0.25, steep)
+    at = sums(X, _middles(p), _middles(q))
+    below, above = unit_bounds(at, at)
+    total = np.maximum(u * below, u * above).sum(axis=1)
+    for side, x in zip((p, q), X.T, strict=True):
+        most, least = (
+            (np.maximum(u * flat, u * steep) * x).sum(axis=1),
+            (np.minimum(u * flat, u * steep) * x).sum(axis=1),
+        )
+        reach = (side[:, 1] - side[:, 0]) / 2
+        total += np.where(reach <= LONGEST, np.minimum(reach, LONGEST) * np.maximum(most, -least), np.inf)
+    return np.minimum(plain, total)
+
+
+def bounds(X: np.ndarray, y: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """A number below the loss on each box of (p, q_1, q_2), shape (boxes, 3, 2), for all v >= 0."""
+    p, q, r = boxes.transpose(1, 0, 2)
+    spread = np.zeros((len(boxes), len(y)))
+    for side in (q, r):
+        low, high = unit_bounds(sums(X, p[:, 0], side[:, 0]), sums(X, p[:, 1], side[:, 1]))
+        spread = np.maximum(spread, high - low)
+    s, t = (expit(sums(X, _middles(p), _middles(side))) for side in (q, r))
+    best = np.zeros(len(boxes))
+    for mask in MASKS:
+        keep = spread < mask
+        u = _residuals(s * keep, t * keep, y * keep)
+        u /= np.maximum(np.abs(u).max(axis=1, keepdims=True), 1)
+        over = np.maximum(_highest(u, X, p, q), _highest(u, X, p, r))
+        u[:, 0] -= 2 * (over + ROUNDING)  # the first sample is the origin, where s = 1/2: now u.s <= 0
+        gain = np.maximum(u @ y - ROUNDING, 0)
+        best = np.maximum(best, gain * gain / (u * u).sum(axis=1) / len(y) - ROUNDING)
+    return best
+
+
+def crossing_boxes(X: np.ndarray, y: np.ndarray, level: float) -> int:
+    """The number of boxes that cover the whole set, on each of which "the loss is above `level`" is proved.
+
+    X (N, 2) are non-negative integers, the first row the origin; y (N,) are the targets, right to 10^-14.
+    Raises ValueError if they are not like that or too large, or if the proof does not close.
+    """
+    if (X < 0).any() or (X % 1).any() or X[0].any():
+        raise ValueError("the inputs must be non-negative integers, the first of them the origin")
+    if len(X) * max(X.max(), 1) > 100 or np.abs(y).max() > 10:
+        raise ValueError("the allowance for rounding is made for small problems only")
+    sides = list(zip(CUTS, CUTS[1:], strict=False))
+    boxes = np.array([(a, b, c) for a in sides for b in sides for c in sides])
+    looked = kept = 0
+    while len(boxes):
+        boxes = boxes[boxes[:, 1, 1] > boxes[:, 2, 0]]  # q_1 >= q_2, or the units are named the other way
+        looked += len(boxes)
+        if looked > MOST:
+            raise ValueError("the proof does not close")
+        proved = bounds(X, y, boxes) > level
+        kept += int(proved.sum())
+        boxes = _halves(boxes[~proved])
+    return kept
+
+
+def _halves(boxes: np.ndarray) -> np.ndarray:
+    """Every box cut in two along the side that is longest on a scale where infinity is near."""
+    near = np.clip(boxes, -1e300, 1e300)
+    near = near / (4 + np.abs(near))
+    rows, k = np.arange(len(boxes)), (near[:, :, 1] - near[:, :, 0]).argmax(axis=1)
+    low, high = boxes[rows, k].T
+    cut = np.where(np.isinf(low), 2 * high, np.where(np.isinf(high), 2 * low, 0))
+    finite = np.isfinite(low) & np.isfinite(high)
+    cut[finite] = (low[finite] + high[finite]) / 2
+    left, right = boxes.copy(), boxes.copy()
+    left[rows, k, 1] = right[rows, k, 0] = cut
+    return np.concatenate([left, right])

@@ -1,0 +1,192 @@
+"""Certified critical points: existence, uniqueness, index, loss and eigenvalues, by ball arithmetic.
+
+For a box X with centre m, and any matrix Y near the inverse of the Hessian, the Krawczyk operator is
+
+    K(X) = m - Y grad L(m) + (I - Y Hess L(X)) (X - m).
+
+If K(X) lies in the interior of X, then X contains exactly one critical point, and it lies in K(X)
+(Krawczyk, Computing 4, 1969). The index on a box is read off an interval matrix congruent to the
+Hessian (Sylvester's law of inertia), so it holds at every point of the box.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from itertools import islice, product
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from flint import arb, arb_mat, fmpq
+
+from landscape.proof.ball_cost import Expansion
+from landscape.proof.balls import decimals, ends, exact, precise
+from landscape.proof.certificates import eigenvalues, elimination
+
+PLACES = 20  # decimals of a printed coordinate
+HALF = fmpq(1, 2 * 10**PLACES)  # half a unit of the last of them
+DIGITS = 10  # significant digits of a printed loss or eigenvalue
+ZERO = 15  # decimals of a number that may be zero
+
+
+class Problem(Protocol):
+    """A function of real parameters that balls can enclose."""
+
+    def expand(self, theta: Sequence[arb]) -> Expansion:
+        """Value, gradient and Hessian; on a box they enclose the values at all its points."""
+
+
+class CriticalPoint(NamedTuple):
+    """A certificate. Every digit printed is right: the true number differs from the decimal string
+    by at most half a unit of its last place. All a checker needs is the problem and these numbers."""
+
+    theta: tuple[str, ...]  # the coordinates
+    radius: str  # no other critical point within this distance in any coordinate, and one index there
+    index: int  # the number of negative eigenvalues, on the whole box: 0 is a strict local minimum
+    loss: str
+    eigenvalues: tuple[str, ...]  # of the Hessian at the point, increasing
+
+
+@precise
+def krawczyk(problem: Problem, centre: Sequence[fmpq], radius: fmpq) -> list[arb] | None:
+    """The image K(X) of the box of that radius, if it lies in the interior of the box, else None.
+
+    Raises ValueError if the Hessian is singular at the centre.
+    """
+    return _test_at(problem, centre)(radius)
+
+
+@precise
+def index_on(problem: Problem, box: Sequence[arb]) -> int | None:
+    """The number of negative eigenvalues of the Hessian at every point of the box, or None."""
+    return inertia(problem.expand(box).hessian)
+
+
+@precise
+def inertia(H: arb_mat) -> int | None:
+    """The number of negative eigenvalues of every symmetric matrix in H, or None if undecided.
+
+    Float eigenvectors V only propose a basis; V^T H V is congruent to H whatever they are, as long
+    as it is regular, and that is what pivots of definite sign prove.
+    """
+    V = _matrix(np.linalg.eigh(_floats(H))[1])
+    negative = 0
+    for pivot in elimination(V.transpose() * H * V):
+        if not (pivot > 0 or pivot < 0):
+            return None
+        negative += pivot < 0
+    return int(negative)
+
+
+@precise
+def certify(problem: Problem, theta: Iterable[float]) -> CriticalPoint:
+    """The certificate of the critical point near theta.
+
+    Raises ValueError if theta is not close enough to one, or its Hessian is not regular there.
+    """
+    centre = _printed(refine(problem, theta))
+    tight = krawczyk(problem, _exacts(centre), HALF)
+    if tight is None:
+        raise ValueError("no critical point is certified here")
+    at = problem.expand(tight)
+    index = inertia(at.hessian)
+    if index is None:
+        raise ValueError("the Hessian is not certainly regular")
+    values = tuple(significant(value) for value in eigenvalues(at.hessian))
+    radius = unique_within(problem, centre, index)
+    return CriticalPoint(centre, radius, index, significant(at.value), values)
+
+
+@precise
+def printed_box(point: CriticalPoint) -> list[arb]:
+    """The box of half a unit of the last printed place around the point: it contains the critical point itself."""
+    return _box(_exacts(point.theta), HALF)
+
+
+@precise
+def unique_within(problem: Problem, centre: Sequence[str], index: int) -> str:
+    """The largest radius 1, 2 or 5 times a power of ten, at most 1/10, for which the box is certified.
+
+    Raises ValueError if there is none down to 1e-12.
+    """
+    test = _test_at(problem, _exacts(centre))
+    for power, digit in islice(product(range(1, 13), (5, 2, 1)), 2, None):
+        radius = fmpq(digit, 10**power)
+        if test(radius) and index_on(problem, _box(_exacts(centre), radius)) == index:
+            return "0." + "0" * (power - 1) + str(digit)
+    raise ValueError("no box of radius 1e-12 or more is certified")
+
+
+@precise
+def refine(problem: Problem, theta: Iterable[float]) -> list[fmpq]:
+    """Newton's method from floats, in high precision and without any claim."""
+    at = [arb(float(value)) for value in theta]
+    for _ in range(5):
+        here = problem.expand(at)
+        step = _inverse(here.hessian) * arb_mat(len(at), 1, here.gradient)
+        at = [(value - step[i, 0]).mid() for i, value in enumerate(at)]
+    return [sum(map(_rational, ends(value)), fmpq(0)) / 2 for value in at]
+
+
+def significant(value: arb, digits: int = DIGITS) -> str:
+    """The number in the ball with `digits` significant digits, or with `ZERO` decimals if it may be 0."""
+    low, high = ends(value)
+    if low <= 0 <= high:
+        return decimals(value, ZERO)
+    magnitude = math.floor(math.log10(abs(low)))  # how many digits to print: no proof hangs on it
+    return decimals(value, max(0, digits - 1 - magnitude))
+
+
+def _test_at(problem: Problem, centre: Sequence[fmpq]) -> Callable[[fmpq], list[arb] | None]:
+    """`krawczyk` at one centre, as a function of the radius: what the centre needs is computed once."""
+    m = [arb(value) for value in centre]
+    size = len(m)
+    at = problem.expand(m)
+    inverse = _inverse(at.hessian)
+    newton = inverse * arb_mat(size, 1, at.gradient)
+
+    def image_of(radius: fmpq) -> list[arb] | None:
+        box = _box(centre, radius)
+        contraction = _identity(size) - inverse * problem.expand(box).hessian
+        offset = contraction * arb_mat(size, 1, [x - y for x, y in zip(box, m, strict=True)])
+        image = [m[i] - newton[i, 0] + offset[i, 0] for i in range(size)]
+        inside = all(x.contains_interior(y) for x, y in zip(box, image, strict=True))
+        return image if inside else None
+
+    return image_of
+
+
+def _box(centre: Sequence[fmpq], radius: fmpq) -> list[arb]:
+    around = arb(0, arb(radius).upper())
+    return [arb(value) + around for value in centre]
+
+
+def _exacts(centre: Sequence[str]) -> list[fmpq]:
+    return [exact(value) for value in centre]
+
+
+def _rational(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def _printed(centre: Sequence[fmpq]) -> tuple[str, ...]:
+    return tuple(decimals(arb(value), PLACES) for value in centre)
+
+
+def _identity(size: int) -> arb_mat:
+    return arb_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
+
+
+def _floats(H: arb_mat) -> np.ndarray:
+    return np.array([[float(entry.mid()) for entry in row] for row in H.tolist()])
+
+
+def _matrix(values: np.ndarray) -> arb_mat:
+    return arb_mat(*values.shape, [arb(float(entry)) for entry in values.ravel()])
+
+
+def _inverse(H: arb_mat) -> arb_mat:
+    """The inverse of the midpoint of H, itself with radius zero: a preconditioner needs no proof."""
+    try:
+        return H.mid().inv().mid()
+    except ZeroDivisionError as error:
+        raise ValueError("the Hessian is singular here") from error

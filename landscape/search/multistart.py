@@ -1,0 +1,125 @@
+"""Many runs at once on one tiny network: seeded starts, Levenberg-Marquardt, and shares with intervals.
+
+Parameters of R runs are an array (R, p); NumPy works on all of them together. The algorithm whose
+ends are counted is plain gradient descent, `landscape.search.descent`. `levenberg` moves much faster along
+flat valleys, so it is used to search for minima and to bring unfinished runs to their end.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from landscape.search.critical import Problem
+
+FAR = 1e4  # a parameter beyond this is on its way to infinity
+
+
+class Share(NamedTuple):
+    """`count` of `runs`, the fraction, and its 95 % Wilson interval."""
+
+    count: int
+    runs: int
+    share: float
+    low: float
+    high: float
+
+
+def wilson(count: int, runs: int, z: float = 1.959963984540054) -> Share:
+    """The share count / runs with the interval of Wilson (1927); z is the normal quantile.
+
+    Raises ValueError unless 0 <= count <= runs and runs > 0.
+    """
+    if not 0 <= count <= runs or runs == 0:
+        raise ValueError(f"{count} of {runs} is not a share")
+    p = count / runs
+    centre = (p + z * z / (2 * runs)) / (1 + z * z / runs)
+    half = z / (1 + z * z / runs) * np.sqrt(p * (1 - p) / runs + z * z / (4 * runs * runs))
+    # At the ends the bound is exactly 0 or 1; rounding must not push it past the share.
+    low = 0.0 if count == 0 else float(centre - half)
+    high = 1.0 if count == runs else float(centre + half)
+    return Share(count, runs, p, low, high)
+
+
+def starts(problem: Problem, runs: int, scale: float | np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """`runs` parameter vectors with normal entries of mean 0 and standard deviation `scale`.
+
+    `scale` is one number, or one for each free parameter, shape (p,). The first starts do not
+    depend on how many follow.
+    """
+    size = sum(np.size(getattr(problem.network, name)) for name in problem.free)
+    return scale * rng.normal(size=(runs, size))
+
+
+def _split(problem: Problem, thetas: np.ndarray) -> dict[str, np.ndarray]:
+    """The parameters of all runs by name, with the run as first axis."""
+    parts, first = {}, 0
+    for name in ("W", "b", "v", "c"):
+        fixed = np.asarray(getattr(problem.network, name), dtype=float)
+        if name in problem.free:
+            parts[name] = thetas[:, first : first + fixed.size].reshape(-1, *fixed.shape)
+            first += fixed.size
+        else:
+            parts[name] = np.broadcast_to(fixed, (len(thetas), *fixed.shape))
+    return parts
+
+
+def outputs(problem: Problem, thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What enters the hidden units (R, N, n), what leaves them (R, N, n), and f (R, N)."""
+    at = _split(problem, thetas)
+    z = problem.X @ at["W"].transpose(0, 2, 1) + at["b"][:, None]
+    s = problem.unit.value(z)
+    return z, s, (s @ at["v"][:, :, None])[..., 0] + at["c"][:, None]
+
+
+def costs(problem: Problem, thetas: np.ndarray) -> np.ndarray:
+    """The mean loss of every run, shape (R,)."""
+    return problem.loss.value(outputs(problem, thetas)[2], problem.y).mean(axis=1)
+
+
+def jacobians(problem: Problem, thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The outputs f (R, N) and their derivatives in the free parameters (R, N, p)."""
+    z, s, f = outputs(problem, thetas)
+    in_bias = problem.unit.slope(z) * _split(problem, thetas)["v"][:, None]
+    columns = {
+        "W": (in_bias[..., None] * problem.X[:, None, :]).reshape(*f.shape, -1),
+        "b": in_bias,
+        "v": s,
+        "c": np.ones((*f.shape, 1)),
+    }
+    return f, np.concatenate([columns[name] for name in columns if name in problem.free], axis=2)
+
+
+def gradients(problem: Problem, thetas: np.ndarray) -> np.ndarray:
+    """The gradient of every run, shape (R, p)."""
+    f, J = jacobians(problem, thetas)
+    return (problem.loss.slope(f, problem.y)[:, None] @ J)[:, 0] / len(problem.y)
+
+
+def levenberg(problem: Problem, thetas: np.ndarray, steps: int) -> np.ndarray:
+    """Every run after at most `steps` damped Gauss-Newton steps that never raise its cost.
+
+    A run rests once its gradient is below 1e-13 or a parameter exceeds `FAR`.
+    """
+    thetas = thetas.copy()
+    damping = np.ones(len(thetas))
+    active = np.arange(len(thetas))
+    for _ in range(steps):
+        f, J = jacobians(problem, thetas[active])
+        slope = problem.loss.slope(f, problem.y)
+        gradient = (slope[:, None] @ J)[:, 0] / len(problem.y)
+        moving = np.linalg.norm(gradient, axis=1) > 1e-13
+        moving &= np.abs(thetas[active]).max(axis=1) < FAR
+        active, f, J, gradient = active[moving], f[moving], J[moving], gradient[moving]
+        if not len(active):
+            break
+        bend = problem.loss.curvature(f, problem.y)[..., None] / len(problem.y)
+        normal = J.transpose(0, 2, 1) @ (bend * J)
+        # Damping in units of the trace, with a floor that keeps the matrix regular at saturation.
+        scale = damping[active] * (1e-3 + np.trace(normal, axis1=1, axis2=2))
+        normal += scale[:, None, None] * np.eye(normal.shape[1])
+        trial = thetas[active] - np.linalg.solve(normal, gradient[..., None])[..., 0]
+        better = costs(problem, trial) < problem.loss.value(f, problem.y).mean(axis=1)
+        thetas[active[better]] = trial[better]
+        damping[active] *= np.where(better, 1 / 3, 2)
+        damping = np.clip(damping, 1e-12, 1e8)
+    return thetas

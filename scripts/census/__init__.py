@@ -1,0 +1,1 @@
+"""Paper-scale experiments: `python -m scripts.census`."""

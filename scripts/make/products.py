@@ -1,0 +1,152 @@
+"""Make one source: a figure's facts, its drawings, or an executed worked example. Runs in a process of its own."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import re
+import time
+import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from scripts.files import to_json, write_record, write_whole
+from scripts.make.facts import BadFact, decode, encode
+from scripts.mistakes import Mistake, text_of
+from scripts.places import ROOT
+
+FACTS, FIGURES, EXAMPLES = ROOT / "build" / "facts", ROOT / "build" / "figures", ROOT / "build" / "examples"
+PNG_DPI = 144  # twice the 72 points per inch of the vector formats
+
+
+def compute(name: str, digest: str) -> float:
+    """Run compute() of figures/NAME.py and record its facts. Returns the seconds it took."""
+    start = time.perf_counter()
+    with told(name, "compute"):
+        module = load(name)
+        facts = module.compute()
+    try:
+        if not isinstance(facts, module.Facts):
+            raise BadFact(f"they are of type {type(facts).__name__}, not Facts")
+        record = {"digest": digest, "facts": encode(facts)}
+        decode(module.Facts, record["facts"])
+    except (BadFact, NameError, TypeError, ValueError) as error:
+        raise Mistake(
+            source(name),
+            line_of(name, "compute"),
+            f"compute() returned unusable facts: {error}.",
+            "Return finite numbers, text, arrays or tuples of them, annotated in Facts.",
+        ) from None
+    write_whole(FACTS / f"{name}.json", to_json(record))
+    return time.perf_counter() - start
+
+
+def draw(name: str, digest: str, facts: dict[str, Any], title: str, is_table: bool) -> float:
+    """Run draw() or table() of figures/NAME.py on stored facts and write every format, the record last."""
+    start = time.perf_counter()
+    with told(name, "table" if is_table else "draw"):
+        module = load(name)
+        stored = decode(module.Facts, facts)
+        products = tables(module.table(stored), title) if is_table else pictures(module.draw(stored), name, title)
+    products["json"] = to_json(facts)
+    folder = FIGURES / name
+    for suffix, content in products.items():
+        write_whole(folder / f"{name}.{suffix}", content)
+    write_record(folder / "record.json", digest, [f"{name}.{suffix}" for suffix in products])
+    return time.perf_counter() - start
+
+
+def pictures(figure: Any, name: str, title: str) -> dict[str, bytes]:
+    """The drawn figure as inline SVG, plain SVG, PDF and PNG; equal bytes for equal drawings."""
+    import matplotlib
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
+    from figures.style import GROUND, INKS
+    from scripts.make.svg import clean
+
+    if not isinstance(figure, Figure):
+        raise TypeError(f"it returned {type(figure).__name__}, not a matplotlib Figure")
+    none = {
+        "svg": {"Date": None, "Creator": None},
+        "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+        "png": {"Software": None},
+    }
+    products = {}
+    with matplotlib.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
+        for kind in ("svg", "pdf", "png"):
+            buffer = io.BytesIO()
+            figure.savefig(
+                buffer, format=kind, dpi=PNG_DPI, metadata=none[kind], facecolor=GROUND if kind == "png" else "none"
+            )
+            products[kind] = buffer.getvalue()
+    sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    inline = clean(products["svg"].decode(), f"ink-{name}", INKS, title, min(sizes, default=0.0))
+    return {**products, "inline.svg": inline.encode()}
+
+
+def tables(table: Any, title: str) -> dict[str, bytes]:
+    """The table as an HTML element and as CSV."""
+    from scripts.make.tables import as_csv, as_html, check
+
+    check(table)
+    return {"table.html": as_html(table, title).encode(), "csv": as_csv(table).encode()}
+
+
+def example(name: str, digest: str) -> float:
+    """Execute docs/examples/NAME.py once and store it as a notebook, the record last."""
+    from figures.style import INKS
+    from scripts.make.notebook import execute
+    from scripts.make.svg import clean
+
+    start = time.perf_counter()
+    target = EXAMPLES / f"{name}.ipynb"
+    execute(ROOT / "docs" / "examples" / f"{name}.py", target, lambda svg, prefix, alt: clean(svg, prefix, INKS, alt))
+    write_record(EXAMPLES / f"{name}.json", digest, [target.name])
+    return time.perf_counter() - start
+
+
+def source(name: str) -> Path:
+    return ROOT / "figures" / f"{name}.py"
+
+
+def load(name: str) -> Any:
+    return importlib.import_module(f"figures.{name}")
+
+
+def line_of(name: str, function: str) -> int:
+    """The line where a figure defines one of its functions."""
+    text = text_of(source(name))
+    found = re.search(rf"^def {function}\b", text, re.M)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+@contextmanager
+def told(name: str, function: str) -> Iterator[None]:
+    """Warnings are errors inside, and whatever a figure raises becomes one Mistake that names its place."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            yield
+    except Mistake:
+        raise
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame.lineno for frame in frames if Path(frame.filename) == source(name)]
+        elsewhere = (
+            f" (raised in {Path(frames[-1].filename).name}, line {frames[-1].lineno})"
+            if own and Path(frames[-1].filename) != source(name)
+            else ""
+        )
+        message = " ".join(str(error).replace(f"{ROOT}{os.sep}", "").split())
+        what = f"{function}() raised {type(error).__name__}: {message}{elsewhere}."
+        raise Mistake(
+            source(name),
+            (own or [line_of(name, function)])[-1] or 1,
+            what,
+            "Mend it; the last good figure is kept until then.",
+        ) from None

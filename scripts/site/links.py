@@ -1,0 +1,25 @@
+"""MkDocs tells which page holds a broken link; this adds on which line."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from scripts.mistakes import shown, text_of
+from scripts.places import DOCS
+
+TOLD = re.compile(r"^Doc file '(?P<page>[^']+)' contains .*?link '(?P<link>[^']+)'")
+
+
+class WithPlace(logging.Filter):
+    """Puts `docs/page.md:line: ` before MkDocs' warnings about links; lets every record pass."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if match := TOLD.match(text):
+            path = DOCS / match["page"]
+            source = text_of(path) if path.is_file() else ""
+            place = re.search(rf"\]\(\s*<?{re.escape(match['link'])}[\s>)]", source)
+            line = f":{source.count(chr(10), 0, place.start()) + 1}" if place else ""
+            record.msg, record.args = f"{shown(path)}{line}: {text} Correct the link, or add what it names.", ()
+        return True

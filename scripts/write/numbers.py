@@ -1,0 +1,74 @@
+"""A computed number in a text: looked up by its path, formatted, typeset for prose or for a formula."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from scripts.mistakes import nearest
+
+MINUS = "\u2212"
+SCIENTIFIC = re.compile(r"(-?[\d.,]+)e([-+]\d+)")
+
+
+def find(facts: Any, path: list[str]) -> Any:
+    """The fact at a dotted path such as ['rows', '0', 'loss']. Raises KeyError with the names that exist there."""
+    for step in path:
+        if isinstance(facts, list) and step.isdecimal() and int(step) < len(facts):
+            facts = facts[int(step)]
+        elif isinstance(facts, dict) and step in facts:
+            facts = facts[step]
+        else:
+            names = (
+                list(facts)
+                if isinstance(facts, dict)
+                else [str(i) for i in range(len(facts))]
+                if isinstance(facts, list)
+                else []
+            )
+            raise KeyError(step, names)
+    return facts
+
+
+def number(path: str, spec: str, figure: str, facts: dict[str, Any]) -> str:
+    """The fact at `path` in the format `spec`; a leading dot means the figure `figure`. Raises ValueError, told whole."""
+    if path.startswith(".") and not figure:
+        raise ValueError(f"the fact '{path}' needs the name of its figure. Write {{{{ name{path} }}}}.")
+    name, *steps = (figure + path if path.startswith(".") else path).split(".")
+    if name not in facts:
+        raise ValueError(f"unknown figure '{name}'. {nearest(name, facts)}")
+    if not steps:
+        raise ValueError(
+            f"{{{{ {name} }}}} shows a figure and stands alone on its line. Name a fact, or give it its line."
+        )
+    try:
+        value = find(facts[name], steps)
+    except KeyError as error:
+        step, names = error.args
+        raise ValueError(f"{name} has no fact '{step}'. {nearest(step, names)}") from None
+    if isinstance(value, list | dict | bool) or value is None:
+        raise ValueError(f"the fact '{path}' is not a number or a text. Name one of its parts.")
+    if isinstance(value, float) and not spec:
+        raise ValueError(f"the fact '{path}' needs a format. Write for example {{{{ {path}:.3f }}}}.")
+    try:
+        shown = format(value, spec)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(
+            f"the format '{spec}' does not fit the fact '{path}': {error}. Write for example .3f or d."
+        ) from None
+    return shown.lstrip("-") if re.fullmatch(r"-0[.0]*%?", shown) else shown  # a rounded zero has no sign
+
+
+def as_html(shown: str) -> str:
+    """A formatted number or text as HTML: a true minus sign, powers of ten set as such."""
+    if match := SCIENTIFIC.fullmatch(shown):
+        return f"{as_html(match[1])}\u202f\u00d7\u202f10<sup>{as_html(str(int(match[2])))}</sup>"
+    return re.sub(r"(?<!\w)-(?=[\d.])", MINUS, escape(shown))
+
+
+def as_tex(shown: str) -> str:
+    """The same inside a formula."""
+    if match := SCIENTIFIC.fullmatch(shown):
+        return rf"{as_tex(match[1])} \times 10^{{{int(match[2])}}}"
+    return shown.replace(",", "{,}").replace("%", r"\%")

@@ -1,0 +1,164 @@
+"""A record is remade when, and only when, something it depends on changed."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from scripts.make.digest import names_used, reached_from
+from tests.engine.miniature import Project, create
+
+BOTH_COMPUTE = ["compute bowl", "compute orbits"]
+BOTH_DRAW = ["draw bowl", "draw orbits"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = create(tmp_path_factory.mktemp("digest") / "miniature")
+    outcome = project.build()
+    assert outcome.made == sorted([*BOTH_COMPUTE, *BOTH_DRAW]), outcome.output
+    assert project.build().output == ""
+    return project
+
+
+EDITS = {
+    "a library module": ("landscape/powers.py", "return x**TWO", "return 1 * x**TWO", ["compute bowl"]),
+    "what a library module imports, relatively": ("landscape/deep.py", "TWO = 2", "TWO = 1 + 1", ["compute bowl"]),
+    "a package, imported from inside a function": (
+        "landscape/shelf/__init__.py",
+        "import factorial",
+        "import factorial as factorial",
+        ["compute orbits"],
+    ),
+    "what a package imports": ("landscape/shelf/inner.py", "from math", "\nfrom math", ["compute orbits"]),
+    "a module that nobody imports": ("landscape/alone.py", "imports", "ever imports", []),
+    "a module that only draw uses": ("landscape/ink.py", "1.0", "2.0", ["draw bowl"]),
+    "compute": ("figures/bowl.py", "-1, 1, 5", "-1, 1, 7", ["compute bowl"]),
+    "draw": ("figures/bowl.py", "canvas()", "canvas(3.0)", ["draw bowl"]),
+    "the type of a fact": ("figures/bowl.py", "n: int", "n: float", ["compute bowl"]),
+    "table": ("figures/orbits.py", '"$n!$"', '"twins"', ["draw orbits"]),
+    "a title": ("figures/bowl.py", "one minimum", "one minimum only", ["draw bowl"]),
+    "a caption": ("figures/bowl.py", "The curve $x^2$", "This curve, $x^2$,", []),
+    "a long description": ("figures/bowl.py", "a parabola", "the parabola", []),
+    "a comment": ("figures/bowl.py", "    x = np", "    # a comment\n    x = np", []),
+    "a page": ("docs/index.md", "Because", "Since", []),
+    "a claim": ("tests/claims/test_bowl.py", "(-3)", "(-4)", []),
+    "the style sheet": ("figures/style/look.mplstyle", "1", "2", BOTH_DRAW),
+    "the style's code": ("figures/style/__init__.py", "2.0", "2.5", BOTH_DRAW),
+    "the lock file": ("requirements.txt", "1.0", "1.1", BOTH_COMPUTE),
+    "how facts are stored": ("scripts/make/facts.py", "Facts travel", "All facts travel", BOTH_COMPUTE),
+    "how pictures are cleaned": ("scripts/make/svg.py", "A matplotlib", "One matplotlib", BOTH_DRAW),
+    "how notations are read": ("scripts/read/notation.py", "The notations", "All notations", []),
+    "how a worked example is run": ("scripts/make/notebook.py", "Execute a worked", "Run a worked", []),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_an_edit_makes_stale_exactly_what_depends_on_it(built: Project, what: str) -> None:
+    name, old, new, expected = EDITS[what]
+    with built.restored():
+        built.edit(name, old, new)
+        assert built.stale() == expected
+
+
+def test_new_code_with_old_facts_is_not_drawn_again(built: Project) -> None:
+    built.edit("landscape/powers.py", "x**TWO", "x ** (2 * TWO // 2)")
+    assert built.build().made == ["compute bowl"]
+    built.edit("figures/bowl.py", "-1, 1, 5", "-1, 1, 9")
+    assert built.build().made == ["compute bowl", "draw bowl"]
+    assert built.build().output == ""
+
+
+REACHED = {
+    "a constant": ("N = 3\ndef compute(): return N\ndef draw(): return 1", ["N", "compute"]),
+    "a helper's helper": (
+        "def a(): return b()\ndef b(): return 1\ndef compute(): return a()\ndef draw(): return 1",
+        ["a", "b", "compute"],
+    ),
+    "a module's side effect": (
+        "import numpy as np\nnp.seterr(all='raise')\ndef compute(): return 1\ndef draw(): return 1",
+        ["np", "!", "compute"],
+    ),
+    "a change in place": ("D = {}\nD['a'] = 1\ndef compute(): return D\ndef draw(): return 1", ["D", "!", "compute"]),
+    "a change beside a name": (
+        "D = {}\nD['a'], e = 1, 2\ndef compute(): return D\ndef draw(): return 1",
+        ["D", "!", "compute"],
+    ),
+    "a change under a condition": (
+        "N = 1\nif N:\n    N = 2\ndef compute(): return N\ndef draw(): return 1",
+        ["N", "!", "compute"],
+    ),
+    "a star import": (
+        "from landscape.deep import *\ndef compute(): return TWO\ndef draw(): return 1",
+        ["!", "compute"],
+    ),
+    "an alias": (
+        "from landscape import deep as d, ink\nfrom landscape import alone\ndef compute(): return d.TWO\ndef draw(): return alone",
+        ["d", "compute"],
+    ),
+    "a decorator that registers": (
+        "R = {}\ndef add(f):\n    R[1] = f\n@add\ndef g(): return 1\ndef compute(): return R\ndef draw(): return 1",
+        ["R", "add", "!", "compute"],
+    ),
+    "a decorated compute": (
+        "from functools import cache\n@cache\ndef compute(): return 1\ndef draw(): return 1",
+        ["cache", "!"],
+    ),
+    "a local of the same name": (
+        "from figures.style import path\ndef compute():\n    path = 1\n    return path\ndef draw(): return path",
+        ["compute"],
+    ),
+    "a parameter of the same name": (
+        "from figures.style import path\ndef f(path): return path\ndef compute(): return f(1)\ndef draw(): return path",
+        ["f", "compute"],
+    ),
+    "a loop variable of the same name": (
+        "from figures.style import path\ndef compute(): return [path for path in (1, 2)]\ndef draw(): return path",
+        ["compute"],
+    ),
+    "a name of an outer function": (
+        "from figures.style import path\ndef compute():\n    def f():\n        path = 1\n        return path\n    return f() + path\ndef draw(): return 1",
+        ["path", "compute"],
+    ),
+    "a global that is assigned": (
+        "N = 0\ndef f():\n    global N\n    N = 1\ndef compute(): f()\ndef draw(): return 1",
+        ["N", "f", "compute"],
+    ),
+    "a default value": ("N = 3\ndef compute(n=N): return n\ndef draw(): return 1", ["N", "compute"]),
+    "an annotation": (
+        "class Facts: pass\ndef compute() -> Facts: return 1\ndef draw(): return 1",
+        ["Facts", "compute"],
+    ),
+    "a base class": (
+        "class Base: pass\nclass Facts(Base): pass\ndef compute(): return Facts()\ndef draw(): return 1",
+        ["Base", "Facts", "compute"],
+    ),
+    "a name bound by unpacking": (
+        "a, (b, *c) = 1, (2, 3)\ndef compute(): return c\ndef draw(): return 1",
+        ["a", "compute"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REACHED)
+def test_compute_reaches(what: str) -> None:
+    text, expected = REACHED[what]
+    assert [label(statement) for statement in reached_from(ast.parse(text), "compute").body] == expected
+
+
+def label(statement: ast.stmt) -> str:
+    """The first name a statement binds, or '!' for one that acts."""
+    if getattr(statement, "decorator_list", None):
+        return "!"
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return statement.name
+    if isinstance(statement, ast.Import | ast.ImportFrom) and statement.names[0].name != "*":
+        return statement.names[0].asname or statement.names[0].name
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    target = target.elts[0] if isinstance(target, ast.Tuple) else target
+    return target.id if isinstance(target, ast.Name) else "!"
+
+
+def test_names_in_class_bodies_and_comprehensions_count() -> None:
+    assert names_used(ast.parse("class A:\n    x: T = N\n    y = [f(i) for i in R]").body[0]) >= {"T", "N", "f", "R"}

@@ -1,0 +1,25 @@
+"""A formula that is all a header cell holds has a name; others are left alone."""
+
+from scripts.write.headers import named
+
+N = "<math><mi>n</mi></math>"
+
+
+def test_a_formula_alone_in_a_header_is_named() -> None:
+    assert named(f'<th scope="col"><span class="m">{N}</span></th>') == (
+        '<th scope="col"><span class="m"><math aria-label="n"><mi>n</mi></math></span></th>'
+    )
+    assert named("<th><math><msup><mn>2</mn><mrow><mo>-</mo><mn>3</mn></mrow></msup></math></th>").startswith(
+        '<th><math aria-label="2^-3">'
+    )
+
+
+def test_other_formulas_stay_as_they_are() -> None:
+    for cell in (
+        f"<th>at {N}</th>",
+        f"<th>{N} units</th>",
+        f"<th>{N}, {N}</th>",
+        f"<td>{N}</td>",
+        f"<th>x</th><td>{N}</td><th>y</th>",
+    ):
+        assert named(cell) == cell

@@ -1,0 +1,129 @@
+"""Every kind of bad input stops the build with one line that names file, line and mend, and harms no product."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine.bad_inputs import BY_MKDOCS, IN_BUILDS, IN_FIGURES, IN_TEXTS, Case, page
+from tests.engine.miniature import Outcome, Project, create
+
+LISTEN = """
+import sys
+from scripts.write.catalogue import catalogue
+from scripts.write.check import check
+from scripts.mistakes import Mistake
+for _ in sys.stdin:
+    try:
+        mistakes = check(catalogue())
+    except Mistake as mistake:
+        mistakes = [mistake]
+    print(*mistakes, "end", sep="\\n", flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = create(tmp_path_factory.mktemp("mistakes") / "sound")
+    outcome = project.mkdocs()
+    assert outcome.code == 0, outcome.output
+    return project
+
+
+@pytest.fixture(scope="module")
+def checker(sound: Project) -> Iterator[Callable[[], Outcome]]:
+    """Checks the texts of the project as the hook does, again and again in one process."""
+    with sound.start("-c", LISTEN, stdin=subprocess.PIPE) as process:
+
+        def check() -> Outcome:
+            process.stdin.write("\n")
+            process.stdin.flush()
+            said = "".join(iter(process.stdout.readline, "end\n"))
+            return Outcome(1 if said else 0, said)
+
+        assert check() == Outcome(0, "")
+        yield check
+        process.stdin.close()
+
+
+@pytest.mark.parametrize("name", IN_TEXTS)
+def test_a_mistake_in_a_text(sound: Project, checker: Callable[[], Outcome], name: str) -> None:
+    with sound.restored():
+        IN_TEXTS[name].spoil(sound)
+        told_once(checker(), IN_TEXTS[name])
+
+
+@pytest.fixture(scope="module")
+def spoilt(sound: Project, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """One build of every spoilt figure, each under a name of its own, beside the sound ones."""
+    project = sound.copy(tmp_path_factory.mktemp("figures") / "spoilt")
+    for number, case in enumerate(IN_FIGURES.values()):
+        with sound.restored():
+            case.spoil(sound)
+            project.write(f"figures/spoilt_{number}.py", (sound.root / case.place.split(":")[0]).read_text("utf-8"))
+    before = project.bytes_of("site", "build")
+    outcome = project.build()
+    assert before.items() <= project.bytes_of("site", "build").items()
+    return outcome
+
+
+@pytest.mark.parametrize("number, name", list(enumerate(IN_FIGURES)))
+def test_a_mistake_in_a_figure(spoilt: Outcome, number: int, name: str) -> None:
+    here = re.escape(f"figures/spoilt_{number}.py")
+    output = "".join(line + "\n" for line in spoilt.output.split("\n") if re.match(here, line))
+    place = IN_FIGURES[name].place
+    told_once(Outcome(spoilt.code, re.sub(here, place.split(":")[0], output)), IN_FIGURES[name])
+    assert "Traceback" not in spoilt.output
+
+
+def test_a_build_tells_its_mistakes_in_reading_order(spoilt: Outcome) -> None:
+    files = [place.partition(":")[0] for place, _ in spoilt.mistakes]
+    assert files == sorted(files) and len(files) == len(IN_FIGURES)
+
+
+@pytest.mark.parametrize("name", IN_BUILDS)
+def test_a_mistake_in_a_build_of_its_own(sound: Project, tmp_path: Path, name: str) -> None:
+    project = sound.copy(tmp_path / "spoilt")
+    IN_BUILDS[name].spoil(project)
+    before = project.bytes_of("site")
+    told_once(project.mkdocs() if name in BY_MKDOCS else project.build(), IN_BUILDS[name])
+    assert project.bytes_of("site") == before
+
+
+def test_a_broken_link_or_anchor_is_found_late_and_still_harms_nothing(sound: Project, tmp_path: Path) -> None:
+    project = sound.copy(tmp_path / "spoilt")
+    page("[a](nowhere.md)\n[b](index.md#nothing)\n[c](#nothing)")(project)
+    before = project.bytes_of("site", "build")
+    outcome = project.mkdocs()
+    assert outcome.code != 0 and "Traceback" not in outcome.output
+    assert [place for place, _ in outcome.mistakes] == ["docs/orbits.md:9", "docs/orbits.md:10", "docs/orbits.md:11"], (
+        outcome.output
+    )
+    for (_, told), link in zip(outcome.mistakes, ("nowhere.md", "index.md#nothing", "#nothing"), strict=True):
+        assert f"link '{link}'" in told and "Correct the link" in told
+    assert project.bytes_of("site", "build") == before
+
+
+def told_once(outcome: Outcome, case: Case) -> None:
+    """One line, at the right place, with the right words, and no sign of success."""
+    assert outcome.code != 0
+    assert "Traceback" not in outcome.output, outcome.output
+    assert len(outcome.mistakes) == 1, outcome.output
+    place, told = outcome.mistakes[0]
+    assert place == case.place, outcome.output
+    assert all(words in told for words in case.words), told
+
+
+def test_several_mistakes_are_told_at_once_in_reading_order(sound: Project, tmp_path: Path) -> None:
+    project = sound.copy(tmp_path / "spoilt")
+    project.write("docs/orbits.md", "# How many?\n\n{{ orbits }}\n\n{{ bowl.x }}\n\n[@nobody]\n")
+    project.edit("docs/index.md", "[@thread, p. 3]", "[@somebody]")
+    assert [place for place, _ in project.mkdocs().mistakes] == [
+        "docs/index.md:3",
+        "docs/orbits.md:5",
+        "docs/orbits.md:7",
+    ]

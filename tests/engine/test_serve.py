@@ -1,0 +1,109 @@
+"""`mkdocs serve`: an edit appears after one rebuild, whatever was edited, and a mistake does not end it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine.miniature import Project, create
+
+REBUILT = "Building documentation..."
+
+
+class Server:
+    """A running `mkdocs serve` and what it has said so far."""
+
+    def __init__(self, project: Project) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        self.project, self.lines = project, []
+        self.process = project.start("-m", "mkdocs", "serve", "--strict", "--livereload", "--dev-addr", self.address)
+        self.listener = threading.Thread(target=lambda: self.lines.extend(iter(self.process.stdout.readline, "")))
+        self.listener.start()
+
+    def end(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=60)
+        self.listener.join()
+        self.process.stdout.close()
+
+    def read(self, page: str) -> str:
+        with urllib.request.urlopen(f"http://{self.address}/{page}", timeout=20) as answer:
+            return answer.read().decode()
+
+    def wait_for(self, happened: Callable[[], bool]) -> None:
+        end = time.monotonic() + 120
+        while not happened():
+            assert time.monotonic() < end and self.process.poll() is None, "".join(self.lines)
+            time.sleep(0.05)
+
+    def said(self, words: str) -> int:
+        return sum(words in line for line in self.lines)
+
+    def rebuilds_after(self, edit: Callable[[], None], seen: Callable[[], bool]) -> int:
+        """The number of rebuilds from an edit until it is seen and a while after."""
+        before = self.said(REBUILT)
+        edit()
+        self.wait_for(seen)
+        time.sleep(1.0)
+        return self.said(REBUILT) - before
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(create(tmp_path_factory.mktemp("serve") / "miniature"))
+    try:
+        server.wait_for(lambda: server.said("Serving on") > 0)
+        yield server
+    finally:
+        server.end()
+
+
+def twins(server: Server) -> int:
+    return int(re.search(r'data-fact="orbits.rows.2.twins">(\d+)<', server.read("orbits.html"))[1])
+
+
+def test_an_edited_library_is_seen_after_one_rebuild(server: Server) -> None:
+    """And with it the figure is computed by the library as it is now, not as it was imported first."""
+    assert twins(server) == 6
+    edit = lambda: server.project.edit(
+        "landscape/shelf/inner.py", "from math import factorial", "factorial = (10).__mul__"
+    )  # noqa: E731
+    assert server.rebuilds_after(edit, lambda: twins(server) == 30) == 1
+
+
+def test_an_edited_figure_is_seen_after_one_rebuild(server: Server) -> None:
+    edit = lambda: server.project.edit("figures/orbits.py", "shelf.factorial(n)", "shelf.factorial(n) + 1")  # noqa: E731
+    assert server.rebuilds_after(edit, lambda: twins(server) == 31) == 1
+
+
+def test_a_mistake_is_told_once_and_its_mending_is_seen(server: Server) -> None:
+    page = server.project.root / "docs" / "orbits.md"
+    sound = page.read_text("utf-8")
+    told = "docs/orbits.md:3: orbits has no fact 'row'"
+    assert (
+        server.rebuilds_after(
+            lambda: page.write_text(sound.replace("orbits.rows", "orbits.row"), "utf-8"), lambda: server.said(told) == 1
+        )
+        == 1
+    )
+    assert (
+        server.rebuilds_after(
+            lambda: page.write_text(sound + "\nMended.\n", "utf-8"), lambda: "Mended." in server.read("orbits.html")
+        )
+        == 1
+    )
+    assert server.said("Traceback") == 0
+
+
+def test_serving_leaves_the_site_on_disk_alone(server: Server) -> None:
+    assert not (Path(server.project.root) / "site").exists()

@@ -1,0 +1,120 @@
+"""A matplotlib drawing made fit to stand inside a page."""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.etree.ElementTree as ET
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from scripts.make.svg import clean, relative
+
+HREF = "{http://www.w3.org/1999/xlink}href"
+
+
+def drawing() -> str:
+    """A figure with all that gives trouble: clips, markers, a raster, blanks in labels, two colours."""
+    figure = Figure(figsize=(3, 2))
+    axes = figure.add_subplot()
+    axes.plot([0, 1, 2], [0, 1.23456789, -1], "o-", color="#112233")
+    axes.fill_between([0, 1], [0, 1], color="#AABBCC", hatch="//")
+    axes.imshow(np.eye(2), extent=(0, 1, 0, 1))
+    axes.set_title("a label with blanks $x \\ y$")
+    buffer = io.StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": "x", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def raw() -> str:
+    return drawing()
+
+
+@pytest.fixture(scope="module")
+def svg(raw: str) -> str:
+    return clean(raw, "ink-bowl", {"#112233": "--fig-loss"}, 'A "bowl" & <more>.', 9.5)
+
+
+def ids(svg: str) -> list[str]:
+    return re.findall(r'\sid="([^"]*)"', svg)
+
+
+def test_the_drawing_has_what_is_tested(raw: str) -> None:
+    for part in ("<metadata", "<style", "<image", "clip-path", "#112233", "#aabbcc", "<pattern"):
+        assert part in raw
+    assert re.search(r'<path id="[^"]+"(?![^>]*\bd=)[^>]*/>', raw), "no blank glyph"
+
+
+def test_it_is_one_element_with_a_text_alternative(svg: str) -> None:
+    root = ET.fromstring(svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1))
+    assert svg.startswith("<svg") and root.get("role") == "img" and root.get("aria-label") == 'A "bowl" & <more>.'
+    assert root.get("viewBox") and root.get("width") is None and root.get("height") is None
+    assert root.get("data-font-size") == "9.5"
+
+
+def test_nothing_reaches_beyond_the_drawing(svg: str) -> None:
+    assert "<style" not in svg and "<metadata" not in svg and "<!DOCTYPE" not in svg and "<?xml" not in svg
+    assert not re.search(r"(?:href|src)=\"(?!#|data:)", svg)
+
+
+def test_every_id_is_its_own_and_every_reference_leads_somewhere(svg: str) -> None:
+    references = set(re.findall(r'href="#([^"]+)"', svg)) | set(re.findall(r"url\(#([^)]+)\)", svg))
+    assert references == set(ids(svg)) and len(ids(svg)) == len(references) > 5
+    assert all(name.startswith("ink-bowl-") for name in ids(svg))
+
+
+def test_two_figures_in_a_page_share_no_id(raw: str, svg: str) -> None:
+    for other in ("ink-bowl_1", "ink-bowl_", "ink-bow"):
+        assert not set(ids(svg)) & set(ids(clean(raw, other, {}, "")))
+
+
+def test_links_keep_the_old_name_that_the_theme_can_follow(svg: str) -> None:
+    root = ET.fromstring(svg)
+    uses = [element for element in root.iter() if element.tag.endswith("use")]
+    assert uses and all(use.get(HREF) and use.get("href") is None for use in uses)
+
+
+def test_inks_follow_the_theme_and_other_colours_stay(svg: str) -> None:
+    assert "var(--fig-loss,#112233)" in svg and "#112233" not in svg.replace("var(--fig-loss,#112233)", "")
+    assert "#aabbcc" in svg
+
+
+def test_an_ink_written_in_capitals_follows_too() -> None:
+    assert "var(--fig-data,#aabbcc)" in clean(
+        '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0" fill="#AABBCC"/></svg>',
+        "x",
+        {"#aabbcc": "--fig-data"},
+        "",
+    )
+
+
+def test_a_blank_has_neither_glyph_nor_use(svg: str) -> None:
+    assert not re.search(r"<path(?![^>]*\bd=\"[^\"])[^>]*>", svg)
+
+
+def test_positions_keep_one_decimal(svg: str) -> None:
+    for attribute in re.findall(r'\s(?:d|points)="([^"]*)"', svg):
+        assert not re.search(r"\.\d\d", attribute)
+
+
+def test_equal_drawings_give_equal_bytes(svg: str) -> None:
+    assert clean(drawing(), "ink-bowl", {"#112233": "--fig-loss"}, 'A "bowl" & <more>.', 9.5) == svg
+
+
+def test_paths_become_relative_without_drifting():
+    steps = "".join(f"L {k * 0.04:.2f} 0 " for k in range(1, 101))  # each step alone would round to nothing
+    made = relative("M 0 0 " + steps + "Q 5 1 6.06 0 z")
+    assert made.startswith("M0 0l") and made.endswith("q1 1 2.1 0z")
+    assert sum(float(word) for word in re.findall(r"l([\d.]+) 0", made)) == pytest.approx(4)
+
+
+def test_a_label_and_its_halo_become_one_path():
+    label = '<path d="M 0 0 L 1 1" style="fill: #000000"/>'
+    halo = '<path d="M 0 0 L 1 1" style="fill: #000000; stroke: #ffffff"/>'
+    made = clean(f'<svg xmlns="http://www.w3.org/2000/svg">{halo}{label}</svg>', "a", {}, "label")
+    assert made.count("<path") == 1 and "paint-order: stroke" in made
