@@ -8,6 +8,7 @@ In words: from $2^{-10}$ it takes {{ .steps.0:d }} steps, from $2^{-20}$ {{ .ste
 {{ .steps.3:d }}. Without a difference there is no such step.
 """
 
+import itertools
 from math import log, log1p
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ def compute() -> Facts:
     steps = tuple(waiting(2.0**-k) for k in POWERS)
     single = certify(CASE.balls._replace(hidden=1), best_single(PROBLEM, np.random.default_rng(0)))
     curvatures = pull_apart(CASE.balls, single)
-    more = tuple(b - a for a, b in zip(steps, steps[1:], strict=False))
+    more = tuple(b - a for a, b in itertools.pairwise(steps))
     return Facts(POWERS, steps, more, 10 * log(2) / log1p(-RATE * float(curvatures[0])), single, curvatures)
 
 

@@ -10,6 +10,7 @@ In words: the straight line rises to {{ .straight_top:.4f }} at halfway. The way
 in {{ .ratio:.0f }} of that. The way with three units stays at zero. Every path with two units reaches {{ .floor:.3f }}.
 """
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +68,7 @@ def transverse_values(balls: BallProblem, single: CriticalPoint) -> tuple[float,
 
 def along(problem, way: np.ndarray) -> np.ndarray:
     """Positions (shares of the length) and losses on a polygon, shape (2, points)."""
-    points = np.concatenate([np.linspace(a, b, POINTS)[:-1] for a, b in zip(way, way[1:], strict=False)] + [way[-1:]])
+    points = np.concatenate([np.linspace(a, b, POINTS)[:-1] for a, b in itertools.pairwise(way)] + [way[-1:]])
     length = np.cumsum([0, *np.linalg.norm(np.diff(points, axis=0), axis=1)])
     return np.array([length / length[-1], [problem.cost(theta) for theta in points]])
 

@@ -6,7 +6,7 @@ about the statement: the balls were too wide, or the statement cannot be settled
 """
 
 from collections.abc import Callable, Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -106,7 +106,7 @@ def eigenvalues(H: arb_mat) -> tuple[arb, ...]:
     _check_symmetric(H)
     # The eigenvalues of a symmetric matrix are real: only the real parts matter.
     values = sorted((value.real for value in H.eig()), key=lambda value: value.mid())
-    if not all(low < high for low, high in zip(values, values[1:], strict=False)):
+    if not all(low < high for low, high in pairwise(values)):
         raise ValueError("two eigenvalue balls overlap: raise the precision")
     return tuple(values)
 

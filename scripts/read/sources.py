@@ -73,7 +73,7 @@ def figure_source(path: Path) -> Source:
     spoken = [i for i, (_, text) in enumerate(paragraphs) if text.startswith("In words:")]
     if (
         len(spoken) != 1
-        or not 2 <= spoken[0]
+        or not spoken[0] >= 2
         or not docstring[paragraphs[spoken[0]][0] :].removeprefix("In words:").strip()
     ):
         raise Mistake(path, line, "has no title, no caption or no long description.", PARTS)

@@ -21,9 +21,12 @@ from mkdocs.utils import CountHandler
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # the `mkdocs` command does not put the project on the path
 
-from scripts import build, finish, headers, notebook_seam, pages  # noqa: E402
+from scripts import build  # noqa: E402
+from scripts.write import generated_pages as pages  # noqa: E402
+from scripts.write import headers  # noqa: E402
 from scripts.write.catalogue import Catalogue, catalogue  # noqa: E402
 from scripts.write.check import check, check_page  # noqa: E402
+from scripts.site import finish, notebook_seam  # noqa: E402
 from scripts.site.extension import Notations  # noqa: E402
 from scripts.site.links import WithPlace  # noqa: E402
 from scripts.site.mathcharacters import characters_of  # noqa: E402

@@ -24,8 +24,33 @@ MACROS = {
 
 # What browsers draw, and what HTML allows inside a formula's words.
 CORE_ELEMENTS = frozenset(
-    "math mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt msub msubsup msup "
-    "mmultiscripts mprescripts mtable mtd mtext mtr munder munderover b i".split()
+    [
+        "math",
+        "mfrac",
+        "mi",
+        "mn",
+        "mo",
+        "mover",
+        "mpadded",
+        "mphantom",
+        "mroot",
+        "mrow",
+        "mspace",
+        "msqrt",
+        "msub",
+        "msubsup",
+        "msup",
+        "mmultiscripts",
+        "mprescripts",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "munder",
+        "munderover",
+        "b",
+        "i",
+    ]
 )
 
 _NUMBERED = re.compile(r"\\begin\{(equation|align|gather|multline|flalign|alignat)\}")

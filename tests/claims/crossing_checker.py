@@ -12,7 +12,7 @@ Single units are included: one output weight may be zero, and w_2 may equal w_1.
 """
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import ceil, factorial, floor
 
 import numpy as np
@@ -129,11 +129,12 @@ def cover(level, most=400_000):
     Raises ValueError if `most` boxes are looked at in vain.
     """
     nine = 9 * level
-    assert nine <= Fraction(32, 100) ** 2 and SUMS == tuple(
-        2 * (Fraction(31, 20) + k * Fraction(32, 100)) for k in (-1, 1)
+    assert (
+        nine <= Fraction(32, 100) ** 2
+        and tuple(2 * (Fraction(31, 20) + k * Fraction(32, 100)) for k in (-1, 1)) == SUMS
     )
     cuts = (-ENDLESS, *(PLACE * k for k in (-9, -3, 3, 9)), ENDLESS)
-    boxes = np.array(list(product(zip(cuts, cuts[1:], strict=False), repeat=3)))
+    boxes = np.array(list(product(pairwise(cuts), repeat=3)))
     looked, kept = 0, []
     while len(boxes):
         boxes = boxes[boxes[:, 1, 0] < boxes[:, 2, 1]]  # q <= r, or the units are named the other way

@@ -4,6 +4,7 @@ Loss is the mean squared error with no factor 1/2; targets are the answer's outp
 non-negative least squares, mpmath intervals, SymPy, and finite differences of a cost written anew.
 """
 
+import itertools
 from fractions import Fraction
 
 import numpy as np
@@ -44,7 +45,7 @@ def test_every_path_between_the_twins_climbs():
     assert crossing_boxes(X, Y, 0.011) == ways_between_twins.compute().boxes
     rng = np.random.default_rng(0)  # the oracle: best non-negative output weights, near the lowest crossing
     for spread in (0.1, 0.5, 4):
-        for p, q, r in rng.normal(scale=spread, size=(500, 3)) + [-0.61, 1.2, -1.6]:
+        for p, q, r in [*rng.normal(scale=spread, size=(500, 3)), -0.61, 1.2, -1.6]:
             assert nnls(expit(X @ [[p, p], [q, r]]), Y)[1] ** 2 / 9 > 0.011
     with pytest.raises(ValueError, match="does not close"):
         crossing_boxes(X, Y, 0.0112)  # above m_1, where it is false
@@ -93,7 +94,7 @@ def test_a_path_over_the_pass():
     assert stays_below(BALLS, WAY, "0.01119") > 0
     assert WAY[-1] == tuple(map(Fraction, ("-1.5", "2", "1.7", "0.4", "2.3", "0.8")))
     assert swapped(WAY)[0] == WAY[0]  # both units equal there, so the halves meet
-    for a, b in zip(WAY, WAY[1:], strict=False):
+    for a, b in itertools.pairwise(WAY):
         for t in np.linspace(0, 1, 101):
             theta = (1 - t) * np.array(a, dtype=float) + t * np.array(b, dtype=float)
             assert cost(theta) < 0.01119
@@ -208,7 +209,7 @@ def test_an_idle_unit_joins_the_twins():
     assert (
         len(way) == 8 and way[0] == (((a,), u), ((b,), v), ((c,), 0)) and way[-1] == (way[0][1], way[0][0], way[0][2])
     )
-    for start, end in zip(way, way[1:], strict=False):
+    for start, end in itertools.pairwise(way):
         output = sum(unit.v * s(unit.incoming[0] * x) for unit in mixed(start, end, t))
         assert sp.expand(output - u * s(a * x) - v * s(b * x)) == 0
 

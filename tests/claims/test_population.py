@@ -5,6 +5,7 @@ oracles integrate: in polar coordinates for ReLU, by the trapezoid rule and by G
 quadrature for erf.  No random number is drawn except to choose weights.
 """
 
+import itertools
 from functools import lru_cache
 
 import mpmath
@@ -102,7 +103,7 @@ def test_relu_kernel_is_the_gaussian_mean():
             x = np.array([np.cos(t), np.sin(t)])
             return max(u @ x, 0) * max(w @ x, 0) / np.pi
 
-        return sum(quad(g, a, b)[0] for a, b in zip(corners, corners[1:], strict=False))
+        return sum(quad(g, a, b)[0] for a, b in itertools.pairwise(corners))
 
     oracle = [[mean(u, w) for w in U] for u in U]
     np.testing.assert_allclose(population.relu_kernel(U, U), oracle, rtol=0, atol=1e-14)

@@ -34,7 +34,7 @@ def test_saddle_steps_by_hand():
     while points[-1][1] < 1:
         a, b = points[-1]
         points.append((a - Fraction(1, 4) * 2 * a, b - Fraction(1, 4) * -2 * b))
-    assert [str(value) for point in points[1:4] for value in point] == "1/2 3/20 1/4 9/40 1/8 27/80".split()
+    assert [str(value) for point in points[1:4] for value in point] == ["1/2", "3/20", "1/4", "9/40", "1/8", "27/80"]
     assert len(points) - 1 == 6 == saddle_paths.compute().steps[0]
 
 

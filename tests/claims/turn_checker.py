@@ -4,7 +4,7 @@ It shares nothing with the code that found them: the unit is written with tanh, 
 other ends, and a place is confirmed by the signs of the slope half a unit beside its last digit.
 """
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from mpmath import iv, mp
 
@@ -32,7 +32,7 @@ def turns(inputs):
     steep = "".join(sign for sign, _ in groupby(cells(xs, low, high)))
     slopes = [sign for sign in steep if sign in "-+"]
     assert slopes[0] == "-" and slopes[-1] == "+"
-    return ["minimum" if b == "+" else "maximum" for a, b in zip(slopes, slopes[1:], strict=False) if a != b]
+    return ["minimum" if b == "+" else "maximum" for a, b in pairwise(slopes) if a != b]
 
 
 def cells(xs, low, high, depth=0):

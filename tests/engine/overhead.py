@@ -16,8 +16,7 @@ from tempfile import TemporaryDirectory
 import nbformat
 import yaml
 
-from scripts.places import ROOT
-from scripts.places import DOCS
+from scripts.places import DOCS, ROOT
 from scripts.read.sources import example_paths
 from scripts.site.notebook_page import to_markdown
 from scripts.write.catalogue import catalogue

@@ -2,9 +2,9 @@
 
 import json
 
+from scripts.places import FIGURES
 from scripts.read.claims import Claim
 from scripts.read.references import Reference
-from scripts.places import FIGURES
 from scripts.read.sources import Source
 from scripts.write.catalogue import Catalogue
 from scripts.write.plain import notebook, plain

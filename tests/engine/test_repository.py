@@ -66,7 +66,7 @@ def test_a_file_names_no_machine_and_no_strange_address(path: Path) -> None:
     assert places(text, r"(?<![\w.~}/])/(?:work|tmp|root|home|Users|opt)(?:/|\b)(?!-)") == []
     assert places(text, r"(?i)p[y]pi\.|python[h]osted|(?<!no-emit-)index[-_]url|find[-_]links|trusted[-_]host") == []
     assert places(text, r"(?i)\bissues? #?\d|\bsub-?a[g]ent|l[l]m\b|chat[g]pt|cl[a]ude") == []
-    assert {host for host in re.findall(r"https?://([\w.-]+)", text)} <= HOSTS
+    assert set(re.findall(r"https?://([\w.-]+)", text)) <= HOSTS
 
 
 @each(files(*TEXTS))

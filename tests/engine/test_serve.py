@@ -77,12 +77,12 @@ def test_an_edited_library_is_seen_after_one_rebuild(server: Server) -> None:
     assert twins(server) == 6
     edit = lambda: server.project.edit(
         "landscape/shelf/inner.py", "from math import factorial", "factorial = (10).__mul__"
-    )  # noqa: E731
+    )
     assert server.rebuilds_after(edit, lambda: twins(server) == 30) == 1
 
 
 def test_an_edited_figure_is_seen_after_one_rebuild(server: Server) -> None:
-    edit = lambda: server.project.edit("figures/orbits.py", "shelf.factorial(n)", "shelf.factorial(n) + 1")  # noqa: E731
+    edit = lambda: server.project.edit("figures/orbits.py", "shelf.factorial(n)", "shelf.factorial(n) + 1")
     assert server.rebuilds_after(edit, lambda: twins(server) == 31) == 1
 
 

@@ -1,7 +1,7 @@
 """The count of the minima of one unit, and the five instances: what the functions return, refuse and enclose."""
 
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import e, log
 
 import mpmath
@@ -35,7 +35,7 @@ def test_cost_and_slopes(t):
         f, at = oracle([mpmath.mpf(1), mpmath.mpf(5) / 2]), mpmath.mpf(t.numerator) / t.denominator
         ball = arb(fmpq(t.numerator, t.denominator))
         first, second = slopes(inputs, ball)
-        assert TARGET == fmpq(3, 4) and near(cost(inputs, ball.exp()), f(at))
+        assert fmpq(3, 4) == TARGET and near(cost(inputs, ball.exp()), f(at))
         assert near(first, mpmath.diff(f, at), "1e-12") and near(second, mpmath.diff(f, at, 2), "1e-8")
 
 
@@ -48,7 +48,7 @@ def test_cells_cover_what_is_left(inputs):
     assert e ** float(cells[0].low) < 1 / max(xs) and e ** float(cells[-1].high) > 2 / min(xs)
     assert log(1 / max(xs)) - 2 <= cells[0].low and cells[-1].high <= log(2 / min(xs)) + 2
     assert cells[0].sign == "-" and cells[-1].sign == "+"
-    assert all(a.high == b.low for a, b in zip(cells, cells[1:], strict=False))
+    assert all(a.high == b.low for a, b in pairwise(cells))
     for cell in cells:
         with mpmath.workdps(30):
             f, middle = oracle(list(map(mpmath.mpf, xs))), mpmath.mpf(float(cell.low + cell.high) / 2)

@@ -90,7 +90,7 @@ def test_minima_that_are_copies_are_not_distinct():
     """A swap always makes a copy, a sign flip only where the unit allows it."""
     here, swapped, flipped = (
         Minimum(at(*theta), "", True)
-        for theta in ("1 2 3 4 5 6".split(), "3 4 1 2 6 5".split(), "-1 -2 3 4 -5 6".split())
+        for theta in (["1", "2", "3", "4", "5", "6"], ["3", "4", "1", "2", "6", "5"], ["-1", "-2", "3", "4", "-5", "6"])
     )
     for name, flips in (("answer", False), ("tanh", True)):
         assert not distinct(VARIANTS[name], [here, swapped])

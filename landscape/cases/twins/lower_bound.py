@@ -24,6 +24,7 @@ most 100, and its relative error is below 10^-12. ROUNDING covers each of the th
 """
 
 import functools
+import itertools
 
 import numpy as np
 from flint import arb
@@ -135,7 +136,7 @@ def crossing_boxes(X: np.ndarray, y: np.ndarray, level: float) -> int:
         raise ValueError("the inputs must be non-negative integers, the first of them the origin")
     if len(X) * max(X.max(), 1) > 100 or np.abs(y).max() > 10:
         raise ValueError("the allowance for rounding is made for small problems only")
-    sides = list(zip(CUTS, CUTS[1:], strict=False))
+    sides = list(itertools.pairwise(CUTS))
     boxes = np.array([(a, b, c) for a in sides for b in sides for c in sides])
     looked = kept = 0
     while len(boxes):

@@ -6,6 +6,7 @@ units of every network on it gives the other half, to the twin. `stays_below` pr
 loss on all of it in ball arithmetic.
 """
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -50,7 +51,7 @@ def stays_below(problem: BallProblem, way: Way, level: str) -> int:
     if that does not settle it with pieces of one part in a million.
     """
     bound, done = arb(exact(level)), 0
-    for a, b in zip(way, way[1:], strict=False):
+    for a, b in itertools.pairwise(way):
         start = [arb(exact(x)) for x in a]
         whole = [arb(exact(y - x)) for x, y in zip(a, b, strict=True)]
         pieces = [(Fraction(0), Fraction(1))]
