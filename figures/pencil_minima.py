@@ -69,7 +69,7 @@ def square(axes: Axes, place: tuple[float, float], loss: str, outputs: tuple[str
         fitted = output == str(target)
         text = output if fitted else rf"{output} $\times$"
         style.label(axes, x, y, text, style.MINIMISER if fitted else style.BARRIER, ha="center", dy=15)
-    style.label(axes, *((*place, 0.5, HIGH)), f"loss {loss}", ha="center", dy=10)
+    style.label(axes, *(place + (0.5, HIGH)), f"loss {loss}", ha="center", dy=10)
 
 
 def draw(facts: Facts) -> Figure:

@@ -129,9 +129,8 @@ def cover(level, most=400_000):
     Raises ValueError if `most` boxes are looked at in vain.
     """
     nine = 9 * level
-    assert (
-        nine <= Fraction(32, 100) ** 2
-        and tuple(2 * (Fraction(31, 20) + k * Fraction(32, 100)) for k in (-1, 1)) == SUMS
+    assert nine <= Fraction(32, 100) ** 2 and SUMS == tuple(
+        2 * (Fraction(31, 20) + k * Fraction(32, 100)) for k in (-1, 1)
     )
     cuts = (-ENDLESS, *(PLACE * k for k in (-9, -3, 3, 9)), ENDLESS)
     boxes = np.array(list(product(pairwise(cuts), repeat=3)))

@@ -45,7 +45,7 @@ def test_every_path_between_the_twins_climbs():
     assert crossing_boxes(X, Y, 0.011) == ways_between_twins.compute().boxes
     rng = np.random.default_rng(0)  # the oracle: best non-negative output weights, near the lowest crossing
     for spread in (0.1, 0.5, 4):
-        for p, q, r in [*rng.normal(scale=spread, size=(500, 3)), -0.61, 1.2, -1.6]:
+        for p, q, r in rng.normal(scale=spread, size=(500, 3)) + [-0.61, 1.2, -1.6]:
             assert nnls(expit(X @ [[p, p], [q, r]]), Y)[1] ** 2 / 9 > 0.011
     with pytest.raises(ValueError, match="does not close"):
         crossing_boxes(X, Y, 0.0112)  # above m_1, where it is false

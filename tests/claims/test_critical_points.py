@@ -28,7 +28,7 @@ def test_interval_newton_by_hand():
     """For w^2 - 2 on [1, 2] the operator gives [11/8, 23/16], which lies inside and contains the root."""
     image = newton(Fraction(1), Fraction(2))
     assert image == (Fraction(11, 8), Fraction(23, 16))
-    assert image[0] > 1 and image[1] < 2 and image[0] ** 2 < 2 < image[1] ** 2
+    assert 1 < image[0] and image[1] < 2 and image[0] ** 2 < 2 < image[1] ** 2
     assert interval_newton.compute().image == tuple(map(float, image))
 
 

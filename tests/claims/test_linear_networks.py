@@ -51,7 +51,7 @@ def test_product_cost_by_hand():
     at = [PRODUCT.subs({W1: t, W2: t}) for t in (1, sp.Rational(1, 2), 0, -sp.Rational(1, 2), -1)]
     assert at == [0, sp.Rational(9, 16), 1, sp.Rational(9, 16), 0]
     H = sp.hessian(PRODUCT, (W1, W2)).subs({W1: 1, W2: 1})
-    assert sp.ones(2) * 2 == H and H.eigenvals() == {4: 1, 0: 1}
+    assert H == sp.ones(2) * 2 and H.eigenvals() == {4: 1, 0: 1}
 
 
 @pytest.mark.proved

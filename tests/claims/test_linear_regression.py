@@ -57,7 +57,7 @@ def test_three_points_hessian():
     are (4 + sqrt(10))/3 and (4 - sqrt(10))/3, both positive: one minimiser."""
     inputs = sp.Matrix([[1, 0], [1, 1], [1, 2]])
     H = inputs.T * inputs / 3
-    assert sp.Matrix([[1, 1], [1, sp.Rational(5, 3)]]) == H
+    assert H == sp.Matrix([[1, 1], [1, sp.Rational(5, 3)]])
     assert set(H.eigenvals()) == {(4 + sp.sqrt(10)) / 3, (4 - sp.sqrt(10)) / 3}
     assert H.is_positive_definite
     library = regression.hessian(

@@ -140,7 +140,7 @@ def test_minor_of_one_tanh_unit_by_hand():
     is [[0, -2], [-2, 0]] with eigenvalues -2 and 2."""
     v, b = sp.symbols("v b")
     H = sp.hessian((v * sp.tanh(b) - 1) ** 2, (v, b)).subs({v: 0, b: 0})
-    assert sp.Matrix([[0, -2], [-2, 0]]) == H and set(H.eigenvals()) == {-2, 2}
+    assert H == sp.Matrix([[0, -2], [-2, 0]]) and set(H.eigenvals()) == {-2, 2}
 
 
 @pytest.mark.numerical

@@ -196,7 +196,7 @@ def test_relu_units_can_be_rescaled():
     for factor in (third, Fraction(1, 2), 1, 2, Fraction(7, 5)):
         scaled = rescale(net, 1, factor)
         assert (forward(scaled, inputs, RELU) == forward(net, inputs, RELU)).all()
-        assert (net.W * [[1], [factor]] == scaled.W).all() and scaled.v[1] * factor == net.v[1]
+        assert (scaled.W == net.W * [[1], [factor]]).all() and scaled.v[1] * factor == net.v[1]
         settings |= orbit(scaled)
     assert len(settings) == 5 * 2  # each factor gives new points: equivalent settings fill curves
     for factor in (0, -1):

@@ -71,7 +71,7 @@ def test_slopes_are_the_gradient_of_each_run():
         assert slopes.at() == pytest.approx(2 * np.pi * np.array([gradient(w) for w in W]), abs=1e-13)
     slopes.W[:] = np.eye(3, 4)
     assert slopes.at()[0] == pytest.approx(2 * np.pi * gradient(np.eye(3, 4)), abs=1e-13)
-    assert pytest.approx(starts(5, 3, 4, np.random.default_rng(0)), abs=0) == W  # the starts are left alone
+    assert W == pytest.approx(starts(5, 3, 4, np.random.default_rng(0)), abs=0)  # the starts are left alone
 
 
 def test_equal_units_have_slopes():
@@ -88,10 +88,10 @@ def test_descent_takes_the_announced_steps():
     for _ in range(7):
         by_hand = np.array([w - 0.1 * gradient(w) for w in by_hand])
     ends_ = descend(W, limit=7)
-    assert pytest.approx(by_hand, abs=1e-13) == ends_.W and RATE == 0.1
+    assert ends_.W == pytest.approx(by_hand, abs=1e-13) and RATE == 0.1
     assert ends_.steps.tolist() == [7] * 3 and not ends_.finished.any()
     assert ends_.loss == pytest.approx([loss(w) for w in by_hand], abs=1e-13)
-    assert pytest.approx(W, abs=0) == descend(W, limit=0).W
+    assert descend(W, limit=0).W == pytest.approx(W, abs=0)
 
 
 def test_a_run_ends_where_the_gradient_is_small():

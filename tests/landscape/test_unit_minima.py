@@ -35,7 +35,7 @@ def test_cost_and_slopes(t):
         f, at = oracle([mpmath.mpf(1), mpmath.mpf(5) / 2]), mpmath.mpf(t.numerator) / t.denominator
         ball = arb(fmpq(t.numerator, t.denominator))
         first, second = slopes(inputs, ball)
-        assert fmpq(3, 4) == TARGET and near(cost(inputs, ball.exp()), f(at))
+        assert TARGET == fmpq(3, 4) and near(cost(inputs, ball.exp()), f(at))
         assert near(first, mpmath.diff(f, at), "1e-12") and near(second, mpmath.diff(f, at, 2), "1e-8")
 
 
