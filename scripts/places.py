@@ -9,3 +9,12 @@ EXAMPLES = DOCS / "examples"
 LOCK = ROOT / "requirements.txt"
 
 BUILD = ROOT / "build"
+FACTS = BUILD / "facts"  # NAME.json: what compute() returned
+DRAWINGS = BUILD / "figures"  # NAME/: what draw() or table() made of it
+NOTEBOOKS = BUILD / "examples"  # NAME.ipynb: the executed worked example
+FONTS = BUILD / "fonts"  # fonts cut to what the site uses
+SITE_DOCS = BUILD / "docs"  # the whole site as plain Markdown: what a generator is given
+UNFINISHED_SITE = BUILD / "site.partial"  # where the generator writes before the site is put in place
+BUILD_LOCK = BUILD / ".lock"  # held by the one build that runs
+REFERENCES = BUILD / "references.json"  # the bibliography as it was last read
+CENSUS = BUILD / "census"  # finished batches of long experiments
