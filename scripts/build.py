@@ -21,6 +21,8 @@ from scripts.make.workers import run
 from scripts.mistakes import Mistake
 from scripts.places import BUILD
 from scripts.read.sources import example_paths, figure_paths
+from scripts.write.catalogue import catalogue
+from scripts.write.docs import write_docs
 
 LOCK_HELD = "CONVEXITY_BUILD_LOCK_HELD"
 
@@ -41,6 +43,8 @@ def remake(say: Callable[[str], None] = partial(print, flush=True)) -> list[Mist
     for name in names:
         folder = BUILD / "figures" / name
         gone += remove_others(folder, {"record.json", *read_record(folder / "record.json").get("files", {})})
+    if not mistakes:
+        mistakes = write_docs(catalogue())
     if gone:
         say(f"removed {', '.join(sorted(gone))}")
     if jobs:

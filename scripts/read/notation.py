@@ -1,13 +1,13 @@
-"""The notations of the prose, found in a text with their places.
+r"""The notations of the prose, found in a text with their places.
 
     {{ name }}              alone on a line: the figure `name`
     {{ name.fact:.3f }}     a number it computed
     [sentence](test:name)   a claim, checked by test_name
     [@key]  [@key, p. 7]    a citation, in brackets; after by, in, is, of or to a word of the sentence; [@one; @two] for several
     [text](term:key)        a term of the glossary
-    $ ... $   $$ ... $$     formulas in TeX
+    $ ... $   $$ ... $$     formulas in TeX; a dollar sign that opens none is \$, and prices such as $5 stay as they are
 
-Code, fenced or between backquotes, is left alone.
+Code, comments, addresses and raw HTML are left alone; a notation inside raw HTML is refused.
 """
 
 from __future__ import annotations
@@ -16,33 +16,52 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-FENCE = r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n(?:.*?\n)?\1\2[ \t]*$"
+FENCE = r"^([ \t]*)(?:>[ \t]?)*(`{3,}|~{3,})[^\n]*\n(?:.*?\n)?[ \t]*(?:>[ \t]?)*\2[`~]*[ \t]*$"
 SPAN = r"(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\3(?!`)"
-INLINE = r"\\[^\n]|[^\\$\n]|\n(?!\s*\n)"  # of a formula: an escape, a character, a line end that ends no paragraph
-LABEL = r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])+)\]"  # brackets may stand inside, one deep
 CODE = re.compile(rf"{FENCE}|{SPAN}|<!--.*?-->", re.M | re.S)
+BLOCKS = "address|article|aside|blockquote|details|div|dl|figure|footer|form|header|iframe|nav|ol|p|pre|script|section|style|svg|table|ul"
+RAW_BLOCK = rf"^ {{0,3}}<(?P<tag>{BLOCKS})\b(?![^>]*\smarkdown\b)[^>]*>.*?</(?P=tag)\s*>"
+TAG = r"""</?[A-Za-z][\w-]*(?:\s+[\w:.-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*\s*/?>"""
+RAW_HTML = re.compile(f"{RAW_BLOCK}|{TAG}", re.M | re.S | re.I)
+ADDRESS = re.compile(r"<https?://[^>\s]*>|(?<=\]\()(?!test:|term:)[^)\s]*:[^)\s]*(?=\))|\bhttps?://[^\s)>\]]+")
+
+INLINE = r"\\[^\n]|[^\\$\n]|\n(?!\s*\n)"  # of a formula: an escape, a character, a line end that ends no paragraph
+# Pandoc's rule: no space after the opening dollar sign, none before the closing one, no digit after that. And a price:
+# what begins with a digit and goes on with a word, as in "$20, and 30$ more", is text.
+PRICE = r"(?!\d[^\\$\n]*\s[A-Za-z]{3,}\s)"
 MATH = re.compile(
-    rf"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<![\\$\w])\$(?!\s)(?P<inline>(?:{INLINE})+?)(?<!\s)\$(?![\d$])", re.S
+    rf"(?<!\\)\$\$(?P<display>(?:(?!\n[ \t>]*\n).)+?)\$\$|(?<![\\$\w])\$(?!\s){PRICE}(?P<inline>(?:{INLINE})+?)(?<!\s)\$(?![\d$])",
+    re.S,
 )
 FIGURE = re.compile(r"^(?P<indent>[ \t]*)\{\{\s*(?P<name>[A-Za-z]\w*)\s*\}\}[ \t]*$", re.M)
 NUMBER = re.compile(r"\{\{\s*(?P<path>\.?[A-Za-z][\w.]*?)\s*(?::\s*(?P<format>[^{}\s]+))?\s*\}\}")
-CITATION = re.compile(r"\[(?P<keys>@[^\[\]]+)\]")
+BRACED_NAME = re.compile(r"\{\{[A-Za-z]\w*\}\}")  # in a formula this is TeX: x^{{n}}
+LABEL = r"\[(?P<text>(?:(?!\n[ \t>]*\n)[^\[\]]|\[[^\[\]]*\])+)\]"  # one paragraph; brackets may stand inside, one deep
+CITATION = re.compile(r"\[(?P<name>@[^\[\]]+)\](?!\()")
 CLAIM = re.compile(LABEL + r"\(test:(?P<name>[^)\s]*)\)")
-TERM = re.compile(LABEL + r"\(term:(?P<key>[^)\s]*)\)")
-DOLLAR = re.compile(r"\\\$")
-STRAY = re.compile(
-    r"\{\{[^\n{}]*(?:\}\})?|\}\}|\]\(\s*(?:test|term):[^)\n]*\)?|(?<!\\)\$+(?!\d)"
-)  # what is left over when all is read
+TERM = re.compile(LABEL + r"\(term:(?P<name>[^)\s]*)\)")
+ESCAPE = re.compile(r"\\\$")
+END_OF_PROOF = re.compile(r" \u220e")
+STOP = re.compile(r"[.,;:?!)]+")  # punctuation that stays on the line of the formula before it
+STRAY = re.compile(r"\{\{[^\n{}]*(?:\}\})?|\}\}|\]\(\s*(?:test|term):[^)\n]*\)?|(?<![\\\d])\$+(?!\d)")
 STRAY_IN_MATH = re.compile(r"\{\{\s[^\n{}]*(?:\}\})?")  # without the space, it may be TeX
+STRAY_IN_HTML = re.compile(r"\{\{\s[^\n{}]*\}\}|\]\((?:test|term):|\[@\w")
 
 
-class Token(NamedTuple):
-    """One use of a notation. `kind`: figure, number, claim, term, citation, formula, or stray for what resembles one."""
+class Notation(NamedTuple):
+    """One use of a notation. `kind`: figure, number, claim, term, citation, formula, escape, end of proof, or stray."""
 
     kind: str
-    name: str
-    detail: str
+    name: str  # of what it names; the keys of a citation; what a stray reads
+    detail: str  # the format of a number; "display" for such a formula; why a stray is one, if that is not plain
     line: int
+    start: int
+    end: int
+    inner: tuple[int, int]  # where the words of a claim or term stand, or the TeX of a formula
+
+    def stop(self, text: str) -> str:
+        """The punctuation that belongs to an inline formula, so that it stays on its line."""
+        return text[self.inner[1] + 1 : self.end] if self.detail == "inline" else ""
 
 
 def mask(text: str, pattern: re.Pattern[str]) -> str:
@@ -50,34 +69,64 @@ def mask(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
 
 
-def tokens(text: str, first_line: int = 1) -> Iterator[Token]:
-    """Every notation in `text`, kind by kind, with the line on which it begins."""
-    text = mask(text, CODE)
+def outside_code(text: str, pattern: re.Pattern[str], template: str) -> str:
+    r"""`text` with every match of `pattern` that is not in code replaced by `template`, where \1 is its first group."""
+    pieces, place = [], 0
+    for match in pattern.finditer(mask(text, CODE)):
+        pieces += [text[place : match.start()], match.expand(template)]
+        place = match.end()
+    return "".join([*pieces, text[place:]])
 
-    def line(match: re.Match[str]) -> int:
-        return first_line + text.count("\n", 0, match.start())
 
-    for match in FIGURE.finditer(text):
-        yield Token("figure", match["name"], "", line(match))
-    text = mask(text, FIGURE)
-    for match in NUMBER.finditer(text):
-        yield Token("number", match["path"], match["format"] or "", line(match))
-    without_numbers = mask(text, NUMBER)
-    for match in MATH.finditer(text):
-        yield Token("formula", match["display"] or match["inline"], "display" if match["display"] else "", line(match))
-        for stray in STRAY_IN_MATH.finditer(without_numbers, *match.span()):
-            yield Token("stray", stray[0], "", line(stray))
-    text = mask(mask(text, MATH), NUMBER)
-    for match in CITATION.finditer(text):
-        for key, locator in citations(match["keys"]):
-            yield Token("citation", key, locator, line(match))
-    for kind, pattern in (("term", TERM), ("claim", CLAIM)):  # a claim may hold a term and a citation
-        text = mask(text, CITATION)
-        for match in pattern.finditer(text):
-            yield Token(kind, match[2], "", line(match))
-        text = mask(text, pattern)
-    for match in STRAY.finditer(text):
-        yield Token("stray", match[0], "", line(match))
+def notations(text: str, first_line: int = 1) -> list[Notation]:
+    """Every notation of `text` in the order of their beginnings; those inside another follow it.
+
+    `first_line` is the number of the line with which `text` begins in its file.
+    """
+    return sorted(found(text, first_line), key=lambda n: (n.start, -n.end))
+
+
+def found(text: str, first_line: int) -> Iterator[Notation]:
+    def notation(kind: str, match: re.Match[str], name: str, detail: str = "", inner: str | int = 0) -> Notation:
+        line, end = first_line + text.count("\n", 0, match.start()), match.end()
+        if detail == "inline" and (stop := STOP.match(plain, end)):
+            end = stop.end()
+        return Notation(kind, name, detail, line, match.start(), end, match.span(inner))
+
+    plain = mask(mask(text, CODE), ADDRESS)
+    for match in RAW_HTML.finditer(plain):
+        if STRAY_IN_HTML.search(match[0]):
+            yield notation("stray", match, STRAY_IN_HTML.search(match[0])[0], "raw HTML")  # type: ignore[index]
+    plain = mask(plain, RAW_HTML)
+
+    for match in FIGURE.finditer(plain):
+        yield notation("figure", match, match["name"])
+    plain = mask(plain, FIGURE)
+    numberless = plain
+    for match in NUMBER.finditer(plain):
+        if not (BRACED_NAME.fullmatch(match[0]) and inside_formula(plain, match.start())):
+            yield notation("number", match, match["path"], match["format"] or "")
+            numberless = numberless[: match.start()] + " " * len(match[0]) + numberless[match.end() :]
+    for match in MATH.finditer(plain):
+        kind = "display" if match["display"] else "inline"
+        yield notation("formula", match, match[kind], kind, kind)
+        for stray in STRAY_IN_MATH.finditer(numberless, *match.span()):
+            yield notation("stray", stray, stray[0])
+    plain = mask(mask(plain, MATH), NUMBER)
+    for kind, pattern in (("escape", ESCAPE), ("end of proof", END_OF_PROOF), ("citation", CITATION)):
+        for match in pattern.finditer(plain):
+            yield notation(kind, match, match["name"] if kind == "citation" else "")
+        plain = mask(plain, pattern)
+    for kind, pattern in (("term", TERM), ("claim", CLAIM)):  # a claim may hold a term
+        for match in pattern.finditer(plain):
+            yield notation(kind, match, match["name"], "", "text")
+        plain = mask(plain, pattern)
+    for match in STRAY.finditer(plain):
+        yield notation("stray", match, match[0])
+
+
+def inside_formula(text: str, place: int) -> bool:
+    return any(match.start() < place < match.end() for match in MATH.finditer(text))
 
 
 def citations(inside: str) -> list[tuple[str, str]]:
@@ -86,20 +135,28 @@ def citations(inside: str) -> list[tuple[str, str]]:
     return [(key.strip(), locator.strip()) for key, _, locator in parts]
 
 
-class Slots:
-    """Pieces set aside under one-character names while the rest of a text is worked on."""
+def rendered(text: str, form: Callable[[Notation, str], str]) -> str:
+    """`text` with each notation replaced by `form` of it and of its inner text, which is rendered before.
 
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
+    The TeX of a formula is handed over as it is written, numbers included.
+    """
 
-    def put(self, piece: str) -> str:
-        self.pieces.append(piece)
-        return f"\ue000{len(self.pieces) - 1}\ue001"
+    def between(start: int, end: int, inside: list[Notation]) -> str:
+        pieces, place = [], start
+        while inside:
+            first, *inside = inside
+            within = [n for n in inside if n.end <= first.end]
+            inside = inside[len(within) :]
+            inner = between(*first.inner, [] if first.kind == "formula" else within)
+            pieces += [text[place : first.start], form(first, inner)]
+            place = first.end
+        return "".join([*pieces, text[place:end]])
 
-    def put_all(self, text: str, pattern: re.Pattern[str], piece: Callable[[re.Match[str]], str]) -> str:
-        return pattern.sub(lambda match: self.put(piece(match)), text)
+    return between(0, len(text), notations(text))
 
-    def back(self, text: str) -> str:
-        while (fuller := re.sub("\ue000(\\d+)\ue001", lambda m: self.pieces[int(m[1])], text)) != text:
-            text = fuller
-        return text
+
+def unquoted(text: str, notation: Notation, tex: str) -> str:
+    """The TeX of a formula without the marks of the quotation in which it stands over several lines."""
+    line = text[text.rfind("\n", 0, notation.start) + 1 : notation.start]
+    quoted = re.match(r"[ \t]*(?:>[ \t]?)+", line)
+    return re.sub(r"\n[ \t]*(?:>[ \t]?)+", "\n", tex) if quoted else tex

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from posixpath import dirname, relpath
 from typing import Any, NamedTuple
 
 from scripts.files import read_record
 from scripts.mistakes import Mistake
-from scripts.places import BUILD
+from scripts.places import DOCS, FACTS
 from scripts.read.claims import Claim, all_claims
-from scripts.read.notation import NUMBER, tokens
+from scripts.read.notation import BRACED_NAME, NUMBER, citations, notations
 from scripts.read.references import Reference, glossary, references
 from scripts.read.sources import Source, figure_paths, figure_source, pages, prose_of
 from scripts.write.mathml import render
@@ -33,13 +34,18 @@ class Catalogue(NamedTuple):
 def catalogue() -> Catalogue:
     """Read everything that is in build/ and in the sources. Raises Mistake for a source that cannot be read."""
     figures = {path.stem: figure_source(path) for path in figure_paths()}
-    facts = {name: read_record(BUILD / "facts" / f"{name}.json").get("facts", {}) for name in figures}
+    facts = {name: read_record(FACTS / f"{name}.json").get("facts", {}) for name in figures}
     return Catalogue(figures, facts, all_claims(), references(), glossary())
 
 
 def tex_of(formula: str, figure: str, facts: dict[str, Any]) -> str:
     """The TeX of a formula with its computed numbers in place. Raises ValueError, told whole."""
-    return NUMBER.sub(lambda m: as_tex(number(m["path"], m["format"] or "", figure, facts)), formula)
+
+    def shown(match: re.Match[str]) -> str:
+        is_tex = BRACED_NAME.fullmatch(match[0])
+        return match[0] if is_tex else as_tex(number(match["path"], match["format"] or "", figure, facts))
+
+    return NUMBER.sub(shown, formula)
 
 
 def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
@@ -47,16 +53,24 @@ def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
 
     Each page comes with whether the name stands in its text.
     """
-    found: dict[str, dict[str, dict[Path, bool]]] = {kind: {} for kind in ("figure", "claim", "citation")}
+    used: dict[str, dict[str, dict[Path, bool]]] = {kind: {} for kind in ("figure", "claim", "citation")}
     for path in pages():
-        for token in (token for here in prose_of(path) for token in tokens(here.text)):
-            if token.kind in found:
-                found[token.kind].setdefault(token.name, {})[path] = True
-            if token.kind == "figure" and token.name in figures:
-                figure = figures[token.name]
-                for inner in (*tokens(figure.caption), *tokens(figure.words)):
-                    if inner.kind in found:
-                        found[inner.kind].setdefault(inner.name, {}).setdefault(path, False)
+        for kind, name in (pair for here in prose_of(path) for pair in names(here.text)):
+            if kind in used:
+                used[kind].setdefault(name, {})[path] = True
+            if kind == "figure" and name in figures:
+                for inner, its in (*names(figures[name].caption), *names(figures[name].words)):
+                    if inner in used:
+                        used[inner].setdefault(its, {}).setdefault(path, False)
+    return used
+
+
+def names(text: str) -> list[tuple[str, str]]:
+    """The kind and the name of every notation of a text; a citation of several sources counts for each."""
+    found = []
+    for notation in notations(text):
+        keys = [key for key, _ in citations(notation.name)] if notation.kind == "citation" else [notation.name]
+        found += [(notation.kind, key) for key in keys]
     return found
 
 
@@ -66,3 +80,9 @@ def title_of(path: Path) -> str:
         if match := re.search(r"^# (.+)$", here.text, re.M):
             return match[1].strip()
     raise Mistake(path, 1, "has no title.", "Begin the page with '# The question?'.")
+
+
+def link_to(path: Path, start: str, anchor: str = "") -> str:
+    """A Markdown link from the page `start` to the hand-written page `path`, its title as text."""
+    target = relpath(path.relative_to(DOCS).as_posix(), dirname(start) or ".")
+    return f"[{title_of(path)}]({target}{anchor})"

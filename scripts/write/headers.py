@@ -9,17 +9,29 @@ from xml.etree import ElementTree
 ONLY_MATH = re.compile(
     r'(<th\b[^>]*>\s*(?:<span class="m">)?\s*<math)([^>]*>(?:(?!</math>).)*</math>)(?=(?:</span>)?\s*</th>)', re.S
 )
+HEADER_ROW = re.compile(r"^\|.*\|[ \t]*$(?=\n\|[ \t]*:?-)", re.M)
+CELL_OF_MATH = re.compile(r'((?<=\|)\s*<span class="m"><math)([^>]*>(?:(?!</math>)[^|])*</math>)(?=</span>\s*\|)')
 JOINTS = {"msub": "_", "msup": "^", "mfrac": "/"}
 
 
-def named(page: str) -> str:
-    """The page with an aria-label on each formula that is a header cell's only content."""
-    return ONLY_MATH.sub(lambda m: f'{m[1]} aria-label="{spoken("<math" + m[2])}"{m[2]}', page)
+def named(table: str) -> str:
+    """The HTML of a table with an aria-label on each formula that is a header cell's only content."""
+    return ONLY_MATH.sub(labelled, table)
+
+
+def named_in_markdown(text: str) -> str:
+    """The same for the tables of a Markdown text whose formulas are MathML."""
+    return HEADER_ROW.sub(lambda row: CELL_OF_MATH.sub(labelled, row[0]), text)
+
+
+def labelled(match: re.Match[str]) -> str:
+    return f'{match[1]} aria-label="{spoken("<math" + match[2])}"{match[2]}'
 
 
 def spoken(formula: str) -> str:
     """A formula as plain text: w_1, 2^-10, 1/2."""
-    return text(ElementTree.fromstring(formula)).replace('"', "").replace("&", "").replace("<", "&lt;")
+    words = text(ElementTree.fromstring(formula)).replace('"', "").replace("&", "").replace("<", "&lt;")
+    return words.replace("|", "&#124;")  # a bar would end the cell of a Markdown table
 
 
 def text(node: ElementTree.Element) -> str:

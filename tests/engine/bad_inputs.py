@@ -75,11 +75,35 @@ IN_TEXTS = {
         page("[saddles](term:sadle-point)"), PAGE, ("unknown glossary term 'sadle-point'", "'saddle-point'")
     ),
     # notations that are none
-    "a brace too few": Case(page("{{ bowl.n } here"), PAGE, ("'{{ bowl.n '", "no notation")),
-    "a name with a dash": Case(page("{{ bowl-one }}"), PAGE, ("'{{ bowl-one }}'", "no notation")),
-    "a claim without its bracket": Case(page("so](test:bowl_is_round)"), PAGE, ("no notation",)),
-    "a lone dollar": Case(page("a $ b"), PAGE, ("'$' is no notation", r"\$")),
-    "a notation with a space in a formula": Case(page("$x = {{ bowl-n }}$"), PAGE, ("'{{ bowl-n }}'", "no notation")),
+    "a brace too few": Case(page("{{ bowl.n } here"), PAGE, ("'{{ bowl.n '", "not a notation")),
+    "a name with a dash": Case(page("{{ bowl-one }}"), PAGE, ("'{{ bowl-one }}'", "not a notation")),
+    "a claim without its bracket": Case(page("so](test:bowl_is_round)"), PAGE, ("not a notation",)),
+    "a lone dollar": Case(page("a $ b"), PAGE, ("'$' is not a notation", r"\$")),
+    "a formula in indented code": Case(
+        page("Code:\n\n    y = $x^2$"), "docs/orbits.md:11", ("indented code", "Fence the code")
+    ),
+    "a citation in code that is indented below a list item": Case(
+        page("- item\n\n\t\t[@thread]"), "docs/orbits.md:11", ("indented code",)
+    ),
+    "a citation in raw HTML": Case(page("<div>[@thread]</div>"), PAGE, ("inside raw HTML", "as Markdown")),
+    "a claim over two cells": Case(
+        page("| a | b |\n| --- | --- |\n| [so | so](test:bowl_is_round) | c |"),
+        "docs/orbits.md:11",
+        ("begins in one cell", "Give each cell its own"),
+    ),
+    "a claim over two list items": Case(
+        page("- [so\n- so](test:bowl_is_round)"), PAGE, ("does not end in the paragraph or list item",)
+    ),
+    "a term over two cells": Case(
+        page("| a | b |\n| --- | --- |\n| [a | b](term:saddle-point) | c |"),
+        "docs/orbits.md:11",
+        ("begins in one cell",),
+    ),
+    "two misspelt citations in one bracket": Case(page("[@thred; @thead]"), PAGE, ("'thred'", "'thead'")),
+    "a number without its space": Case(page("{{bowl.n} }"), PAGE, ("not a notation", "{{ name.fact:.3f }}")),
+    "a notation with a space in a formula": Case(
+        page("$x = {{ bowl-n }}$"), PAGE, ("'{{ bowl-n }}'", "not a notation")
+    ),
     # formulas
     "unsupported TeX": Case(
         page(r"First $x$, then $\nosuch{x}$."), PAGE, (r"\nosuch", "cannot be set", "scripts/write/mathml.py")

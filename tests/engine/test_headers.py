@@ -1,6 +1,6 @@
 """A formula that is all a header cell holds has a name; others are left alone."""
 
-from scripts.write.headers import named
+from scripts.write.headers import named, named_in_markdown
 
 N = "<math><mi>n</mi></math>"
 
@@ -23,3 +23,9 @@ def test_other_formulas_stay_as_they_are() -> None:
         f"<th>x</th><td>{N}</td><th>y</th>",
     ):
         assert named(cell) == cell
+
+
+def test_so_is_a_formula_alone_in_a_header_of_markdown() -> None:
+    cell = f'<span class="m">{N}</span>'
+    table = f"| {cell} | at {cell} |\n| --- | --- |\n| {cell} | b |\n"
+    assert named_in_markdown(table) == table.replace("<math>", '<math aria-label="n">', 1)

@@ -10,8 +10,8 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from scripts.site import mathfont
-from scripts.site.mathcharacters import characters_of
-from scripts.site.mathfont import FontError, cut
+from scripts.write.mathcharacters import characters_of
+from scripts.write.mathfont import FontError, cut
 from scripts.write.mathml import render
 
 FORMULAS = [
@@ -129,7 +129,7 @@ def test_nothing_but_the_font_is_left_in_the_directory(small):
 
 def test_two_processes_cut_the_same_bytes_whatever_the_hash_seed(tmp_path):
     program = (
-        "import sys; from pathlib import Path; from scripts.site.mathfont import cut;"
+        "import sys; from pathlib import Path; from scripts.write.mathfont import cut;"
         "cut(set(sys.argv[1]), Path(sys.argv[2]))"
     )
     for seed in ("1", "2"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from scripts.read.notation import Slots, Token, citations, tokens
+from scripts.read.notation import citations, notations, outside_code, rendered, unquoted
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(token.kind, token.name) for token in tokens(text)]
+    return [(notation.kind, notation.name) for notation in notations(text)]
 
 
 UNTOUCHED = {
@@ -22,7 +24,10 @@ UNTOUCHED = {
     "an indented fence": "- item\n\n    ```\n    $x$ {{ bowl.n }}\n    ```\n",
     "an empty fence, then an end": "```\n```",
     "a comment": "<!-- {{ bowl }} $x$\n[@key] -->",
-    "escaped dollars": r"\$x\$ and \$5",
+    "a price and a dollar sign after a number": "It costs $20, and 30$ more.",
+    "dollar signs in addresses": "<https://example.org/$a/b$c> and [a](https://example.org/$x$) and https://example.org/$y$",
+    "a link whose text looks like a citation": "[@octocat](https://example.org/octocat)",
+    "an attribute of HTML": 'a <span title="$5 and $x$">b</span>',
     "prices": "It costs $5 and $6, or $7.50.",
     "a range of prices": "$5-$6 a day",
     "an ordinary link": "[a](page.md) and [b](https://example.org/{x})",
@@ -39,6 +44,10 @@ def test_left_alone(what: str) -> None:
 
 
 READ = {
+    "escaped dollars": (r"\$x\$ and \$5", [("escape", ""), ("escape", ""), ("escape", "")]),
+    "the end of a proof": ("So. \u220e", [("end of proof", "")]),
+    "a formula in angle brackets": ("$a <b$ and $c> d$", [("formula", "a <b"), ("formula", "c> d")]),
+    "a bare name in double braces of TeX": ("$x^{{n}}$", [("formula", "x^{{n}}")]),
     "a figure": ("{{ bowl }}", [("figure", "bowl")]),
     "a figure in a list": ("1. item\n\n    {{bowl}}  \n", [("figure", "bowl")]),
     "a number": (
@@ -54,16 +63,16 @@ READ = {
     "a formula over two lines": ("$a\n+ b$", [("formula", "a\n+ b")]),
     "a formula in a table": ("| a | $|x|$ |", [("formula", "|x|")]),
     "a display": ("$$\nx\n$$", [("formula", "\nx\n")]),
-    "a number in a formula": ("$x = {{ bowl.x:.2f }}$", [("number", "bowl.x"), ("formula", "x = {{ bowl.x:.2f }}")]),
-    "a formula that is a number": ("${{ bowl.n }}$", [("number", "bowl.n"), ("formula", "{{ bowl.n }}")]),
+    "a number in a formula": ("$x = {{ bowl.x:.2f }}$", [("formula", "x = {{ bowl.x:.2f }}"), ("number", "bowl.x")]),
+    "a formula that is a number": ("${{ bowl.n }}$", [("formula", "{{ bowl.n }}"), ("number", "bowl.n")]),
     "braces of TeX": (r"$x^{{2}} \frac{{1}}{2}$", [("formula", r"x^{{2}} \frac{{1}}{2}")]),
-    "a citation": ("[@key] and [@one, p. 7; @two]", [("citation", "key"), ("citation", "one"), ("citation", "two")]),
+    "a citation": ("[@key] and [@one, p. 7; @two]", [("citation", "@key"), ("citation", "@one, p. 7; @two")]),
     "a term": ("[saddles](term:saddle-point)", [("term", "saddle-point")]),
     "a claim": ("[A sentence.](test:it_is)", [("claim", "it_is")]),
     "a claim over lines": ("[A sentence\nover lines](test:it_is)", [("claim", "it_is")]),
     "a claim with a term, a citation and a formula": (
         "[A [term](term:t), [@key], $[0, 1]$ and {{ bowl.n }}](test:it_is)",
-        [("number", "bowl.n"), ("formula", "[0, 1]"), ("citation", "key"), ("term", "t"), ("claim", "it_is")],
+        [("claim", "it_is"), ("term", "t"), ("citation", "@key"), ("formula", "[0, 1]"), ("number", "bowl.n")],
     ),
     "a claim with brackets and a link": ("[On [0, 1], see [there](a.md), so](test:it_is)", [("claim", "it_is")]),
     "a claim after a bracket that stays open": ("On [0, 1) we have [this](test:it_is).", [("claim", "it_is")]),
@@ -90,6 +99,10 @@ STRAY = {
     "a formula that never ends": ("so $x + y\n\nand", "$"),
     "a formula with a space at its edge": ("so $ x$", "$"),
     "a display that never ends": ("$$\nx", "$$"),
+    "a display over two paragraphs": ("$$\nx\n\ny\n$$", "$$"),
+    "a claim over two paragraphs": ("[a\n\nb](test:it_is)", "](test:it_is)"),
+    "a claim in raw HTML": ("<div>[so](test:it_is)</div>", "](test:"),
+    "a number in an attribute": ('<b title="{{ bowl.n }}">', "{{ bowl.n }}"),
 }
 
 
@@ -101,7 +114,7 @@ def test_stray(what: str) -> None:
 
 def test_lines_are_those_of_the_source() -> None:
     text = "one\n\n{{ bowl }}\n```\n$no$\n```\n$x$\n[a\nb](test:c) [@d]\n{{ bowl.n }}\n"
-    assert {token.kind: token.line for token in tokens(text, first_line=101)} == {
+    assert {notation.kind: notation.line for notation in notations(text, first_line=101)} == {
         "figure": 103,
         "formula": 107,
         "claim": 108,
@@ -110,11 +123,8 @@ def test_lines_are_those_of_the_source() -> None:
     }
 
 
-def test_a_token_keeps_format_and_locator() -> None:
-    assert list(tokens("{{ a.b:+.2e }} [@k, Theorem 3]")) == [
-        Token("number", "a.b", "+.2e", 1),
-        Token("citation", "k", "Theorem 3", 1),
-    ]
+def test_a_number_keeps_its_format() -> None:
+    assert [(n.name, n.detail) for n in notations("{{ a.b:+.2e }} and {{ c.d }}")] == [("a.b", "+.2e"), ("c.d", "")]
 
 
 def test_several_citations_in_one_bracket() -> None:
@@ -134,11 +144,25 @@ def test_several_citations_in_one_bracket() -> None:
 )
 def test_no_text_takes_long_to_read(text: str) -> None:
     """Nested repetitions in a pattern would take years on these."""
-    list(tokens(text))
+    notations(text)
 
 
-def test_pieces_come_back_even_when_nested_and_strange_characters_stay() -> None:
-    slots = Slots()
-    inner = slots.put("inner")
-    outer = slots.put(f"<{inner}>")
-    assert slots.back(f"a {outer} \ue000 b") == "a <inner> \ue000 b"
+def test_rendering_goes_from_the_inside_out_and_changes_nothing_else() -> None:
+    text = "a [b $x$, [c](term:t)](test:it) `$y$` \ue000 d"
+    assert rendered(text, lambda n, inner: f"<{n.kind} {inner}>") == "a <claim b <formula x> <term c>> `$y$` \ue000 d"
+
+
+def test_punctuation_belongs_to_the_formula_before_it() -> None:
+    text = "($x$), $y$ $$z$$."
+    assert [n.stop(text) for n in notations(text)] == ["),", "", ""]
+    assert rendered(text, lambda n, inner: inner) == "(x y z."
+
+
+def test_a_formula_in_a_quotation_loses_the_marks_of_the_quotation() -> None:
+    text = "> $$\n> y = z\n> $$\n>\n> And $a +\n> b$ too.\n\n$c\n> d$"
+    formulas = [unquoted(text, n, text[slice(*n.inner)]) for n in notations(text)]
+    assert formulas == ["\ny = z\n", "a +\nb", "c\n> d"]
+
+
+def test_what_is_replaced_outside_code_stays_inside() -> None:
+    assert outside_code("ab `ab` ab", re.compile("a(b)"), r"<\1>") == "<b> `ab` <b>"

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 from playwright.sync_api import Browser
 
-from scripts.site.mathcharacters import characters_of
-from scripts.site.mathfont import cut
+from scripts.write.mathcharacters import characters_of
+from scripts.write.mathfont import cut
 from tests.site import checks, links
 from tests.site.facts import Facts, gather
 from tests.site.server import serve

@@ -64,7 +64,7 @@
 
   // A section is found when every word of the query begins a word in it; words in its heading weigh more.
   const score = (entry, words) => words.reduce((sum, word) => {
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[^\p{L}\p{N}]/gu, "\\$&")}`, "gu");
+    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${word}`, "gu");
     const heads = (entry.head.match(pattern) || []).length, bodies = (entry.body.match(pattern) || []).length;
     return heads + bodies ? sum + 10 * heads + Math.min(bodies, 5) : -Infinity;
   }, entry.location.includes("#") ? 0 : 3);
@@ -87,7 +87,7 @@
   };
 
   const find = async () => {
-    const words = fold(field.value).split(/\s+/).filter(Boolean).map(stem);
+    const words = fold(field.value).split(/[^\p{L}\p{N}]+/u).filter(Boolean).map(stem);
     const entries = await (index ||= load().catch(() => []));
     const hits = words.length ? entries.map((entry) => ({ entry, weight: score(entry, words) }))
       .filter((hit) => hit.weight > 0).sort((a, b) => b.weight - a.weight) : [];

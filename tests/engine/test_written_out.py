@@ -1,13 +1,11 @@
 """The downloaded worked examples show no notation of ours."""
 
-import json
-
 from scripts.places import FIGURES
 from scripts.read.claims import Claim
 from scripts.read.references import Reference
 from scripts.read.sources import Source
 from scripts.write.catalogue import Catalogue
-from scripts.write.plain import notebook, plain
+from scripts.write.written_out import written_out
 
 KNOWN = Catalogue(
     figures={"hill": Source("hill", FIGURES / "hill.py", "A hill is high.", "", "", False, 1, 1, 1)},
@@ -20,19 +18,17 @@ KNOWN = Catalogue(
 
 def test_notations_become_words():
     text = "A [saddle](term:saddle): [it is {{ hill.height:.2f }}](test:it_is), $h = {{ hill.height:.1f }}$ [@auer, p. 3]. `[@auer]`"
-    assert plain(text, KNOWN) == "A saddle: it is 1.69, $h = 1.7$ (Auer et al. 1995, p. 3). `[@auer]`"
+    assert written_out(text, KNOWN) == "A saddle: it is 1.69, $h = 1.7$ (Auer et al. 1995, p. 3). `[@auer]`"
 
 
 def test_boxes_and_figures_become_paragraphs():
     text = '!!! answer "In short"\n    Yes.\n\n{{ hill }}\n\n1. Why?\n\n    ??? solution "Solution"\n        Because.\n'
     expected = "**In short.**\n\nYes.\n\n*Figure: A hill is high. It is on the page of this example.*\n\n1. Why?\n\n    **Solution.**\n\n    Because.\n"
-    assert plain(text, KNOWN) == expected
+    assert written_out(text, KNOWN) == expected
 
 
-def test_only_markdown_cells_change_and_links_lead_to_pages():
-    cells = [
-        {"cell_type": kind, "source": "[next](../two-minima.md#by-hand) {{ hill.height:.1f }}"}
-        for kind in ("markdown", "code")
-    ]
-    made = json.loads(notebook(json.dumps({"cells": cells}).encode(), KNOWN))
-    assert [cell["source"] for cell in made["cells"]] == ["[next](../two-minima.html#by-hand) 1.7", cells[1]["source"]]
+def test_links_lead_to_pages_of_the_site_and_code_stays():
+    text = "[next](../two-minima.md#by-hand), `[a](b.md)`, [there](https://example.org/a.md)"
+    assert (
+        written_out(text, KNOWN) == "[next](../two-minima.html#by-hand), `[a](b.md)`, [there](https://example.org/a.md)"
+    )

@@ -70,9 +70,7 @@ def cut(characters: set[str], target: Path) -> None:
 def _require(codes: set[int], font: TTFont) -> None:
     """Raise FontError for characters the font cannot draw (variation selectors are only hints)."""
     if missing := sorted(codes - set(font.getBestCmap()) - set(range(0xFE00, 0xFE10))):
-        names = ", ".join(
-            f"U+{code:04X} {unicodedata.name(chr(code), 'without a name')}" for code in missing
-        )
+        names = ", ".join(f"U+{code:04X} {unicodedata.name(chr(code), 'without a name')}" for code in missing)
         raise FontError(f"STIX Two Math has no glyph for {names}, used in a formula")
 
 

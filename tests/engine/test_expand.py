@@ -11,8 +11,8 @@ import pytest
 from scripts.read.claims import Claim
 from scripts.read.references import Reference
 from scripts.write.catalogue import Catalogue
-from scripts.write.generated_pages import fenced
-from scripts.write.prose import Here, to_html
+from scripts.write.expand import Here, expand, to_html
+from scripts.write.markdown_pieces import fenced
 
 NASTY = 'neither "here" nor <b>there</b> & {x} *y* [z](w) \\theta `code` $x_1$'
 KNOWN = Catalogue(
@@ -49,7 +49,7 @@ def test_a_number_in_a_formula_is_part_of_it() -> None:
 def test_punctuation_stays_on_the_line_of_its_formula() -> None:
     assert "</math>).</span> So" in html("(if $x$). So")
     assert re.search(r"</math></span> if", html("$x$ if"))
-    assert "</math></div>." in html("$$x$$.")
+    assert "</math></span>." in html("$$x$$.")
 
 
 def test_code_is_left_alone() -> None:
@@ -111,3 +111,14 @@ def test_links_are_relative(page: str, link: str) -> None:
 def test_a_source_with_backquotes_does_not_close_its_block():
     assert fenced("a = '```'").split("\n") == ["````python", "a = '```'", "````"]
     assert fenced("a = 1").startswith("```python\n")
+
+
+def test_markdown_finds_nothing_of_its_own_in_a_formula() -> None:
+    """Bars would end a cell of a table, brackets and stars would become links and emphasis."""
+    text = expand(r"| $|x|_*$ | $[a](b)$ | $\{c\}$ |", Here("page.md"), KNOWN)
+    assert text.count("|") == 4
+    assert not re.search(r"[*\\_`\[\]{}](?![^<]*>)", text)
+
+
+def test_a_formula_in_a_quotation_stays_in_it() -> None:
+    assert re.search(r"^> <span[^\n]*</span>\n>\n> So\.$", expand("> $$\n> y\n> $$\n>\n> So.", Here("page.md"), KNOWN))

@@ -1,0 +1,154 @@
+"""Write build/docs: the whole site as plain Markdown, notebooks and assets, with no notation left in it.
+
+Whatever generator turns Markdown into a site can take it from there. A file whose content did not change is not
+touched, so that a server sees only what changed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import markdown
+import yaml
+
+from scripts.files import write_whole
+from scripts.mistakes import Mistake
+from scripts.places import DOCS, DRAWINGS, NOTEBOOKS, ROOT, SITE_DOCS
+from scripts.read.notation import outside_code
+from scripts.read.sources import example_paths, pages, prose_of
+from scripts.write.catalogue import Catalogue
+from scripts.write.check import check, check_generated, links
+from scripts.write.examples import page_notebook, take_away
+from scripts.write.expand import Here, expand
+from scripts.write.figure_pages import PICTURE_FORMATS, TABLE_FORMATS
+from scripts.write.fonts import math_font
+from scripts.write.generated_pages import generated
+from scripts.write.headers import named_in_markdown
+from scripts.write.written_out import written_out
+
+EXAMPLE_LINK = re.compile(r"(?<=\]\()((?:\.\./)*(?:examples/)?[a-z]\w*)\.py(?=[)#])")
+PAGE_LINK = re.compile(r'(?<= href=")(?!\w+:)([^"#]*)\.(?:md|ipynb)(?=["#])')
+TABLE = re.compile(r"(?<=\n\n)((?:\|.*\n)+)")
+SCROLLED = '<div class="scroll" tabindex="0" role="group" aria-label="Table" markdown="1">\n\n{}\n</div>\n'
+
+
+def write_docs(known: Catalogue) -> list[Mistake]:
+    """Bring build/docs up to date. If something is wrong it stays as it was, and the mistakes are returned, sorted."""
+    if mistakes := check(known):
+        return mistakes
+    texts = generated(known)
+    mistakes = [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
+    mistakes += [mistake for path in example_paths() for mistake in check_generated(*written_by(path), known)]
+    texts |= {
+        path.relative_to(DOCS).as_posix(): path.read_text("utf-8-sig") for path in pages() if path.suffix == ".md"
+    }
+    assets = dict(copied())
+    addresses = {
+        *texts,
+        *assets,
+        *(path.relative_to(DOCS).as_posix() for path in example_paths()),
+        "assets/fonts/math.woff2",
+    }
+    addresses |= {
+        f"figures/{name}.{suffix}" for name in known.figures for suffix in ("svg", "pdf", "png", "json", "csv")
+    }
+    mistakes += [mistake for path in pages() for here in prose_of(path) for mistake in links(here, addresses)]
+    if mistakes:
+        return sorted(mistakes, key=Mistake.order)
+
+    written = {uri: plain_markdown(text, Here(uri), known) for uri, text in texts.items()}
+    files = assets | dict(downloads(known)) | {uri: text.encode() for uri, text in written.items()}
+    for path in example_paths():
+        made, html = example_files(path, known)
+        files |= made
+        written |= html
+    try:
+        files["assets/fonts/math.woff2"] = math_font(written)
+    except Mistake as mistake:
+        return [mistake]
+    bring_up_to_date(SITE_DOCS, files)
+    return []
+
+
+def plain_markdown(text: str, here: Here, known: Catalogue) -> str:
+    """A page without notations: links name notebooks instead of their sources, wide tables scroll in a box."""
+    text = outside_code(expand(text, here, known), EXAMPLE_LINK, r"\1.ipynb")
+    return TABLE.sub(lambda m: SCROLLED.format(m[1]), named_in_markdown(text))
+
+
+@cache
+def converter() -> markdown.Markdown:
+    """Python-Markdown with the extensions of mkdocs.yml: what makes HTML of the texts of a worked example."""
+    names, options = [], {}
+    for extension in yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]:
+        name, settings = next(iter(extension.items())) if isinstance(extension, dict) else (extension, {})
+        names.append(name)
+        options[name] = settings
+    return markdown.Markdown(extensions=names, extension_configs=options)
+
+
+def html_of(text: str, here: Here, known: Catalogue) -> str:
+    """A text of a worked example as the HTML that the generator makes of a page; links to pages end in .html."""
+    return PAGE_LINK.sub(r"\1.html", converter().reset().convert(plain_markdown(text, here, known)))
+
+
+def executed(path: Path) -> dict:
+    """The notebook that was made of a worked example."""
+    return json.loads((NOTEBOOKS / f"{path.stem}.ipynb").read_bytes())
+
+
+def written_by(path: Path) -> tuple[str, str]:
+    """The address of a worked example, and the Markdown and TeX that its cells wrote, which no author has seen."""
+    outputs = [output.get("data", {}) for cell in executed(path)["cells"] for output in cell.get("outputs", [])]
+    texts = ["".join(data.get(kind, "")) for data in outputs for kind in ("text/markdown", "text/latex")]
+    return path.relative_to(DOCS).as_posix(), "\n\n".join(texts)
+
+
+def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The page of a worked example and its downloads, by address, and the HTML of the page, which has its formulas."""
+    uri, notebook, html = f"examples/{path.stem}.ipynb", executed(path), []
+
+    def to_html(text: str) -> str:
+        html.append(html_of(text, Here(uri), known))
+        return html[-1]
+
+    files = {
+        uri: page_notebook(notebook, to_html),
+        f"examples/download/{path.stem}.ipynb": take_away(notebook, lambda text: written_out(text, known)),
+        f"examples/download/{path.name}": path.read_bytes(),
+    }
+    return files, {f"examples/{path.name}": "".join(html)}
+
+
+def downloads(known: Catalogue) -> Iterator[tuple[str, bytes]]:
+    """What the card of each figure offers."""
+    for name, source in known.figures.items():
+        for suffix, _ in TABLE_FORMATS if source.is_table else PICTURE_FORMATS:
+            yield f"figures/{name}.{suffix}", (DRAWINGS / name / f"{name}.{suffix}").read_bytes()
+
+
+def copied() -> Iterator[tuple[str, bytes]]:
+    """Every other file of docs/, as it is; names that begin with a dot or end in ~ are not of the site."""
+    for path in sorted(DOCS.rglob("*")):
+        parts = path.relative_to(DOCS).parts
+        hidden = any(part.startswith(".") or part.endswith("~") or part == "__pycache__" for part in parts)
+        if path.is_file() and not hidden and path.suffix not in (".md", ".py"):
+            yield path.relative_to(DOCS).as_posix(), path.read_bytes()
+
+
+def bring_up_to_date(folder: Path, files: dict[str, bytes]) -> None:
+    """Make `folder` hold exactly `files`, writing and removing only what differs."""
+    for uri, content in files.items():
+        path = folder / uri
+        if not (path.is_file() and path.read_bytes() == content):
+            write_whole(path, content)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in files:
+            path.unlink()

@@ -1,0 +1,158 @@
+"""Expand the notations of a text into plain Markdown: figures, numbers, claims, citations, terms and formulas.
+
+What the expansion inserts is HTML or Markdown that no reader of Markdown changes: inside formulas and definitions, each
+character that Markdown could take for a sign of its own is a character reference.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape, unescape
+from posixpath import dirname, relpath
+from typing import NamedTuple
+
+import markdown
+
+from scripts.places import DRAWINGS
+from scripts.read.notation import MATH, STOP, Notation, citations, rendered, unquoted
+from scripts.write.catalogue import Catalogue, formula, tex_of
+from scripts.write.headers import named
+from scripts.write.numbers import as_html, number
+
+TAG_OR_SIGN = re.compile(r"(<[^>]*>)|([\\`*_{}\[\]|~^$!])")
+SIGN = re.compile(r"[\\`*_{}\[\]|~^$!<>\n]")
+FORMULA_AND_STOP = re.compile(rf"(?:{MATH.pattern})(?P<stop>(?:{STOP.pattern})?)", MATH.flags)
+WORD_OF_THE_SENTENCE = re.compile(r"\b(?:by|in|is|of|to)\s\Z")  # a source named after one of these is no aside
+
+
+class Here(NamedTuple):
+    """Where a text stands: the address of the page, the figure that `.fact` means, the suffix of links to pages."""
+
+    page: str
+    figure: str = ""
+    suffix: str = ".md"
+
+    def link(self, target: str) -> str:
+        """A relative link to the page `target` (an address without suffix, perhaps with an #anchor)."""
+        path, hash_, anchor = target.partition("#")
+        return relpath(path + self.suffix, dirname(self.page) or ".") + hash_ + anchor
+
+
+def expand(text: str, here: Here, known: Catalogue) -> str:
+    """`text` as Markdown without notations. Everything it names must exist: `scripts.write.check` comes before."""
+    seen: set[str] = set()
+
+    def form(notation: Notation, inner: str) -> str:
+        match notation.kind:
+            case "figure":
+                written = text[notation.start : notation.end]
+                return written[: -len(written.lstrip())] + figure(notation.name, here, known)
+            case "number":
+                return fact(notation, here, known)
+            case "formula":
+                tex = tex_of(unquoted(text, notation, inner), here.figure, known.facts)
+                return math(tex, notation.detail == "display", notation.stop(text))
+            case "claim":
+                first = notation.name not in seen and not here.figure
+                seen.add(notation.name)
+                return claim(notation.name, inner, first, here, known)
+            case "term":
+                return term(notation.name, inner, here, known)
+            case "citation":
+                aside = not WORD_OF_THE_SENTENCE.search(text, 0, notation.start)
+                return citation(notation.name, aside, here, known)
+            case "escape":
+                return "$"
+            case "end of proof":
+                return "\u00a0\u220e"  # never on a line of its own
+        raise ValueError(f"line {notation.line}: {notation.name!r} is not a notation")
+
+    return rendered(text, form)
+
+
+def fact(notation: Notation, here: Here, known: Catalogue) -> str:
+    """A computed number, with the name of the fact for whoever looks."""
+    shown = number(notation.name, notation.detail, here.figure, known.facts)
+    path = here.figure + notation.name if notation.name.startswith(".") else notation.name
+    return f'<data class="fact" value="{escape(shown)}" data-fact="{path}">{unread(as_html(shown))}</data>'
+
+
+def math(tex: str, display: bool, stop: str = "") -> str:
+    """A formula as MathML; punctuation that follows it in the line stays on that line."""
+    if display:
+        return f'<span class="math" tabindex="0" role="group" aria-label="Formula" data-search-exclude>{unread(formula(tex, True))}</span>'
+    return f'<span class="m">{unread(formula(tex, False))}{stop}</span>'
+
+
+def claim(name: str, words: str, first: bool, here: Here, known: Catalogue) -> str:
+    """The sentence with the mark that leads to its test; the first one on a page is an anchor."""
+    strength = known.claims[name].strength
+    target = here.link(f"claims/{known.claims[name].topic}#{name}")
+    anchor = f' id="claim-{name}"' if first else ""
+    return f'<span class="claim"{anchor}>{words}\u00a0[{strength}]({target}){{ .mark .mark-{strength} }}</span>'
+
+
+def term(key: str, words: str, here: Here, known: Catalogue) -> str:
+    """A term with its definition, for a tooltip, and the link to the glossary."""
+    definition = SIGN.sub(lambda m: f"&#{ord(m[0])};", escape(known.terms[key]))
+    return f'[{words}]({here.link("glossary#" + key)}){{ .term data-definition="{definition}" }}'
+
+
+def citation(inside: str, aside: bool, here: Here, known: Catalogue) -> str:
+    """Sources in brackets, or, where they are words of the sentence, with the year in brackets."""
+    links = []
+    for key, locator in citations(inside):
+        who, year = known.references[key].short.rsplit(" ", 1)
+        words = (f"{who} {year}" if aside else f"{who} ({year})") + (f", {locator}" if locator else "")
+        links.append(f"[{words}]({here.link(f'bibliography#{key}')}){{ .cite }}")
+    return f"({'; '.join(links)})" if aside else "; ".join(links)
+
+
+def unread(html: str) -> str:
+    """The HTML with each sign of Markdown in its text as a character reference."""
+    return TAG_OR_SIGN.sub(lambda m: m[1] or f"&#{ord(m[2])};", html)
+
+
+def with_formulas(table: str, here: Here, known: Catalogue) -> str:
+    """The HTML of a table with its formulas set; they are the only notation of a cell."""
+
+    def form(match: re.Match[str]) -> str:
+        tex = tex_of(unescape(match["display"] or match["inline"]), here.figure, known.facts)
+        return math(tex, False, match["stop"])
+
+    return FORMULA_AND_STOP.sub(form, table)
+
+
+def figure(name: str, here: Here, known: Catalogue) -> str:
+    """The figure element on one line: picture or table, caption, folded long description, link to its card."""
+    source = known.figures[name]
+    inside = Here(here.page, name, ".html")
+    folder = DRAWINGS / name
+    if source.is_table:
+        table = folder.joinpath(f"{name}.table.html").read_text("utf-8")
+        ink = named(with_formulas(table, inside, known))
+    else:
+        ink = (
+            f'<div class="fig-ink" data-search-exclude>{folder.joinpath(f"{name}.inline.svg").read_text("utf-8")}</div>'
+        )
+    caption = to_html(f"**{source.title}** {source.caption}", inside, known)
+    words = to_html(source.words[0].upper() + source.words[1:], inside, known)
+    card = f"figures/{name}"
+    link = f'<p class="fig-card"><a href="{inside.link(card)}">Figure card: data, source, downloads</a></p>'
+    element = (
+        f'<figure class="fig{" fig-table" if source.is_table else ""}" id="fig-{name}">{ink}<figcaption>{caption}'
+        f'<details class="words"><summary>In words</summary>{words}</details>'
+        f"{'' if here.page == card + '.md' else link}</figcaption></figure>"
+    )
+    return re.sub(r"\n\s*", " ", element)
+
+
+@cache
+def converter() -> markdown.Markdown:
+    return markdown.Markdown(extensions=["attr_list"])
+
+
+def to_html(text: str, here: Here, known: Catalogue) -> str:
+    """A short text, such as a caption, as finished HTML."""
+    return converter().reset().convert(expand(text, here, known))

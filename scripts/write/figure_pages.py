@@ -1,0 +1,63 @@
+"""The gallery of figures, and a card for each: its drawing, downloads, facts, source, and how to cite it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from scripts.mistakes import shown
+from scripts.read.sources import Source
+from scripts.write.catalogue import Catalogue, link_to
+from scripts.write.markdown_pieces import BETWEEN, NOT_SEARCHED, fenced
+
+PICTURE_FORMATS = (("svg", "SVG"), ("pdf", "PDF"), ("png", "PNG, 144 dots per inch"), ("json", "facts as JSON"))
+TABLE_FORMATS = (("csv", "CSV"), ("json", "facts as JSON"))
+
+
+def figures_page(known: Catalogue) -> str:
+    """The gallery: every figure's finding, with a link to its card."""
+    lines = [
+        "# Which figures are there, and how do I use one?",
+        "",
+        "Each figure was drawn by code during the build. Its card offers the drawing, the facts behind it and the source. Text and figures may be used under CC BY 4.0, the code under the MIT licence.",
+        "",
+    ]
+    lines += [f"- [{figure.title.removesuffix('.')}](figures/{figure.name}.md)" for figure in known.figures.values()]
+    return "\n".join(lines) + "\n"
+
+
+def card(figure: Source, facts: dict[str, Any], places: list[Path]) -> str:
+    """The card of one figure."""
+    page, formats = f"figures/{figure.name}.md", TABLE_FORMATS if figure.is_table else PICTURE_FORMATS
+    downloads = ", ".join(f"[{label}]({figure.name}.{suffix})" for suffix, label in formats)
+    lines = [NOT_SEARCHED, f"# {figure.title.removesuffix('.')}", "", f"{{{{ {figure.name} }}}}", ""]
+    lines += [
+        "Shown in: " + BETWEEN.join(link_to(path, page) for path in places),
+        "",
+        "[All figures](../figures.md)",
+        "",
+        "## Download",
+        "",
+        downloads + ".",
+        "",
+    ]
+    lines += fact_table(facts)
+    lines += [
+        "## Cite",
+        "",
+        f"> The Convexity and Local Minima contributors. “{figure.title.removesuffix('.')}”. Figure `{figure.name}` of *Convexity and Local Minima: an executable reference*. CC BY 4.0.",
+        "",
+    ]
+    lines += ["## Source", "", f"`{shown(figure.path)}`", "", fenced(figure.path.read_text("utf-8").rstrip()), ""]
+    return "\n".join(lines)
+
+
+def fact_table(facts: dict[str, Any]) -> list[str]:
+    """The single numbers and texts of a figure; six digits, since further ones may differ between processors."""
+    rows = [
+        f"| `{name}` | `{value:.6g}` |" if isinstance(value, float) else f"| `{name}` | `{value}` |"
+        for name, value in facts.items()
+        if isinstance(value, int | float | str)
+    ]
+    about = "The single numbers this figure computed, to six digits. The JSON file has all digits and the arrays."
+    return ["## Facts", "", about, "", "| fact | value |", "| --- | --- |", *rows, ""] if rows else []

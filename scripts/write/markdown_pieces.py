@@ -1,0 +1,14 @@
+"""Pieces of Markdown that several generated pages share."""
+
+from __future__ import annotations
+
+import re
+
+BETWEEN = " \u00b7 "  # titles end with a question mark, so no comma between them
+NOT_SEARCHED = "---\nsearch:\n  exclude: true\n---\n"
+
+
+def fenced(source: str) -> str:
+    """A block of Python, its fence longer than any run of backquotes inside."""
+    fence = "`" * (1 + max([2, *map(len, re.findall("`+", source))]))
+    return f"{fence}python\n{source}\n{fence}"
