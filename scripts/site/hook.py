@@ -15,6 +15,8 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the `mkdocs` command does not put the project on the path
@@ -22,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the `mkdocs` com
 from scripts import build  # noqa: E402
 from scripts.mistakes import Mistake  # noqa: E402
 from scripts.places import DOCS, ROOT, SITE_DOCS, UNFINISHED_SITE  # noqa: E402
-from scripts.site import finish  # noqa: E402
+from scripts.site import finish, notebooks  # noqa: E402
 from scripts.site.links import WithPlace  # noqa: E402
 
 WATCHED = ("docs", "figures", "landscape", "tests/claims", "scripts")
@@ -36,6 +38,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.docs_dir = str(SITE_DOCS)
+    notebooks.use_template()
     config.watch.extend(str(ROOT / name) for name in WATCHED)
     if not state["serving"]:  # a failed build must not touch the last good site
         state["site"] = Path(config.site_dir)
@@ -45,6 +48,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Run the engine in a process of its own; it prints its progress and its mistakes."""
+    if "mkdocs-jupyter" in config.plugins:
+        notebooks.drop_torn(Path(config.plugins["mkdocs-jupyter"].config["cache_dir"]))
     if state["lock"] is None:
         try:
             state["lock"] = build.one_at_a_time()
@@ -60,6 +65,12 @@ def on_pre_build(config: MkDocsConfig) -> None:
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
     server.unwatch(str(SITE_DOCS))  # a product: watching it would build everything twice
     return server
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if page.file.src_uri.endswith(".ipynb"):
+        notebooks.know_links(page, html, files)
+    return html
 
 
 def on_post_build(config: MkDocsConfig) -> None:

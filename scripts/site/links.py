@@ -17,7 +17,7 @@ class WithPlace(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
         if match := TOLD.match(text):
-            path = DOCS / match["page"]
+            path = DOCS / re.sub(r"\.ipynb$", ".py", match["page"])
             source = text_of(path) if path.is_file() else ""
             place = re.search(rf"\]\(\s*<?{re.escape(match['link'])}[\s>)]", source)
             line = f":{source.count(chr(10), 0, place.start()) + 1}" if place else ""
