@@ -123,6 +123,7 @@ def test_figures_do_not_reach_each_other(project: Project) -> None:
     project.edit("figures/orbits.py", "from typing", RUDE + "from typing")
     for number in range(3):
         shutil.copy(project.root / "figures/orbits.py", project.root / f"figures/a_rude_{number}.py")
+    project.write("docs/rude.md", "# Rude?\n\n{{ a_rude_0 }}\n\n{{ a_rude_1 }}\n\n{{ a_rude_2 }}\n")
     assert project.build().code == 0
     assert project.bytes_of("build/figures/bowl") == before
 

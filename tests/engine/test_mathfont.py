@@ -9,7 +9,7 @@ import pytest
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
-from scripts.site import mathfont
+from scripts.write import mathfont
 from scripts.write.mathcharacters import characters_of
 from scripts.write.mathfont import FontError, cut
 from scripts.write.mathml import render

@@ -94,18 +94,23 @@ def test_a_mistake_in_a_build_of_its_own(sound: Project, tmp_path: Path, name: s
     assert project.bytes_of("site") == before
 
 
-def test_a_broken_link_or_anchor_is_found_late_and_still_harms_nothing(sound: Project, tmp_path: Path) -> None:
+def test_a_link_to_nowhere_is_found_before_the_site_is_built(sound: Project, tmp_path: Path) -> None:
     project = sound.copy(tmp_path / "spoilt")
-    page("[a](nowhere.md)\n[b](index.md#nothing)\n[c](#nothing)")(project)
-    before = project.bytes_of("site", "build")
+    page("[a](indx.md#x)")(project)
+    outcome = project.build()
+    told_once(outcome, Case(page, "docs/orbits.md:9", ("link to 'indx.md#x' leads nowhere", "'index.md'")))
+
+
+def test_a_link_to_no_anchor_is_found_late_and_still_harms_nothing(sound: Project, tmp_path: Path) -> None:
+    project = sound.copy(tmp_path / "spoilt")
+    page("[b](index.md#nothing)\n[c](#nothing)")(project)
+    before = project.bytes_of("site", "build/figures", "build/facts")
     outcome = project.mkdocs()
     assert outcome.code != 0 and "Traceback" not in outcome.output
-    assert [place for place, _ in outcome.mistakes] == ["docs/orbits.md:9", "docs/orbits.md:10", "docs/orbits.md:11"], (
-        outcome.output
-    )
-    for (_, told), link in zip(outcome.mistakes, ("nowhere.md", "index.md#nothing", "#nothing"), strict=True):
+    assert [place for place, _ in outcome.mistakes] == ["docs/orbits.md:9", "docs/orbits.md:10"], outcome.output
+    for (_, told), link in zip(outcome.mistakes, ("index.md#nothing", "#nothing"), strict=True):
         assert f"link '{link}'" in told and "Correct the link" in told
-    assert project.bytes_of("site", "build") == before
+    assert project.bytes_of("site", "build/figures", "build/facts") == before
 
 
 def told_once(outcome: Outcome, case: Case) -> None:
