@@ -8,7 +8,7 @@ from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
 
-from scripts.mistakes import shown
+from scripts.mistakes import repository_path
 from scripts.places import DOCS
 from scripts.read.claims import STRENGTHS, Claim
 from scripts.read.references import CHECKED
@@ -186,5 +186,5 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path]) -> str:
         f"> The Convexity and Local Minima contributors. “{figure.title.removesuffix('.')}”. Figure `{figure.name}` of *Convexity and Local Minima: an executable reference*. CC BY 4.0.",
         "",
     ]
-    lines += ["## Source", "", f"`{shown(figure.path)}`", "", fenced(figure.path.read_text("utf-8").rstrip()), ""]
+    lines += ["## Source", "", f"`{repository_path(figure.path)}`", "", fenced(figure.path.read_text("utf-8").rstrip()), ""]
     return "\n".join(lines)
