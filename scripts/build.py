@@ -1,8 +1,11 @@
 """Regenerate what is stale: `python -m scripts.build`. Figures and worked examples are made side by side.
 
-Six steps, no way back: read the sources, digest them, compute stale facts, draw stale figures and execute stale
-examples, remove orphans, report. Exit status 1, with one line per mistake, when a source cannot be made; every
-product made before stays as it was.
+Seven steps, no way back: read the sources, digest them, compute stale facts, draw stale figures and execute stale
+examples, remove orphans, write the site as plain Markdown to build/docs, report. Exit status 1, with one line per
+mistake, when a source cannot be made; every product made before stays as it was.
+
+`python -m scripts.build NAME...` makes only the figures, worked examples and pages of these names, with what they
+need, and says where they are.
 """
 
 from __future__ import annotations
@@ -10,77 +13,154 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from scripts.files import read_record, remove_others
-from scripts.make.jobs import stale
-from scripts.make.workers import run
-from scripts.mistakes import Mistake
-from scripts.places import BUILD
-from scripts.read.sources import example_paths, figure_paths
-from scripts.write.catalogue import catalogue
-from scripts.write.docs import write_docs
+from scripts.make.unchanged import nothing_changed, record_good_build, sources_now
+from scripts.mistakes import Mistake, nearest, repository_path, system_mistake
+from scripts.places import BUILD, BUILD_LOCK, DRAWINGS, EXAMPLES, FACTS, NOTEBOOKS, RECORD, ROOT, SITE_DOCS
 
-LOCK_HELD = "CONVEXITY_BUILD_LOCK_HELD"
+LOCK_HELD = "CONVEXITY_BUILD_LOCK_HELD"  # set by a parent that holds the lock for the whole build of the site
+PARENT_AT_STDIN = "CONVEXITY_BUILD_PARENT_AT_STDIN"  # set by one that holds our standard input as long as it lives
+PRODUCTS = (FACTS, DRAWINGS, NOTEBOOKS, SITE_DOCS)
+FIRST_TO_SEE = ("svg", "table.html", "ipynb")
+
+Log = Callable[[str], None]
+print_line: Log = partial(print, flush=True)
 
 
-def remake(say: Callable[[str], None] = partial(print, flush=True)) -> list[Mistake]:
+def remake(log: Log = print_line) -> list[Mistake]:
     """Bring build/ up to date. Returns the mistakes, sorted; [] when all is well."""
-    start = time.perf_counter()
-    names, examples = {path.stem for path in figure_paths()}, {path.stem for path in example_paths()}
-    jobs, mistakes = stale()
-    if jobs:
-        say(f"{len(jobs)} of {len(names) + len(examples)} sources are stale")
-        mistakes += run(jobs, say)
-    gone = remove_others(BUILD / "facts", {f"{name}.json" for name in names})
-    gone += remove_others(BUILD / "figures", names)
-    gone += remove_others(
-        BUILD / "examples", {f"{name}{suffix}" for name in examples for suffix in (".ipynb", ".json")}
-    )
-    for name in names:
-        folder = BUILD / "figures" / name
-        gone += remove_others(folder, {"record.json", *read_record(folder / "record.json").get("files", {})})
+    before = sources_now()
+    if nothing_changed(before, PRODUCTS):
+        return []
+    from scripts.make.jobs import sources
+
+    paths = sources()
+    mistakes = make(paths, log)
+    if gone := remove_orphans(paths):
+        log(f"removed {', '.join(sorted(gone))}")
     if not mistakes:
+        from scripts.write.catalogue import catalogue
+        from scripts.write.docs import write_docs
+
         mistakes = write_docs(catalogue())
-    if gone:
-        say(f"removed {', '.join(sorted(gone))}")
+    if not mistakes:
+        record_good_build(before, PRODUCTS)
+    return mistakes
+
+
+def make(paths: Sequence[Path], log: Log) -> list[Mistake]:
+    """Make what is stale of the sources at `paths`. Returns the mistakes, sorted, each once."""
+    from scripts.make.jobs import stale_jobs
+
+    start = time.perf_counter()
+    jobs, mistakes = stale_jobs(paths)
     if jobs:
-        say(f"remade in {time.perf_counter() - start:.1f} s")
+        from scripts.make.workers import do_jobs, prepare_environment
+
+        log(f"{len(jobs)} of {len(paths)} sources are stale")
+        prepare_environment()
+        mistakes += do_jobs(jobs, log)
+        log(f"remade in {time.perf_counter() - start:.1f} s")
     return sorted({str(mistake): mistake for mistake in mistakes}.values(), key=Mistake.order)
 
 
+def remove_orphans(paths: Sequence[Path]) -> list[str]:
+    """Remove every product that no source at `paths` has; return the names."""
+    examples = {path.stem for path in paths if path.parent == EXAMPLES}
+    figures = {path.stem for path in paths if path.parent != EXAMPLES}
+    gone = remove_others(FACTS, {f"{name}.json" for name in figures})
+    gone += remove_others(DRAWINGS, figures)
+    gone += remove_others(NOTEBOOKS, {f"{name}{suffix}" for name in examples for suffix in (".ipynb", ".json")})
+    for name in figures:
+        gone += remove_others(DRAWINGS / name, {RECORD, *read_record(DRAWINGS / name / RECORD).get("files", {})})
+    return gone
+
+
+def make_named(names: Sequence[str], log: Log = print_line) -> list[Mistake]:
+    """Make only the figures and worked examples of these names (or paths) and say where to look."""
+    from scripts.make.jobs import sources
+
+    known: dict[str, list[Path]] = {}
+    for path in sources():
+        known.setdefault(path.stem, []).append(path)
+    wanted = [Path(name).stem for name in names]
+    if unknown := [name for name in wanted if name not in known]:
+        return [Mistake("build", 0, f"unknown name '{name}'.", nearest(name, known)) for name in unknown]
+    paths = sorted({path for name in wanted for path in known[name]})
+    if not (mistakes := make(paths, log)):
+        for path in paths:
+            log(f"{path.stem} is current: {repository_path(product_of(path))}")
+    return mistakes
+
+
+def product_of(source: Path) -> Path:
+    """The file to look at first: the executed notebook, the drawing, or the table."""
+    folder = NOTEBOOKS if source.parent == EXAMPLES else DRAWINGS / source.stem
+    return next(path for path in (folder / f"{source.stem}.{suffix}" for suffix in FIRST_TO_SEE) if path.exists())
+
+
 def one_at_a_time(timeout: float = 600.0) -> FileLock:
-    """The lock that a build holds, acquired; a second build waits for the first. Raises Mistake after `timeout` s."""
-    BUILD.mkdir(exist_ok=True)
-    lock = FileLock(BUILD / ".lock")
+    """The lock that a build holds, acquired; a second build waits for the first.
+
+    Raises Mistake after `timeout` seconds, and if build/ cannot be written.
+    """
+    lock = FileLock(BUILD_LOCK)
     try:
+        BUILD.mkdir(exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         print("Another build is running here; waiting for it to end.", file=sys.stderr, flush=True)
         try:
             lock.acquire(timeout=timeout)
         except Timeout:
-            raise Mistake(
-                BUILD / ".lock",
-                0,
-                f"another build has held this lock for {timeout:.0f} s.",
-                "End it, then build again.",
-            ) from None
+            what = f"another build has held this lock for {timeout:.0f} s."
+            raise Mistake(BUILD_LOCK, 0, what, "End it, then build again.") from None
+    except OSError as error:
+        raise system_mistake(BUILD, "written", error) from None
     return lock
 
 
-def main() -> int:
+def run_in_subprocess() -> tuple[int, str]:
+    """Bring build/ up to date in a process of its own, which prints its progress and ends when this one ends.
+
+    The caller holds the lock. Returns the exit status and what was written to the standard error, the mistakes.
+    """
+    import subprocess
+
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, LOCK_HELD: "1", PARENT_AT_STDIN: "1", "PYTHONUNBUFFERED": "1", "PYTHONPATH": path}
+    command = [sys.executable, "-m", "scripts.build"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as engine:
+        assert engine.stderr is not None
+        errors = engine.stderr.read()  # until it ends; its standard input stays open as long as we live
+    return engine.returncode, errors
+
+
+def main(arguments: Sequence[str]) -> int:
+    if any(argument.startswith("-") for argument in arguments):
+        print(__doc__)
+        return 0 if set(arguments) <= {"-h", "--help"} else 2
+    work = partial(make_named, arguments) if arguments else remake
     try:
-        if os.environ.get(LOCK_HELD):  # the MkDocs seam, our parent, holds it for the whole build
-            mistakes = remake()
+        if os.environ.get(PARENT_AT_STDIN):
+            from scripts.make.workers import end_with
+
+            end_with(partial(os.read, sys.stdin.fileno(), 1))
+        if os.environ.get(LOCK_HELD):
+            mistakes = work()
         else:
             with one_at_a_time():
-                mistakes = remake()
-    except Mistake as mistake:
-        mistakes = [mistake]
+                mistakes = work()
+    except Mistake as found:
+        mistakes = [found]
     except KeyboardInterrupt:
         return 130
     for mistake in mistakes:
@@ -89,4 +169,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

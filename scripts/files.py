@@ -10,18 +10,27 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from scripts.mistakes import system_mistake
+
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write `content` under a temporary name beside `path`, then move it: a killed build leaves no half file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
+    """Write `content` under a temporary name beside `path`, then move it: a killed build leaves no half file.
+
+    Raises Mistake, with the reason of the system, if it cannot be written.
+    """
+    name = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         os.chmod(name, 0o644)
         os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+    except BaseException as error:
+        if name is not None:
+            Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise system_mistake(path, "written", error) from None
         raise
 
 
@@ -34,7 +43,7 @@ def read_record(path: Path) -> dict[str, Any]:
     """The record at `path`, or an empty one if it is missing, half-written or corrupt: then it is remade."""
     try:
         data = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -66,10 +75,16 @@ def write_record(record: Path, digest: str, products: list[str]) -> None:
 
 
 def remove_others(folder: Path, keep: set[str]) -> list[str]:
-    """Remove every entry of `folder` that is not in `keep` (orphans, leftovers of a killed build)."""
+    """Remove every entry of `folder` that is not in `keep` (orphans, leftovers of a killed build); return their names.
+
+    Raises Mistake, with the reason of the system, if one cannot be removed.
+    """
     gone = []
     for entry in sorted(folder.iterdir()) if folder.is_dir() else []:
         if entry.name not in keep:
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            try:
+                shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+            except OSError as error:
+                raise system_mistake(entry, "removed", error) from None
             gone.append(entry.name)
     return gone

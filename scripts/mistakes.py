@@ -1,34 +1,56 @@
-"""One mistake in a source, told in one line: where it is, what is wrong, how to mend it."""
+"""One mistake in a source, in one line: where it is, what is wrong, how to fix it."""
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
 from scripts.places import ROOT
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+NO_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
+
 
 class Mistake(Exception):
-    """A mistake of the author. `where` is a path, `line` counts from 1 (0: the whole file)."""
+    """A mistake of the author. `path` is where it is, `line` counts from 1 (0: the whole file)."""
 
-    def __init__(self, where: Path | str, line: int, what: str, mend: str) -> None:
-        super().__init__(where, line, what, mend)  # the arguments, so that it travels between processes
-        self.where, self.line, self.what, self.mend = where, line, what, mend
+    def __init__(self, path: Path | str, line: int, what: str, fix: str) -> None:
+        super().__init__(path, line, what, fix)  # the arguments, so that it travels between processes
+        self.path, self.line, self.what, self.fix = path, line, what, fix
 
     def __str__(self) -> str:
-        place = f"{shown(self.where)}:{self.line}" if self.line else shown(self.where)
-        return f"{place}: {self.what} {self.mend}".rstrip()
+        name = repository_path(self.path)
+        return (
+            f"{name}:{self.line}: {self.what} {self.fix}".rstrip() if self.line else f"{name}: {self.what} {self.fix}"
+        )
 
     def order(self) -> tuple[str, int, str]:
         """Sorts mistakes as a reader meets them."""
-        return shown(self.where), self.line, self.what
+        return repository_path(self.path), self.line, self.what
 
 
-def shown(path: Path | str) -> str:
+def repository_path(path: Path | str) -> str:
     """The path as an author would write it: relative to the repository, with forward slashes."""
     path = Path(path)
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.as_posix()
+
+
+def system_mistake(path: Path, action: str, error: OSError) -> Mistake:
+    """What the system refused, in its own words; `action` is what was to be done to `path`, such as "written"."""
+    reason = error.strerror or type(error).__name__
+    if error.errno in NO_ROOM:
+        fix = "Make room on the disk, then build again."
+    elif error.errno in FORBIDDEN:
+        fix = "Give yourself the right to change it and its folder, then build again."
+    elif error.errno in NO_FOLDER:
+        fix = "A file stands where a folder should be, or a folder where a file should be: move it away."
+    else:
+        fix = "Put that right, then build again."
+    return Mistake(path, 0, f"cannot be {action}: {reason}.", fix)
 
 
 def text_of(path: Path) -> str:
@@ -39,7 +61,8 @@ def text_of(path: Path) -> str:
         line = path.read_bytes().count(b"\n", 0, error.start) + 1
         raise Mistake(path, line, "is not UTF-8.", "Save it in that encoding.") from None
     except OSError as error:
-        raise Mistake(path, 0, f"cannot be read: {error.strerror}.", "Make it a readable file, or delete it.") from None
+        reason = error.strerror or os.strerror(error.errno or 0)
+        raise Mistake(path, 0, f"cannot be read: {reason}.", "Make it a readable file, or delete it.") from None
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

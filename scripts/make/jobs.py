@@ -1,8 +1,13 @@
-"""What is stale, and the jobs that make it current."""
+"""What is stale, and the jobs that make it current.
+
+A product depends on what shapes its bytes: the code its function reaches, how facts become JSON, how a drawing or a
+table becomes files, the number of threads (sums keep one order), the lock file and Python. How a mistake is worded,
+where a file stands and how it is written shape nothing, so no digest starts there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,17 +15,21 @@ from typing import Any, NamedTuple
 from scripts.files import is_current, read_record, sha256, to_json
 from scripts.make.digest import digest
 from scripts.mistakes import Mistake
-from scripts.places import BUILD, EXAMPLES, FIGURES, ROOT
+from scripts.places import DRAWINGS, EXAMPLES, FACTS, FIGURES, NOTEBOOKS, RECORD, SCRIPTS, STYLE
 from scripts.read.sources import Source, example_paths, figure_paths, figure_source
 
-MAKE = ROOT / "scripts" / "make"
-RENDER = MAKE / "products.py"
+MAKE = SCRIPTS / "make"
+PRODUCTS = MAKE / "products.py"
+ENCODING: dict[Path, tuple[str, ...]] = {
+    MAKE / "facts.py": (),
+    SCRIPTS / "files.py": ("to_json",),
+    MAKE / "workers.py": ("ONE_THREAD",),
+}
 KERNEL = (MAKE / "kernel.py", MAKE / "matplotlibrc")
-STYLE = sorted(path for path in (FIGURES / "style").glob("[!.]*") if path.is_file())
 
 
 class Job(NamedTuple):
-    """One call into scripts.make.products. `then` looks at the world again once it is done and may return the next job."""
+    """One call into scripts.make.products. `then` is called once it is done and may return the job that follows."""
 
     what: str
     source: Path
@@ -29,10 +38,17 @@ class Job(NamedTuple):
     then: Callable[[], Job | None] = lambda: None
 
 
+def style_files() -> list[Path]:
+    """What every drawing depends on beside code: the style sheets, without what an editor leaves beside them."""
+    return sorted(path for path in STYLE.glob("*") if path.is_file() and not path.name.startswith("."))
+
+
 def compute_job(figure: Source) -> Job | None:
     """The computation of a figure if it is stale, else its drawing."""
-    current = digest({figure.path: ("compute",), RENDER: ("compute",)})
-    record = read_record(BUILD / "facts" / f"{figure.name}.json")
+    if (FIGURES / figure.name).is_dir():
+        raise Mistake(figure.path, 0, f"has the name of the folder figures/{figure.name}/.", "Choose another name.")
+    current = digest({figure.path: ("compute",), **ENCODING})
+    record = read_record(FACTS / f"{figure.name}.json")
     if record.get("digest") == current and "facts" in record:
         return draw_job(figure)
     return Job(f"compute {figure.name}", figure.path, "compute", (figure.name, current), partial(draw_job, figure))
@@ -40,28 +56,40 @@ def compute_job(figure: Source) -> Job | None:
 
 def draw_job(figure: Source) -> Job | None:
     """The drawing of a figure if its facts, its draw(), its style or its title changed."""
-    facts = read_record(BUILD / "facts" / f"{figure.name}.json")["facts"]
-    exhibit = "table" if figure.is_table else "draw"
+    record = read_record(FACTS / f"{figure.name}.json")
+    if "facts" not in record:
+        raise Mistake(FACTS / f"{figure.name}.json", 0, "vanished while it was needed.", "Build again.")
+    function, files = ("table", "tables") if figure.is_table else ("draw", "pictures")
     current = digest(
-        {figure.path: (exhibit, "Facts"), RENDER: ("draw",)}, *STYLE, exhibit, figure.title, sha256(to_json(facts))
+        {figure.path: (function, "Facts"), PRODUCTS: (files,), **ENCODING},
+        *style_files(),
+        function,
+        figure.title,
+        sha256(to_json(record["facts"])),
     )
-    if is_current(BUILD / "figures" / figure.name / "record.json", current):
+    if is_current(DRAWINGS / figure.name / RECORD, current):
         return None
-    return Job(f"draw {figure.name}", figure.path, "draw", (figure.name, current, facts, figure.title, figure.is_table))
+    arguments = (figure.name, current, record["facts"], figure.title, figure.is_table)
+    return Job(f"draw {figure.name}", figure.path, "draw", arguments)
 
 
 def example_job(path: Path) -> Job | None:
     """The execution of a worked example if it or what it imports changed."""
-    current = digest({path: (), RENDER: ("example",)}, path, *KERNEL)
-    if is_current(BUILD / "examples" / f"{path.stem}.json", current):
+    current = digest({path: (), PRODUCTS: ("example",)}, path, *KERNEL)
+    if is_current(NOTEBOOKS / f"{path.stem}.json", current):
         return None
     return Job(f"execute {path.stem}", path, "example", (path.stem, current))
 
 
-def stale() -> tuple[list[Job], list[Mistake]]:
-    """Every job to do, and every source that cannot be read."""
+def sources() -> list[Path]:
+    """Every source of a product: figures and worked examples."""
+    return [*figure_paths(), *example_paths()]
+
+
+def stale_jobs(paths: Iterable[Path]) -> tuple[list[Job], list[Mistake]]:
+    """The first job of each of the sources at `paths` that is stale, and a Mistake for each that cannot be read."""
     jobs, mistakes = [], []
-    for path in [*figure_paths(), *example_paths()]:
+    for path in paths:
         try:
             job = example_job(path) if path.parent == EXAMPLES else compute_job(figure_source(path))
         except Mistake as mistake:

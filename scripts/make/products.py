@@ -15,25 +15,25 @@ from pathlib import Path
 from typing import Any
 
 from scripts.files import to_json, write_record, write_whole
-from scripts.make.facts import BadFact, decode, encode
+from scripts.make.facts import BadFact, check_returned, decode, encode
 from scripts.mistakes import Mistake, text_of
-from scripts.places import ROOT
+from scripts.places import DRAWINGS, EXAMPLES, FACTS, FIGURES, NOTEBOOKS, RECORD, ROOT
 
-FACTS, FIGURES, EXAMPLES = ROOT / "build" / "facts", ROOT / "build" / "figures", ROOT / "build" / "examples"
 PNG_DPI = 144  # twice the 72 points per inch of the vector formats
 
 
 def compute(name: str, digest: str) -> float:
     """Run compute() of figures/NAME.py and record its facts. Returns the seconds it took."""
     start = time.perf_counter()
-    with told(name, "compute"):
+    with errors_located(name, "compute"):
         module = load(name)
         facts = module.compute()
     try:
         if not isinstance(facts, module.Facts):
             raise BadFact(f"they are of type {type(facts).__name__}, not Facts")
-        record = {"digest": digest, "facts": encode(facts)}
-        decode(module.Facts, record["facts"])
+        encoded = encode(facts)
+        check_returned(facts, decode(module.Facts, encoded))
+        record = to_json({"digest": digest, "facts": encoded})
     except (BadFact, NameError, TypeError, ValueError) as error:
         raise Mistake(
             source(name),
@@ -41,22 +41,22 @@ def compute(name: str, digest: str) -> float:
             f"compute() returned unusable facts: {error}.",
             "Return finite numbers, text, arrays or tuples of them, annotated in Facts.",
         ) from None
-    write_whole(FACTS / f"{name}.json", to_json(record))
+    write_whole(FACTS / f"{name}.json", record)
     return time.perf_counter() - start
 
 
 def draw(name: str, digest: str, facts: dict[str, Any], title: str, is_table: bool) -> float:
     """Run draw() or table() of figures/NAME.py on stored facts and write every format, the record last."""
     start = time.perf_counter()
-    with told(name, "table" if is_table else "draw"):
+    with errors_located(name, "table" if is_table else "draw"):
         module = load(name)
         stored = decode(module.Facts, facts)
         products = tables(module.table(stored), title) if is_table else pictures(module.draw(stored), name, title)
     products["json"] = to_json(facts)
-    folder = FIGURES / name
+    folder = DRAWINGS / name
     for suffix, content in products.items():
         write_whole(folder / f"{name}.{suffix}", content)
-    write_record(folder / "record.json", digest, [f"{name}.{suffix}" for suffix in products])
+    write_record(folder / RECORD, digest, [f"{name}.{suffix}" for suffix in products])
     return time.perf_counter() - start
 
 
@@ -71,7 +71,7 @@ def pictures(figure: Any, name: str, title: str) -> dict[str, bytes]:
 
     if not isinstance(figure, Figure):
         raise TypeError(f"it returned {type(figure).__name__}, not a matplotlib Figure")
-    none = {
+    no_date = {
         "svg": {"Date": None, "Creator": None},
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
         "png": {"Software": None},
@@ -81,10 +81,12 @@ def pictures(figure: Any, name: str, title: str) -> dict[str, bytes]:
         for kind in ("svg", "pdf", "png"):
             buffer = io.BytesIO()
             figure.savefig(
-                buffer, format=kind, dpi=PNG_DPI, metadata=none[kind], facecolor=GROUND if kind == "png" else "none"
+                buffer, format=kind, dpi=PNG_DPI, metadata=no_date[kind], facecolor=GROUND if kind == "png" else "none"
             )
             products[kind] = buffer.getvalue()
-    sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    sizes = [
+        float(text.get_fontsize()) for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()
+    ]
     inline = clean(products["svg"].decode(), f"ink-{name}", INKS, title, min(sizes, default=0.0))
     return {**products, "inline.svg": inline.encode()}
 
@@ -104,14 +106,14 @@ def example(name: str, digest: str) -> float:
     from scripts.make.svg import clean
 
     start = time.perf_counter()
-    target = EXAMPLES / f"{name}.ipynb"
-    execute(ROOT / "docs" / "examples" / f"{name}.py", target, lambda svg, prefix, alt: clean(svg, prefix, INKS, alt))
-    write_record(EXAMPLES / f"{name}.json", digest, [target.name])
+    target = NOTEBOOKS / f"{name}.ipynb"
+    execute(EXAMPLES / f"{name}.py", target, lambda svg, prefix, alt: clean(svg, prefix, INKS, alt))
+    write_record(NOTEBOOKS / f"{name}.json", digest, [target.name])
     return time.perf_counter() - start
 
 
 def source(name: str) -> Path:
-    return ROOT / "figures" / f"{name}.py"
+    return FIGURES / f"{name}.py"
 
 
 def load(name: str) -> Any:
@@ -126,7 +128,7 @@ def line_of(name: str, function: str) -> int:
 
 
 @contextmanager
-def told(name: str, function: str) -> Iterator[None]:
+def errors_located(name: str, function: str) -> Iterator[None]:
     """Warnings are errors inside, and whatever a figure raises becomes one Mistake that names its place."""
     try:
         with warnings.catch_warnings():
@@ -137,16 +139,13 @@ def told(name: str, function: str) -> Iterator[None]:
     except (Exception, SystemExit) as error:
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame.lineno for frame in frames if Path(frame.filename) == source(name)]
-        elsewhere = (
-            f" (raised in {Path(frames[-1].filename).name}, line {frames[-1].lineno})"
-            if own and Path(frames[-1].filename) != source(name)
-            else ""
-        )
+        last = Path(frames[-1].filename)
+        elsewhere = f" (raised in {last.name}, line {frames[-1].lineno})" if own and last != source(name) else ""
         message = " ".join(str(error).replace(f"{ROOT}{os.sep}", "").split())
         what = f"{function}() raised {type(error).__name__}: {message}{elsewhere}."
         raise Mistake(
             source(name),
             (own or [line_of(name, function)])[-1] or 1,
             what,
-            "Mend it; the last good figure is kept until then.",
+            "Fix it; the last good figure is kept until then.",
         ) from None

@@ -30,7 +30,8 @@ def as_html(table: Any, label: str) -> str:
     numeric = [j > 0 and all(NUMBER.fullmatch(row[j]) for row in table.rows) for j in range(len(table.header))]
     kind = {True: ' class="num"', False: ""}
     head = "".join(
-        f'<th scope="col"{kind[number]}>{shown(cell)}</th>' for cell, number in zip(table.header, numeric, strict=True)
+        f'<th scope="col"{kind[number]}>{cell_text(cell)}</th>'
+        for cell, number in zip(table.header, numeric, strict=True)
     )
     places = [max((decimals(row[j]) for row in table.rows), default=0) for j in range(len(table.header))]
     body = "".join(
@@ -44,12 +45,12 @@ def as_html(table: Any, label: str) -> str:
 
 def cell_html(cell: str, column: int, places: int) -> str:
     if column == 0:
-        return f'<th scope="row">{shown(cell)}</th>'
+        return f'<th scope="row">{cell_text(cell)}</th>'
     if not NUMBER.fullmatch(cell):
-        return f"<td>{shown(cell)}</td>"
+        return f"<td>{cell_text(cell)}</td>"
     missing = places - decimals(cell)
     padding = ("\u2008" if decimals(cell) == 0 else "") + "\u2007" * missing if missing else ""
-    return f'<td class="num">{shown(cell.replace("-", MINUS))}{padding}</td>'
+    return f'<td class="num">{cell_text(cell.replace("-", MINUS))}{padding}</td>'
 
 
 def decimals(cell: str) -> int:
@@ -58,7 +59,7 @@ def decimals(cell: str) -> int:
     return len(match["decimals"] or "") if match and not match["exponent"] else 0
 
 
-def shown(cell: str) -> str:
+def cell_text(cell: str) -> str:
     """A cell as HTML; the unit stays with its number."""
     return escape(cell.replace(" %", "\u00a0%"), quote=False)
 

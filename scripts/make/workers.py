@@ -1,88 +1,151 @@
-"""Jobs done side by side, each in a process of its own, so that nothing one figure does reaches another."""
+"""Jobs done side by side, each in a process of its own, so that nothing one figure does reaches another.
+
+A worker ends with the build that started it, however that ends: it listens at a pipe whose other end the build holds.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import suppress
 from multiprocessing import active_children, get_context
 from multiprocessing.connection import Connection
-from threading import Lock
+from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 from scripts.make.jobs import Job
-from scripts.mistakes import Mistake
+from scripts.mistakes import Mistake, system_mistake
+from scripts.places import ROOT
 
 ONE_THREAD = {
     f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")
 }  # jobs fill the machine; sums keep one order
-ONE_AT_A_TIME = Lock()  # starting a process also asks after the ended ones, and two threads that ask lose the answer
+ONE_AT_A_TIME = Lock()  # starting a process also waits for ended ones, and two threads that wait lose an exit status
 LIBRARIES = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.backends.backend_pdf"]
+SOCKET_PATH = 103  # characters that every system allows in the path of a socket: sun_path on macOS, less its last zero
+SOCKET_NAME = len("/pymp-12345678/listener-12345678")  # the longest that is put below the temporary folder
 
 
-def work(pipe: Connection, function: str, arguments: tuple[Any, ...]) -> None:
-    """What a worker process does: one call into scripts.make.products, the seconds or the Mistake sent back."""
+def end_with(wait_for_end: Callable[[], object]) -> None:
+    """End this process, without a word, when `wait_for_end` returns: when the other end of a pipe is closed."""
+
+    def watch() -> None:
+        with suppress(EOFError, OSError):
+            wait_for_end()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def do_in_worker(pipe: Connection, job: str, source: Path, function: str, arguments: tuple[Any, ...]) -> None:
+    """What a worker does: one call into scripts.make.products; the seconds or the Mistake are sent back."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word
-    from scripts.make import products
-
+    end_with(pipe.recv_bytes)
     try:
+        from scripts.make import products
+
         pipe.send(getattr(products, function)(*arguments))
     except Mistake as mistake:
         pipe.send(mistake)
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())} ({Path(frame.filename).name}:{frame.lineno})"
+        pipe.send(Mistake(source, 1, f"cannot {job}: {reason}.", "If its code is sound, scripts/make/ is not."))
 
 
-def in_process(job: Job) -> float:
-    """Do a job in a process of its own. Returns the seconds it took."""
-    context = get_context("forkserver" if sys.platform == "linux" else "spawn")
+def do_in_process(job: Job) -> float:
+    """Do a job in a process of its own. Returns the seconds it took. Raises Mistake."""
+    context: Any = get_context("forkserver" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":
         context.set_forkserver_preload(LIBRARIES)  # imported once, for all processes
-    receive, send = context.Pipe(duplex=False)
-    process = context.Process(target=work, args=(send, job.function, job.arguments))
+    ours, theirs = context.Pipe()
+    process = context.Process(target=do_in_worker, args=(theirs, job.what, job.source, job.function, job.arguments))
     with ONE_AT_A_TIME:
         process.start()
-    send.close()
+    theirs.close()
     try:
-        outcome = receive.recv()
-    except EOFError:
+        outcome = ours.recv()
+    except (EOFError, OSError):
         outcome = None
     with ONE_AT_A_TIME:  # it has ended, or is about to
         process.join()
+    ours.close()
     if outcome is None:
-        raise Mistake(
-            job.source,
-            1,
-            f"the process that should {job.what} died (exit code {process.exitcode}).",
-            "Out of memory, or a crash in a library?",
-        )
+        raise Mistake(job.source, 1, f"the process that should {job.what} died ({ending(process.exitcode)}).", "")
     if isinstance(outcome, Mistake):
         raise outcome
     return outcome
 
 
-def run(jobs: list[Job], say: Callable[[str], None]) -> list[Mistake]:
-    """Do the jobs side by side, and those that follow from them; return the mistakes."""
-    mistakes: list[Mistake] = []
+def ending(code: int | None) -> str:
+    """How a process ended, in words, with the usual cause."""
+    if code is None or code >= 0:
+        return f"exit code {code}: something called os._exit or a library gave up"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    usual = {"SIGKILL": "often the system, out of memory", "SIGSEGV": "a crash in a library"}
+    return f"{name}: {usual.get(name, 'ended from outside, or by a library')}"
+
+
+def prepare_environment() -> None:
+    """Settings that every process started from here inherits: threads, where our modules are, room for sockets.
+
+    Raises Mistake if no folder for temporary files has a path short enough for a socket.
+    """
     os.environ.update(ONE_THREAD)
+    above = os.environ.get("PYTHONPATH", "")
+    if above.split(os.pathsep)[0] != str(ROOT):  # first, before any package of the same name; also with PYTHONSAFEPATH
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), above]) if above else str(ROOT)
+    if sys.platform != "win32":
+        shorten_temporary_folder(SOCKET_PATH - SOCKET_NAME)
+
+
+def shorten_temporary_folder(longest: int) -> None:
+    """Take /tmp for temporary files if the given folder has a path of more than `longest` bytes. Raises Mistake."""
+    try:
+        given = tempfile.gettempdir()
+    except OSError as error:
+        raise system_mistake(Path(os.environ.get("TMPDIR", "/tmp")), "used for temporary files", error) from None
+    for folder in (given, "/tmp", "/var/tmp"):
+        if len(os.fsencode(folder)) <= longest and os.access(folder, os.W_OK | os.X_OK):
+            if folder != given:
+                os.environ["TMPDIR"] = tempfile.tempdir = folder
+            return
+    fix = f"Set TMPDIR to a folder that you may write, with a path of at most {longest} bytes."
+    raise Mistake(given, 0, "has too long a path for the sockets in it.", fix)
+
+
+def do_jobs(jobs: list[Job], log: Callable[[str], None]) -> list[Mistake]:
+    """Do the jobs side by side, and those that follow from them; return the mistakes. A source counts once."""
+    mistakes: list[Mistake] = []
+    to_go = len(jobs)
     pool = ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, len(jobs))))
-    running = {pool.submit(in_process, job): job for job in jobs}
+    running = {pool.submit(do_in_process, job): job for job in jobs}
     try:
         while running:
             done, _ = wait(running, timeout=20.0, return_when=FIRST_COMPLETED)
             if not done:
-                say(f"       ...  {', '.join(job.what for future, job in running.items() if future.running())}")
+                log(f"       ...  {', '.join(job.what for future, job in running.items() if future.running())}")
             for future in done:
                 job = running.pop(future)
                 try:
                     seconds, following = future.result(), job.then()
                 except Mistake as mistake:
                     mistakes.append(mistake)
-                    say(f"    failed  {job.what}")
+                    to_go -= 1
+                    log(f"    failed  {job.what}  ({to_go} to go)")
+                    continue
+                if following:
+                    running[pool.submit(do_in_process, following)] = following
+                    log(f"  {seconds:6.1f} s  {job.what}")
                 else:
-                    if following:
-                        running[pool.submit(in_process, following)] = following
-                    say(f"  {seconds:6.1f} s  {job.what}  ({len(running)} to go)")
+                    to_go -= 1
+                    log(f"  {seconds:6.1f} s  {job.what}  ({to_go} to go)")
     finally:
         for process in active_children():  # none are left unless something stopped us
             process.terminate()

@@ -7,8 +7,6 @@ the engine. What is here is only what must know MkDocs.
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -23,13 +21,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the `mkdocs` com
 
 from scripts import build  # noqa: E402
 from scripts.mistakes import Mistake  # noqa: E402
-from scripts.places import DOCS, ROOT, SITE_DOCS, UNFINISHED_SITE  # noqa: E402
-from scripts.site import finish, notebooks  # noqa: E402
+from scripts.places import ROOT, SITE_DOCS, UNFINISHED_SITE  # noqa: E402
+from scripts.site import notebooks  # noqa: E402
 from scripts.site.links import WithPlace  # noqa: E402
+from scripts.site.publish import exchange, finish_interrupted  # noqa: E402
+from scripts.site.unused import remove_unused  # noqa: E402
 
 WATCHED = ("docs", "figures", "landscape", "tests/claims", "scripts")
 logging.getLogger("mkdocs.structure.pages").addFilter(WithPlace())
-state: dict = {"serving": False, "lock": None, "site": None}
+state: dict = {"serving": False, "lock": None, "target": None}
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -38,28 +38,29 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.docs_dir = str(SITE_DOCS)
-    notebooks.use_template()
     config.watch.extend(str(ROOT / name) for name in WATCHED)
+    notebooks.use_template()
     if not state["serving"]:  # a failed build must not touch the last good site
-        state["site"] = Path(config.site_dir)
+        state["target"] = Path(config.site_dir)
         config.site_dir = str(UNFINISHED_SITE)
     return config
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Run the engine in a process of its own; it prints its progress and its mistakes."""
+    """Run the engine, which prints its progress and its mistakes; one build at a time."""
+    try:
+        if state["lock"] is None:
+            state["lock"] = build.one_at_a_time()
+        if state["target"]:
+            finish_interrupted(state["target"])
+    except Mistake as mistake:
+        raise PluginError(f"\n{mistake}") from None
+    status, errors = build.run_in_subprocess()
+    if status:
+        raise PluginError("\n" + errors.strip())
+    sys.stderr.write(errors)
     if "mkdocs-jupyter" in config.plugins:
         notebooks.drop_torn(Path(config.plugins["mkdocs-jupyter"].config["cache_dir"]))
-    if state["lock"] is None:
-        try:
-            state["lock"] = build.one_at_a_time()
-        except Mistake as mistake:
-            raise PluginError(f"\n{mistake}") from None
-    environment = {**os.environ, build.LOCK_HELD: "1", "PYTHONUNBUFFERED": "1"}
-    engine = subprocess.run([sys.executable, "-m", "scripts.build"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
-    if engine.returncode:
-        raise PluginError("\n" + engine.stderr.strip())
-    sys.stderr.write(engine.stderr)
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
@@ -74,12 +75,20 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    finish.remove_unused(Path(config.site_dir))
-    if state["site"]:
-        if not any(handler.counts for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)):
-            finish.swap(Path(config.site_dir), state["site"])  # without warnings, which a strict build is refused for
-        config.site_dir = str(state["site"])
+    remove_unused(Path(config.site_dir))
+    if state["target"]:
+        try:
+            if not warned():
+                exchange(Path(config.site_dir), state["target"])
+        except Mistake as mistake:
+            raise PluginError(f"\n{mistake}") from None
+        config.site_dir = str(state["target"])  # where `mkdocs gh-deploy` looks for the site
     release()
+
+
+def warned() -> bool:
+    """Whether a strict build is about to be refused for a warning."""
+    return any(handler.counts for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler))
 
 
 def on_build_error(error: Exception) -> None:

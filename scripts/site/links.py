@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-from scripts.mistakes import shown, text_of
+from scripts.mistakes import repository_path, text_of
 from scripts.places import DOCS
 
 TOLD = re.compile(r"^Doc file '(?P<page>[^']+)' contains .*?link '(?P<link>[^']+)'")
@@ -21,5 +21,5 @@ class WithPlace(logging.Filter):
             source = text_of(path) if path.is_file() else ""
             place = re.search(rf"\]\(\s*<?{re.escape(match['link'])}[\s>)]", source)
             line = f":{source.count(chr(10), 0, place.start()) + 1}" if place else ""
-            record.msg, record.args = f"{shown(path)}{line}: {text} Correct the link, or add what it names.", ()
+            record.msg, record.args = f"{repository_path(path)}{line}: {text} Correct the link, or add what it names.", ()
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scripts.mistakes import shown
+from scripts.mistakes import repository_path
 from scripts.read.sources import Source
 from scripts.write.catalogue import Catalogue, link_to
 from scripts.write.markdown_pieces import BETWEEN, NOT_SEARCHED, fenced
@@ -48,7 +48,14 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path]) -> str:
         f"> The Convexity and Local Minima contributors. “{figure.title.removesuffix('.')}”. Figure `{figure.name}` of *Convexity and Local Minima: an executable reference*. CC BY 4.0.",
         "",
     ]
-    lines += ["## Source", "", f"`{shown(figure.path)}`", "", fenced(figure.path.read_text("utf-8").rstrip()), ""]
+    lines += [
+        "## Source",
+        "",
+        f"`{repository_path(figure.path)}`",
+        "",
+        fenced(figure.path.read_text("utf-8").rstrip()),
+        "",
+    ]
     return "\n".join(lines)
 
 

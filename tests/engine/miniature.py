@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tests.engine.miniature_files import FILES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-MADE = re.compile(r"^ +[\d.]+ s  (.+?)  \(\d+ to go\)$", re.M)
+MADE = re.compile(r"^ +[\d.]+ s  (\w+ \S+)(?:  \(\d+ to go\))?$", re.M)
 PLACE = re.compile(
     r"^(?:(?:WARNING|ERROR) +- +)?((?:docs|figures|landscape|tests|scripts)/[^\s:]+(?::\d+)?): (.+)$", re.M
 )
@@ -83,7 +83,7 @@ class Project:
         """What the next build would begin with."""
         outcome = self.run(
             "-c",
-            "from scripts.make.jobs import stale\njobs, mistakes = stale()\nprint(*sorted(job.what for job in jobs), sep='\\n', end='')\nassert not mistakes",
+            "from scripts.make.jobs import sources, stale_jobs\njobs, mistakes = stale_jobs(sources())\nprint(*sorted(job.what for job in jobs), sep='\\n', end='')\nassert not mistakes",
         )
         assert outcome.code == 0, outcome.output
         return outcome.output.split("\n") if outcome.output else []

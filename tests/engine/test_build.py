@@ -63,7 +63,7 @@ def test_a_picture_that_becomes_a_table_leaves_no_picture(project: Project) -> N
         "bowl.csv",
         "bowl.json",
         "bowl.table.html",
-        "record.json",
+        "made-from.json",
     ]
 
 
@@ -73,11 +73,11 @@ DAMAGE = {
         ["compute bowl", "draw orbits"],
     ),
     "facts that are a list, a record that is not text": (
-        {"build/facts/orbits.json": b"[]", "build/figures/bowl/record.json": b"\xff\x00"},
+        {"build/facts/orbits.json": b"[]", "build/figures/bowl/made-from.json": b"\xff\x00"},
         ["compute orbits", "draw bowl"],
     ),
     "half a picture, a record without its files": (
-        {"build/figures/bowl/bowl.inline.svg": b"<svg", "build/figures/orbits/record.json": b'{"digest":"x"}'},
+        {"build/figures/bowl/bowl.inline.svg": b"<svg", "build/figures/orbits/made-from.json": b'{"digest":"x"}'},
         ["draw bowl", "draw orbits"],
     ),
     "empty facts, a missing picture": (

@@ -46,7 +46,7 @@ def table(facts: Facts) -> Table:
 @contextmanager
 def begun(project: Project, *command: str) -> Iterator[subprocess.Popen[str]]:
     """A build that holds still inside compute() of a slow figure, everything else done."""
-    records = [project.root / f"build/figures/{name}/record.json" for name in ("bowl", "orbits")]
+    records = [project.root / f"build/figures/{name}/made-from.json" for name in ("bowl", "orbits")]
     with ended(project.start(*command)) as process:
         wait_for(lambda: (project.root / "begun").exists() and all(map(Path.exists, records)))
         yield process

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mistakes import shown, text_of
+from scripts.mistakes import repository_path, text_of
 from scripts.places import CLAIMS, ROOT
 from scripts.read.claims import all_claims
 from scripts.read.python import parse
@@ -37,7 +37,7 @@ def files(*suffixes: str) -> tuple[Path, ...]:
 
 
 def each(paths: Sequence[Path]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("path", paths, ids=shown)
+    return pytest.mark.parametrize("path", paths, ids=repository_path)
 
 
 def places(text: str, pattern: str) -> list[str]:
@@ -80,7 +80,7 @@ def test_a_text_ends_its_lines_as_all_do_and_holds_no_emoji(path: Path) -> None:
 
 def test_every_file_has_a_known_kind() -> None:
     """Pictures, data and results are products; none is kept beside its source."""
-    assert [shown(path) for path in files() if path.suffix not in TEXTS] == []
+    assert [repository_path(path) for path in files() if path.suffix not in TEXTS] == []
 
 
 @each([path for path in files(".py", ".js") if path.parent != CLAIMS])
@@ -169,7 +169,7 @@ def test_what_is_computed_depends_on_nothing_but_its_source(path: Path) -> None:
 
 def test_only_the_seam_knows_mkdocs() -> None:
     knowing = {
-        shown(path)
+        repository_path(path)
         for path in PYTHON
         if room(path) == "scripts" and any(name.startswith("mkdocs") for name, _ in imported(path))
     }
@@ -235,5 +235,5 @@ def test_everything_that_is_imported_is_locked() -> None:
     for path in PYTHON:
         for name in {name.split(".")[0] for name, _ in imported(path)} - set(sys.stdlib_module_names) - set(ROOMS):
             assert any(canonical(package) in locked() for package in sold_as.get(name, [])), (
-                f"{shown(path)} imports {name}"
+                f"{repository_path(path)} imports {name}"
             )

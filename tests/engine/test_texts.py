@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mistakes import shown
+from scripts.mistakes import repository_path
 from scripts.places import ROOT
 from scripts.read.claims import all_claims
 from scripts.read.notation import CITATION, CODE, NUMBER, mask
@@ -31,12 +31,12 @@ def typed_decimals(here: Prose) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", pages(), ids=shown)
+@pytest.mark.parametrize("path", pages(), ids=repository_path)
 def test_no_page_holds_a_typed_decimal(path: Path) -> None:
     assert [place for here in prose_of(path) for place in typed_decimals(here)] == []
 
 
-@pytest.mark.parametrize("path", figure_paths(), ids=shown)
+@pytest.mark.parametrize("path", figure_paths(), ids=repository_path)
 def test_no_caption_holds_a_typed_decimal(path: Path) -> None:
     source = figure_source(path)
     texts = ((1, source.title), (source.line_of_caption, source.caption), (source.line_of_words, source.words))
@@ -69,7 +69,7 @@ def test_what_is_no_typed_decimal_is_left_alone(text: str) -> None:
     assert typed_decimals(Prose(ROOT, 1, text)) == []
 
 
-@pytest.mark.parametrize("path", pages(), ids=shown)
+@pytest.mark.parametrize("path", pages(), ids=repository_path)
 def test_the_answer_in_short_is_short(path: Path) -> None:
     for here in prose_of(path):
         for box in re.findall(r'^!!! answer "In short"\n((?:\n|    .*\n?)+)', here.text, re.M):
