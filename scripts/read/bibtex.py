@@ -73,10 +73,11 @@ def bibtex_entries(text: str, path: Path) -> list[Entry]:
 def outline(written: str) -> str:
     """An entry with its values blanked out, every other character where it was."""
     depth, quoted, kept = 0, False, []
+    fields = 0 if re.match(r"\s*@\s*\w+\s*\(", written) else 1  # how deep in braces they stand
     for character in written:
-        quoted ^= character == '"' and depth == 1
+        quoted ^= character == '"' and depth == fields
         depth += (character == "{") - (character == "}")
-        kept.append(character if character == "\n" or (depth <= 1 and not quoted) else " ")
+        kept.append(character if character == "\n" or (depth <= fields and not quoted) else " ")
     return "".join(kept)
 
 

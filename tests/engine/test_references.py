@@ -104,6 +104,7 @@ def test_two_sources_by_the_same_people_in_one_year_get_letters(year: str, lette
         (r"Erd{\H{o}}s Erd{\H o}s Erd\H{o}s", "Erdős Erdős Erdős"),
         (r"Stra\ss e Stra{\ss}e \O{}re \O re", "Straße Straße Øre Øre"),
         (r"Nguy{\~{\^e}}n {\v S}ver{\'a}k Fran{\c c}ois {\d{h}} {\k{a}}", "Nguyễn Šverák François ḥ ą"),
+        (r"\'{\d{x}}\~{}", "x\u0323\u0301~"),
         (
             r"The \emph{real} and {\em very real} thing, \textit{as {NP} is}",
             "The *real* and *very real* thing, *as NP is*",
@@ -216,7 +217,7 @@ def test_macros_comments_and_other_types_are_read() -> None:
 @string{bowls = {Bowls \& Co}}
 @comment{jabref-meta: x = y;}
   @SomeKind(a, Title = "On {"}bowls{"}, again", journal = bowls # " Inc", month = jan, year = 2001,
-    usedfor = {It.}, checked = {statement})
+    usedfor = {It.}, checked = {statement}, note = {title = x, year = 1}, annote = "b, year = 2")
 An aside, in no entry.
 """
     assert references_in(text)["a"].full == '\u201cOn "bowls", again\u201d. *Bowls & Co Inc*. 2001.'

@@ -135,6 +135,11 @@ def test_a_backslash_in_a_plain_docstring_gets_the_same_hint_everywhere(home: Pa
     assert mistake_in(read, write(home / "y.py", text)) == told.replace("x.py", "y.py")
 
 
+def test_the_line_of_an_escape_is_not_that_of_the_same_in_a_raw_text(home: Path) -> None:
+    rows = [f'{prefix}"""$\\lambda$"""' for prefix in ("r", "", "r")]
+    assert mistake_in(parse, write(home / "x.py", "\n".join(rows))).startswith(f"{home}/x.py:2: ")
+
+
 @pytest.mark.parametrize("prefix", ["r", "R"])
 def test_a_raw_docstring_keeps_its_backslashes(home: Path, prefix: str) -> None:
     figure = write(home / "figures/bowl.py", FIGURE.format(prefix=prefix, caption=r"$\theta$"))
