@@ -43,7 +43,7 @@ def remake(log: Log = print_line) -> list[Mistake]:
     paths = sources()
     mistakes = make(paths, log)
     if gone := remove_orphans(paths):
-        log(f"removed {', '.join(sorted(gone))}")
+        log(f"removed {', '.join(sorted(set(gone)))}")
     if not mistakes:
         from scripts.write.catalogue import catalogue
         from scripts.write.docs import write_docs

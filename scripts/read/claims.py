@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scripts.mistakes import Mistake, text_of
 from scripts.places import CLAIMS
 from scripts.read.python import parse
-from scripts.read.sources import docstring_of
+from scripts.read.sources import authored, docstring_of
 
 STRENGTHS = ("proved", "exact", "certified", "numerical", "statistical")
 
@@ -27,47 +27,45 @@ class Claim(NamedTuple):
     line_of_statement: int
 
 
-def marks(function: ast.FunctionDef) -> list[str]:
+def strength_marks(function: ast.FunctionDef) -> list[str]:
     """The strength marks of a test: `@pytest.mark.exact` and its like."""
-    found = (ast.unparse(decorator).removeprefix("pytest.mark.") for decorator in function.decorator_list)
-    return [name for name in found if name in STRENGTHS]
+    names = (ast.unparse(decorator).removeprefix("pytest.") for decorator in function.decorator_list)
+    return [name.removeprefix("mark.") for name in names if name.removeprefix("mark.") in STRENGTHS]
 
 
-def claims_of(path: Path) -> list[Claim]:
-    """The claims of one file. Raises Mistake for a test without exactly one mark or without a statement."""
+def claims_in(path: Path) -> list[Claim]:
+    """The claims of one file. Raises Mistake for a test that the site could not print as a claim."""
     rows, found = text_of(path).split("\n"), []
-    for node in parse(path).body:
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            strengths, (statement, line) = marks(node), docstring_of(path, node)
-            if len(strengths) != 1 or not statement:
-                raise Mistake(
-                    path,
-                    node.lineno,
-                    f"{node.name} needs one strength mark and a docstring.",
-                    f"Marks: {', '.join(STRENGTHS)}; the docstring is the statement.",
-                )
-            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-            source = "\n".join(rows[first - 1 : node.end_lineno])  # with its decorators: the cases are part of the test
-            found.append(
-                Claim(
-                    node.name.removeprefix("test_"),
-                    path.stem.removeprefix("test_"),
-                    statement,
-                    strengths[0],
-                    source,
-                    path,
-                    node.lineno,
-                    line,
-                )
-            )
+    for statement in parse(path).body:
+        if isinstance(statement, ast.FunctionDef):
+            found += [claim_of(statement, path, rows)] if statement.name.startswith("test_") else []
+            continue
+        for node in ast.walk(statement):  # a class, a condition, or an asynchronous function
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+                what = f"{node.name} is not a plain function of the file."
+                raise Mistake(path, node.lineno, what, "Write a claim with 'def', in no class, and not indented.")
     return found
+
+
+def claim_of(node: ast.FunctionDef, path: Path, rows: list[str]) -> Claim:
+    """The claim that the test `node` checks; `rows` are the lines of its file. Raises Mistake."""
+    strengths, (statement, line) = strength_marks(node), docstring_of(path, node)
+    if len(strengths) != 1:
+        what = f"{node.name} needs one strength mark and has {' and '.join(strengths) or 'none'}."
+        raise Mistake(path, node.lineno, what, f"Write @pytest.mark. with one of {', '.join(STRENGTHS)}.")
+    if not statement:
+        raise Mistake(path, node.lineno, f"{node.name} needs a docstring.", "It is the statement that the site prints.")
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    source = "\n".join(rows[first - 1 : node.end_lineno])  # with its decorators: the cases are part of the test
+    name, topic = node.name.removeprefix("test_"), path.stem.removeprefix("test_")
+    return Claim(name, topic, statement, strengths[0], source, path, node.lineno, line)
 
 
 def all_claims() -> dict[str, Claim]:
     """Every claim by name. Raises Mistake when two tests share a name."""
     found: dict[str, Claim] = {}
-    for path in sorted(CLAIMS.glob("test_*.py")):
-        for claim in claims_of(path):
+    for path in authored(CLAIMS.glob("test_*.py")):
+        for claim in claims_in(path):
             if claim.name in found:
                 raise Mistake(
                     path,

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import ast
 import inspect
+import keyword
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from scripts.mistakes import Mistake, text_of
-from scripts.places import DOCS, EXAMPLES, FIGURES
-from scripts.read.python import parse
+from scripts.places import DOCS, EXAMPLES, FIGURES, ROOT
+from scripts.read.python import RAW, parse
 
 CELL = re.compile(r"#\s*%%")
+MARKDOWN_CELL = re.compile(r"#\s*%%.*\[(?:markdown|md)\]")
+MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+RESERVED = {
+    "style": "figures/style/ is the look of every figure",
+    "index": "MkDocs would make its card the front page of all cards",
+    "readme": "MkDocs would make its card the front page of all cards",
+}
 PARTS = "Its docstring has three parts: a title sentence, a caption, and a paragraph that begins with 'In words:'."
 
 
@@ -35,27 +44,28 @@ def docstring_of(path: Path, node: ast.Module | ast.FunctionDef) -> tuple[str, i
 
     Raises Mistake for a backslash that Python would read: "\\theta" would become a tab and "heta" without a word.
     """
-    if ast.get_docstring(node, clean=False) is None:
-        return "", 1
-    constant = node.body[0].value
-    written = "\n".join(text_of(path).splitlines()[constant.lineno - 1 : constant.end_lineno])[constant.col_offset :]
-    if not written.lower().startswith("r"):
-        for offset, line in enumerate(written.splitlines()):
-            if "\\" in line.replace("\\\\", ""):
-                raise Mistake(
-                    path,
-                    constant.lineno + offset,
-                    "a backslash in a docstring is read by Python.",
-                    'Begin the docstring with r""".',
-                )
-    blank = len(constant.value) - len(constant.value.lstrip())
-    return inspect.cleandoc(constant.value), constant.lineno + constant.value.count("\n", 0, blank)
+    match node.body:
+        case [ast.Expr(value=ast.Constant(value=str() as text) as constant), *_]:
+            pass
+        case _:
+            return "", 1
+    rows = [row.encode() for row in text_of(path).split("\n")[constant.lineno - 1 : constant.end_lineno]]
+    rows[-1] = rows[-1][: constant.end_col_offset]  # columns count bytes
+    rows[0] = rows[0][constant.col_offset :]
+    if not rows[0].lower().startswith(b"r"):
+        for line, row in enumerate(rows, constant.lineno):
+            if b"\\" in row.replace(rb"\\", b""):
+                raise Mistake(path, line, "has a backslash in a docstring, which Python reads as an escape.", RAW)
+    blank = len(text) - len(text.lstrip())
+    return inspect.cleandoc(text), constant.lineno + text.count("\n", 0, blank)
 
 
 def figure_source(path: Path) -> Source:
     """Read one module of figures/. Raises Mistake if a part of the contract is missing."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", path.stem):
         raise Mistake(path, 0, "has a name that prose cannot use.", "Name it in small letters, digits and underscores.")
+    if reason := reserved(path.stem):
+        raise Mistake(path, 0, f"has a name that is taken: {reason}.", "Choose another.")
     tree = parse(path)
     defined = {node.name: node.lineno for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     for wanted in ("Facts", "compute"):
@@ -92,12 +102,26 @@ def figure_source(path: Path) -> Source:
     )  # fmt: skip
 
 
+def reserved(name: str) -> str:
+    """Why no figure can be called `name`; '' if one can."""
+    if keyword.iskeyword(name):
+        return f"'{name}' is a word of Python, and a test could not import the figure"
+    return RESERVED.get(name, "")
+
+
+def authored(paths: Iterable[Path]) -> list[Path]:
+    """`paths`, sorted, without what editors and systems leave: hidden names, and all that stands in hidden folders."""
+    return sorted(path for path in paths if not any(part.startswith(".") for part in path.relative_to(ROOT).parts))
+
+
 def figure_paths() -> list[Path]:
-    return sorted(path for path in FIGURES.glob("*.py") if path.stem != "__init__")
+    """Every figure module; figures/style/ and figures/__init__.py are none."""
+    return [path for path in authored(FIGURES.glob("*.py")) if path.stem != "__init__"]
 
 
 def example_paths() -> list[Path]:
-    return sorted(EXAMPLES.glob("*.py"))
+    """Every worked example."""
+    return authored(EXAMPLES.glob("*.py"))
 
 
 class Prose(NamedTuple):
@@ -109,7 +133,7 @@ class Prose(NamedTuple):
     figure: str = ""  # the figure whose facts `{{ .fact }}` means
 
 
-def percent_prose(path: Path) -> list[Prose]:
+def markdown_cells(path: Path) -> list[Prose]:
     """The Markdown cells of a worked example, each with the line where it starts."""
     found, lines, start = [], text_of(path).split("\n"), None
     for number, line in enumerate([*lines, "# %%"], 1):
@@ -117,14 +141,22 @@ def percent_prose(path: Path) -> list[Prose]:
             if start is not None:
                 cell = [text.removeprefix("#").removeprefix(" ") for text in lines[start : number - 1]]
                 found.append(Prose(path, start + 1, "\n".join(cell)))
-            start = number if "[markdown]" in line else None
+            start = number if MARKDOWN_CELL.match(line) else None
     return found
 
 
 def pages() -> list[Path]:
-    """Every page written by hand: Markdown and worked examples, in reading order of their paths."""
-    return sorted([*DOCS.rglob("*.md"), *example_paths()])
+    """Every page written by hand: Markdown and worked examples, in the order of their paths.
+
+    Raises Mistake for Markdown under another ending, which MkDocs would read as well, but nobody would check.
+    """
+    found = authored(path for path in DOCS.rglob("*") if path.suffix.lower() in MARKDOWN_ENDINGS)
+    for path in found:
+        if path.suffix != ".md":
+            raise Mistake(path, 0, f"is Markdown that ends in {path.suffix}.", f"Name it {path.stem}.md.")
+    return sorted([*found, *example_paths()])
 
 
 def prose_of(path: Path) -> list[Prose]:
-    return percent_prose(path) if path.suffix == ".py" else [Prose(path, 1, text_of(path))]
+    """The texts of a page written by hand: one of a Markdown file, one for each Markdown cell of a worked example."""
+    return markdown_cells(path) if path.suffix == ".py" else [Prose(path, 1, text_of(path))]

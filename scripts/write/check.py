@@ -14,9 +14,10 @@ from scripts.places import DOCS, DRAWINGS
 from scripts.read.notation import CODE, MATH, STRAY_IN_MATH, Notation, citations, mask, notations
 from scripts.read.references import BIBLIOGRAPHY
 from scripts.read.sources import Prose, Source, pages, prose_of
-from scripts.write.catalogue import Catalogue, formula, tex_of, title_of
+from scripts.write.catalogue import Catalogue, formula, tex_of, title_of, uses
 from scripts.write.mathml import TexError
 from scripts.write.numbers import number
+from scripts.write.rules import unused, violations
 
 LINK = re.compile(r"\]\((?!test:|term:|\w+:|#)<?([^)\s>]+)>?[^)\n]*\)")
 TABLE_ROW = re.compile(r"[ \t>]*\|")
@@ -110,6 +111,9 @@ def check(known: Catalogue) -> list[Mistake]:
         fix = f"Write {{{{ {name} }}}} on a page, or delete the file."
         mistakes.append(Mistake(known.figures[name].path, 1, "is shown nowhere.", fix))
     mistakes += [mistake for source in known.figures.values() for mistake in exhibit(source, known)]
+    used = uses(known.figures)
+    mistakes += violations(known.figures.values())
+    mistakes += unused(known.claims.values(), known.references.values(), used["claim"], used["citation"])
     return sorted(mistakes, key=Mistake.order)
 
 

@@ -158,16 +158,21 @@ IN_TEXTS = {
     ),
     "a source that was not checked": Case(
         edit("docs/references.bib", "{listed}", "{glanced}"),
-        "docs/references.bib:1",
+        "docs/references.bib:5",
         ("checked = glanced", "statement"),
     ),
     "two sources of the same key": Case(
         append("docs/references.bib", "\n@misc{thread, title={B}, year={2000}, usedfor={C}, checked={listed}}\n"),
-        "docs/references.bib:1",
+        "docs/references.bib:8",
         ("thread appears twice", "Keep one"),
     ),
     "a source that cannot be read": Case(
-        append("docs/references.bib", "\n@misc{other, title={B\n"), "docs/references.bib", ("cannot be read", "brace")
+        append("docs/references.bib", "\n@misc{other, title={B\n"), "docs/references.bib:8", ("cannot be read", "brace")
+    ),
+    "a command of LaTeX in the bibliography": Case(
+        edit("docs/references.bib", "Does {MLP}", r"Does \foo{MLP}"),
+        "docs/references.bib:2",
+        (r"in its title the command \foo", "Write the character itself"),
     ),
     "a page that is not UTF-8": Case(not_utf8, "docs/latin.md:1", ("not UTF-8",)),
     "a page without a title": Case(edit("docs/orbits.md", "# How", "How"), "docs/orbits.md:1", ("no title",)),

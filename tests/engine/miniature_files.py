@@ -130,7 +130,7 @@ FILES = {
         {{ orbits }}
         """,
     "docs/glossary.md": """\
-        # Glossary
+        # What do the words mean?
 
         ### Saddle point
 

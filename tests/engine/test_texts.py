@@ -1,53 +1,58 @@
-"""What must hold of the pages, captions, claims and sources of this repository, read without building the site."""
+"""A writer's rules: each is seen to refuse what breaks it, and no text of this repository breaks one."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
-from scripts.mistakes import repository_path
-from scripts.places import ROOT
-from scripts.read.claims import all_claims
-from scripts.read.notation import CITATION, CODE, NUMBER, mask
-from scripts.read.references import references
-from scripts.read.sources import Prose, figure_paths, figure_source, pages, prose_of
+from scripts.mistakes import Mistake
+from scripts.places import DOCS, ROOT
+from scripts.read.claims import Claim, all_claims
+from scripts.read.references import Reference, references
+from scripts.read.sources import Prose, Source, figure_paths, figure_source
+from scripts.write import rules
 from scripts.write.catalogue import uses
 
-FIGURES = {path.stem: figure_source(path) for path in figure_paths()}
-FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
-NOT_A_RESULT = re.compile(r"CC BY \d\.\d|Python \d\.\d+|version \d+\.\d+(?:\.\d+)?|MathML \d\.\d")
+PAGE = DOCS / "page.md"
 
 
-def typed_decimals(here: Prose) -> list[str]:
-    """Decimals that a person typed, formulas included; code, computed numbers and places in a source aside."""
-    text = here.text
-    for pattern in (FRONT_MATTER, CODE, NUMBER, CITATION, NOT_A_RESULT):
-        text = mask(text, pattern)
-    return [
-        f"line {here.first_line + text.count(chr(10), 0, match.start())}: {match[0]}"
-        for match in re.finditer(r"(?<![\w.])\d+\.\d+", text)
-    ]
+def prose(text: str) -> Prose:
+    """A text that begins on line 10 of a page."""
+    return Prose(PAGE, 10, text)
 
 
-@pytest.mark.parametrize("path", pages(), ids=repository_path)
-def test_no_page_holds_a_typed_decimal(path: Path) -> None:
-    assert [place for here in prose_of(path) for place in typed_decimals(here)] == []
+def figure(title: str = "A title.", caption: str = "A caption.", words: str = "Some words.") -> Source:
+    return Source("bowl", ROOT / "figures" / "bowl.py", title, caption, words, False, 3, 5, 7)
 
 
-@pytest.mark.parametrize("path", figure_paths(), ids=repository_path)
-def test_no_caption_holds_a_typed_decimal(path: Path) -> None:
-    source = figure_source(path)
-    texts = ((1, source.title), (source.line_of_caption, source.caption), (source.line_of_words, source.words))
-    assert [place for line, text in texts for place in typed_decimals(Prose(path, line, text))] == []
+def places(mistakes: list[Mistake]) -> list[str]:
+    return [str(mistake).partition(": ")[0] for mistake in mistakes]
+
+
+# this repository
+
+
+def test_no_text_of_this_repository_breaks_a_rule() -> None:
+    assert list(rules.violations([figure_source(path) for path in figure_paths()])) == []
+
+
+def test_every_claim_is_made_and_every_source_is_cited() -> None:
+    used = uses({path.stem: figure_source(path) for path in figure_paths()})
+    assert list(rules.unused(all_claims().values(), references().values(), used["claim"], used["citation"])) == []
+
+
+# each rule
 
 
 @pytest.mark.parametrize(
-    "text", ["0.5", "$0.5$", "$$\nx = 1.25\n$$", "about 12.5%", "-0.25", "(3.0)", "| 0.1 |", "{{ a.b:.2f }} or 2.5"]
+    "text",
+    ["0.5", ".5", "$0.5$", "$$\nx = 1.25\n$$", "about 12.5%", "-0.25", "(3.0)", "| 0.1 |", "{{ a.b:.2f }} or 2.5"],
 )
-def test_a_typed_decimal_is_seen(text: str) -> None:
-    assert typed_decimals(Prose(ROOT, 1, text))
+def test_a_typed_decimal_is_refused(text: str) -> None:
+    (mistake,) = rules.typed_decimals(prose(f"One.\n\n{text}"))
+    assert str(mistake).startswith("docs/page.md:1") and "is typed. Name the fact" in str(mistake)
+    assert mistake.line == 12 + text.startswith("$$")
 
 
 @pytest.mark.parametrize(
@@ -63,23 +68,80 @@ def test_a_typed_decimal_is_seen(text: str) -> None:
         "[@key, Theorem 1.2]",
         "---\na: 0.5\n---\n",
         "example.7z",
+        "and so on ...5",
     ],
 )
 def test_what_is_no_typed_decimal_is_left_alone(text: str) -> None:
-    assert typed_decimals(Prose(ROOT, 1, text)) == []
+    assert list(rules.typed_decimals(prose(text))) == []
 
 
-@pytest.mark.parametrize("path", pages(), ids=repository_path)
-def test_the_answer_in_short_is_short(path: Path) -> None:
-    for here in prose_of(path):
-        for box in re.findall(r'^!!! answer "In short"\n((?:\n|    .*\n?)+)', here.text, re.M):
-            words = re.sub(r"\]\([^)]*\)|\{\{.*?\}\}|\$[^$]*\$", "x", box).split()
-            assert len(words) <= 60, f"{len(words)} words"
+def answer(text: str) -> Prose:
+    return prose(f'# Why?\n\n!!! answer "In short"\n    {text}\n\nword word\n')
 
 
-def test_every_claim_is_made_on_some_page() -> None:
-    assert sorted(all_claims().keys() - uses(FIGURES)["claim"].keys()) == []
+@pytest.mark.parametrize(
+    "last",
+    ["last", "$a + b$", "{{ bowl.least:.2f }}", "[last](test:bowl_is_round)", "[@ash, Theorem 1]", "$$\na b\n$$"],
+)
+def test_an_answer_of_more_than_sixty_words_is_refused(last: str) -> None:
+    """A formula, a number and a citation are one word each."""
+    assert list(rules.long_answers(answer(f"{'word ' * 59}{last}"))) == []
+    (mistake,) = rules.long_answers(answer(f"{'word ' * 60}{last}"))
+    assert str(mistake).startswith("docs/page.md:12: the answer in short has 61 words, more than 60. Shorten it")
 
 
-def test_every_source_is_cited_somewhere() -> None:
-    assert sorted(references().keys() - uses(FIGURES)["citation"].keys()) == []
+def test_the_longest_caption_is_allowed_and_a_longer_one_is_refused() -> None:
+    assert list(rules.long_caption(figure(caption="word " * rules.CAPTION_WORDS))) == []
+    (mistake,) = rules.long_caption(figure(caption="word " * rules.CAPTION_WORDS + "$x + y$"))
+    assert str(mistake).startswith("figures/bowl.py:3: the caption has 211 words")
+    assert max(rules.words(figure_source(path).caption) for path in figure_paths()) == rules.CAPTION_WORDS
+
+
+@pytest.mark.parametrize("title", ["# Glossary", "# Why? Because.", "text\n\n# Bowls"])
+def test_a_title_that_does_not_ask_is_refused(title: str) -> None:
+    (mistake,) = rules.title_that_does_not_ask([prose("no heading"), prose(title)])
+    assert mistake.line == 10 + title.count("\n") and "is not a question. Write the question" in str(mistake)
+
+
+@pytest.mark.parametrize("title", ["# Why?", "# Why? \n\n# No question", "```\n# a comment\n```\n# Why?", "no title"])
+def test_a_title_that_asks_is_left_alone(title: str) -> None:
+    assert list(rules.title_that_does_not_ask([prose(title)])) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        ("claims.md", True),
+        ("figures/bowl.md", True),
+        ("bibliography.md", True),
+        ("a/claims.md", False),
+        ("bowl.md", False),
+    ],
+)
+def test_a_page_where_a_generated_one_goes_is_refused(name: str, refused: bool) -> None:
+    assert places(list(rules.generated_name(DOCS / name))) == ([f"docs/{name}"] if refused else [])
+
+
+def test_a_claim_that_is_not_made_and_a_source_that_is_not_cited_are_refused() -> None:
+    claims = [Claim(name, "bowl", "So.", "exact", "", ROOT / "tests/claims/test_bowl.py", 4, 5) for name in ("a", "b")]
+    sources = [Reference(key, "Ash 2001", "Ash.", "It.", "listed", 9) for key in ("c", "d")]
+    assert [str(mistake) for mistake in rules.unused(claims, sources, ["a"], {"d": {}})] == [
+        "tests/claims/test_bowl.py:4: the claim test_b is made on no page. "
+        "Write [the sentence](test:b) on a page, or move the test out of tests/claims.",
+        "docs/references.bib:9: the source c is cited nowhere. Write [@c] on a page, or delete the entry.",
+    ]
+
+
+def test_every_text_of_pages_and_figures_is_examined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One breach in each place: title, answer and text of a page, a cell of an example, three texts of a figure."""
+    page, example = tmp_path / "page.md", tmp_path / "example.py"
+    page.write_text(f'# Bowls\n\n!!! answer "In short"\n    {"word " * 61}\n\n0.5\n', "utf-8")
+    example.write_text("# %% [markdown]\n# # Why?\n\n# %%\nx = 0.5\n\n# %% [markdown]\n# It is 0.5.\n", "utf-8")
+    monkeypatch.setattr(rules, "pages", lambda: [page, example])
+    monkeypatch.setattr(rules, "DOCS", tmp_path)
+    found = places(list(rules.violations([figure("Of 0.1.", "0.2 " + "word " * rules.CAPTION_WORDS, "So 0.3.")])))
+    assert found == [
+        *(f"{page}:{line}" for line in (1, 6, 3)),
+        f"{example}:8",
+        *(f"figures/bowl.py:{line}" for line in (1, 3, 5, 3)),
+    ]

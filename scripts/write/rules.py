@@ -1,0 +1,115 @@
+"""What a writer must keep to, beyond names that exist: computed decimals, short answers and captions, titles that ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from scripts.mistakes import Mistake
+from scripts.places import DOCS
+from scripts.read.claims import Claim
+from scripts.read.notation import CITATION, CODE, MATH, NUMBER, mask
+from scripts.read.references import BIBLIOGRAPHY, Reference
+from scripts.read.sources import Prose, Source, pages, prose_of
+
+ANSWER_WORDS = 60  # as many as one reads at a glance, on a phone without scrolling
+CAPTION_WORDS = 210  # of the longest caption there is; one of more than 60 should give its details to the page
+ANSWER = re.compile(r'^!!! answer "In short"\n((?:\n|    .*\n?)+)', re.M)
+HEADING = re.compile(r"^# (.+)$", re.M)
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
+LINK = re.compile(r"\]\([^)]*\)")
+NOT_A_RESULT = re.compile(r"CC BY \d\.\d|Python \d\.\d+|version \d+\.\d+(?:\.\d+)?|MathML \d\.\d")
+GENERATED = ("claims", "bibliography", "figures")  # pages, or folders of pages, that nobody writes
+
+
+def violations(figures: Iterable[Source]) -> Iterator[Mistake]:
+    """Every rule that a page written by hand, or a text of `figures`, breaks. Raises Mistake for an unreadable page."""
+    for path in pages():
+        texts = prose_of(path)
+        yield from [*generated_name(path), *title_that_does_not_ask(texts)]
+        for here in texts:
+            yield from [*typed_decimals(here), *long_answers(here)]
+    for figure in figures:
+        for line, text in (
+            (1, figure.title),
+            (figure.line_of_caption, figure.caption),
+            (figure.line_of_words, figure.words),
+        ):
+            yield from typed_decimals(Prose(figure.path, line, text, figure.name))
+        yield from long_caption(figure)
+
+
+def typed_decimals(here: Prose) -> Iterator[Mistake]:
+    """Decimals that a person typed, formulas included; code, computed numbers and places in a source aside."""
+    text = here.text
+    for pattern in (FRONT_MATTER, CODE, NUMBER, CITATION, NOT_A_RESULT):
+        text = mask(text, pattern)
+    for match in re.finditer(r"(?<![\w.])\d*\.\d+", text):
+        yield Mistake(
+            here.path,
+            line_at(here, match.start()),
+            f"the decimal {match[0]} is typed.",
+            "Name the fact that computes it, {{ figure.fact:.3f }}, or write a fraction.",
+        )
+
+
+def long_answers(here: Prose) -> Iterator[Mistake]:
+    """Answers "in short" of more than ANSWER_WORDS words."""
+    for match in ANSWER.finditer(here.text):
+        if (count := words(match[1])) > ANSWER_WORDS:
+            what = f"the answer in short has {count} words, more than {ANSWER_WORDS}."
+            yield Mistake(here.path, line_at(here, match.start()), what, "Shorten it; the page can say the rest.")
+
+
+def long_caption(figure: Source) -> Iterator[Mistake]:
+    """A caption of more than CAPTION_WORDS words."""
+    if (count := words(figure.caption)) > CAPTION_WORDS:
+        what = f"the caption has {count} words, more than {CAPTION_WORDS}."
+        yield Mistake(figure.path, figure.line_of_caption, what, "Shorten it; the page can say the rest.")
+
+
+def title_that_does_not_ask(texts: list[Prose]) -> Iterator[Mistake]:
+    """A page, given as its texts, whose title is no question. One without a title is another mistake."""
+    for here in texts:
+        if match := HEADING.search(mask(here.text, CODE)):
+            if not match[1].rstrip().endswith("?"):
+                what = f"the title '{match[1].strip()}' is not a question."
+                yield Mistake(here.path, line_at(here, match.start()), what, "Write the question the page answers.")
+            return
+
+
+def generated_name(path: Path) -> Iterator[Mistake]:
+    """A page written by hand where a generated one goes."""
+    name = path.relative_to(DOCS).with_suffix("").parts[0]
+    if name in GENERATED:
+        what = f"stands where the build writes its pages on {name}."
+        yield Mistake(path, 0, what, "Give the page another name or folder.")
+
+
+def unused(
+    claims: Iterable[Claim], references: Iterable[Reference], made: Iterable[str], cited: Iterable[str]
+) -> Iterator[Mistake]:
+    """Claims that no page makes, and sources that no page cites; `made` and `cited` are the names that pages use."""
+    made, cited = set(made), set(cited)
+    for claim in claims:
+        if claim.name not in made:
+            fix = f"Write [the sentence](test:{claim.name}) on a page, or move the test out of tests/claims."
+            yield Mistake(claim.path, claim.line, f"the claim test_{claim.name} is made on no page.", fix)
+    for reference in references:
+        if reference.key not in cited:
+            what = f"the source {reference.key} is cited nowhere."
+            yield Mistake(
+                BIBLIOGRAPHY, reference.line, what, f"Write [@{reference.key}] on a page, or delete the entry."
+            )
+
+
+def words(text: str) -> int:
+    """The words a reader meets: a formula, a computed number and a citation are one each, an address is none."""
+    for pattern in (MATH, NUMBER, CITATION):
+        text = pattern.sub("x", text)
+    return len(LINK.sub("", text).split())
+
+
+def line_at(here: Prose, position: int) -> int:
+    return here.first_line + here.text.count("\n", 0, position)

@@ -1,0 +1,213 @@
+"""Sources are read as their authors meant them; what editors and systems leave beside them is not."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from scripts.mistakes import Mistake
+from scripts.places import ROOT
+from scripts.read import claims, sources
+from scripts.read.python import parse, tree_of
+
+FIGURE = '''{prefix}"""A bowl is round.
+
+The curve {caption}.
+
+In words: a curve.
+"""
+class Facts: ...
+def compute(): ...
+def draw(facts): ...
+'''
+CLAIM = '@pytest.mark.exact\ndef test_{}():\n    """It is so."""\n'
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty repository in place of this one."""
+    for name, folder in (("FIGURES", "figures"), ("DOCS", "docs"), ("EXAMPLES", "docs/examples"), ("CLAIMS", "claims")):
+        (tmp_path / folder).mkdir()
+        monkeypatch.setattr(claims if name == "CLAIMS" else sources, name, tmp_path / folder)
+    monkeypatch.setattr(sources, "ROOT", tmp_path)
+    return tmp_path
+
+
+def write(path: Path, text: str = "", encoding: str = "utf-8") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding)
+    return path
+
+
+def mistake_in(read, *arguments: object) -> str:
+    with pytest.raises(Mistake) as caught:
+        read(*arguments)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+# which files are sources
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "figures/._bowl.py",
+        "figures/.bowl.py.swp",
+        "figures/bowl.py~",
+        "figures/#bowl.py#",
+        "figures/__pycache__/bowl.cpython-311.pyc",
+        "figures/.ipynb_checkpoints/bowl-checkpoint.py",
+        "docs/._page.md",
+        "docs/page.md~",
+        "docs/.ipynb_checkpoints/page-checkpoint.md",
+        "docs/.obsidian/a/b.md",
+        "docs/examples/._swap.py",
+        "docs/examples/.ipynb_checkpoints/swap-checkpoint.py",
+        "claims/._test_bowl.py",
+        "claims/test_bowl.py~",
+    ],
+)
+def test_what_editors_and_systems_leave_is_no_source(home: Path, left: str) -> None:
+    kept = [write(home / name) for name in ("docs/examples/swap.py", "docs/page.md", "figures/bowl.py")]
+    write(home / "claims/test_bowl.py", CLAIM.format("bowl"))
+    write(home / left, "\0 nothing one could read {{ }}")
+    assert [*sources.pages(), *sources.figure_paths()] == kept
+    assert [*claims.all_claims()] == ["bowl"]
+
+
+@pytest.mark.parametrize("folder", ["figures", "docs", "docs/examples", "claims"])
+def test_the_lock_of_an_editor_is_no_source(home: Path, folder: str) -> None:
+    """Emacs marks a file that is being edited by a link .#NAME that leads nowhere."""
+    (home / folder / f".#test_x.{'md' if folder == 'docs' else 'py'}").symlink_to("me@host.1:2")
+    assert sources.pages() + sources.figure_paths() == [] and claims.all_claims() == {}
+
+
+@pytest.mark.parametrize("name", ["docs/page.markdown", "docs/PAGE.MD", "docs/deep/page.mkd"])
+def test_a_page_with_another_ending_is_refused(home: Path, name: str) -> None:
+    write(home / name)
+    assert f"Name it {Path(name).stem}.md." in mistake_in(sources.pages)
+
+
+def test_a_folder_or_a_link_to_nothing_named_like_a_page_is_one_mistake(home: Path) -> None:
+    (home / "docs" / "folder.md").mkdir()
+    (home / "docs" / "link.md").symlink_to("nowhere")
+    folder, link = sources.pages()
+    assert "cannot be read: Is a directory" in mistake_in(sources.prose_of, folder)
+    assert "cannot be read: No such file" in mistake_in(sources.prose_of, link)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("style", "the look"), ("index", "front page"), ("lambda", "word of Python")]
+)
+def test_a_reserved_name_is_refused_with_its_reason(home: Path, name: str, why: str) -> None:
+    told = mistake_in(
+        sources.figure_source, write(home / f"figures/{name}.py", FIGURE.format(prefix="", caption="$x$"))
+    )
+    assert "has a name that is taken" in told and why in told and "Choose another" in told
+
+
+# what they say
+
+
+def test_a_byte_order_mark_is_read_through(home: Path) -> None:
+    figure = write(home / "figures/bowl.py", FIGURE.format(prefix="r", caption="$x$"), "utf-8-sig")
+    assert sources.figure_source(figure).title == "A bowl is round."
+    assert sources.prose_of(write(home / "docs/page.md", "# Why?", "utf-8-sig"))[0].text == "# Why?"
+    assert (
+        claims.claims_in(write(home / "claims/test_a.py", CLAIM.format("a"), "utf-8-sig"))[0].statement == "It is so."
+    )
+
+
+@pytest.mark.parametrize("escape", [r"\theta", r"\lambda", r"\xi", r"\nabla", r"\Nabla", r"\upsilon", r"\\ \rho"])
+@pytest.mark.parametrize("kind", ["figure", "claim"])
+def test_a_backslash_in_a_plain_docstring_gets_the_same_hint_everywhere(home: Path, kind: str, escape: str) -> None:
+    """Python refuses some of these, warns of some and turns the others into a tab or a new line."""
+    if kind == "figure":
+        text, read = FIGURE.format(prefix="", caption=f"${escape}$"), sources.figure_source
+    else:
+        text, read = f"{CLAIM.format('a').replace('It is so.', f'It is,{chr(10)}    ${escape}$.')}", claims.claims_in
+    told = mistake_in(read, write(home / "x.py", text))
+    line = text[: text.index(escape)].count("\n") + 1
+    assert f"x.py:{line}: " in told and 'Put an r before the opening quotes: r"""' in told
+    assert mistake_in(read, write(home / "y.py", text)) == told.replace("x.py", "y.py")
+
+
+def test_the_line_of_an_escape_is_not_that_of_the_same_in_a_raw_text(home: Path) -> None:
+    rows = [f'{prefix}"""$\\lambda$"""' for prefix in ("r", "", "r")]
+    assert mistake_in(parse, write(home / "x.py", "\n".join(rows))).startswith(f"{home}/x.py:2: ")
+
+
+@pytest.mark.parametrize("prefix", ["r", "R"])
+def test_a_raw_docstring_keeps_its_backslashes(home: Path, prefix: str) -> None:
+    figure = write(home / "figures/bowl.py", FIGURE.format(prefix=prefix, caption=r"$\theta$"))
+    assert sources.figure_source(figure).caption == r"The curve $\theta$."
+    assert claims.claims_in(write(home / "a.py", CLAIM.format("a").rstrip() + "  # a comment: \\theta\n"))
+
+
+def test_a_file_is_parsed_once_and_again_after_an_edit(home: Path) -> None:
+    """Even an edit within the clock's step that keeps the length is seen."""
+    source = write(home / "a.py", "x = 1\n")
+    before = parse(source)
+    misses = tree_of.cache_info().misses
+    assert parse(source) is before and tree_of.cache_info().misses == misses
+    write(source, "x = 2\n")
+    assert parse(source) is not before and parse(source).body[0].value.value == 2
+
+
+@pytest.mark.parametrize("head", ["# %% [markdown]", "# %% [md]", "#%% A title [markdown] tags=[]"])
+def test_the_markdown_cells_of_an_example_come_with_their_lines(home: Path, head: str) -> None:
+    example = write(home / "docs/examples/a.py", f"# %%\nx = 1\n\n{head}\n# # Why?\n# So.\n\n# %%\n# a comment\n")
+    assert sources.prose_of(example) == [(example, 5, "# Why?\nSo.\n", "")]
+
+
+# claims
+
+
+def claim(body: str) -> str:
+    return f"import pytest\n\n\n{body}"
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "what"),
+    [
+        ('@pytest.mark.exact\nasync def test_a():\n    """So."""', 5, "test_a is not a plain function"),
+        (
+            'class TestA:\n    @pytest.mark.exact\n    def test_a(self):\n        """So."""',
+            6,
+            "test_a is not a plain function",
+        ),
+        ('if True:\n    @pytest.mark.exact\n    def test_a():\n        """So."""', 6, "test_a is not a plain function"),
+        ('def test_a():\n    """So."""', 4, "needs one strength mark and has none. Write @pytest.mark."),
+        ('@pytest.mark.exact\n@pytest.mark.proved\ndef test_a():\n    """So."""', 6, "has exact and proved"),
+        ("@pytest.mark.exact\ndef test_a():\n    pass", 5, "test_a needs a docstring"),
+        ('@pytest.mark.exact\ndef test_a():\n    """  """', 5, "test_a needs a docstring"),
+    ],
+)
+def test_a_test_that_is_no_claim_is_one_mistake(home: Path, body: str, line: int, what: str) -> None:
+    told = mistake_in(claims.claims_in, write(home / "test_a.py", claim(body)))
+    assert told.startswith(f"{home / 'test_a.py'}:{line}: ") and what in told
+
+
+def test_a_claim_comes_with_all_its_decorators_and_cases(home: Path) -> None:
+    test = (
+        '@pytest.mark.parametrize(\n    "n", [1, 2],\n    ids=["one", "two"],\n)\n@mp.workdps(30)\n@pytest.mark.exact\n'
+        'def test_a_is_so(n):\n    """So."""\n\n    def test_inside():\n        """No claim."""'
+    )
+    (found,) = claims.claims_in(write(home / "test_bowl.py", claim(test)))
+    assert found == ("a_is_so", "bowl", "So.", "exact", test, home / "test_bowl.py", 10, 11)
+
+
+@pytest.mark.parametrize("second", ["claims/test_a.py", "claims/test_b.py"])
+def test_two_claims_of_one_name_are_a_mistake(home: Path, second: str) -> None:
+    write(home / "claims/test_a.py", CLAIM.format("a"))
+    path = home / second
+    write(path, (path.read_text("utf-8") if path.exists() else "") + CLAIM.format("a"))
+    assert "the name test_a is taken in test_a.py" in mistake_in(claims.all_claims)
+
+
+def test_the_strengths_are_the_markers_of_pytest() -> None:
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]["markers"]
+    assert [marker.split(":")[0] for marker in configured] == [*claims.STRENGTHS]
