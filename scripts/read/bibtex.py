@@ -45,7 +45,8 @@ def bibtex_entries(text: str, path: Path) -> list[Entry]:
     parser.expect_multiple_parse = True  # block by block: so each has its line, and a lost brace harms one alone
     read, found = parser.bib_database, []
     blocks = list(BLOCK.finditer(text))
-    for block, end in zip(blocks, [*(following.start() for following in blocks[1:]), len(text)], strict=True):
+    ends = [*(block.start() for block in blocks), len(text)][1:]
+    for block, end in zip(blocks, ends, strict=True):
         name = f"entry {block[2]}" if block[2] else "an entry without a key"
         line, written = text.count("\n", 0, block.start(1)) + 1, text[block.start() : end].strip()
         entries, comments = len(read.entries), len(read.comments)

@@ -223,6 +223,11 @@ An aside, in no entry.
     assert references_in(text)["a"].full == '\u201cOn "bowls", again\u201d. *Bowls & Co Inc*. 2001.'
 
 
+@pytest.mark.parametrize("text", ["", "\n", "% to be written\n", "@string{a = {b}}\n"])
+def test_a_bibliography_may_be_empty(text: str) -> None:
+    assert references_in(text) == {}
+
+
 def test_a_book_is_in_italics_and_emphasis_in_it_is_not_marked_twice() -> None:
     text = f"@book{{a, title = {{The \\emph{{A}}* book}}, year = 1, {OURS}}}"
     assert references_in(text)["a"].full == r"*The A\* book*. 1."
