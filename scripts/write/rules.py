@@ -25,9 +25,9 @@ GENERATED = ("claims", "bibliography", "figures")  # pages, or folders of pages,
 
 def violations(figures: Iterable[Source]) -> Iterator[Mistake]:
     """Every rule that a page written by hand, or a text of `figures`, breaks. Raises Mistake for an unreadable page."""
-    for path in pages():
-        texts = prose_of(path)
-        yield from [*generated_name(path), *title_that_does_not_ask(texts)]
+    yield from wrong_names(paths := pages())
+    for texts in map(prose_of, paths):
+        yield from title_that_does_not_ask(texts)
         for here in texts:
             yield from [*typed_decimals(here), *long_answers(here)]
     for figure in figures:
@@ -79,12 +79,20 @@ def title_that_does_not_ask(texts: list[Prose]) -> Iterator[Mistake]:
             return
 
 
-def generated_name(path: Path) -> Iterator[Mistake]:
-    """A page written by hand where a generated one goes."""
-    name = path.relative_to(DOCS).with_suffix("").parts[0]
-    if name in GENERATED:
-        what = f"stands where the build writes its pages on {name}."
-        yield Mistake(path, 0, what, "Give the page another name or folder.")
+def wrong_names(paths: Iterable[Path]) -> Iterator[Mistake]:
+    """Pages whose name a generated page or another page has, whatever the case of letters, or to which no link leads."""
+    taken: dict[str, Path] = {}
+    for path in paths:
+        address = path.relative_to(DOCS).with_suffix("")
+        if address.parts[0] in GENERATED:
+            what = f"stands where the build writes its pages on {address.parts[0]}."
+            yield Mistake(path, 0, what, "Give the page another name or folder.")
+        if path.suffix == ".py" and not re.fullmatch(r"[a-z]\w*", path.stem):
+            fix = "Name it in small letters, digits and underscores."
+            yield Mistake(path, 0, "has a name that a link to a worked example cannot have.", fix)
+        other = taken.setdefault(address.as_posix().lower(), path)
+        if other != path:
+            yield Mistake(path, 0, f"would become the same page as {other.name}.", "Give one of them another name.")
 
 
 def unused(

@@ -109,17 +109,23 @@ def test_a_title_that_asks_is_left_alone(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "refused"),
+    ("names", "refused"),
     [
-        ("claims.md", True),
-        ("figures/bowl.md", True),
-        ("bibliography.md", True),
-        ("a/claims.md", False),
-        ("bowl.md", False),
+        ("claims.md", "stands where the build writes its pages on claims"),
+        ("figures/bowl.md", "on figures"),
+        ("bibliography.md", "on bibliography"),
+        ("examples/two-words.py", "a link to a worked example cannot have"),
+        ("examples/Swap.py", "a link to a worked example cannot have"),
+        ("examples/swap.py examples/swap.md", "same page as swap.py"),
+        ("bowl.md Bowl.md", "same page as bowl.md"),
+        ("a/claims.md two-words.md bowl.md a/bowl.md examples/bowl.py", ""),
     ],
 )
-def test_a_page_where_a_generated_one_goes_is_refused(name: str, refused: bool) -> None:
-    assert places(list(rules.generated_name(DOCS / name))) == ([f"docs/{name}"] if refused else [])
+def test_a_page_needs_a_name_of_its_own_that_links_can_have(names: str, refused: str) -> None:
+    paths = [DOCS / name for name in names.split()]
+    mistakes = list(rules.wrong_names(paths))
+    assert places(mistakes) == ([f"docs/{names.split()[-1]}"] if refused else [])
+    assert all(refused in str(mistake) for mistake in mistakes)
 
 
 def test_a_claim_that_is_not_made_and_a_source_that_is_not_cited_are_refused() -> None:
@@ -133,14 +139,17 @@ def test_a_claim_that_is_not_made_and_a_source_that_is_not_cited_are_refused() -
 
 
 def test_every_text_of_pages_and_figures_is_examined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One breach in each place: title, answer and text of a page, a cell of an example, three texts of a figure."""
+    """One breach in each place: the name, title, answer and text of a page, a cell of an example, three texts of a figure."""
     page, example = tmp_path / "page.md", tmp_path / "example.py"
     page.write_text(f'# Bowls\n\n!!! answer "In short"\n    {"word " * 61}\n\n0.5\n', "utf-8")
     example.write_text("# %% [markdown]\n# # Why?\n\n# %%\nx = 0.5\n\n# %% [markdown]\n# It is 0.5.\n", "utf-8")
-    monkeypatch.setattr(rules, "pages", lambda: [page, example])
+    generated = tmp_path / "claims.md"
+    generated.write_text("# Why?\n", "utf-8")
+    monkeypatch.setattr(rules, "pages", lambda: [page, example, generated])
     monkeypatch.setattr(rules, "DOCS", tmp_path)
     found = places(list(rules.violations([figure("Of 0.1.", "0.2 " + "word " * rules.CAPTION_WORDS, "So 0.3.")])))
     assert found == [
+        f"{generated}",
         *(f"{page}:{line}" for line in (1, 6, 3)),
         f"{example}:8",
         *(f"figures/bowl.py:{line}" for line in (1, 3, 5, 3)),
