@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from scripts.mistakes import Mistake
-from scripts.places import ROOT
 from scripts.read import claims, sources
 from scripts.read.python import parse, tree_of
 
@@ -161,53 +159,3 @@ def test_a_file_is_parsed_once_and_again_after_an_edit(home: Path) -> None:
 def test_the_markdown_cells_of_an_example_come_with_their_lines(home: Path, head: str) -> None:
     example = write(home / "docs/examples/a.py", f"# %%\nx = 1\n\n{head}\n# # Why?\n# So.\n\n# %%\n# a comment\n")
     assert sources.prose_of(example) == [(example, 5, "# Why?\nSo.\n", "")]
-
-
-# claims
-
-
-def claim(body: str) -> str:
-    return f"import pytest\n\n\n{body}"
-
-
-@pytest.mark.parametrize(
-    ("body", "line", "what"),
-    [
-        ('@pytest.mark.exact\nasync def test_a():\n    """So."""', 5, "test_a is not a plain function"),
-        (
-            'class TestA:\n    @pytest.mark.exact\n    def test_a(self):\n        """So."""',
-            6,
-            "test_a is not a plain function",
-        ),
-        ('if True:\n    @pytest.mark.exact\n    def test_a():\n        """So."""', 6, "test_a is not a plain function"),
-        ('def test_a():\n    """So."""', 4, "needs one strength mark and has none. Write @pytest.mark."),
-        ('@pytest.mark.exact\n@pytest.mark.proved\ndef test_a():\n    """So."""', 6, "has exact and proved"),
-        ("@pytest.mark.exact\ndef test_a():\n    pass", 5, "test_a needs a docstring"),
-        ('@pytest.mark.exact\ndef test_a():\n    """  """', 5, "test_a needs a docstring"),
-    ],
-)
-def test_a_test_that_is_no_claim_is_one_mistake(home: Path, body: str, line: int, what: str) -> None:
-    told = mistake_in(claims.claims_in, write(home / "test_a.py", claim(body)))
-    assert told.startswith(f"{home / 'test_a.py'}:{line}: ") and what in told
-
-
-def test_a_claim_comes_with_all_its_decorators_and_cases(home: Path) -> None:
-    test = (
-        '@pytest.mark.parametrize(\n    "n", [1, 2],\n    ids=["one", "two"],\n)\n@mp.workdps(30)\n@pytest.mark.exact\n'
-        'def test_a_is_so(n):\n    """So."""\n\n    def test_inside():\n        """No claim."""'
-    )
-    (found,) = claims.claims_in(write(home / "test_bowl.py", claim(test)))
-    assert found == ("a_is_so", "bowl", "So.", "exact", test, home / "test_bowl.py", 10, 11)
-
-
-@pytest.mark.parametrize("second", ["claims/test_a.py", "claims/test_b.py"])
-def test_two_claims_of_one_name_are_a_mistake(home: Path, second: str) -> None:
-    write(home / "claims/test_a.py", CLAIM.format("a"))
-    path = home / second
-    write(path, (path.read_text("utf-8") if path.exists() else "") + CLAIM.format("a"))
-    assert "the name test_a is taken in test_a.py" in mistake_in(claims.all_claims)
-
-
-def test_the_strengths_are_the_markers_of_pytest() -> None:
-    configured = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]["markers"]
-    assert [marker.split(":")[0] for marker in configured] == [*claims.STRENGTHS]
