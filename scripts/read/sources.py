@@ -145,7 +145,7 @@ def markdown_cells(path: Path) -> list[Prose]:
     return found
 
 
-def pages() -> list[Path]:
+def page_paths() -> list[Path]:
     """Every page written by hand: Markdown and worked examples, in the order of their paths.
 
     Raises Mistake for Markdown under another ending, which MkDocs would read as well, but nobody would check.
@@ -157,6 +157,6 @@ def pages() -> list[Path]:
     return sorted([*found, *example_paths()])
 
 
-def prose_of(path: Path) -> list[Prose]:
+def prose_in(path: Path) -> list[Prose]:
     """The texts of a page written by hand: one of a Markdown file, one for each Markdown cell of a worked example."""
     return markdown_cells(path) if path.suffix == ".py" else [Prose(path, 1, text_of(path))]

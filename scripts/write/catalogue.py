@@ -14,7 +14,7 @@ from scripts.places import DOCS, FACTS
 from scripts.read.claims import Claim, all_claims
 from scripts.read.notation import BRACED_NAME, NUMBER, citations, notations
 from scripts.read.references import Reference, glossary, references
-from scripts.read.sources import Source, figure_paths, figure_source, pages, prose_of
+from scripts.read.sources import Source, figure_paths, figure_source, page_paths, prose_in
 from scripts.write.mathml import render
 from scripts.write.numbers import as_tex, number
 
@@ -54,8 +54,8 @@ def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
     Each page comes with whether the name stands in its text.
     """
     used: dict[str, dict[str, dict[Path, bool]]] = {kind: {} for kind in ("figure", "claim", "citation")}
-    for path in pages():
-        for kind, name in (pair for here in prose_of(path) for pair in names(here.text)):
+    for path in page_paths():
+        for kind, name in (pair for here in prose_in(path) for pair in names(here.text)):
             if kind in used:
                 used[kind].setdefault(name, {})[path] = True
             if kind == "figure" and name in figures:
@@ -76,7 +76,7 @@ def names(text: str) -> list[tuple[str, str]]:
 
 def title_of(path: Path) -> str:
     """The title of a page: its first heading. Raises Mistake if it has none."""
-    for here in prose_of(path):
+    for here in prose_in(path):
         if match := re.search(r"^# (.+)$", here.text, re.M):
             return match[1].strip()
     raise Mistake(path, 1, "has no title.", "Begin the page with '# The question?'.")

@@ -13,7 +13,7 @@ from scripts.mistakes import Mistake, nearest
 from scripts.places import DOCS, DRAWINGS
 from scripts.read.notation import CODE, MATH, STRAY_IN_MATH, Notation, citations, mask, notations
 from scripts.read.references import BIBLIOGRAPHY
-from scripts.read.sources import Prose, Source, pages, prose_of
+from scripts.read.sources import Prose, Source, page_paths, prose_in
 from scripts.write.catalogue import Catalogue, formula, tex_of, title_of, uses
 from scripts.write.mathml import TexError
 from scripts.write.numbers import number
@@ -83,8 +83,8 @@ def crossing(notation: Notation, here: Prose) -> str:
 
 def all_prose(known: Catalogue) -> Iterator[Prose]:
     """Every text in which notations are expanded: pages, examples, captions, the statements of claims, the sources."""
-    for path in pages():
-        yield from prose_of(path)
+    for path in page_paths():
+        yield from prose_in(path)
     for source in known.figures.values():
         yield Prose(source.path, source.line_of_caption, source.caption, source.name)
         yield Prose(source.path, source.line_of_words, source.words, source.name)
@@ -96,7 +96,7 @@ def all_prose(known: Catalogue) -> Iterator[Prose]:
 
 def check(known: Catalogue) -> list[Mistake]:
     """One Mistake for every notation or link that names nothing, and for every figure that is not shown once a page."""
-    mistakes = [mistake for path in pages() if (mistake := without_title(path))]
+    mistakes = [mistake for path in page_paths() if (mistake := without_title(path))]
     shown: dict[str, set[Path]] = {name: set() for name in known.figures}
     for here in all_prose(known):
         mistakes += indented_code(here)

@@ -19,7 +19,7 @@ from scripts.files import write_whole
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, DRAWINGS, NOTEBOOKS, ROOT, SITE_DOCS
 from scripts.read.notation import outside_code
-from scripts.read.sources import example_paths, pages, prose_of
+from scripts.read.sources import example_paths, page_paths, prose_in
 from scripts.write.catalogue import Catalogue
 from scripts.write.check import check, check_generated, links
 from scripts.write.examples import page_notebook, take_away
@@ -44,7 +44,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     mistakes = [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
     mistakes += [mistake for path in example_paths() for mistake in check_generated(*written_by(path), known)]
     texts |= {
-        path.relative_to(DOCS).as_posix(): path.read_text("utf-8-sig") for path in pages() if path.suffix == ".md"
+        path.relative_to(DOCS).as_posix(): path.read_text("utf-8-sig") for path in page_paths() if path.suffix == ".md"
     }
     assets = dict(copied())
     addresses = {
@@ -56,7 +56,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     addresses |= {
         f"figures/{name}.{suffix}" for name in known.figures for suffix in ("svg", "pdf", "png", "json", "csv")
     }
-    mistakes += [mistake for path in pages() for here in prose_of(path) for mistake in links(here, addresses)]
+    mistakes += [mistake for path in page_paths() for here in prose_in(path) for mistake in links(here, addresses)]
     if mistakes:
         return sorted(mistakes, key=Mistake.order)
 

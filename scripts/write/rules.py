@@ -11,7 +11,7 @@ from scripts.places import DOCS
 from scripts.read.claims import Claim
 from scripts.read.notation import CITATION, CODE, MATH, NUMBER, mask
 from scripts.read.references import BIBLIOGRAPHY, Reference
-from scripts.read.sources import Prose, Source, pages, prose_of
+from scripts.read.sources import Prose, Source, page_paths, prose_in
 
 ANSWER_WORDS = 60  # as many as one reads at a glance, on a phone without scrolling
 CAPTION_WORDS = 210  # of the longest caption there is; one of more than 60 should give its details to the page
@@ -25,8 +25,8 @@ GENERATED = ("claims", "bibliography", "figures")  # pages, or folders of pages,
 
 def violations(figures: Iterable[Source]) -> Iterator[Mistake]:
     """Every rule that a page written by hand, or a text of `figures`, breaks. Raises Mistake for an unreadable page."""
-    yield from wrong_names(paths := pages())
-    for texts in map(prose_of, paths):
+    yield from wrong_names(paths := page_paths())
+    for texts in map(prose_in, paths):
         yield from title_that_does_not_ask(texts)
         for here in texts:
             yield from [*typed_decimals(here), *long_answers(here)]

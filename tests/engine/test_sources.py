@@ -72,7 +72,7 @@ def test_what_editors_and_systems_leave_is_no_source(home: Path, left: str) -> N
     kept = [write(home / name) for name in ("docs/examples/swap.py", "docs/page.md", "figures/bowl.py")]
     write(home / "claims/test_bowl.py", CLAIM.format("bowl"))
     write(home / left, "\0 nothing one could read {{ }}")
-    assert [*sources.pages(), *sources.figure_paths()] == kept
+    assert [*sources.page_paths(), *sources.figure_paths()] == kept
     assert [*claims.all_claims()] == ["bowl"]
 
 
@@ -80,21 +80,21 @@ def test_what_editors_and_systems_leave_is_no_source(home: Path, left: str) -> N
 def test_the_lock_of_an_editor_is_no_source(home: Path, folder: str) -> None:
     """Emacs marks a file that is being edited by a link .#NAME that leads nowhere."""
     (home / folder / f".#test_x.{'md' if folder == 'docs' else 'py'}").symlink_to("me@host.1:2")
-    assert sources.pages() + sources.figure_paths() == [] and claims.all_claims() == {}
+    assert sources.page_paths() + sources.figure_paths() == [] and claims.all_claims() == {}
 
 
 @pytest.mark.parametrize("name", ["docs/page.markdown", "docs/PAGE.MD", "docs/deep/page.mkd"])
 def test_a_page_with_another_ending_is_refused(home: Path, name: str) -> None:
     write(home / name)
-    assert f"Name it {Path(name).stem}.md." in mistake_in(sources.pages)
+    assert f"Name it {Path(name).stem}.md." in mistake_in(sources.page_paths)
 
 
 def test_a_folder_or_a_link_to_nothing_named_like_a_page_is_one_mistake(home: Path) -> None:
     (home / "docs" / "folder.md").mkdir()
     (home / "docs" / "link.md").symlink_to("nowhere")
-    folder, link = sources.pages()
-    assert "cannot be read: Is a directory" in mistake_in(sources.prose_of, folder)
-    assert "cannot be read: No such file" in mistake_in(sources.prose_of, link)
+    folder, link = sources.page_paths()
+    assert "cannot be read: Is a directory" in mistake_in(sources.prose_in, folder)
+    assert "cannot be read: No such file" in mistake_in(sources.prose_in, link)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_reserved_name_is_refused_with_its_reason(home: Path, name: str, why: 
 def test_a_byte_order_mark_is_read_through(home: Path) -> None:
     figure = write(home / "figures/bowl.py", FIGURE.format(prefix="r", caption="$x$"), "utf-8-sig")
     assert sources.figure_source(figure).title == "A bowl is round."
-    assert sources.prose_of(write(home / "docs/page.md", "# Why?", "utf-8-sig"))[0].text == "# Why?"
+    assert sources.prose_in(write(home / "docs/page.md", "# Why?", "utf-8-sig"))[0].text == "# Why?"
     assert (
         claims.claims_in(write(home / "claims/test_a.py", CLAIM.format("a"), "utf-8-sig"))[0].statement == "It is so."
     )
@@ -158,4 +158,4 @@ def test_a_file_is_parsed_once_and_again_after_an_edit(home: Path) -> None:
 @pytest.mark.parametrize("head", ["# %% [markdown]", "# %% [md]", "#%% A title [markdown] tags=[]"])
 def test_the_markdown_cells_of_an_example_come_with_their_lines(home: Path, head: str) -> None:
     example = write(home / "docs/examples/a.py", f"# %%\nx = 1\n\n{head}\n# # Why?\n# So.\n\n# %%\n# a comment\n")
-    assert sources.prose_of(example) == [(example, 5, "# Why?\nSo.\n", "")]
+    assert sources.prose_in(example) == [(example, 5, "# Why?\nSo.\n", "")]

@@ -145,7 +145,7 @@ def test_every_text_of_pages_and_figures_is_examined(tmp_path: Path, monkeypatch
     example.write_text("# %% [markdown]\n# # Why?\n\n# %%\nx = 0.5\n\n# %% [markdown]\n# It is 0.5.\n", "utf-8")
     generated = tmp_path / "claims.md"
     generated.write_text("# Why?\n", "utf-8")
-    monkeypatch.setattr(rules, "pages", lambda: [page, example, generated])
+    monkeypatch.setattr(rules, "page_paths", lambda: [page, example, generated])
     monkeypatch.setattr(rules, "DOCS", tmp_path)
     found = places(list(rules.violations([figure("Of 0.1.", "0.2 " + "word " * rules.CAPTION_WORDS, "So 0.3.")])))
     assert found == [
