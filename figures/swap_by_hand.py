@@ -15,12 +15,13 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.style import Table
+from landscape.cases.answer.network import EXACT
 from landscape.proof import ball_network as bn
 from landscape.proof.balls import decimals
 
 PLACES = 4
-TWIN = bn.permuted(bn.ANSWER, (1, 0))
-NETWORKS = (bn.ANSWER, TWIN, bn.between(bn.ANSWER, TWIN, "1/2"))
+TWIN = bn.permuted(EXACT, (1, 0))
+NETWORKS = (EXACT, TWIN, bn.between(EXACT, TWIN, "1/2"))
 INPUT = (0, 1)
 
 
@@ -39,10 +40,10 @@ class Facts(NamedTuple):
 
 
 def compute() -> Facts:
-    target = bn.output(bn.ANSWER, INPUT)
+    target = bn.output(EXACT, INPUT)
     steps = [bn.by_hand(at, INPUT, target) for at in NETWORKS]
     sure = lambda balls: [float(decimals(ball, PLACES)) for ball in balls]
-    half_swapped = bn.output(bn.Point(TWIN.W, bn.ANSWER.v), INPUT)
+    half_swapped = bn.output(bn.Point(TWIN.W, EXACT.v), INPUT)
     halfway = NETWORKS[2]
     floats = lambda numbers: np.array([float(number) for number in numbers])
     return Facts(
@@ -55,7 +56,7 @@ def compute() -> Facts:
         *sure([half_swapped]),
         np.array([floats(row) for row in halfway.W]),
         floats(halfway.v),
-        floats(bn.ANSWER.v),
+        floats(EXACT.v),
         rows(steps),
     )
 

@@ -15,9 +15,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
+from landscape.cases.answer.network import ANSWER, EXACT, GRID
 from landscape.model.activations import LOGISTIC
 from landscape.model.losses import SQUARED_ERROR
-from landscape.model.networks import ANSWER, GRID, NO_BIASES, cost, flatten, forward, unflatten
+from landscape.model.networks import NO_BIASES, cost, flatten, forward, unflatten
 from landscape.model.symmetries import permute
 from landscape.proof import ball_network as bn
 from landscape.proof.balls import decimals, enclosure
@@ -41,13 +42,11 @@ def compute() -> Facts:
     targets = forward(ANSWER, GRID, LOGISTIC)
     loss = lambda theta: cost(unflatten(theta, ANSWER, NO_BIASES), GRID, targets, LOGISTIC, SQUARED_ERROR)
     along = profile(loss, flatten(ANSWER, NO_BIASES), flatten(permute(ANSWER, [1, 0]), NO_BIASES))
-    twin = bn.permuted(bn.ANSWER, (1, 0))
-    halfway = bn.between(bn.ANSWER, twin, "1/2")
-    sample = bn.self_taught(bn.ANSWER, GRID.astype(int).tolist())
+    twin = bn.permuted(EXACT, (1, 0))
+    halfway = bn.between(EXACT, twin, "1/2")
+    sample = bn.self_taught(EXACT, GRID.astype(int).tolist())
     middle = enclosure(bn.loss(halfway, sample), 15)
-    spectra = [
-        [float(decimals(value, 4)) for value in eigenvalues(bn.hessian(at, sample))] for at in (bn.ANSWER, halfway)
-    ]
+    spectra = [[float(decimals(value, 4)) for value in eigenvalues(bn.hessian(at, sample))] for at in (EXACT, halfway)]
     quarter = float(along.cost[len(along.t) // 4])
     return Facts(
         *along, len(along.t), highest(along).t, middle.mid, middle.text, quarter, tuple(spectra[0]), spectra[1][0]

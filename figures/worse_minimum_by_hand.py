@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from figures import style
-from landscape.cases.answer.worse_minima import NINE, VARIANTS, flip_end
+from landscape.cases.answer.network import NINE
+from landscape.cases.answer.worse_minima import VARIANTS, flip_end
 from landscape.model.networks import forward
 
 

@@ -20,8 +20,9 @@
 import numpy as np
 from IPython.display import Markdown, display
 
+from landscape.cases.answer.network import ANSWER, EXACT, GRID
 from landscape.model.activations import LOGISTIC
-from landscape.model.networks import ANSWER, GRID, forward
+from landscape.model.networks import forward
 from landscape.model.symmetries import permute
 
 
@@ -117,7 +118,7 @@ from landscape.proof import ball_network as balls
 from landscape.proof.balls import decimals
 from landscape.proof.certificates import eigenvalues, positive_definite
 
-copy = balls.ANSWER  # the same matrices, as exact decimals
+copy = EXACT  # the same matrices, as exact decimals
 twin = balls.permuted(copy, (1, 0))
 sample = balls.self_taught(copy, GRID.astype(int).tolist())
 

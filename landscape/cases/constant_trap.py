@@ -21,9 +21,9 @@ from flint import arb, arb_mat, fmpq
 from landscape.model.activations import Unit
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR, Loss
 from landscape.model.networks import ALL, Network, flatten
+from landscape.model.problem import Problem
 from landscape.proof import ball_network
 from landscape.proof.balls import ball, precise
-from landscape.search.critical import Problem
 
 X, Y = np.array([[-1.0], [0.0], [1.0]]), np.array([0.0, 1.0, 0.0])
 

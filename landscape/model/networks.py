@@ -3,9 +3,7 @@
 A `Network` is f(x) = c + sum_j v_j s(w_j . x + b_j), with n hidden units and d inputs. Its cost is
 the *mean* loss of f(x_i) over the samples. Derivatives are taken in the parameters named in
 `free`, in the order W (row by row), b, v, c; the others are held fixed. The `hessian` is the sum
-of two parts, `gauss_newton` and `residual_curvature`. `ANSWER` is the 2-2-1 network of the
-question's answer: no biases, so its free parameters are `NO_BIASES`. `GRID` is the set of nine
-inputs {0,1,2} x {0,1,2}; `XOR_X`, `XOR_Y` and `XOR_NETWORK` are the ReLU network that fits XOR.
+of two parts, `gauss_newton` and `residual_curvature`.
 `forward` and `cost` also take arrays of rationals or symbols (dtype object).
 """
 
@@ -28,13 +26,6 @@ class Network(NamedTuple):
 
 ALL = ("W", "b", "v", "c")
 NO_BIASES = ("W", "v")
-
-ANSWER = Network(np.array([[-1.5, 2.0], [1.7, 0.4]]), np.zeros(2), np.array([2.3, 0.8]), 0.0)
-GRID = np.array([(i, j) for i in range(3) for j in range(3)], dtype=float)
-
-XOR_X = np.array([(0, 0), (0, 1), (1, 0), (1, 1)], dtype=float)
-XOR_Y = np.array([0.0, 1.0, 1.0, 0.0])
-XOR_NETWORK = Network(np.ones((2, 2)), np.array([0.0, -1.0]), np.array([1.0, -2.0]), 0.0)
 
 
 def forward(net: Network, X: np.ndarray, unit: Unit) -> np.ndarray:

@@ -64,10 +64,6 @@ def point(W: Iterable[Iterable], v: Iterable) -> Point:
     return Point(tuple(tuple(exact(w) for w in row) for row in W), tuple(exact(w) for w in v))
 
 
-# The network of the question's answer: the matrices as they were typed, in exact decimals.
-ANSWER = point([["-1.5", "2"], ["1.7", "0.4"]], ["2.3", "0.8"])
-
-
 def permuted(at: Point, order: Sequence[int]) -> Point:
     """The same network with its hidden units listed in another order."""
     return Point(tuple(at.W[j] for j in order), tuple(at.v[j] for j in order))

@@ -1,8 +1,6 @@
 """Critical points of a network's cost in floating point: search, polish, and an honest name for every end.
 
-A `Problem` is a data set, a unit, a loss and a network whose `free` parameters vary; theta is the
-vector of those, in the order of `landscape.model.networks`. `newton` polishes one critical point of any
-index; `end_of` names what a descent has come to. Nothing here is a proof: "minimum" means that a
+`newton` polishes one critical point of any index; `end_of` names what a descent has come to. Nothing here is a proof: "minimum" means that a
 float Hessian looks positive definite. `landscape.proof.krawczyk` decides. Runs themselves are in
 `landscape.search.multistart`.
 """
@@ -12,36 +10,13 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from landscape.model.activations import LOGISTIC, Unit
-from landscape.model.losses import SQUARED_ERROR, Loss
-from landscape.model.networks import NO_BIASES, Network, cost, flatten, gradient, hessian, unflatten
+from landscape.model.activations import Unit
+from landscape.model.networks import Network, flatten
+from landscape.model.problem import Problem
 
 SATURATED = 12.0  # |w.x + b| beyond which a unit is saturated: s' < 1e-5
 FLAT = 1e-7  # a float eigenvalue smaller than this is not told from zero
 CANCEL = 5.0  # output weights that are this many times larger than what is left of their sum
-
-
-class Problem(NamedTuple):
-    """The mean loss of a network on N samples, as a function of its free parameters."""
-
-    network: Network  # holds the parameters that do not vary
-    X: np.ndarray  # (N, d)
-    y: np.ndarray  # (N,)
-    unit: Unit = LOGISTIC
-    loss: Loss = SQUARED_ERROR
-    free: tuple[str, ...] = NO_BIASES
-
-    def at(self, theta: np.ndarray) -> Network:
-        return unflatten(theta, self.network, self.free)
-
-    def cost(self, theta: np.ndarray) -> float:
-        return float(cost(self.at(theta), self.X, self.y, self.unit, self.loss))
-
-    def gradient(self, theta: np.ndarray) -> np.ndarray:
-        return gradient(self.at(theta), self.X, self.y, self.unit, self.loss, self.free)
-
-    def hessian(self, theta: np.ndarray) -> np.ndarray:
-        return hessian(self.at(theta), self.X, self.y, self.unit, self.loss, self.free)
 
 
 class End(NamedTuple):

@@ -14,8 +14,8 @@ import numpy as np
 from landscape.model.activations import LOGISTIC, RELU, TANH
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR, Loss
 from landscape.model.networks import flatten, unflatten
+from landscape.model.problem import Problem
 from landscape.search import descent_kernel as kernel
-from landscape.search.critical import Problem
 
 UNITS = {LOGISTIC.name: kernel.LOGISTIC, TANH.name: kernel.TANH, RELU.name: kernel.RELU}
 LOSSES = {

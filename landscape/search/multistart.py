@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from landscape.search.critical import Problem
+from landscape.model.problem import Problem
 
 FAR = 1e4  # a parameter beyond this is on its way to infinity
 

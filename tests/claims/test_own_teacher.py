@@ -19,7 +19,8 @@ from scipy.stats import norm
 from figures import own_teacher_counts, own_teacher_products, own_teacher_turning, own_teacher_weights
 from landscape.cases.own_teacher import proof as own_teacher_balls
 from landscape.cases.own_teacher.descent import BAD, descend, starts
-from landscape.cases.own_teacher.loss import PUBLISHED, loss, pair
+from landscape.cases.own_teacher.loss import loss, pair
+from landscape.cases.own_teacher.published import PUBLISHED
 from tests.claims import own_teacher_checker as checker
 from tests.claims.interval_checker import negative
 

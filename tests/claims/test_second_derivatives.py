@@ -9,7 +9,7 @@ import sympy as sp
 from scipy.integrate import quad
 
 from figures import minimum_on_every_line, rounded_minimisers, same_hessian, stuck_run_gradients, stuck_runs
-from landscape.cases.answer.worse_minima import NINE
+from landscape.cases.answer.network import NINE
 from landscape.model.chains import Chain
 from landscape.proof.exact_inertia import inertia
 from tests.claims.interval_checker import Checked

@@ -7,21 +7,11 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from landscape.cases.answer.network import ANSWER, GRID
+from landscape.cases.xor.samples import XOR_NETWORK, XOR_X, XOR_Y
 from landscape.model.activations import LOGISTIC, RELU, Unit
 from landscape.model.losses import SQUARED_ERROR
-from landscape.model.networks import (
-    ANSWER,
-    GRID,
-    XOR_NETWORK,
-    XOR_X,
-    XOR_Y,
-    Network,
-    cost,
-    flatten,
-    forward,
-    gradient,
-    unflatten,
-)
+from landscape.model.networks import Network, cost, flatten, forward, gradient, unflatten
 from landscape.model.symmetries import permute
 from landscape.search.segments import highest, midpoint_gap, profile
 

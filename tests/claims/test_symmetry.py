@@ -11,9 +11,10 @@ import sympy as sp
 from flint import arb, arb_mat
 from sympy.utilities.iterables import partitions
 
+from landscape.cases.answer.network import ANSWER, GRID
 from landscape.model.activations import ERF, IDENTITY, LOGISTIC, RELU, TANH, UNITS, Unit
 from landscape.model.losses import SQUARED_ERROR
-from landscape.model.networks import ANSWER, GRID, Network, cost, forward, gradient
+from landscape.model.networks import Network, cost, forward, gradient
 from landscape.model.symmetries import (
     flip,
     layer_permutations,

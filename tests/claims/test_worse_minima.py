@@ -18,10 +18,8 @@ from figures import flips_followed, worse_minima_elsewhere, worse_minima_shares,
 from landscape.cases.answer.best_unit import best
 from landscape.cases.answer.copies import copies
 from landscape.cases.answer.flip_paths import follow
+from landscape.cases.answer.network import ANSWER, EIGHT, NINE, TWELVE
 from landscape.cases.answer.worse_minima import (
-    EIGHT,
-    NINE,
-    TWELVE,
     VARIANTS,
     certified,
     certified_saddles,
@@ -31,7 +29,7 @@ from landscape.cases.answer.worse_minima import (
     search,
 )
 from landscape.cases.twins.saddles import best_single, crossing
-from landscape.model.networks import ALL, ANSWER, NO_BIASES, flatten
+from landscape.model.networks import ALL, NO_BIASES, flatten
 from landscape.proof.krawczyk import certify
 from landscape.search.critical import both_sides, end_of, gradient_flow, sorted_units
 from tests.claims.interval_checker import Checked, iv, last_place, tanh

@@ -4,12 +4,14 @@ import flint
 import numpy as np
 import pytest
 
+from landscape.cases.answer.network import ANSWER, GRID
+from landscape.cases.xor.samples import XOR_NETWORK, XOR_X, XOR_Y
 from landscape.model import networks
 from landscape.model.activations import ERF, LOGISTIC, RELU, TANH
 from landscape.model.losses import HALF_SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
-from landscape.model.networks import ALL, ANSWER, GRID, NO_BIASES, XOR_X, XOR_Y, Network
+from landscape.model.networks import ALL, NO_BIASES, Network
+from landscape.model.problem import Problem
 from landscape.search import descent, descent_kernel
-from landscape.search.critical import Problem
 from landscape.search.descent import descend
 from landscape.search.multistart import starts
 
@@ -78,9 +80,9 @@ def test_a_descent_can_be_continued(theta):
 
 def test_a_run_that_overflows_is_reported():
     """With a huge rate one run diverges, without a warning; the one beside it stays at its minimum."""
-    good = networks.flatten(networks.XOR_NETWORK)
+    good = networks.flatten(XOR_NETWORK)
     theta = np.array([good, good + 0.1])
-    problem = Problem(networks.XOR_NETWORK, XOR_X, XOR_Y, RELU, SQUARED_ERROR, ALL)
+    problem = Problem(XOR_NETWORK, XOR_X, XOR_Y, RELU, SQUARED_ERROR, ALL)
     ends = descend(problem, theta, rate=50.0, steps=200)
     assert ends.diverged.tolist() == [False, True]
     assert ends.cost.tolist() == [0, np.inf]

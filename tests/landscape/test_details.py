@@ -8,9 +8,10 @@ import pytest
 from flint import arb, fmpq
 
 from landscape.cases import constant_trap as three_points
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.xor import relu_minima
 from landscape.model.activations import LOGISTIC
-from landscape.model.networks import ANSWER, Network
+from landscape.model.networks import Network
 from landscape.model.population import relu_kernel
 from landscape.model.regression import least_squares_minimisers, separating_direction
 from landscape.model.symmetries import orbit_size, rescale, signed_orbit_size

@@ -10,6 +10,7 @@ from mpmath import mp
 from scipy.integrate import dblquad, quad
 
 from landscape.cases import random_matrices
+from landscape.cases.answer.network import GRID
 from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.cases.families import critical_families, fitting_families, partitions, ratio
 from landscape.cases.random_matrices import chance_of_minimum
@@ -17,7 +18,7 @@ from landscape.cases.twins.equal_pair import pull_apart
 from landscape.cases.twins.saddles import best_single
 from landscape.model.activations import TANH
 from landscape.model.losses import SQUARED_ERROR
-from landscape.model.networks import ALL, GRID, Network, cost, flatten, unflatten
+from landscape.model.networks import ALL, Network, cost, flatten, unflatten
 from landscape.proof.krawczyk import certify
 from landscape.search.unitwise_descent import apart, gradient, step
 

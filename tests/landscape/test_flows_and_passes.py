@@ -9,7 +9,8 @@ from landscape.model import networks
 from landscape.model.activations import LOGISTIC, RELU, TANH
 from landscape.model.losses import SQUARED_ERROR
 from landscape.model.networks import NO_BIASES, Network
-from landscape.search.critical import Problem, both_sides, gradient_flow, is_derivative_pair, sorted_units
+from landscape.model.problem import Problem
+from landscape.search.critical import both_sides, gradient_flow, is_derivative_pair, sorted_units
 
 
 def pair(w, u, v, opposed=1.0, unit=RELU):

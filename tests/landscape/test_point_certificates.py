@@ -11,10 +11,11 @@ from flint import arb, arb_mat, fmpq
 from landscape.cases.answer import best_unit as one_unit
 from landscape.cases.answer.best_unit import best
 from landscape.cases.answer.copies import copies, no_copy
-from landscape.cases.answer.worse_minima import NINE, VARIANTS, certified, certified_saddles, is_copy
-from landscape.model.networks import ANSWER, NO_BIASES, flatten
+from landscape.cases.answer.network import ANSWER, NINE
+from landscape.cases.answer.network import EXACT as BALL_ANSWER
+from landscape.cases.answer.worse_minima import VARIANTS, certified, certified_saddles, is_copy
+from landscape.model.networks import NO_BIASES, flatten
 from landscape.proof.ball_cost import expand, taught
-from landscape.proof.ball_network import ANSWER as BALL_ANSWER
 from landscape.proof.balls import ends
 from landscape.proof.krawczyk import PLACES, certify, inertia, printed_box, significant
 from landscape.search.critical import sorted_units

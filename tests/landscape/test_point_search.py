@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import VARIANTS, certified_saddles
 from landscape.cases.twins.saddles import best_single, crossing
 from landscape.model.activations import RELU
-from landscape.model.networks import ALL, ANSWER, NO_BIASES, Network, flatten
-from landscape.search.critical import Problem, end_of, index, newton
+from landscape.model.networks import ALL, NO_BIASES, Network, flatten
+from landscape.model.problem import Problem
+from landscape.search.critical import end_of, index, newton
 from landscape.search.multistart import costs, gradients, levenberg, starts, wilson
 
 CASE = VARIANTS["answer"]

@@ -7,7 +7,8 @@ import pytest
 from flint import arb
 from scipy.special import expit
 
-from landscape.cases.answer.worse_minima import NINE, VARIANTS
+from landscape.cases.answer.network import NINE
+from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.cases.twins import lower_bound as equal_weights
 from landscape.cases.twins.embedded_minimum import BALLS, PROBLEM, SINGLE, position_on_line, single_minimum
 from landscape.cases.twins.moves import Unit, between, corners

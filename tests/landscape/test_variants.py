@@ -7,10 +7,11 @@ import pytest
 from flint import fmpq
 
 from landscape.cases.answer.copies import no_copy
-from landscape.cases.answer.worse_minima import NINE, VARIANTS, Minimum, distinct, least_loss, variant
+from landscape.cases.answer.network import ANSWER, NINE
+from landscape.cases.answer.worse_minima import VARIANTS, Minimum, distinct, least_loss, variant
 from landscape.model.activations import LOGISTIC, TANH
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
-from landscape.model.networks import ALL, ANSWER, NO_BIASES
+from landscape.model.networks import ALL, NO_BIASES
 from landscape.proof import ball_cost, ball_network
 from landscape.proof.krawczyk import PLACES, CriticalPoint
 

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import Variant, flipped
-from landscape.model.networks import ANSWER
-from landscape.search.critical import Problem, newton
+from landscape.model.problem import Problem
+from landscape.search.critical import newton
 
 
 class Followed(NamedTuple):

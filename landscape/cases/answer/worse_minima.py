@@ -8,26 +8,24 @@ that a list is complete is not proved.
 """
 
 from collections.abc import Sequence
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 from flint import arb
 
 from landscape.cases.answer.copies import copies, no_copy
+from landscape.cases.answer.network import ANSWER, EIGHT, EXACT, NINE, TWELVE
 from landscape.model.activations import LOGISTIC, TANH, Unit
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR, Loss, sigmoid
-from landscape.model.networks import ALL, ANSWER, NO_BIASES, flatten, forward
+from landscape.model.networks import ALL, NO_BIASES, flatten, forward
+from landscape.model.problem import Problem
 from landscape.model.symmetries import flip
 from landscape.proof import ball_cost, ball_network
 from landscape.proof.balls import precise
 from landscape.proof.krawczyk import CriticalPoint, certify, printed_box, significant
-from landscape.search.critical import End, Problem, end_of, gradient_flow, newton, sorted_units
+from landscape.search.critical import End, end_of, gradient_flow, newton, sorted_units
 from landscape.search.multistart import levenberg, starts
 
-NINE = tuple(product((0, 1, 2), (0, 1, 2)))
-TWELVE = tuple(product((-2, -1, 0, 1), (1, 2, 3)))
-EIGHT = tuple(product((0, 1), (0, 1, 2, 3)))
 _BALL_UNITS = {"logistic": ball_network.logistic, "tanh": ball_network.tanh}
 _BALL_LOSSES = {"squared error": ball_cost.SQUARED, "log-loss": ball_cost.LOG}
 
@@ -53,7 +51,7 @@ def variant(inputs=NINE, unit: Unit = LOGISTIC, loss: Loss = SQUARED_ERROR, free
     X = np.array(inputs, dtype=float)
     f = forward(ANSWER, X, unit)
     problem = Problem(ANSWER, X, sigmoid(f) if loss is LOG_LOSS else f, unit, loss, free)
-    balls = ball_cost.taught(ball_network.ANSWER, inputs, _BALL_UNITS[unit.name], _BALL_LOSSES[loss.name], free)
+    balls = ball_cost.taught(EXACT, inputs, _BALL_UNITS[unit.name], _BALL_LOSSES[loss.name], free)
     # A flip shifts the output by v (s(z) + s(-z)); only an output bias can take that up.
     exact_flip = unit.opposites == 0 or "c" in free
     return Variant(problem, balls, unit.opposites if exact_flip else None)
@@ -107,9 +105,9 @@ def loss_at(case: Variant, point: CriticalPoint) -> arb:
 @precise
 def least_loss(case: Variant) -> arb:
     """The loss of the teacher, which no network can beat: 0, or the mean entropy of the targets."""
-    teacher = [arb(w) for row in ball_network.ANSWER.W for w in row]
+    teacher = [arb(w) for row in EXACT.W for w in row]
     teacher += [arb(0)] * (len(ANSWER.b) * ("b" in case.problem.free))
-    teacher += [arb(v) for v in ball_network.ANSWER.v] + [arb(0)] * ("c" in case.problem.free)
+    teacher += [arb(v) for v in EXACT.v] + [arb(0)] * ("c" in case.problem.free)
     return ball_cost.expand(case.balls, teacher).value
 
 

@@ -16,10 +16,6 @@ where neither vector is zero; F therefore is where no row of W is zero. Certifie
 import numpy as np
 
 TWO_PI = 2 * np.pi
-PUBLISHED = {6: 3, 7: 55, 8: 126, 9: 218, 10: 346}
-"""Runs of 1000 that Safran and Shamir saw end at a loss of 1/1000 or more, by k, for n = k units.
-
-The sums of `magnitude` in the result files newExp-k-k.mat that the authors published beside their paper."""
 
 
 def angles(W: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -11,9 +11,9 @@ import numpy as np
 
 from landscape.model.activations import TANH
 from landscape.model.networks import Network, forward
+from landscape.model.problem import Problem
 from landscape.proof import ball_cost, ball_network
 from landscape.proof.krawczyk import CriticalPoint, certify
-from landscape.search.critical import Problem
 
 TEACHER = Network(np.array([[1.0], [4.0]]), np.zeros(2), np.array([2.0, -1.0]), 0.0)
 X = np.arange(1, 61)[:, None] / 20

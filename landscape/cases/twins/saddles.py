@@ -13,7 +13,8 @@ import numpy as np
 from scipy.optimize import brentq
 
 from landscape.model.networks import Network
-from landscape.search.critical import End, Problem, both_sides, newton
+from landscape.model.problem import Problem
+from landscape.search.critical import End, both_sides, newton
 from landscape.search.multistart import costs, levenberg
 
 

@@ -13,13 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from flint import arb, fmpq
 
+from landscape.cases.xor.samples import XOR_X, XOR_Y
 from landscape.model.activations import Unit
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR, Loss, sigmoid
-from landscape.model.networks import ALL, XOR_X, XOR_Y, Network, flatten
+from landscape.model.networks import ALL, Network, flatten
+from landscape.model.problem import Problem
 from landscape.proof import ball_cost
 from landscape.proof.ball_cost import BallProblem
 from landscape.proof.ball_network import logistic
-from landscape.search.critical import Problem
 from landscape.search.descent import Ends, descend
 from landscape.search.multistart import starts
 

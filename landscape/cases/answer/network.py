@@ -1,0 +1,17 @@
+"""The network of the question's answer, with two inputs, two hidden units and no biases, and inputs it is tried on."""
+
+from itertools import product
+
+import numpy as np
+
+from landscape.model.networks import Network
+from landscape.proof.ball_network import point
+
+WEIGHTS, OUTPUT_WEIGHTS = [["-1.5", "2"], ["1.7", "0.4"]], ["2.3", "0.8"]  # as they were typed, in decimals
+EXACT = point(WEIGHTS, OUTPUT_WEIGHTS)
+ANSWER = Network(np.array(WEIGHTS, dtype=float), np.zeros(2), np.array(OUTPUT_WEIGHTS, dtype=float), 0.0)
+
+NINE = tuple(product((0, 1, 2), (0, 1, 2)))
+TWELVE = tuple(product((-2, -1, 0, 1), (1, 2, 3)))
+EIGHT = tuple(product((0, 1), (0, 1, 2, 3)))
+GRID = np.array(NINE, dtype=float)
