@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from figures.style import Table
 from landscape.cases.answer.network import EXACT
-from landscape.proof.ball_network import between, permuted, point
 from landscape.proof.balls import enclosure
+from landscape.proof.points import between, permuted, point
 from landscape.proof.population import Kernel, erf_kernel, population_loss, relu_kernel
 
 PLACES = 15

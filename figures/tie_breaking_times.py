@@ -38,7 +38,7 @@ def waiting(shift: float) -> int:
     """Steps until the two units differ by `FAR` in some weight."""
     net, steps = equal(shift), 0
     while apart(net) < FAR:
-        net = step(net, PROBLEM.X, PROBLEM.y, PROBLEM.unit, RATE, PROBLEM.free)
+        net = step(net, PROBLEM.X, PROBLEM.y, PROBLEM.activation, RATE, PROBLEM.free)
         steps += 1
     return steps
 

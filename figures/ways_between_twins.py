@@ -26,9 +26,9 @@ from landscape.cases.twins.saddles import best_single
 from landscape.cases.twins.split_unit import transverse
 from landscape.model.networks import NO_BIASES, flatten
 from landscape.model.symmetries import permute
-from landscape.proof.ball_cost import BallProblem
 from landscape.proof.certificates import eigenvalues
 from landscape.proof.krawczyk import CriticalPoint, certify
+from landscape.proof.networks import BallProblem
 from landscape.search.segments import profile
 
 SEED = 0

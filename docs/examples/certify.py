@@ -90,9 +90,9 @@ seems(theta)
 # %%
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_cost import expand
 from landscape.proof.balls import precise
 from landscape.proof.krawczyk import refine
+from landscape.proof.networks import expand
 
 
 @precise  # 200 bits

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from landscape.model.activations import LOGISTIC, Unit
+from landscape.model.activations import LOGISTIC, Activation
 from landscape.model.losses import SQUARED_ERROR, Loss
 from landscape.model.networks import NO_BIASES, Network, cost, gradient, hessian, unflatten
 
@@ -15,7 +15,7 @@ class Problem(NamedTuple):
     network: Network  # holds the parameters that do not vary
     X: np.ndarray  # (N, d)
     y: np.ndarray  # (N,)
-    unit: Unit = LOGISTIC
+    activation: Activation = LOGISTIC
     loss: Loss = SQUARED_ERROR
     free: tuple[str, ...] = NO_BIASES
 
@@ -25,12 +25,12 @@ class Problem(NamedTuple):
 
     def cost(self, theta: np.ndarray) -> float:
         """The mean loss."""
-        return float(cost(self.at(theta), self.X, self.y, self.unit, self.loss))
+        return float(cost(self.at(theta), self.X, self.y, self.activation, self.loss))
 
     def gradient(self, theta: np.ndarray) -> np.ndarray:
         """Shape (p,)."""
-        return gradient(self.at(theta), self.X, self.y, self.unit, self.loss, self.free)
+        return gradient(self.at(theta), self.X, self.y, self.activation, self.loss, self.free)
 
     def hessian(self, theta: np.ndarray) -> np.ndarray:
         """Shape (p, p)."""
-        return hessian(self.at(theta), self.X, self.y, self.unit, self.loss, self.free)
+        return hessian(self.at(theta), self.X, self.y, self.activation, self.loss, self.free)

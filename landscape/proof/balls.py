@@ -23,6 +23,7 @@ from flint import arb, ctx, fmpq
 BITS = 200  # working precision: about 60 decimal digits
 
 F = TypeVar("F", bound=Callable)
+Exact = str | int | Fraction | fmpq  # how an exact number can be written
 
 
 class Enclosure(NamedTuple):
@@ -44,7 +45,7 @@ def precise(function: F) -> F:
     return wrapper
 
 
-def exact(number: str | int | Fraction | fmpq) -> fmpq:
+def exact(number: Exact) -> fmpq:
     """The rational number that was written: exact("1.7") is 17/10.
 
     Raises TypeError for anything else, floats included.
@@ -58,13 +59,13 @@ def exact(number: str | int | Fraction | fmpq) -> fmpq:
 
 
 @precise
-def ball(number: str | int | Fraction | fmpq | arb) -> arb:
+def ball(number: Exact | arb) -> arb:
     """The smallest ball at the working precision that contains an exact number."""
     return number if isinstance(number, arb) else arb(exact(number))
 
 
-def dot(u: Sequence[fmpq], w: Sequence[fmpq]) -> fmpq:
-    """The inner product of two rational vectors, exactly."""
+def dot(u: Sequence[fmpq | arb], w: Sequence[fmpq | arb]) -> fmpq | arb:
+    """The inner product of two vectors: exact if both are rational, a ball if one has balls."""
     return sum((a * b for a, b in zip(u, w, strict=True)), fmpq(0))
 
 

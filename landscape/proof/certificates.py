@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_network import Point, between
 from landscape.proof.balls import ball, lower_float, precise
+from landscape.proof.points import Point, between
 
 
 class Certificate(NamedTuple):

@@ -18,9 +18,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_cost import Expansion
 from landscape.proof.balls import decimals, ends, exact, precise
 from landscape.proof.certificates import eigenvalues, elimination
+from landscape.proof.networks import Expansion
 
 PLACES = 20  # decimals of a printed coordinate
 HALF = fmpq(1, 2 * 10**PLACES)  # half a unit of the last of them

@@ -10,8 +10,8 @@ from itertools import combinations
 
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_network import Point
 from landscape.proof.balls import ball, dot, precise
+from landscape.proof.points import Point
 
 Vector = Sequence[fmpq]
 Kernel = Callable[[Vector, Vector], arb]

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from landscape.model.activations import Unit
+from landscape.model.activations import Activation
 from landscape.model.networks import Network, flatten
 from landscape.model.problem import Problem
 
@@ -64,7 +64,7 @@ def end_of(problem: Problem, theta: np.ndarray) -> End:
     if point is not None and (negative := index(problem.hessian(point))) is not None:
         return End("saddle" if negative else "minimum", point, problem.cost(point))
     net = problem.at(theta)
-    if is_derivative_pair(net, problem.unit):
+    if is_derivative_pair(net, problem.activation):
         kind = "derivative pair"
     elif np.abs(problem.X @ net.W.T + net.b).max() > SATURATED:
         kind = "saturating valley"
@@ -73,11 +73,11 @@ def end_of(problem: Problem, theta: np.ndarray) -> End:
     return End(kind, theta, problem.cost(theta))
 
 
-def is_derivative_pair(net: Network, unit: Unit) -> bool:
+def is_derivative_pair(net: Network, activation: Activation) -> bool:
     """Two units with nearly the same weights, up to sign where the unit allows it, whose output
     weights are large and nearly cancel: together they compute a multiple of s'."""
     incoming = np.column_stack([net.W, net.b])
-    signs = (1,) if unit.opposites is None else (1, -1)
+    signs = (1,) if activation.opposites is None else (1, -1)
     for i in range(len(net.v)):
         for j in range(i):
             for sign in signs:

@@ -67,7 +67,7 @@ def outputs(problem: Problem, thetas: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """What enters the hidden units (R, N, n), what leaves them (R, N, n), and f (R, N)."""
     at = _split(problem, thetas)
     z = problem.X @ at["W"].transpose(0, 2, 1) + at["b"][:, None]
-    s = problem.unit.value(z)
+    s = problem.activation.value(z)
     return z, s, (s @ at["v"][:, :, None])[..., 0] + at["c"][:, None]
 
 
@@ -79,7 +79,7 @@ def costs(problem: Problem, thetas: np.ndarray) -> np.ndarray:
 def jacobians(problem: Problem, thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The outputs f (R, N) and their derivatives in the free parameters (R, N, p)."""
     z, s, f = outputs(problem, thetas)
-    in_bias = problem.unit.slope(z) * _split(problem, thetas)["v"][:, None]
+    in_bias = problem.activation.slope(z) * _split(problem, thetas)["v"][:, None]
     columns = {
         "W": (in_bias[..., None] * problem.X[:, None, :]).reshape(*f.shape, -1),
         "b": in_bias,

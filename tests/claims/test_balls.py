@@ -12,7 +12,8 @@ import pytest
 from flint import arb, arb_mat, ctx, fmpq
 
 from landscape.cases.answer.network import EXACT
-from landscape.proof.ball_network import between, hessian, loss, permuted, self_taught
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import SQUARED_ERROR
 from landscape.proof.balls import ball, decimals, enclosure, ends, exact
 from landscape.proof.certificates import (
     bound_above,
@@ -21,15 +22,18 @@ from landscape.proof.certificates import (
     not_convex,
     positive_definite,
 )
+from landscape.proof.networks import expand_at, problem_of
+from landscape.proof.points import between, permuted
 
 TWIN = permuted(EXACT, (1, 0))
-SAMPLE = self_taught(EXACT, [(0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)])
+SIX = problem_of(EXACT, [(0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)], LOGISTIC.ball, SQUARED_ERROR.ball)
 
 
 @pytest.mark.certified
 def test_false_bounds_are_refuted():
     """A false bound on a loss is refuted, and a bound inside the ball is left undecided."""
-    value = loss(between(EXACT, TWIN, "1/2"), self_taught(EXACT, [(0, 1)]))
+    one = problem_of(EXACT, [(0, 1)], LOGISTIC.ball, SQUARED_ERROR.ball)
+    value = expand_at(one, between(EXACT, TWIN, "1/2")).value
     assert bound_below(value, "0.014").verdict == bound_above(value, "0.015").verdict == "proved"
     assert bound_below(value, "0.015").verdict == bound_above(value, "0.014").verdict == "refuted"
     for bound in (bound_below, bound_above):
@@ -126,5 +130,5 @@ def test_printed_digits_are_correct():
 def test_certificates_restore_the_precision():
     """A certificate leaves the working precision as it found it."""
     with ctx.workprec(80):
-        certificate = positive_definite(hessian(EXACT, SAMPLE))
+        certificate = positive_definite(expand_at(SIX, EXACT).hessian)
         assert ctx.prec == 80 and certificate.witness[0].rad() < arb("1e-50")

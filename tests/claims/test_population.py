@@ -20,9 +20,9 @@ from scipy.special import erf
 from landscape.cases.answer.network import EXACT
 from landscape.model import population
 from landscape.proof import population as population_balls
-from landscape.proof.ball_network import between, permuted, point
 from landscape.proof.balls import decimals
 from landscape.proof.certificates import eigenvalues, not_convex, positive_definite
+from landscape.proof.points import between, permuted, point
 
 TWIN = permuted(EXACT, (1, 0))
 MIDDLE = between(EXACT, TWIN, "1/2")

@@ -275,7 +275,7 @@ def test_flips_on_the_larger_grid():
 def test_flips_do_not_explain_every_worse_minimum():
     """Tanh units, whose flips change no output, have a worse minimum too."""
     tanh_units = certified(VARIANTS["tanh"], [-0.544, 1.148, 1.278, -0.466, 3.148, 0.245])
-    assert tanh_units.worse and VARIANTS["tanh"].problem.unit.opposites == 0
+    assert tanh_units.worse and VARIANTS["tanh"].problem.activation.opposites == 0
     assert tanh_units.point.index == 0 and CHECKERS["tanh"].refused(*tanh_units.point) == ""
 
 

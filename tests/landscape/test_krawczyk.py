@@ -6,9 +6,9 @@ from typing import NamedTuple
 import pytest
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_cost import Expansion
 from landscape.proof.balls import ball, ends, exact, precise
 from landscape.proof.krawczyk import index_on, inertia, krawczyk, refine, significant, unique_within
+from landscape.proof.networks import Expansion
 
 
 class Cubic(NamedTuple):

@@ -72,7 +72,7 @@ def test_derivative_pairs_know_the_signs():
     that merge without cancelling make none."""
     opposite = PAIR * [1, 1, -1, -1, 1, -1]
     assert end_of(CASE.problem, opposite).kind == "derivative pair"
-    assert end_of(CASE.problem._replace(unit=RELU), opposite).kind != "derivative pair"
+    assert end_of(CASE.problem._replace(activation=RELU), opposite).kind != "derivative pair"
     assert end_of(CASE.problem, PAIR * [1, 1, 1, 1, 1, -1]).kind != "derivative pair"
 
 

@@ -18,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 from flint import arb
 
-from landscape.proof.ball_cost import BallProblem
-from landscape.proof.ball_network import logistic
+from landscape.model.activations import LOGISTIC
 from landscape.proof.balls import ends, precise
 from landscape.proof.krawczyk import CriticalPoint, certify
+from landscape.proof.networks import BallProblem
 
 # Boxes have binary fractions as ends, which floats hold exactly, or infinities.
 Box = tuple[tuple[float, float], ...]
@@ -100,7 +100,7 @@ def _unit(weights: Sequence[tuple[float, float]], x: Sequence) -> arb:
     sides = []
     for end in (0, 1):
         z = sum(float(p) * w[end] for p, w in zip(x, weights, strict=True) if p != 0)
-        sides.append(arb(z > 0) if abs(z) == inf else logistic(arb(z))[0])
+        sides.append(arb(z > 0) if abs(z) == inf else LOGISTIC.ball(arb(z))[0])
     return sides[0].union(sides[1])
 
 

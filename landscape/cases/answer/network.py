@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 
 from landscape.model.networks import Network
-from landscape.proof.ball_network import point
+from landscape.proof.points import point
 
 WEIGHTS, OUTPUT_WEIGHTS = [["-1.5", "2"], ["1.7", "0.4"]], ["2.3", "0.8"]  # as they were typed, in decimals
 EXACT = point(WEIGHTS, OUTPUT_WEIGHTS)

@@ -15,26 +15,23 @@ from flint import arb
 
 from landscape.cases.answer.copies import copies, no_copy
 from landscape.cases.answer.network import ANSWER, EIGHT, EXACT, NINE, TWELVE
-from landscape.model.activations import LOGISTIC, TANH, Unit
-from landscape.model.losses import LOG_LOSS, SQUARED_ERROR, Loss, sigmoid
+from landscape.model.activations import LOGISTIC, TANH, Activation
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR, Loss
 from landscape.model.networks import ALL, NO_BIASES, flatten, forward
 from landscape.model.problem import Problem
 from landscape.model.symmetries import flip
-from landscape.proof import ball_cost, ball_network
 from landscape.proof.balls import precise
 from landscape.proof.krawczyk import CriticalPoint, certify, printed_box, significant
+from landscape.proof.networks import BallProblem, expand, problem_of
 from landscape.search.critical import End, end_of, gradient_flow, newton, sorted_units
 from landscape.search.multistart import levenberg, starts
-
-_BALL_UNITS = {"logistic": ball_network.logistic, "tanh": ball_network.tanh}
-_BALL_LOSSES = {"squared error": ball_cost.SQUARED, "log-loss": ball_cost.LOG}
 
 
 class Variant(NamedTuple):
     """One data set, unit, loss and choice of biases, as floats and as balls."""
 
     problem: Problem
-    balls: ball_cost.BallProblem
+    balls: BallProblem
     flips: int | None  # s(z) + s(-z) where a sign flip is an exact symmetry of the problem, else None
 
 
@@ -46,15 +43,15 @@ class Minimum(NamedTuple):
     worse: bool  # the excess is certainly positive
 
 
-def variant(inputs=NINE, unit: Unit = LOGISTIC, loss: Loss = SQUARED_ERROR, free=NO_BIASES) -> Variant:
+def variant(inputs=NINE, activation: Activation = LOGISTIC, loss: Loss = SQUARED_ERROR, free=NO_BIASES) -> Variant:
     """The problem that the answer's network teaches on these inputs, with these free parameters."""
     X = np.array(inputs, dtype=float)
-    f = forward(ANSWER, X, unit)
-    problem = Problem(ANSWER, X, sigmoid(f) if loss is LOG_LOSS else f, unit, loss, free)
-    balls = ball_cost.taught(EXACT, inputs, _BALL_UNITS[unit.name], _BALL_LOSSES[loss.name], free)
+    targets = loss.prediction.value(forward(ANSWER, X, activation))
+    problem = Problem(ANSWER, X, targets, activation, loss, free)
+    balls = problem_of(EXACT, inputs, activation.ball, loss.ball, free, loss.prediction.ball)
     # A flip shifts the output by v (s(z) + s(-z)); only an output bias can take that up.
-    exact_flip = unit.opposites == 0 or "c" in free
-    return Variant(problem, balls, unit.opposites if exact_flip else None)
+    exact_flip = activation.opposites == 0 or "c" in free
+    return Variant(problem, balls, activation.opposites if exact_flip else None)
 
 
 VARIANTS = {
@@ -99,7 +96,7 @@ def certified(case: Variant, theta: Sequence[float]) -> Minimum:
 @precise
 def loss_at(case: Variant, point: CriticalPoint) -> arb:
     """The loss on the box of half a unit of the last printed place around the point."""
-    return ball_cost.expand(case.balls, printed_box(point)).value
+    return expand(case.balls, printed_box(point)).value
 
 
 @precise
@@ -108,7 +105,7 @@ def least_loss(case: Variant) -> arb:
     teacher = [arb(w) for row in EXACT.W for w in row]
     teacher += [arb(0)] * (len(ANSWER.b) * ("b" in case.problem.free))
     teacher += [arb(v) for v in EXACT.v] + [arb(0)] * ("c" in case.problem.free)
-    return ball_cost.expand(case.balls, teacher).value
+    return expand(case.balls, teacher).value
 
 
 def flipped(case: Variant, which: Sequence[int]) -> np.ndarray:
@@ -118,7 +115,7 @@ def flipped(case: Variant, which: Sequence[int]) -> np.ndarray:
     """
     net = ANSWER
     for j in which:
-        net = flip(net, j, case.problem.unit)
+        net = flip(net, j, case.problem.activation)
     return flatten(net, case.problem.free)
 
 

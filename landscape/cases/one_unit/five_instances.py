@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_network import logistic
+from landscape.model.activations import LOGISTIC
 from landscape.proof.balls import exact, precise
 
 INSTANCES = (((-1, 1), 1), ((1, -1), 1), ((1, -1), 1), ((-1, -1), 0), ((1, 1), 0))
@@ -33,7 +33,7 @@ def expand(theta: Sequence[arb]) -> Expansion:
     for x, label in INSTANCES:
         v = arb_mat(3, 1, [sign(label) * entry for entry in (*x, 1)])
         # The logistic function at minus the margin, with its derivatives.
-        s, ds, dds = logistic(-(v.transpose() * arb_mat(3, 1, theta))[0, 0])
+        s, ds, dds = LOGISTIC.ball(-(v.transpose() * arb_mat(3, 1, theta))[0, 0])
         value += s * s
         gradient += -2 * s * ds * v
         hessian += 2 * (ds * ds + s * dds) * (v * v.transpose())
@@ -78,7 +78,7 @@ def curvatures(a: arb) -> tuple[arb, arb]:
     The margin vectors v add up to zero and their v v^T to 4 I. With c(z) = d^2/dz^2 s(-z)^2 the Hessian is
     4 c(-a) I + (2 c(3a) - c(-a)) v v^T, where v = (1, -1, 1) belongs to the repeated pattern.
     """
-    single, repeated = (2 * (ds * ds + s * dds) for s, ds, dds in (logistic(a), logistic(-3 * a)))
+    single, repeated = (2 * (ds * ds + s * dds) for s, ds, dds in (LOGISTIC.ball(a), LOGISTIC.ball(-3 * a)))
     return 4 * single, single + 6 * repeated
 
 

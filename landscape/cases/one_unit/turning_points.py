@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from flint import arb, fmpq
 
-from landscape.proof.ball_network import logistic
+from landscape.model.activations import LOGISTIC
 from landscape.proof.balls import exact, precise
 from landscape.proof.krawczyk import significant
 
@@ -49,7 +49,7 @@ class Turn(NamedTuple):
 @precise
 def cost(inputs: Iterable[fmpq], w: arb) -> arb:
     """The sum of squared errors at the weight w, or on a ball of weights."""
-    errors = [logistic(w * x)[0] - TARGET for x in inputs]
+    errors = [LOGISTIC.ball(w * x)[0] - TARGET for x in inputs]
     return sum((error * error for error in errors), arb(0))
 
 
@@ -59,7 +59,7 @@ def slopes(inputs: Iterable[fmpq], t: arb) -> tuple[arb, arb]:
     first, second = arb(0), arb(0)
     for x in inputs:
         z = t.exp() * x
-        s, ds, dds = logistic(z)
+        s, ds, dds = LOGISTIC.ball(z)
         error = s - TARGET
         pull = 2 * z * error * ds
         first += pull

@@ -14,9 +14,9 @@ import numpy as np
 from flint import arb, arb_mat
 
 from landscape.cases.own_teacher.descent import descend
-from landscape.proof.ball_cost import Expansion
 from landscape.proof.balls import ball, decimals, exact, precise
 from landscape.proof.krawczyk import HALF, PLACES, inertia, krawczyk, refine, significant, unique_within
+from landscape.proof.networks import Expansion
 
 Vector = list[arb]
 

@@ -9,10 +9,10 @@ signs, the point is a saddle.
 
 from flint import arb_mat
 
-from landscape.proof.ball_cost import BallProblem, expand
 from landscape.proof.balls import precise
 from landscape.proof.certificates import eigenvalues
 from landscape.proof.krawczyk import CriticalPoint, printed_box, significant
+from landscape.proof.networks import BallProblem, expand
 
 
 @precise

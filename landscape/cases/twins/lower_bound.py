@@ -30,7 +30,7 @@ import numpy as np
 from flint import arb
 from scipy.special import expit
 
-from landscape.proof.ball_network import logistic
+from landscape.model.activations import LOGISTIC
 from landscape.proof.balls import ends, precise
 
 FINE = 256  # entries of the table for each unit of z
@@ -48,7 +48,7 @@ def _table() -> tuple[np.ndarray, np.ndarray]:
     """Floats below and above s(k / FINE), for |k| <= FINE REACH, with what bounds s beyond at both ends."""
     low, high = [0.0], []
     for k in range(-FINE * REACH, FINE * REACH + 1):
-        bottom, top = ends(logistic(arb(k) / FINE)[0])
+        bottom, top = ends(LOGISTIC.ball(arb(k) / FINE)[0])
         low.append(np.nextafter(float(bottom), 0))
         high.append(np.nextafter(float(top), 1))
     return np.array(low), np.array([*high, 1.0])

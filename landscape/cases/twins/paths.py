@@ -15,8 +15,8 @@ from flint import arb
 from scipy.integrate import solve_ivp
 
 from landscape.model.problem import Problem
-from landscape.proof.ball_cost import BallProblem, expand
 from landscape.proof.balls import exact, precise
+from landscape.proof.networks import BallProblem, expand
 
 Way = tuple[tuple[Fraction, ...], ...]  # corners: W row by row, then v
 

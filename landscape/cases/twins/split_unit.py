@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from flint import arb, arb_mat
 
-from landscape.proof.ball_cost import BallProblem
 from landscape.proof.balls import dot, precise
 from landscape.proof.krawczyk import CriticalPoint, inertia, printed_box
+from landscape.proof.networks import BallProblem
 
 
 class Line(NamedTuple):
@@ -39,8 +39,8 @@ def transverse(problem: BallProblem, single: Sequence[arb]) -> arb_mat:
     size = len(w)
     total = arb_mat(size, size)
     for x, y in zip(problem.inputs, problem.targets, strict=True):
-        s, _, bend = problem.unit(dot(w, x))
-        pull = problem.loss.expand(v * s, y)[1] * v * bend
+        s, _, bend = problem.activation(dot(w, x))
+        pull = problem.loss(v * s, y)[1] * v * bend
         total += arb_mat(size, size, [pull * a * b for a in x for b in x])
     return total / len(problem.inputs)
 
