@@ -15,7 +15,7 @@ from typing import NamedTuple
 from figures import style
 from landscape.cases.own_teacher.descent import RATE, batch
 from landscape.cases.own_teacher.published import PUBLISHED
-from landscape.search.multistart import Share, wilson
+from landscape.search.shares import Share, wilson
 
 RUNS, SEED = 100, 0
 

@@ -54,8 +54,8 @@ for _ in range(3):
 import numpy as np
 
 from landscape.cases.answer.worse_minima import VARIANTS, flipped
-from landscape.search.critical import gradient_flow
 from landscape.search.critical import newton as polish
+from landscape.search.flow import gradient_flow
 
 case = VARIANTS["answer"]
 cost = case.problem  # in floats; in balls: case.balls

@@ -5,6 +5,7 @@ rounded once as IEEE 754 prescribes. The results therefore do not depend on the 
 loop over these functions compiles to vector instructions.
 """
 
+from collections.abc import Callable
 from math import factorial, log
 
 import numpy as np
@@ -24,10 +25,13 @@ _TAIL = tuple(map(float, _SHORT.convert(kind=Polynomial).coef[::-1]))
 
 
 @intrinsic
-def fma(context, a, b, c):
+def _fma(context, a, b, c):
     """a b + c, rounded once."""
     double = types.float64
     return double(double, double, double), lambda _, builder, signature, values: builder.fma(*values)
+
+
+fma: Callable = _fma
 
 
 @njit

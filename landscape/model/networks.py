@@ -7,7 +7,7 @@ of two parts, `gauss_newton` and `residual_curvature`.
 `forward` and `cost` also take arrays of rationals or symbols (dtype object).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,7 @@ class Network(NamedTuple):
     W: np.ndarray  # (n, d) input weights
     b: np.ndarray  # (n,) hidden biases
     v: np.ndarray  # (n,) output weights
-    c: float  # output bias
+    c: Any  # output bias, a number of the kind the arrays hold
 
 
 ALL = ("W", "b", "v", "c")
@@ -47,7 +47,8 @@ def flatten(net: Network, free: tuple[str, ...] = ALL) -> np.ndarray:
 
 def unflatten(theta: np.ndarray, net: Network, free: tuple[str, ...] = ALL) -> Network:
     """The network with the free parameters `theta` and the other parameters of `net`."""
-    parts, start = {}, 0
+    parts: dict[str, Any] = {}
+    start = 0
     for name in _in_order(free):
         shape = np.shape(getattr(net, name))
         size = int(np.prod(shape))

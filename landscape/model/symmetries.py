@@ -10,7 +10,7 @@ Flips add to the output bias, so give `signed_orbit` integers or rationals where
 """
 
 from collections import Counter
-from itertools import permutations, product
+from itertools import compress, permutations, product
 from math import factorial, prod
 
 import numpy as np
@@ -76,7 +76,7 @@ def signed_orbit(net: Network, activation: Activation) -> set[tuple]:
     points = set()
     for choice in product([False, True], repeat=len(net.v)):
         flipped = net
-        for j in np.flatnonzero(choice):
+        for j in compress(range(len(net.v)), choice):
             flipped = flip(flipped, j, activation)
         points |= orbit(flipped)
     return points

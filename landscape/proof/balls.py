@@ -16,13 +16,14 @@ import functools
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar, overload
 
 from flint import arb, ctx, fmpq
 
 BITS = 200  # working precision: about 60 decimal digits
 
-F = TypeVar("F", bound=Callable)
+P = ParamSpec("P")
+R = TypeVar("R")
 Exact = str | int | Fraction | fmpq  # how an exact number can be written
 
 
@@ -34,11 +35,11 @@ class Enclosure(NamedTuple):
     text: str  # decimal string, correctly rounded: every printed digit is right
 
 
-def precise(function: F) -> F:
+def precise(function: Callable[P, R]) -> Callable[P, R]:
     """Run a function at `BITS` bits, then restore the precision of the caller."""
 
     @functools.wraps(function)
-    def wrapper(*args, **kwargs):
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         with ctx.workprec(BITS):
             return function(*args, **kwargs)
 
@@ -64,8 +65,12 @@ def ball(number: Exact | arb) -> arb:
     return number if isinstance(number, arb) else arb(exact(number))
 
 
-def dot(u: Sequence[fmpq | arb], w: Sequence[fmpq | arb]) -> fmpq | arb:
-    """The inner product of two vectors: exact if both are rational, a ball if one has balls."""
+@overload
+def dot(u: Sequence[fmpq], w: Sequence[fmpq]) -> fmpq: ...
+@overload
+def dot(u: Sequence[arb], w: Sequence[fmpq | arb]) -> arb: ...
+def dot(u, w):
+    """The inner product of two vectors: exact if both are rational, a ball if the first has balls."""
     return sum((a * b for a, b in zip(u, w, strict=True)), fmpq(0))
 
 

@@ -8,21 +8,24 @@ float Hessian looks positive definite. `landscape.proof.krawczyk` decides. Runs 
 from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from landscape.model.activations import Activation
 from landscape.model.networks import Network, flatten
 from landscape.model.problem import Problem
+from landscape.search.flow import gradient_flow
 
 SATURATED = 12.0  # |w.x + b| beyond which a unit is saturated: s' < 1e-5
 FLAT = 1e-7  # a float eigenvalue smaller than this is not told from zero
 CANCEL = 5.0  # output weights that are this many times larger than what is left of their sum
 
 
+Kind = Literal["minimum", "saddle", "saturating valley", "derivative pair", "undecided"]
+
+
 class End(NamedTuple):
     """Where a descent has come to; `theta` is the critical point itself when there is one."""
 
-    kind: Literal["minimum", "saddle", "saturating valley", "derivative pair", "undecided"]
+    kind: Kind
     theta: np.ndarray
     cost: float
 
@@ -64,6 +67,7 @@ def end_of(problem: Problem, theta: np.ndarray) -> End:
     if point is not None and (negative := index(problem.hessian(point))) is not None:
         return End("saddle" if negative else "minimum", point, problem.cost(point))
     net = problem.at(theta)
+    kind: Kind
     if is_derivative_pair(net, problem.activation):
         kind = "derivative pair"
     elif np.abs(problem.X @ net.W.T + net.b).max() > SATURATED:
@@ -89,26 +93,12 @@ def is_derivative_pair(net: Network, activation: Activation) -> bool:
     return False
 
 
-def gradient_flow(problem: Problem, theta: np.ndarray, time: float = 1e7) -> np.ndarray:
-    """The state of d theta / dt = -grad L after `time`, started at theta: descent with no step size."""
-    path = solve_ivp(
-        lambda _, at: -problem.gradient(at),
-        (0, time),
-        theta,
-        method="LSODA",  # stiff: the eigenvalues of the Hessian differ by a factor of 100 000
-        jac=lambda _, at: -problem.hessian(at),
-        rtol=1e-8,
-        atol=1e-10,
-    )
-    return path.y[:, -1]
-
-
 def both_sides(problem: Problem, saddle: np.ndarray, step: float = 1e-3) -> tuple[End, End]:
     """The ends of the gradient flow from both sides of a saddle, along its steepest direction down."""
     down = np.linalg.eigh(problem.hessian(saddle))[1][:, 0]
     down = down * np.sign(down[np.argmax(np.abs(down))])  # eigh leaves the sign open
-    starts = (saddle + step * down, saddle - step * down)
-    return tuple(end_of(problem, gradient_flow(problem, start)) for start in starts)
+    one, other = (end_of(problem, gradient_flow(problem, saddle + sign * step * down)) for sign in (1, -1))
+    return one, other
 
 
 def sorted_units(problem: Problem, theta: np.ndarray) -> np.ndarray:

@@ -99,4 +99,5 @@ def _judge(theta, slopes, outputs, y, loss: Loss) -> Ends:
         sizes = [np.linalg.norm(rows, axis=1) for rows in (slopes, theta)]
         values = np.array([loss.value(outputs, y).mean(axis=1), *sizes])
     diverged = ~np.isfinite(values).all(axis=0)
-    return Ends(theta, outputs, *np.where(diverged, np.inf, values), diverged)
+    cost, gradient, size = np.where(diverged, np.inf, values)
+    return Ends(theta, outputs, cost, gradient, size, diverged)

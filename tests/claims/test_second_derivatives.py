@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from figures import minimum_on_every_line, rounded_minimisers, same_hessian, stuck_run_gradients, stuck_runs
 from landscape.cases.answer.network import NINE
 from landscape.model.chains import Chain
-from landscape.proof.exact_inertia import inertia
+from landscape.proof.inertia import exact_inertia
 from tests.claims.interval_checker import Checked
 
 X, Y, C, T = sp.symbols("x y c t", real=True)
@@ -123,7 +123,7 @@ def test_full_valleys_are_minima():
     assert eigenvalues(f, W[:3], dict.fromkeys(W[:3], 1)).count(0) == 2
     for a, b in ((1, 1), (-2, 3), (Fraction(1, 2), 5)):
         theta = np.array([Fraction(a), Fraction(b), 1 / Fraction(a * b)])
-        assert not Chain(3).gradient(theta).any() and inertia(Chain(3).hessian(theta)) == (0, 2, 1)
+        assert not Chain(3).gradient(theta).any() and exact_inertia(Chain(3).hessian(theta)) == (0, 2, 1)
     valley, pass_ = (X - Y**2) ** 2 * (2 + Y) + 7, (X - Y**2) * (X - 2 * Y**2)
     for bent, curve, critical in ((valley, Y**2, True), (pass_, sp.Rational(3, 2) * Y**2, False)):
         assert sp.expand(bent.diff(X).subs(X, curve)) == 0 and eigenvalues(bent, (X, Y))[0] == 0

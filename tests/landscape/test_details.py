@@ -17,7 +17,7 @@ from landscape.model.regression import least_squares_minimisers, separating_dire
 from landscape.model.symmetries import orbit_size, rescale, signed_orbit_size
 from landscape.proof.balls import enclosure, ends, lower_float, precise
 from landscape.proof.points import permuted, point
-from landscape.search.multistart import wilson
+from landscape.search.shares import wilson
 
 
 def test_a_float_below_a_ball():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from landscape.cases.answer.flip_paths import follow, shifted
+from landscape.cases.answer.bias_continuation import follow, shifted
 from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import VARIANTS, flipped
 from landscape.model.networks import forward

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from flint import arb, arb_mat
 
-from landscape.cases.own_teacher.loss import gradient, hessian, loss, pair
+from landscape.cases.own_teacher.loss import gradient, hessian, loss
 from landscape.cases.own_teacher.proof import OwnTeacher, across, certified, critical_point, least, pull, symmetric_end
+from landscape.model.population import relu_kernel
 from landscape.proof.balls import ends
 
 RNG = np.random.default_rng(4)
@@ -37,7 +38,7 @@ def test_further_inputs():
 
     def extended(column):
         W = np.column_stack([SQUARE, column])
-        return pair(W, W).sum() / 2 - pair(W, teacher).sum()
+        return relu_kernel(W, W).sum() / 2 - relu_kernel(W, teacher).sum()
 
     h = 1e-3 * np.eye(4)
     for i in range(4):

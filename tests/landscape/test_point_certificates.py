@@ -17,7 +17,8 @@ from landscape.model.activations import LOGISTIC
 from landscape.model.losses import SQUARED_ERROR
 from landscape.model.networks import NO_BIASES, flatten
 from landscape.proof.balls import ends
-from landscape.proof.krawczyk import PLACES, certify, inertia, printed_box, significant
+from landscape.proof.inertia import negative_eigenvalues
+from landscape.proof.krawczyk import PLACES, certify, printed_box, significant
 from landscape.proof.networks import expand, problem_of
 from landscape.search.critical import sorted_units
 from tests.claims.interval_checker import Checked
@@ -49,10 +50,10 @@ def test_a_printed_box_is_half_a_unit_of_the_last_place():
 
 def test_index_of_a_matrix_of_balls():
     """The index of an interval matrix is the number of its negative eigenvalues, or is left open."""
-    assert [inertia(arb_mat([[1, 2], [2, b]])) for b in (1, 5, -1)] == [1, 0, 1]
-    assert inertia(arb_mat([[-1, 0], [0, -2]])) == 2
-    assert inertia(arb_mat([[arb(0, 1), 0], [0, 1]])) is None
-    assert inertia(arb_mat([[1, 1], [1, 1]])) is None
+    assert [negative_eigenvalues(arb_mat([[1, 2], [2, b]])) for b in (1, 5, -1)] == [1, 0, 1]
+    assert negative_eigenvalues(arb_mat([[-1, 0], [0, -2]])) == 2
+    assert negative_eigenvalues(arb_mat([[arb(0, 1), 0], [0, 1]])) is None
+    assert negative_eigenvalues(arb_mat([[1, 1], [1, 1]])) is None
 
 
 def test_copies_of_a_point():

@@ -2,16 +2,15 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
 
 from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import VARIANTS, certified_saddles
-from landscape.cases.twins.saddles import best_single, crossing
+from landscape.cases.twins.saddles import best_single, saddle_between
 from landscape.model.activations import RELU
 from landscape.model.networks import ALL, NO_BIASES, Network, flatten
 from landscape.model.problem import Problem
 from landscape.search.critical import end_of, index, newton
-from landscape.search.multistart import costs, gradients, levenberg, starts, wilson
+from landscape.search.multistart import costs, gradients, levenberg, starts
 
 CASE = VARIANTS["answer"]
 HOME = flatten(ANSWER, NO_BIASES)
@@ -79,20 +78,9 @@ def test_derivative_pairs_know_the_signs():
 def test_plane_of_one_unit():
     """On the plane where one unit stands alone the loss does not depend on the idle unit."""
     single = best_single(CASE.problem, np.random.default_rng(0))
-    found = [crossing(CASE.problem, single, *where) for where in ((4.0, 5.4, 5.8), (2.0, 2.2, 2.7))]
+    found = [saddle_between(CASE.problem, single, *where) for where in ((4.0, 5.4, 5.8), (2.0, 2.2, 2.7))]
     assert found[0].cost == pytest.approx(found[1].cost, abs=1e-15)
     assert all(np.linalg.eigvalsh(CASE.problem.hessian(p.theta))[0] < -1e-3 for p in found)
-
-
-@pytest.mark.parametrize(("count", "runs"), [(0, 10), (3, 10), (10, 10), (91, 400)])
-def test_wilson_interval(count, runs):
-    """The interval of a share is Wilson's, as SciPy computes it."""
-    oracle = binomtest(count, runs).proportion_ci(method="wilson")
-    share = wilson(count, runs)
-    assert share[:3] == (count, runs, count / runs)
-    assert (share.low, share.high) == pytest.approx((oracle.low, oracle.high), abs=1e-12)
-    with pytest.raises(ValueError, match="not a share"):
-        wilson(runs + 1, runs)
 
 
 @pytest.mark.parametrize(("b", "kind"), [(10.0, "saturating valley"), (-10.0, "undecided")])

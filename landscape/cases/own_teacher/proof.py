@@ -14,8 +14,10 @@ import numpy as np
 from flint import arb, arb_mat
 
 from landscape.cases.own_teacher.descent import descend
-from landscape.proof.balls import ball, decimals, exact, precise
-from landscape.proof.krawczyk import HALF, PLACES, inertia, krawczyk, refine, significant, unique_within
+from landscape.proof.balls import ball, decimals, dot, precise
+from landscape.proof.inertia import negative_eigenvalues
+from landscape.proof.krawczyk import HALF, PLACES, krawczyk, refine, significant, unique_within
+from landscape.proof.matrices import identity, midpoints
 from landscape.proof.networks import Expansion
 
 Vector = list[arb]
@@ -43,12 +45,13 @@ class OwnTeacher(NamedTuple):
         teacher, or zero.
         """
         k = self.k
-        rows, teacher = _rows(theta, k), _rows(_unit_matrix(k).entries(), k)
+        rows, teacher = _rows(theta, k), _rows(identity(k).entries(), k)
         value = arb(k) / 4 + arb(k * (k - 1)) / (4 * arb.pi())  # the teacher with itself
-        gradient, hessian = [], [[None] * k for _ in range(k)]
+        gradient: list[arb] = []
+        hessian = [[arb_mat(k, k)] * k for _ in range(k)]
         for i, w in enumerate(rows):
-            value += _dot(w, w) / 4  # f(w, w) / 2
-            slope, bend = arb_mat([[x / 2] for x in w]), _unit_matrix(k) / 2
+            value += dot(w, w) / 4  # f(w, w) / 2
+            slope, bend = arb_mat([[x / 2] for x in w]), identity(k) / 2
             for v in teacher:
                 pair = _pair(w, v)
                 value, slope, bend = value - pair.f, slope - pair.slope, bend - pair.same
@@ -81,7 +84,7 @@ def certified(k: int) -> WorseMinimum:
     """
     theta, box = critical_point(k)
     at = OwnTeacher(k).expand(box)
-    if inertia(at.hessian) != 0 or not at.value > 0:
+    if negative_eigenvalues(at.hessian) != 0 or not at.value > 0:
         raise ValueError(f"no worse minimum of {k} units is certified here")
     radius = unique_within(OwnTeacher(k), theta, 0)
     return WorseMinimum(k, theta, radius, significant(at.value), least(at.hessian), least(across(box, k)))
@@ -95,7 +98,7 @@ def critical_point(k: int) -> tuple[tuple[str, ...], list[arb]]:
     """
     problem = OwnTeacher(k)
     theta = tuple(decimals(arb(w), PLACES) for w in refine(problem, symmetric_end(k).ravel()))
-    box = krawczyk(problem, [exact(w) for w in theta], HALF)
+    box = krawczyk(problem, theta, HALF)
     if box is None:
         raise ValueError("no critical point is certified here")
     return theta, box
@@ -116,14 +119,14 @@ def across(theta: Sequence[arb], k: int) -> arb_mat:
     With a direction e orthogonal to both vectors, e^T (d2f/dw dw) e = |v| sin t / (2 pi |w|) and
     e^T (d2f/dw dv) e = (pi - t) / (2 pi). All other second derivatives in e are zero by reflection.
     """
-    rows, teacher = _rows(theta, k), _rows(_unit_matrix(k).entries(), k)
+    rows, teacher = _rows(theta, k), _rows(identity(k).entries(), k)
     H = arb_mat(k, k)
     for i, w in enumerate(rows):
-        H[i, i] = arb(1) / 2 - sum(_area(w, v) for v in teacher) / (2 * arb.pi() * _dot(w, w))
+        H[i, i] = arb(1) / 2 - sum(_area(w, v) for v in teacher) / (2 * arb.pi() * dot(w, w))
         for j, v in enumerate(rows):
             if j != i:
-                H[i, i] += _area(w, v) / (2 * arb.pi() * _dot(w, w))
-                H[i, j] = (arb.pi() - arb.atan2(_area(w, v), _dot(w, v))) / (2 * arb.pi())
+                H[i, i] += _area(w, v) / (2 * arb.pi() * dot(w, w))
+                H[i, j] = (arb.pi() - arb.atan2(_area(w, v), dot(w, v))) / (2 * arb.pi())
     return H
 
 
@@ -133,7 +136,7 @@ def pull(theta: Sequence[arb], k: int) -> arb:
 
     f(w, s u) = s f(w, u) for s >= 0, so the slope is sum_i f(w_i, e_1) - sum_m f(e_m, e_1).
     """
-    first = _rows(_unit_matrix(k).entries(), k)[0]
+    first = _rows(identity(k).entries(), k)[0]
     wanted = arb(1) / 2 + (k - 1) / (2 * arb.pi())
     return sum((_pair(w, first).f for w in _rows(theta, k)), -wanted)
 
@@ -144,26 +147,25 @@ def least(H: arb_mat, digits: int = 10) -> str:
 
     Raises ValueError if the matrix is too wide to decide them.
     """
-    middle = np.array([[float(entry.mid()) for entry in row] for row in H.tolist()])
-    near = ball(significant(arb(float(np.linalg.eigvalsh(middle)[0])), digits))
+    near = ball(significant(arb(float(np.linalg.eigvalsh(midpoints(H))[0])), digits))
     text = significant(near, digits)
     half = ball("0.5") / 10 ** len(text.partition(".")[2])
-    unit = _unit_matrix(H.nrows())
-    if inertia(H - unit * (near - half)) != 0 or not inertia(H - unit * (near + half)):
+    unit = identity(H.nrows())
+    if negative_eigenvalues(H - unit * (near - half)) != 0 or not negative_eigenvalues(H - unit * (near + half)):
         raise ValueError(f"the smallest eigenvalue is not certainly {text}")
     return text
 
 
 def _pair(w: Vector, v: Vector) -> Pair:
-    p, q, inner, area = _dot(w, w), _dot(v, v), _dot(w, v), _area(w, v)
+    p, q, inner, area = dot(w, w), dot(v, v), dot(w, v), _area(w, v)
     rest = arb.pi() - arb.atan2(area, inner)  # pi - t; area = |w| |v| sin t, inner = |w| |v| cos t
-    w, v, one = arb_mat([[x] for x in w]), arb_mat([[x] for x in v]), _unit_matrix(len(w))
+    x, y, one = arb_mat([[entry] for entry in w]), arb_mat([[entry] for entry in v]), identity(len(w))
     # The parts of v orthogonal to w and of w orthogonal to v: |v| sin t a and |w| sin t b.
-    a, b = v - w * (inner / p), w - v * (inner / q)
+    a, b = y - x * (inner / p), x - y * (inner / q)
     f = area + rest * inner
-    slope = w * (area / p) + v * rest
-    same = (one - w * w.transpose() / p) * (area / p) + a * a.transpose() / area
-    mixed = one * rest + w * v.transpose() * (area / (p * q)) + a * b.transpose() / area
+    slope = x * (area / p) + y * rest
+    same = (one - x * x.transpose() / p) * (area / p) + a * a.transpose() / area
+    mixed = one * rest + x * y.transpose() * (area / (p * q)) + a * b.transpose() / area
     scale = 1 / (2 * arb.pi())
     return Pair(f * scale, slope * scale, same * scale, mixed * scale)
 
@@ -180,15 +182,7 @@ def _blocks(blocks: Sequence[Sequence[arb_mat]]) -> arb_mat:
     return arb_mat(rows)
 
 
-def _dot(u: Vector, v: Vector) -> arb:
-    return sum((x * y for x, y in zip(u, v, strict=True)), arb(0))
-
-
 def _area(u: Vector, v: Vector) -> arb:
     """|u| |v| sin t, by Lagrange's identity, in which nothing cancels."""
     minors = (u[a] * v[b] - u[b] * v[a] for a, b in combinations(range(len(u)), 2))
     return sum((minor * minor for minor in minors), arb(0)).sqrt()
-
-
-def _unit_matrix(size: int) -> arb_mat:
-    return arb_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])

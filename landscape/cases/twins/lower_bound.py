@@ -65,8 +65,10 @@ def unit_bounds(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def sums(X: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """p x_1 + q x_2 for every sample, shape (boxes, N); an infinite weight of a zero input counts nothing."""
-    parts = (np.where(x > 0, np.multiply.outer(w, np.maximum(x, 1)), 0) for w, x in zip((p, q), X.T, strict=True))
-    return sum(parts)
+    first, second = (
+        np.where(x > 0, np.multiply.outer(w, np.maximum(x, 1)), 0) for w, x in zip((p, q), X.T, strict=True)
+    )
+    return first + second
 
 
 def _residuals(s: np.ndarray, t: np.ndarray, y: np.ndarray) -> np.ndarray:

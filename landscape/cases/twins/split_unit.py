@@ -14,7 +14,9 @@ import numpy as np
 from flint import arb, arb_mat
 
 from landscape.proof.balls import dot, precise
-from landscape.proof.krawczyk import CriticalPoint, inertia, printed_box
+from landscape.proof.certificates import eigenvalues
+from landscape.proof.inertia import negative_eigenvalues
+from landscape.proof.krawczyk import CriticalPoint, printed_box, significant
 from landscape.proof.networks import BallProblem
 
 
@@ -52,7 +54,18 @@ def line(problem: BallProblem, point: CriticalPoint) -> Line:
     Raises ValueError if A is not certainly regular; it has the factor v, so a v that may be zero is refused too.
     """
     A = transverse(problem, printed_box(point))
-    between = inertia(A)
+    between = negative_eigenvalues(A)
     if between is None:
         raise ValueError("A may be singular: the signs on the line are not decided")
     return Line(point.index, between, A.nrows() - between)
+
+
+@precise
+def pulling_apart(problem: BallProblem, single: CriticalPoint) -> tuple[str, ...]:
+    """The certified eigenvalues of A / 2, increasing, at the equal halves (t = 1/2) of a certified single unit.
+
+    They are eigenvalues of the Hessian of the two-unit cost, for the directions (u, -u) in the input weights:
+    to pull the two units apart changes no output to first order.
+    """
+    half = transverse(problem, printed_box(single)) / 2
+    return tuple(significant(value) for value in eigenvalues(half))

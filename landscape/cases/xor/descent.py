@@ -109,7 +109,8 @@ def trace(case: Problem, thetas: np.ndarray, steps: Sequence[int]) -> Trace:
         ends = follow(case, thetas, int(until) - done)
         rows.append((ends.size, ends.gradient, errors(ends, case.loss)))
         thetas, done = ends.theta, int(until)
-    return Trace(*map(np.array, zip(*rows, strict=True)), thetas)
+    size, gradient, error = map(np.array, zip(*rows, strict=True))
+    return Trace(size, gradient, error, thetas)
 
 
 def balls(case: Problem) -> BallProblem:

@@ -12,50 +12,34 @@ from typing import NamedTuple
 from flint import arb, arb_mat, fmpq
 
 from landscape.model.activations import LOGISTIC
-from landscape.proof.balls import exact, precise
+from landscape.proof.balls import precise
+from landscape.proof.networks import Expansion
 
 INSTANCES = (((-1, 1), 1), ((1, -1), 1), ((1, -1), 1), ((-1, -1), 0), ((1, 1), 0))
 """Pairs of inputs and label; the second pattern is the one that occurs twice."""
 
 
-class Expansion(NamedTuple):
-    """The cost on a point or a box, with its gradient (3) and Hessian (3, 3)."""
+class SquaredErrors(NamedTuple):
+    """The sum of squared errors of one logistic unit on pairs of inputs (d) and label."""
 
-    value: arb
-    gradient: arb_mat
-    hessian: arb_mat
+    instances: tuple[tuple[tuple[int, ...], int], ...]
 
-
-@precise
-def expand(theta: Sequence[arb]) -> Expansion:
-    """Value, gradient and Hessian of the cost; on a box they enclose the values at all its points."""
-    value, gradient, hessian = arb(0), arb_mat(3, 1), arb_mat(3, 3)
-    for x, label in INSTANCES:
-        v = arb_mat(3, 1, [sign(label) * entry for entry in (*x, 1)])
-        # The logistic function at minus the margin, with its derivatives.
-        s, ds, dds = LOGISTIC.ball(-(v.transpose() * arb_mat(3, 1, theta))[0, 0])
-        value += s * s
-        gradient += -2 * s * ds * v
-        hessian += 2 * (ds * ds + s * dds) * (v * v.transpose())
-    return Expansion(value, gradient, hessian)
+    @precise
+    def expand(self, theta: Sequence[arb]) -> Expansion:
+        """Value, gradient and Hessian of the cost; on a box they enclose the values at all its points."""
+        size = len(theta)
+        value, gradient, hessian = arb(0), arb_mat(size, 1), arb_mat(size, size)
+        for x, label in self.instances:
+            v = arb_mat(size, 1, [sign(label) * entry for entry in (*x, 1)])
+            # The logistic function at minus the margin, with its derivatives.
+            s, ds, dds = LOGISTIC.ball(-(v.transpose() * arb_mat(size, 1, theta))[0, 0])
+            value += s * s
+            gradient += -2 * s * ds * v
+            hessian += 2 * (ds * ds + s * dds) * (v * v.transpose())
+        return Expansion(value, gradient.entries(), hessian)
 
 
-@precise
-def interval_newton(centre: Sequence, radius: str | fmpq) -> list[arb] | None:
-    """The image m - H(X)^-1 grad E(m) of the box X around m, if it lies in the interior of X, else None.
-
-    An image in the interior proves that X holds exactly one critical point, and that it lies in the image.
-    """
-    m = [arb(exact(value)) for value in centre]
-    around = arb(0, arb(exact(radius)).upper())
-    box = [value + around for value in m]
-    try:
-        step = expand(box).hessian.solve(expand(m).gradient)
-    except ZeroDivisionError:  # a singular matrix may be among those on the box
-        return None
-    image = [value - step[i, 0] for i, value in enumerate(m)]
-    inside = all(x.contains_interior(y) for x, y in zip(box, image, strict=True))
-    return image if inside else None
+COST = SquaredErrors(INSTANCES)
 
 
 @precise
