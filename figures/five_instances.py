@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from figures import style
 from landscape.cases.one_unit.no_global_minimum import COST, INSTANCES, curvatures, on_the_line
 from landscape.model.losses import sigmoid
-from landscape.proof.balls import precise
-from landscape.proof.krawczyk import krawczyk, significant
+from landscape.proof.balls import precise, significant
+from landscape.proof.krawczyk import krawczyk
 
 FAR = 4
 RADIUS = "0.01"

@@ -16,8 +16,8 @@ from flint import fmpq
 from figures import style
 from landscape.cases.constant_trap import LOG, SQUARED, Trap, ball_block, fit_weight
 from landscape.model.activations import LOGISTIC, TANH, Activation
+from landscape.proof.balls import significant
 from landscape.proof.certificates import eigenvalues, positive_definite
-from landscape.proof.krawczyk import significant
 
 DIGITS = 8  # significant digits of a certified eigenvalue in the facts
 CASES = (

@@ -138,7 +138,8 @@ print("strict ones:", ((slope[:-1] < 0) & (slope[1:] > 0)).sum())
 
 # %%
 from landscape.cases.one_unit.no_global_minimum import COST, on_the_line
-from landscape.proof.krawczyk import krawczyk, significant
+from landscape.proof.balls import significant
+from landscape.proof.krawczyk import krawczyk
 
 a = on_the_line()
 text = significant(a, 20)

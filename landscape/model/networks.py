@@ -46,13 +46,16 @@ def flatten(net: Network, free: tuple[str, ...] = ALL) -> np.ndarray:
 
 
 def unflatten(theta: np.ndarray, net: Network, free: tuple[str, ...] = ALL) -> Network:
-    """The network with the free parameters `theta` and the other parameters of `net`."""
+    """The network with the free parameters `theta` (p,) and the other parameters of `net`.
+
+    For many at once, theta (runs, p), the run is the first axis of every free parameter.
+    """
     parts: dict[str, Any] = {}
     start = 0
     for name in _in_order(free):
         shape = np.shape(getattr(net, name))
         size = int(np.prod(shape))
-        parts[name] = theta[start] if name == "c" else theta[start : start + size].reshape(shape)
+        parts[name] = theta[..., start : start + size].reshape((*theta.shape[:-1], *shape))[()]
         start += size
     return net._replace(**parts)
 

@@ -19,18 +19,18 @@ class Problem(NamedTuple):
     loss: Loss = SQUARED_ERROR
     free: tuple[str, ...] = NO_BIASES
 
-    def at(self, theta: np.ndarray) -> Network:
+    def network_at(self, theta: np.ndarray) -> Network:
         """The network with these free parameters."""
         return unflatten(theta, self.network, self.free)
 
     def cost(self, theta: np.ndarray) -> float:
         """The mean loss."""
-        return float(cost(self.at(theta), self.X, self.y, self.activation, self.loss))
+        return float(cost(self.network_at(theta), self.X, self.y, self.activation, self.loss))
 
     def gradient(self, theta: np.ndarray) -> np.ndarray:
         """Shape (p,)."""
-        return gradient(self.at(theta), self.X, self.y, self.activation, self.loss, self.free)
+        return gradient(self.network_at(theta), self.X, self.y, self.activation, self.loss, self.free)
 
     def hessian(self, theta: np.ndarray) -> np.ndarray:
         """Shape (p, p)."""
-        return hessian(self.at(theta), self.X, self.y, self.activation, self.loss, self.free)
+        return hessian(self.network_at(theta), self.X, self.y, self.activation, self.loss, self.free)

@@ -50,7 +50,7 @@ def rescale(net: Network, j: int, factor) -> Network:
 
 def as_point(net: Network) -> tuple:
     """The network as a tuple: one (w_j1, ..., w_jd, b_j, v_j) per unit, in order, then c."""
-    units = [(*w, b, v) for w, b, v in zip(net.W.tolist(), net.b.tolist(), net.v.tolist())]
+    units = [(*w, b, v) for w, b, v in zip(net.W.tolist(), net.b.tolist(), net.v.tolist(), strict=True)]
     return (*units, net.c)
 
 

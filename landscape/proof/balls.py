@@ -21,6 +21,8 @@ from typing import NamedTuple, ParamSpec, TypeVar, overload
 from flint import arb, ctx, fmpq
 
 BITS = 200  # working precision: about 60 decimal digits
+DIGITS = 10  # significant digits of a printed number
+ZERO = 15  # decimals of a printed number that may be zero
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -96,6 +98,15 @@ def decimals(value: arb, places: int) -> str:
     if low != high:
         raise ValueError(f"the ball {value} does not decide {places} decimals")
     return low
+
+
+def significant(value: arb, digits: int = DIGITS) -> str:
+    """The number in the ball with `digits` significant digits, or with `ZERO` decimals if it may be 0."""
+    low, high = ends(value)
+    if low <= 0 <= high:
+        return decimals(value, ZERO)
+    magnitude = math.floor(math.log10(abs(low)))  # how many digits to print: no proof hangs on it
+    return decimals(value, max(0, digits - 1 - magnitude))
 
 
 def enclosure(value: arb, places: int = 15) -> Enclosure:

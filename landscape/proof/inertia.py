@@ -10,11 +10,11 @@ count (Sylvester's law of inertia).
 from itertools import pairwise
 
 import numpy as np
-from flint import arb_mat, fmpq_mat
+from flint import arb, arb_mat, fmpq_mat
 
-from landscape.proof.balls import exact, precise
+from landscape.proof.balls import DIGITS, ball, exact, precise, significant
 from landscape.proof.certificates import elimination
-from landscape.proof.matrices import from_floats, midpoints
+from landscape.proof.matrices import from_floats, identity, midpoints
 
 
 def exact_inertia(H: np.ndarray) -> tuple[int, int, int]:
@@ -46,3 +46,18 @@ def negative_eigenvalues(H: arb_mat) -> int | None:
             return None
         negative += pivot < 0
     return int(negative)
+
+
+@precise
+def smallest_eigenvalue(H: arb_mat, digits: int = DIGITS) -> str:
+    """The smallest eigenvalue of a symmetric matrix, which may be a multiple one, to that many digits.
+
+    Raises ValueError if the matrix is too wide to decide them.
+    """
+    middle = ball(significant(arb(float(np.linalg.eigvalsh(midpoints(H))[0])), digits))
+    text = significant(middle, digits)
+    half = ball("0.5") / 10 ** len(text.partition(".")[2])
+    unit = identity(H.nrows())
+    if negative_eigenvalues(H - unit * (middle - half)) != 0 or not negative_eigenvalues(H - unit * (middle + half)):
+        raise ValueError(f"the smallest eigenvalue is not certainly {text}")
+    return text

@@ -9,7 +9,6 @@ If K(X) lies in the interior of X, then X contains exactly one critical point, a
 Hessian (Sylvester's law of inertia), so it holds at every point of the box.
 """
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import islice, product
@@ -17,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.balls import Exact, decimals, ends, exact, precise
+from landscape.proof.balls import Exact, decimals, ends, exact, precise, significant
 from landscape.proof.certificates import eigenvalues
 from landscape.proof.inertia import negative_eigenvalues
 from landscape.proof.matrices import identity
@@ -25,8 +24,6 @@ from landscape.proof.networks import Expansion
 
 PLACES = 20  # decimals of a printed coordinate
 HALF = fmpq(1, 2 * 10**PLACES)  # half a unit of the last of them
-DIGITS = 10  # significant digits of a printed loss or eigenvalue
-ZERO = 15  # decimals of a number that may be zero
 
 
 class Problem(Protocol):
@@ -63,15 +60,25 @@ def index_on(problem: Problem, box: Sequence[arb]) -> int | None:
 
 
 @precise
+def isolate(problem: Problem, theta: Iterable[float]) -> tuple[tuple[str, ...], list[arb]]:
+    """The critical point near theta, printed to `PLACES` decimals, and a box that contains it and no other.
+
+    Raises ValueError if theta is not close enough to one, or the Hessian is singular there.
+    """
+    centre = _printed(refine(problem, theta))
+    box = krawczyk(problem, centre, HALF)
+    if box is None:
+        raise ValueError("no critical point is certified here")
+    return centre, box
+
+
+@precise
 def certify(problem: Problem, theta: Iterable[float]) -> CriticalPoint:
     """The certificate of the critical point near theta.
 
     Raises ValueError if theta is not close enough to one, or its Hessian is not regular there.
     """
-    centre = _printed(refine(problem, theta))
-    tight = krawczyk(problem, centre, HALF)
-    if tight is None:
-        raise ValueError("no critical point is certified here")
+    centre, tight = isolate(problem, theta)
     at = problem.expand(tight)
     index = negative_eigenvalues(at.hessian)
     if index is None:
@@ -110,15 +117,6 @@ def refine(problem: Problem, theta: Iterable[float]) -> list[fmpq]:
         step = _inverse(here.hessian) * arb_mat(len(at), 1, here.gradient)
         at = [(value - step[i, 0]).mid() for i, value in enumerate(at)]
     return [exact(sum(ends(value), Fraction(0)) / 2) for value in at]
-
-
-def significant(value: arb, digits: int = DIGITS) -> str:
-    """The number in the ball with `digits` significant digits, or with `ZERO` decimals if it may be 0."""
-    low, high = ends(value)
-    if low <= 0 <= high:
-        return decimals(value, ZERO)
-    magnitude = math.floor(math.log10(abs(low)))  # how many digits to print: no proof hangs on it
-    return decimals(value, max(0, digits - 1 - magnitude))
 
 
 def _test_at(problem: Problem, centre: Sequence[fmpq]) -> Callable[[fmpq], list[arb] | None]:

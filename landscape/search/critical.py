@@ -30,23 +30,23 @@ class End(NamedTuple):
     cost: float
 
 
-def newton(problem: Problem, theta: np.ndarray, reach: float = 1.0) -> np.ndarray | None:
-    """The critical point that Newton's method finds within `reach` of theta, or None.
+def newton(problem: Problem, theta: np.ndarray, radius: float = 1.0) -> np.ndarray | None:
+    """The critical point that Newton's method finds within `radius` of theta, or None.
 
     It must converge: the last step is below 1e-10. That is what tells a critical point from the
     floor of a valley to infinity, where gradients are tiny and every Newton step moves on.
     """
-    at = theta
+    point = theta
     for _ in range(30):
         try:
-            step = np.linalg.solve(problem.hessian(at), problem.gradient(at))
+            step = np.linalg.solve(problem.hessian(point), problem.gradient(point))
         except np.linalg.LinAlgError:
             return None
-        at = at - step
-        if not np.linalg.norm(at - theta) < reach:
+        point = point - step
+        if not np.linalg.norm(point - theta) < radius:
             return None
         if np.linalg.norm(step) < 1e-10:
-            return at
+            return point
     return None
 
 
@@ -66,7 +66,7 @@ def end_of(problem: Problem, theta: np.ndarray) -> End:
     point = newton(problem, theta)
     if point is not None and (negative := index(problem.hessian(point))) is not None:
         return End("saddle" if negative else "minimum", point, problem.cost(point))
-    net = problem.at(theta)
+    net = problem.network_at(theta)
     kind: Kind
     if is_derivative_pair(net, problem.activation):
         kind = "derivative pair"
@@ -103,7 +103,7 @@ def both_sides(problem: Problem, saddle: np.ndarray, step: float = 1e-3) -> tupl
 
 def sorted_units(problem: Problem, theta: np.ndarray) -> np.ndarray:
     """The copy of theta whose output weights decrease, as the answer's do: one name for all permutations."""
-    net = problem.at(theta)
+    net = problem.network_at(theta)
     order = np.argsort(-net.v, kind="stable")
     moved = Network(net.W[order], net.b[order], net.v[order], net.c)
     return flatten(moved, problem.free)

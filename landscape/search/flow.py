@@ -20,11 +20,11 @@ class Smooth(Protocol):
 def gradient_flow(cost: Smooth, theta: np.ndarray, time: float = 1e7) -> np.ndarray:
     """The state of d theta / dt = -grad L after `time`, started at theta: descent with no step size."""
     path = solve_ivp(
-        lambda _, at: -cost.gradient(at),
+        lambda _, state: -cost.gradient(state),
         (0, time),
         theta,
         method="LSODA",  # stiff: the eigenvalues of the Hessian differ by a factor of 100 000
-        jac=lambda _, at: -cost.hessian(at),
+        jac=lambda _, state: -cost.hessian(state),
         rtol=1e-8,
         atol=1e-10,
     )

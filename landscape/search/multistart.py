@@ -7,6 +7,7 @@ flat valleys, so it is used to search for minima and to bring unfinished runs to
 
 import numpy as np
 
+from landscape.model.networks import Network
 from landscape.model.problem import Problem
 
 FAR = 1e4  # a parameter beyond this is on its way to infinity
@@ -22,26 +23,19 @@ def starts(problem: Problem, runs: int, scale: float | np.ndarray, rng: np.rando
     return scale * rng.normal(size=(runs, size))
 
 
-def _split(problem: Problem, thetas: np.ndarray) -> dict[str, np.ndarray]:
-    """The parameters of all runs by name, with the run as first axis."""
-    parts: dict[str, np.ndarray] = {}
-    first = 0
-    for name in ("W", "b", "v", "c"):
-        fixed = np.asarray(getattr(problem.network, name), dtype=float)
-        if name in problem.free:
-            parts[name] = thetas[:, first : first + fixed.size].reshape(-1, *fixed.shape)
-            first += fixed.size
-        else:
-            parts[name] = np.broadcast_to(fixed, (len(thetas), *fixed.shape))
-    return parts
+def _networks(problem: Problem, thetas: np.ndarray) -> Network:
+    """All runs as one network, whose arrays have the run as first axis; parameters that are not free are repeated."""
+    some = problem.network_at(thetas)
+    shapes = [(len(thetas), *np.shape(part)) for part in problem.network]
+    return Network(*map(np.broadcast_to, some, shapes))
 
 
 def outputs(problem: Problem, thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What enters the hidden units (R, N, n), what leaves them (R, N, n), and f (R, N)."""
-    at = _split(problem, thetas)
-    z = problem.X @ at["W"].transpose(0, 2, 1) + at["b"][:, None]
+    W, b, v, c = _networks(problem, thetas)
+    z = problem.X @ W.transpose(0, 2, 1) + b[:, None]
     s = problem.activation.value(z)
-    return z, s, (s @ at["v"][:, :, None])[..., 0] + at["c"][:, None]
+    return z, s, (s @ v[:, :, None])[..., 0] + c[:, None]
 
 
 def costs(problem: Problem, thetas: np.ndarray) -> np.ndarray:
@@ -52,7 +46,7 @@ def costs(problem: Problem, thetas: np.ndarray) -> np.ndarray:
 def jacobians(problem: Problem, thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The outputs f (R, N) and their derivatives in the free parameters (R, N, p)."""
     z, s, f = outputs(problem, thetas)
-    in_bias = problem.activation.slope(z) * _split(problem, thetas)["v"][:, None]
+    in_bias = problem.activation.slope(z) * _networks(problem, thetas).v[:, None]
     columns = {
         "W": (in_bias[..., None] * problem.X[:, None, :]).reshape(*f.shape, -1),
         "b": in_bias,

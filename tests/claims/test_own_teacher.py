@@ -18,6 +18,7 @@ from scipy.stats import norm
 
 from figures import own_teacher_counts, own_teacher_products, own_teacher_turning, own_teacher_weights
 from landscape.cases.own_teacher import proof as own_teacher_balls
+from landscape.cases.own_teacher.ball_loss import OwnTeacher, pull
 from landscape.cases.own_teacher.descent import BAD, descend, starts
 from landscape.cases.own_teacher.loss import loss
 from landscape.cases.own_teacher.published import PUBLISHED
@@ -178,7 +179,7 @@ def test_saddle_of_five_units():
     """With five units the critical point with five different weights is a saddle: its loss is positive and
     its Hessian has exactly three negative eigenvalues."""
     theta, box = own_teacher_balls.critical_point(5)
-    at = own_teacher_balls.OwnTeacher(5).expand(box)
+    at = OwnTeacher(5).expand(box)
     assert at.value > 0 and negative_eigenvalues(at.hessian) == 3
     assert negative(checker.curvature([iv.mpf(text) for text in theta], 5)[0]) == 3
 
@@ -214,7 +215,7 @@ def test_one_more_unit_opens_a_way_down():
         ours = sum(checker.first(w, teacher[0])[0] for w in rows) / (2 * iv.pi)
         slope = ours - iv.mpf(1) / 2 - iv.mpf(k - 1) / (2 * iv.pi)
         assert slope < -0.03
-        assert own_teacher_balls.pull(own_teacher_balls.critical_point(k)[1], k) < -0.03
+        assert pull(own_teacher_balls.critical_point(k)[1], k) < -0.03
         if k == 6:
             assert own_teacher_weights.compute().pull == pytest.approx(float(slope.mid.a), abs=1e-9)
 

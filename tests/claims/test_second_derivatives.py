@@ -187,7 +187,7 @@ def test_proofs_at_the_stuck_runs():
     assert [run.proof for run in stuck_runs.compute().runs[:3]] == ["minimum", "negative", "negative"]
     for name, depth in (("saddle", 2), ("plateau", 3)):
         problem, start = stuck_run_gradients.RUNS[name]
-        theta = [Fraction(w) for w in stuck_runs.stages(problem, start, (stuck_runs.STOPS[name],))[0]]
+        theta = [Fraction(w) for w in stuck_runs.flow_states(problem, start, (stuck_runs.STOPS[name],))[0]]
         f = (1 - sp.prod(W[:depth])) ** 2
         H = sp.hessian(f, W[:depth]).subs(
             {w: sp.Rational(v.numerator, v.denominator) for w, v in zip(W, theta, strict=False)}
@@ -195,7 +195,7 @@ def test_proofs_at_the_stuck_runs():
         direction = sp.Matrix([1] * depth)
         assert (direction.T * H * direction)[0] < 0
     problem, start = stuck_run_gradients.RUNS["minimum"]
-    point = stuck_runs.certify(stuck_run_gradients.CASE.balls, stuck_runs.stages(problem, start, (5e4,))[0])
+    point = stuck_runs.certify(stuck_run_gradients.CASE.balls, stuck_runs.flow_states(problem, start, (5e4,))[0])
     assert Checked(NINE).refused(*point) == "" and point.loss == "0.001696654871"
 
 
@@ -212,7 +212,7 @@ def test_stuck_runs_ten_times_later():
     for name, norm in (("saddle", 2**0.5), ("plateau", 3**0.5)):
         assert runs[name].later_norm == pytest.approx(norm, abs=1e-6) and runs[name].later_gradient < 1e-6
         problem, start = stuck_run_gradients.RUNS[name]
-        assert (1 - stuck_runs.stages(problem, start, (10 * stuck_runs.STOPS[name],))[0].prod()) ** 2 < 1e-12
+        assert (1 - stuck_runs.flow_states(problem, start, (10 * stuck_runs.STOPS[name],))[0].prod()) ** 2 < 1e-12
     assert runs["valley"].later_norm > runs["valley"].norm + 2
 
 

@@ -58,6 +58,6 @@ def test_every_box_is_counted(monkeypatch):
 
 def test_a_search_without_end_is_given_up(monkeypatch):
     """16 boxes and 1000 cuts are enough to find that no end is near."""
-    monkeypatch.setattr(one_unit, "MOST", 1000)
+    monkeypatch.setattr(one_unit, "LIMIT", 1000)
     with pytest.raises(ValueError, match="^the proof does not close$"):
         best(problem(*TWO_LEVELS), (1.7918, 0.7802, 3.5))

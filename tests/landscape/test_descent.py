@@ -51,7 +51,7 @@ def test_the_ends_are_those_of_a_plain_loop(inputs, unit, loss, free):
     for run in (0, 127, 139):
         end = plain(problem, theta[run], 0.1, 40)
         np.testing.assert_allclose(ends.theta[run], end, rtol=1e-12, atol=1e-13)
-        outputs = networks.forward(problem.at(end), X, unit)
+        outputs = networks.forward(problem.network_at(end), X, unit)
         np.testing.assert_allclose(ends.outputs[run], outputs, rtol=1e-12, atol=1e-13)
         assert ends.cost[run] == pytest.approx(problem.cost(end), rel=1e-12)
         assert ends.gradient[run] == pytest.approx(np.linalg.norm(problem.gradient(end)), rel=1e-10)

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import pytest
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.balls import ball, ends, exact, precise
+from landscape.proof.balls import ball, ends, exact, precise, significant
 from landscape.proof.inertia import negative_eigenvalues
-from landscape.proof.krawczyk import index_on, krawczyk, refine, significant, unique_within
+from landscape.proof.krawczyk import index_on, krawczyk, refine, unique_within
 from landscape.proof.networks import Expansion
 
 

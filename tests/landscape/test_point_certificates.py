@@ -16,9 +16,9 @@ from landscape.cases.answer.worse_minima import VARIANTS, certified, certified_s
 from landscape.model.activations import LOGISTIC
 from landscape.model.losses import SQUARED_ERROR
 from landscape.model.networks import NO_BIASES, flatten
-from landscape.proof.balls import ends
+from landscape.proof.balls import ends, significant
 from landscape.proof.inertia import negative_eigenvalues
-from landscape.proof.krawczyk import PLACES, certify, printed_box, significant
+from landscape.proof.krawczyk import PLACES, certify, printed_box
 from landscape.proof.networks import expand, problem_of
 from landscape.search.critical import sorted_units
 from tests.claims.interval_checker import Checked

@@ -20,8 +20,8 @@ from landscape.model.losses import LOG_LOSS, SQUARED_ERROR, Loss
 from landscape.model.networks import ALL, NO_BIASES, flatten, forward
 from landscape.model.problem import Problem
 from landscape.model.symmetries import flip
-from landscape.proof.balls import precise
-from landscape.proof.krawczyk import CriticalPoint, certify, printed_box, significant
+from landscape.proof.balls import precise, significant
+from landscape.proof.krawczyk import CriticalPoint, certify, printed_box
 from landscape.proof.networks import BallProblem, expand, problem_of
 from landscape.search.critical import End, end_of, sorted_units
 from landscape.search.flow import gradient_flow
@@ -78,10 +78,10 @@ def search(case: Variant, runs: int, rng: np.random.Generator, scale: float = 3.
     return kept
 
 
-def is_copy(case: Variant, a: np.ndarray, b: np.ndarray, within: float = 1e-5) -> bool:
+def is_copy(case: Variant, a: np.ndarray, b: np.ndarray, tolerance: float = 1e-5) -> bool:
     """Whether a symmetry of the problem carries a to a point near b."""
     images = copies([repr(float(value)) for value in a], case.problem.free, len(ANSWER.v), case.flips)
-    return any(np.abs(np.array(image, dtype=float) - b).max() < within for image in images)
+    return any(np.abs(np.array(image, dtype=float) - b).max() < tolerance for image in images)
 
 
 @precise

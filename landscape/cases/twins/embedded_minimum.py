@@ -30,14 +30,14 @@ def single_minimum() -> CriticalPoint:
     return certify(SINGLE, NEAR)
 
 
-def position_on_line(theta: np.ndarray, single: np.ndarray, within: float) -> float | None:
+def position_on_line(theta: np.ndarray, single: np.ndarray, tolerance: float) -> float | None:
     """The number t for which theta = (w_1, w_2, v_1, v_2) is the split (w, w, t v, (1 - t) v), or None.
 
-    Up to `within` in every coordinate, and up to sign flips of single units, which tanh allows.
+    Up to `tolerance` in every coordinate, and up to sign flips of single units, which tanh allows.
     """
     w, v = single
     turned = np.sign(theta[:2]) * np.sign(w)
     weights, outputs = theta[:2] * turned, theta[2:] * turned
     t = outputs[0] / v
     expected = np.array([w, w, v - outputs[0]])
-    return float(t) if np.abs(np.array([*weights, outputs[1]]) - expected).max() < within else None
+    return float(t) if np.abs(np.array([*weights, outputs[1]]) - expected).max() < tolerance else None

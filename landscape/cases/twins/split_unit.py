@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from flint import arb, arb_mat
 
-from landscape.proof.balls import dot, precise
+from landscape.proof.balls import dot, precise, significant
 from landscape.proof.certificates import eigenvalues
 from landscape.proof.inertia import negative_eigenvalues
-from landscape.proof.krawczyk import CriticalPoint, printed_box, significant
+from landscape.proof.krawczyk import CriticalPoint, printed_box
 from landscape.proof.networks import BallProblem
 
 
