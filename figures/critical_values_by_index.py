@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from figures import style
 from landscape.model.autoencoders import Autoencoder, critical_point, predicted_inertia, second_moments, subsets
-from landscape.proof.exact_inertia import inertia
+from landscape.proof.inertia import exact_inertia
 
 PATTERNS = np.array([[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]]) * Fraction(1)
 DIRECTIONS = PATTERNS.T / 2  # orthonormal columns
@@ -50,7 +50,7 @@ class Facts(NamedTuple):
 def one(hidden: int, kept: tuple[int, ...]) -> Critical:
     network = Autoencoder(second_moments(SAMPLES), hidden)
     theta = critical_point(DIRECTIONS, kept, hidden)
-    return Critical(kept, int(network.cost(theta)), *inertia(network.hessian(theta)))
+    return Critical(kept, int(network.cost(theta)), *exact_inertia(network.hessian(theta)))
 
 
 def compute() -> Facts:

@@ -16,8 +16,7 @@ from matplotlib.figure import Figure
 from figures import style
 from figures.critical_values_by_index import DRAWN, SAMPLES, one
 from landscape.model.autoencoders import Autoencoder, second_moments
-from landscape.search.critical import gradient_flow
-from landscape.search.stages import stages
+from landscape.search.flow import flow_states, gradient_flow
 
 NETWORK = Autoencoder(second_moments(SAMPLES.astype(float)), DRAWN)
 SCALE, WIDE, SEED, RUNS, TIME = 1e-6, 1, 1, 40, 100
@@ -41,7 +40,7 @@ def compute() -> Facts:
     rng = np.random.default_rng(SEED)
     start = rng.normal(0, SCALE, 16)
     t = np.linspace(0.01, 1.1, 110)
-    loss = np.array([NETWORK.cost(state) for state in stages(NETWORK, start, t)])
+    loss = np.array([NETWORK.cost(state) for state in flow_states(NETWORK, start, t)])
     passed = [one(DRAWN, kept) for kept in ((), (0,), (0, 1))]
     ends = [NETWORK.cost(gradient_flow(NETWORK, rng.normal(0, WIDE, 16), TIME)) for _ in range(RUNS)]
     reached = sum(end < passed[-1].loss + NEAR for end in ends)

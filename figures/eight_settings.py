@@ -10,8 +10,9 @@ In words: {{ .settings:d }} rows, no two of them equal. The first is the network
 from typing import NamedTuple
 
 from figures.style import Table
+from landscape.cases.answer.network import ANSWER
 from landscape.model.activations import TANH
-from landscape.model.networks import ANSWER, Network
+from landscape.model.networks import Network
 from landscape.model.symmetries import flip, permute
 
 FLIPS = ((), (0,), (1,), (0, 1))

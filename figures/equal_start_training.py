@@ -59,7 +59,7 @@ def run(net: Network) -> tuple[np.ndarray, Network]:
     losses = []
     for _ in range(STEPS):
         losses.append(loss(net))
-        net = step(net, PROBLEM.X, PROBLEM.y, PROBLEM.unit, RATE, PROBLEM.free)
+        net = step(net, PROBLEM.X, PROBLEM.y, PROBLEM.activation, RATE, PROBLEM.free)
     return np.array([*losses, loss(net)]), net
 
 

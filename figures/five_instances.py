@@ -14,10 +14,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.cases.one_unit.five_instances import INSTANCES, curvatures, expand, interval_newton, on_the_line
+from landscape.cases.one_unit.no_global_minimum import COST, INSTANCES, curvatures, on_the_line
 from landscape.model.losses import sigmoid
-from landscape.proof.balls import precise
-from landscape.proof.krawczyk import significant
+from landscape.proof.balls import precise, significant
+from landscape.proof.krawczyk import krawczyk
 
 FAR = 4
 RADIUS = "0.01"
@@ -44,7 +44,7 @@ def loss(theta: np.ndarray) -> float:
 def compute() -> Facts:
     a = on_the_line()
     text = significant(a, 20)
-    if interval_newton((text, "-" + text, text), RADIUS) is None:
+    if krawczyk(COST, (text, "-" + text, text), RADIUS) is None:
         raise ValueError("the box is not certified")
     bends = tuple(map(significant, curvatures(a)))
     share = np.linspace(0, 1, 201)
@@ -52,7 +52,7 @@ def compute() -> Facts:
     curve = np.array([loss(home + t * (away - home)) for t in share])
     return Facts(
         text,
-        significant(expand([a, -a, a]).value, 20),
+        significant(COST.expand([a, -a, a]).value, 20),
         bends,
         RADIUS,
         FAR,

@@ -16,10 +16,10 @@ from matplotlib.figure import Figure
 from scipy.optimize import brentq
 
 from figures import style
+from landscape.cases.one_unit.samples import FIVE_POINTS_X as X
+from landscape.cases.one_unit.samples import FIVE_POINTS_Y as Y
 from landscape.model import regression
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, Loss
-from landscape.model.regression import FIVE_POINTS_X as X
-from landscape.model.regression import FIVE_POINTS_Y as Y
 
 
 class Facts(NamedTuple):

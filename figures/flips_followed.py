@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from figures import style
 from figures.worse_minima_flips import FLIPS
-from landscape.cases.answer.flip_paths import Followed, follow
+from landscape.cases.answer.bias_continuation import Followed, follow
 from landscape.cases.answer.worse_minima import VARIANTS
 
 STEPS = 400

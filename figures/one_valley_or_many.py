@@ -18,10 +18,11 @@ from matplotlib.figure import Figure
 from figures import style
 from figures.regression_bowl import X as LINE_X
 from figures.regression_bowl import Y as LINE_Y
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import VARIANTS, flip_end
 from landscape.model import networks, regression, symmetries
 from landscape.model.losses import HALF_SQUARED_ERROR
-from landscape.model.networks import ANSWER, NO_BIASES
+from landscape.model.networks import NO_BIASES
 
 CASE = VARIANTS["answer"]
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from figures import style
 from landscape.cases.own_teacher.descent import RATE, batch
-from landscape.cases.own_teacher.loss import PUBLISHED
-from landscape.search.multistart import Share, wilson
+from landscape.cases.own_teacher.published import PUBLISHED
+from landscape.search.shares import Share, wilson
 
 RUNS, SEED = 100, 0
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from figures import style
-from landscape.cases.own_teacher.loss import loss, pair
+from landscape.cases.own_teacher.loss import loss
+from landscape.model.population import relu_kernel
 
 DEGREES = (0, 60, 90, 180)
 SINES = ("$0$", r"$\sqrt3/2$", "$1$", "$0$")
@@ -27,7 +28,7 @@ class Facts(NamedTuple):
 
 def compute() -> Facts:
     directions = np.array([[np.cos(t), np.sin(t)] for t in np.radians(DEGREES)])
-    values = pair(directions[:1], directions)[0]
+    values = relu_kernel(directions[:1], directions)[0]
     return Facts(tuple(map(float, values)), loss(np.array([[1.0, 0.0], [1.0, 0.0]])))
 
 

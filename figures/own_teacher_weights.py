@@ -16,8 +16,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.cases.own_teacher.loss import loss, pair, teacher_square
+from landscape.cases.own_teacher.loss import loss, teacher_square
 from landscape.cases.own_teacher.proof import symmetric_end
+from landscape.model.population import relu_kernel
 
 K = 6
 
@@ -39,7 +40,7 @@ class Facts(NamedTuple):
 def compute() -> Facts:
     W = symmetric_end(K)
     teacher = np.eye(K)
-    pull = float(pair(W, teacher[:1]).sum() - pair(teacher, teacher[:1]).sum())
+    pull = float(relu_kernel(W, teacher[:1]).sum() - relu_kernel(teacher, teacher[:1]).sum())
     kinds = (float(W[place]) for place in ((0, 0), (0, 1), (1, 0), (1, 1), (1, 2)))
     return Facts(K, W, *kinds, loss(W), teacher_square(K) / 2, pull, pull**2)
 

@@ -12,12 +12,13 @@ that always answers 0. With erf units it is 0, {{ .erf.middle_text }} and {{ .er
 from typing import NamedTuple
 
 from figures.style import Table
-from landscape.proof.ball_network import ANSWER, between, permuted, point
+from landscape.cases.answer.network import EXACT
 from landscape.proof.balls import enclosure
+from landscape.proof.points import between, permuted, point
 from landscape.proof.population import Kernel, erf_kernel, population_loss, relu_kernel
 
 PLACES = 15
-MIDDLE = between(ANSWER, permuted(ANSWER, (1, 0)), "1/2")
+MIDDLE = between(EXACT, permuted(EXACT, (1, 0)), "1/2")
 ZERO = point([["0", "0"]], ["0"])
 
 
@@ -34,7 +35,7 @@ class Facts(NamedTuple):
 
 
 def unit(kernel: Kernel) -> Unit:
-    loss = lambda student: population_loss(student, ANSWER, kernel)
+    loss = lambda student: population_loss(student, EXACT, kernel)
     middle, zero = enclosure(loss(MIDDLE), PLACES), enclosure(loss(ZERO), PLACES)
     return Unit(middle.mid, middle.text, zero.mid, zero.text)
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from figures import style
 from landscape.model.chains import Chain
-from landscape.search.stages import stages
+from landscape.search.flow import flow_states
 
 NETWORK = Chain(2)
 STARTS = ((1.85, -1.8), (-2.2, 0.9), (0.3, 2.2))
@@ -38,7 +38,7 @@ def compute() -> Facts:
     w = np.linspace(-REACH, REACH, 81)
     cost = np.array([[NETWORK.cost((a, b)) for a in w] for b in w])
     times = np.geomspace(0.01, TIME, 36)
-    flows = np.array([[start, *stages(NETWORK, np.array(start), times)] for start in STARTS])
+    flows = np.array([[start, *flow_states(NETWORK, np.array(start), times)] for start in STARTS])
     nearest = float(np.linalg.norm(flows[0], axis=1).min())
     return Facts(
         w,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from figures.style import Table
 from landscape.cases.random_matrices import chance_of_minimum
-from landscape.proof.krawczyk import significant
+from landscape.proof.balls import significant
 
 SIZES = (1, 2, 3, 4, 6, 8, 10)
 

@@ -17,7 +17,8 @@ from figures import style
 from landscape.cases.twins.embedded_minimum import PROBLEM, position_on_line, single_minimum
 from landscape.cases.twins.split_unit import split
 from landscape.search.descent import descend
-from landscape.search.multistart import Share, starts, wilson
+from landscape.search.multistart import starts
+from landscape.search.shares import Share, wilson
 
 RUNS, RATE, STEPS, SEED, WITHIN = 200, 0.3, 5_000, 0, 1e-3
 

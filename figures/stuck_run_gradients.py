@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from figures import style
 from landscape.cases.answer.worse_minima import VARIANTS, flipped
 from landscape.model.chains import Chain
-from landscape.search.stages import stages
+from landscape.search.flow import flow_states
 
 CASE = VARIANTS["answer"]
 BESIDE, SMALL, FLOOR = 1e-6, 1e-3, 1e-9
@@ -46,7 +46,7 @@ class Facts(NamedTuple):
 
 def norms(name: str) -> np.ndarray:
     problem, start = RUNS[name]
-    return np.array([np.linalg.norm(problem.gradient(state)) for state in stages(problem, start, TIMES)])
+    return np.array([np.linalg.norm(problem.gradient(state)) for state in flow_states(problem, start, TIMES)])
 
 
 def compute() -> Facts:

@@ -16,9 +16,9 @@ import numpy as np
 
 from figures import style
 from figures.stuck_run_gradients import CASE, RUNS
-from landscape.proof.exact_inertia import inertia
+from landscape.proof.inertia import exact_inertia
 from landscape.proof.krawczyk import certify
-from landscape.search.stages import stages
+from landscape.search.flow import flow_states
 
 STOPS = {"minimum": 5e4, "saddle": 3, "plateau": 100, "valley": 1e6}
 
@@ -44,7 +44,7 @@ def proof(name: str, theta: np.ndarray) -> str:
     problem, _ = RUNS[name]
     if problem is not CASE.problem:
         exactly = np.array([Fraction(weight) for weight in theta])
-        return "negative" if inertia(problem.hessian(exactly))[0] else "none"
+        return "negative" if exact_inertia(problem.hessian(exactly))[0] else "none"
     try:
         return "minimum" if certify(CASE.balls, theta).index == 0 else "saddle"
     except ValueError:
@@ -53,7 +53,7 @@ def proof(name: str, theta: np.ndarray) -> str:
 
 def one(name: str) -> Run:
     problem, start = RUNS[name]
-    now, later = stages(problem, start, (STOPS[name], 10 * STOPS[name]))
+    now, later = flow_states(problem, start, (STOPS[name], 10 * STOPS[name]))
     slopes = [float(np.linalg.norm(problem.gradient(state))) for state in (now, later)]
     norms = [float(np.linalg.norm(state)) for state in (now, later)]
     lowest = float(np.linalg.eigvalsh(problem.hessian(now))[0])

@@ -15,12 +15,15 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.style import Table
-from landscape.proof import ball_network as bn
+from landscape.cases.answer.network import EXACT
+from landscape.model.activations import LOGISTIC
 from landscape.proof.balls import decimals
+from landscape.proof.networks import ByHand, by_hand, output
+from landscape.proof.points import Point, between, permuted
 
 PLACES = 4
-TWIN = bn.permuted(bn.ANSWER, (1, 0))
-NETWORKS = (bn.ANSWER, TWIN, bn.between(bn.ANSWER, TWIN, "1/2"))
+TWIN = permuted(EXACT, (1, 0))
+NETWORKS = (EXACT, TWIN, between(EXACT, TWIN, "1/2"))
 INPUT = (0, 1)
 
 
@@ -39,10 +42,10 @@ class Facts(NamedTuple):
 
 
 def compute() -> Facts:
-    target = bn.output(bn.ANSWER, INPUT)
-    steps = [bn.by_hand(at, INPUT, target) for at in NETWORKS]
+    target = output(EXACT, INPUT, LOGISTIC.ball)
+    steps = [by_hand(at, INPUT, target, LOGISTIC.ball) for at in NETWORKS]
     sure = lambda balls: [float(decimals(ball, PLACES)) for ball in balls]
-    half_swapped = bn.output(bn.Point(TWIN.W, bn.ANSWER.v), INPUT)
+    half_swapped = output(Point(TWIN.W, EXACT.v), INPUT, LOGISTIC.ball)
     halfway = NETWORKS[2]
     floats = lambda numbers: np.array([float(number) for number in numbers])
     return Facts(
@@ -55,12 +58,12 @@ def compute() -> Facts:
         *sure([half_swapped]),
         np.array([floats(row) for row in halfway.W]),
         floats(halfway.v),
-        floats(bn.ANSWER.v),
+        floats(EXACT.v),
         rows(steps),
     )
 
 
-def rows(steps: list[bn.ByHand]) -> tuple[tuple[str, ...], ...]:
+def rows(steps: list[ByHand]) -> tuple[tuple[str, ...], ...]:
     """The steps as text: what is computed, then its value for each network."""
     short = lambda z: f"{float(z):.1f}"
     sure = lambda ball: decimals(ball, PLACES)

@@ -15,13 +15,15 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
+from landscape.cases.answer.network import ANSWER, EXACT, GRID
 from landscape.model.activations import LOGISTIC
 from landscape.model.losses import SQUARED_ERROR
-from landscape.model.networks import ANSWER, GRID, NO_BIASES, cost, flatten, forward, unflatten
+from landscape.model.networks import NO_BIASES, cost, flatten, forward, unflatten
 from landscape.model.symmetries import permute
-from landscape.proof import ball_network as bn
 from landscape.proof.balls import decimals, enclosure
 from landscape.proof.certificates import eigenvalues
+from landscape.proof.networks import expand_at, problem_of
+from landscape.proof.points import between, permuted
 from landscape.search.segments import highest, profile
 
 
@@ -41,12 +43,12 @@ def compute() -> Facts:
     targets = forward(ANSWER, GRID, LOGISTIC)
     loss = lambda theta: cost(unflatten(theta, ANSWER, NO_BIASES), GRID, targets, LOGISTIC, SQUARED_ERROR)
     along = profile(loss, flatten(ANSWER, NO_BIASES), flatten(permute(ANSWER, [1, 0]), NO_BIASES))
-    twin = bn.permuted(bn.ANSWER, (1, 0))
-    halfway = bn.between(bn.ANSWER, twin, "1/2")
-    sample = bn.self_taught(bn.ANSWER, GRID.astype(int).tolist())
-    middle = enclosure(bn.loss(halfway, sample), 15)
+    twin = permuted(EXACT, (1, 0))
+    halfway = between(EXACT, twin, "1/2")
+    balls = problem_of(EXACT, GRID.astype(int).tolist(), LOGISTIC.ball, SQUARED_ERROR.ball)
+    middle = enclosure(expand_at(balls, halfway).value, 15)
     spectra = [
-        [float(decimals(value, 4)) for value in eigenvalues(bn.hessian(at, sample))] for at in (bn.ANSWER, halfway)
+        [float(decimals(value, 4)) for value in eigenvalues(expand_at(balls, at).hessian)] for at in (EXACT, halfway)
     ]
     quarter = float(along.cost[len(along.t) // 4])
     return Facts(

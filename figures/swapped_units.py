@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.model.networks import ANSWER
+from landscape.cases.answer.network import ANSWER
 from landscape.model.symmetries import permute
 
 INPUTS, UNITS, OUTPUT = ((0, 1), (0, 0)), ((1.5, 1), (1.5, 0)), (2.7, 0.5)

@@ -16,8 +16,8 @@ import numpy as np
 
 from figures.equal_start_training import CASE, PROBLEM, RATE, equal
 from figures.style import Table
-from landscape.cases.twins.equal_pair import pull_apart
 from landscape.cases.twins.saddles import best_single
+from landscape.cases.twins.split_unit import pulling_apart
 from landscape.proof.krawczyk import CriticalPoint, certify
 from landscape.search.unitwise_descent import apart, step
 
@@ -38,7 +38,7 @@ def waiting(shift: float) -> int:
     """Steps until the two units differ by `FAR` in some weight."""
     net, steps = equal(shift), 0
     while apart(net) < FAR:
-        net = step(net, PROBLEM.X, PROBLEM.y, PROBLEM.unit, RATE, PROBLEM.free)
+        net = step(net, PROBLEM.X, PROBLEM.y, PROBLEM.activation, RATE, PROBLEM.free)
         steps += 1
     return steps
 
@@ -46,7 +46,7 @@ def waiting(shift: float) -> int:
 def compute() -> Facts:
     steps = tuple(waiting(2.0**-k) for k in POWERS)
     single = certify(CASE.balls._replace(hidden=1), best_single(PROBLEM, np.random.default_rng(0)))
-    curvatures = pull_apart(CASE.balls, single)
+    curvatures = pulling_apart(CASE.balls, single)
     more = tuple(b - a for a, b in itertools.pairwise(steps))
     return Facts(POWERS, steps, more, 10 * log(2) / log1p(-RATE * float(curvatures[0])), single, curvatures)
 

@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 from figures import style
 from landscape.cases.constant_trap import SQUARED, ball_block, block
 from landscape.model.activations import LOGISTIC
-from landscape.proof import ball_network
 from landscape.proof.balls import decimals, exact, precise
 
 V = np.array([1.0, -1.0])
@@ -32,7 +31,7 @@ class Facts(NamedTuple):
 
 @precise
 def determinant(t: fmpq) -> arb:
-    return ball_block(SQUARED, ball_network.logistic, [t, fmpq(1)], [fmpq(1), fmpq(-1)]).det()
+    return ball_block(SQUARED, LOGISTIC, [t, fmpq(1)], [fmpq(1), fmpq(-1)]).det()
 
 
 @precise

@@ -16,10 +16,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
+from landscape.cases.xor.samples import XOR_NETWORK, XOR_X, XOR_Y
 from landscape.model import regression
 from landscape.model.activations import RELU
 from landscape.model.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
-from landscape.model.networks import XOR_NETWORK, XOR_X, XOR_Y, cost, flatten, unflatten
+from landscape.model.networks import cost, flatten, unflatten
 from landscape.model.symmetries import permute
 from landscape.search.segments import profile
 

@@ -18,16 +18,17 @@ from flint import arb
 from matplotlib.figure import Figure
 
 from figures import style
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.cases.twins.lower_bound import crossing_boxes
 from landscape.cases.twins.paths import Way, descent_way, stays_below, swapped
 from landscape.cases.twins.saddles import best_single
 from landscape.cases.twins.split_unit import transverse
-from landscape.model.networks import ANSWER, NO_BIASES, flatten
+from landscape.model.networks import NO_BIASES, flatten
 from landscape.model.symmetries import permute
-from landscape.proof.ball_cost import BallProblem
 from landscape.proof.certificates import eigenvalues
 from landscape.proof.krawczyk import CriticalPoint, certify
+from landscape.proof.networks import BallProblem
 from landscape.search.segments import profile
 
 SEED = 0

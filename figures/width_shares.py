@@ -20,7 +20,7 @@ from figures import style
 from landscape.cases.constant_trap import LOG, SQUARED, Trap, block, problem
 from landscape.model.activations import LOGISTIC
 from landscape.search.descent import descend
-from landscape.search.multistart import Share, wilson
+from landscape.search.shares import Share, wilson
 
 WIDTHS, RUNS, STEPS, SEED = (2, 3, 5, 10), 256, 20_000, 0
 SCALE, SMALL = 0.1, 0.1

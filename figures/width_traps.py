@@ -15,19 +15,18 @@ from flint import fmpq
 
 from figures import style
 from landscape.cases.constant_trap import LOG, SQUARED, Trap, ball_block, fit_weight
-from landscape.model.activations import LOGISTIC
-from landscape.proof import ball_network
+from landscape.model.activations import LOGISTIC, TANH, Activation
+from landscape.proof.balls import significant
 from landscape.proof.certificates import eigenvalues, positive_definite
-from landscape.proof.krawczyk import significant
 
 DIGITS = 8  # significant digits of a certified eigenvalue in the facts
 CASES = (
-    ("squared error", SQUARED, "logistic", (-1, 1), (1, -1)),
-    ("log-loss", LOG, "logistic", (-1, 1), (1, -1)),
-    ("squared error", SQUARED, "logistic", (-1, 1, -2), (1, -1, 1)),
-    ("log-loss", LOG, "logistic", (-1, 1, -2), (1, -1, 1)),
-    ("squared error", SQUARED, "tanh", (-1, 1), (1, -1)),
-    ("squared error", SQUARED, "logistic", (-1, 1), (1, 1)),
+    (SQUARED, LOGISTIC, (-1, 1), (1, -1)),
+    (LOG, LOGISTIC, (-1, 1), (1, -1)),
+    (SQUARED, LOGISTIC, (-1, 1, -2), (1, -1, 1)),
+    (LOG, LOGISTIC, (-1, 1, -2), (1, -1, 1)),
+    (SQUARED, TANH, (-1, 1), (1, -1)),
+    (SQUARED, LOGISTIC, (-1, 1), (1, 1)),
 )
 
 
@@ -60,10 +59,10 @@ class Facts(NamedTuple):
     hand: ByHand
 
 
-def row(loss: str, trap: Trap, unit: str, b: tuple[int, ...], v: tuple[int, ...]) -> Row:
-    K = ball_block(trap, getattr(ball_network, unit), [fmpq(x) for x in b], [fmpq(x) for x in v])
+def row(trap: Trap, activation: Activation, b: tuple[int, ...], v: tuple[int, ...]) -> Row:
+    K = ball_block(trap, activation, [fmpq(x) for x in b], [fmpq(x) for x in v])
     values = [significant(value, DIGITS) for value in eigenvalues(K)]
-    return Row(loss, unit, b, v, values[0], values[-1], positive_definite(K).verdict == "proved")
+    return Row(trap.loss.name, activation.name, b, v, values[0], values[-1], positive_definite(K).verdict == "proved")
 
 
 def by_hand() -> ByHand:

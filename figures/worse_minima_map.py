@@ -25,9 +25,10 @@ from matplotlib.figure import Figure
 from figures import style
 from landscape.cases.answer.best_unit import best
 from landscape.cases.answer.worse_minima import VARIANTS, certified, certified_saddles, flipped
-from landscape.cases.twins.saddles import best_single, crossing
+from landscape.cases.twins.saddles import best_single, saddle_between
 from landscape.proof.krawczyk import CriticalPoint
-from landscape.search.critical import both_sides, end_of, gradient_flow
+from landscape.search.critical import both_sides, end_of
+from landscape.search.flow import gradient_flow
 
 SEED = 0
 # Where the passes that are drawn cross the plane of one unit: radius and bracket of the angle.
@@ -55,7 +56,7 @@ def compute() -> Facts:
     saddles = certified_saddles(case)
     sides = [both_sides(case.problem, np.array(saddle.theta, dtype=float)) for saddle in saddles]
     valleys = tuple(round(end.cost, 7) for pair in sides for end in pair if end.kind == "saturating valley")
-    passes = (crossing(case.problem, single, *where) for where in CROSSINGS)
+    passes = (saddle_between(case.problem, single, *where) for where in CROSSINGS)
     joined = tuple(tuple(sorted(round(end.cost, 9) for end in found.ends)) for found in passes)
     climbs = tuple(top - loss for loss in worse)
     return Facts(bar.point, bar.boxes, top, worse, tuple(float(s.loss) for s in saddles), valleys, climbs, joined)

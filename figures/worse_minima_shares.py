@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from figures import style
 from landscape.cases.answer.ends_of_descent import RATE, SCALE, STEPS, batch
-from landscape.search.multistart import Share, wilson
+from landscape.search.shares import Share, wilson
 
 RUNS, SEED = 400, 0
 NAMES = {

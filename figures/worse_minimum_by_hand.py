@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from figures import style
-from landscape.cases.answer.worse_minima import NINE, VARIANTS, flip_end
+from landscape.cases.answer.network import NINE
+from landscape.cases.answer.worse_minima import VARIANTS, flip_end
 from landscape.model.networks import forward
 
 
@@ -29,7 +30,7 @@ class Facts(NamedTuple):
 def compute() -> Facts:
     case = VARIANTS["answer"]
     w = flip_end(case, (1,)).theta.round(3)
-    outputs = forward(case.problem.at(w), case.problem.X, case.problem.unit)
+    outputs = forward(case.problem.network_at(w), case.problem.X, case.problem.activation)
     errors = (outputs - case.problem.y) ** 2
     columns = (tuple(map(float, column)) for column in (w, case.problem.y, outputs, errors))
     return Facts(*columns, float(errors.max()), float(np.mean(errors)))

@@ -20,8 +20,8 @@ from figures import style
 from landscape.cases.xor import descent as xor
 from landscape.model.activations import LOGISTIC
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
+from landscape.model.problem import Problem
 from landscape.proof.krawczyk import certify
-from landscape.search.critical import Problem
 
 STARTS, MOST, DRAWN, SEED, FOUND_AT, STEPS = 1000, 128, 12, 0, 20_000, 200_000
 DECADES = (2_000, 20_000, 200_000)

@@ -16,7 +16,7 @@ from figures.style import Table
 from landscape.cases.xor import descent as xor
 from landscape.model.activations import LOGISTIC, RELU, TANH
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
-from landscape.search.multistart import Share, wilson
+from landscape.search.shares import Share, wilson
 
 RUNS, STEPS, SEED = 256, 20_000, 0
 LOSSES = {"squared": SQUARED_ERROR, "log": LOG_LOSS, "sigmoid": SIGMOID_SQUARED_ERROR}

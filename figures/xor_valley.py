@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.style import Table
+from landscape.cases.xor.samples import XOR_X, XOR_Y
 from landscape.model.activations import LOGISTIC
-from landscape.model.networks import XOR_X, XOR_Y, Network, forward
+from landscape.model.networks import Network, forward
 
 SHARPNESS = (2, 4, 8, 16, 32)
 

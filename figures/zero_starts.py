@@ -19,7 +19,7 @@ import numpy as np
 
 from figures.style import Table
 from landscape.cases.answer.worse_minima import VARIANTS
-from landscape.model.activations import LOGISTIC, TANH, Unit
+from landscape.model.activations import LOGISTIC, TANH, Activation
 from landscape.model.networks import Network, flatten, unflatten
 from landscape.search.descent import descend
 from landscape.search.unitwise_descent import apart
@@ -70,9 +70,9 @@ def start(code: str, seed: int) -> Network:
     return Network(**{key: value[[0, 0]] if key in tied else value for key, value in parts.items()}, c=0.0)
 
 
-def runs(unit: Unit) -> tuple[Runs, ...]:
+def runs(activation: Activation) -> tuple[Runs, ...]:
     begun = [start(code, seed) for code in STARTS.values() for seed in range(SEEDS)]
-    problem, thetas = PROBLEM._replace(unit=unit), np.array([flatten(net) for net in begun])
+    problem, thetas = PROBLEM._replace(activation=activation), np.array([flatten(net) for net in begun])
     early, late = (descend(problem, thetas, rate=RATE, steps=steps) for steps in (EARLY, STEPS))
     ended = [unflatten(theta, net) for theta, net in zip(late.theta, begun, strict=True)]
     moved = [float(np.abs(b.W - a.W).max()) for a, b in zip(begun, ended, strict=True)]

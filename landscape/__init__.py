@@ -1,1 +1,6 @@
-"""The mathematics: pure functions on arrays, and certificates in ball arithmetic. Rooms: model, search, proof, cases."""
+"""The mathematics of the pages: pure functions on arrays, and certificates in ball arithmetic.
+
+`model` defines what is trained, `search` finds candidates in floats, `proof` decides in balls and fractions, and
+`cases` holds the particular problems of the pages. `model` and `proof` import no other room, `search` imports
+`model`, and `cases` all three. Nothing here draws, reads files or knows the site.
+"""

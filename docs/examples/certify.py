@@ -54,8 +54,8 @@ for _ in range(3):
 import numpy as np
 
 from landscape.cases.answer.worse_minima import VARIANTS, flipped
-from landscape.search.critical import gradient_flow
 from landscape.search.critical import newton as polish
+from landscape.search.flow import gradient_flow
 
 case = VARIANTS["answer"]
 cost = case.problem  # in floats; in balls: case.balls
@@ -90,9 +90,9 @@ seems(theta)
 # %%
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_cost import expand
 from landscape.proof.balls import precise
 from landscape.proof.krawczyk import refine
+from landscape.proof.networks import expand
 
 
 @precise  # 200 bits

@@ -134,17 +134,18 @@ print("strict ones:", ((slope[:-1] < 0) & (slope[1:] > 0)).sum())
 #
 # With $t=e^{-a}$ the gradient is zero exactly when $(t^2-t+1)^3 = 2t^5$. At $t=1/2$ the left side is larger, at $t=1$ the right one: there is a root between, so $0<a<\ln2$. Two eigenvalues of the Hessian are $4c''(-a)$, the third is $c''(-a)+6c''(3a)$. And $c''(m)=2s(1-s)^2(3s-1)$ with $s=\sigma(m)$ is positive for $s>1/3$, that is for $m>-\ln2$. Both $-a$ and $3a$ are. ∎
 #
-# The next cell bisects the root in exact fractions and asks of two boxes around the minimum whether they hold only one critical point. The test is the [interval Newton operator](certify.py), here in three dimensions; a failure proves nothing.
+# The next cell bisects the root in exact fractions and asks of two boxes around the minimum whether they hold only one critical point. The test is [Krawczyk's](certify.py), a relative of the interval Newton operator, here in three dimensions; a failure proves nothing.
 
 # %%
-from landscape.cases.one_unit.five_instances import interval_newton, on_the_line
-from landscape.proof.krawczyk import significant
+from landscape.cases.one_unit.no_global_minimum import COST, on_the_line
+from landscape.proof.balls import significant
+from landscape.proof.krawczyk import krawczyk
 
 a = on_the_line()
 text = significant(a, 20)
 print("a =", text)
 for radius in ("0.1", "0.01"):
-    image = interval_newton((text, "-" + text, text), radius)
+    image = krawczyk(COST, (text, "-" + text, text), radius)
     print("radius", radius, "proved" if image else "not decided")
 
 # %% [markdown]

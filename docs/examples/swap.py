@@ -20,8 +20,9 @@
 import numpy as np
 from IPython.display import Markdown, display
 
+from landscape.cases.answer.network import ANSWER, EXACT, GRID
 from landscape.model.activations import LOGISTIC
-from landscape.model.networks import ANSWER, GRID, forward
+from landscape.model.networks import forward
 from landscape.model.symmetries import permute
 
 
@@ -113,16 +114,18 @@ print("to 14 digits: ", np.allclose(before, after, rtol=1e-14, atol=0))
 # $\theta$ stands for all six weights. $L$ is never negative, and it is $0$ at both copies: both are global minimisers. Are they strict? The gradient is $0$ there, so it is enough that the Hessian is positive definite. The next cell computes it in [ball arithmetic](term:ball-arithmetic), where every number comes with a proven bound on its error.
 
 # %%
-from landscape.proof import ball_network as balls
+from landscape.model.losses import SQUARED_ERROR
 from landscape.proof.balls import decimals
 from landscape.proof.certificates import eigenvalues, positive_definite
+from landscape.proof.networks import expand_at, problem_of
+from landscape.proof.points import between, permuted
 
-copy = balls.ANSWER  # the same matrices, as exact decimals
-twin = balls.permuted(copy, (1, 0))
-sample = balls.self_taught(copy, GRID.astype(int).tolist())
+copy = EXACT  # the same matrices, as exact decimals
+twin = permuted(copy, (1, 0))
+problem = problem_of(copy, GRID.astype(int).tolist(), LOGISTIC.ball, SQUARED_ERROR.ball)
 
 for point in (copy, twin):
-    H = balls.hessian(point, sample)
+    H = expand_at(problem, point).hessian
     print("positive definite:", positive_definite(H).verdict)
     print(*[decimals(value, 4) for value in eigenvalues(H)])
 
@@ -136,10 +139,10 @@ for point in (copy, twin):
 # {{ swap_segment }}
 
 # %%
-halfway = balls.between(copy, twin, "1/2")
+halfway = between(copy, twin, "1/2")
 show(*(np.array(part, dtype=float) for part in halfway))
 for point in (copy, halfway, twin):
-    print(decimals(balls.loss(point, sample), 15))
+    print(decimals(expand_at(problem, point).value, 15))
 
 # %% [markdown]
 # [The loss halfway is certain to fifteen decimals](test:loss_halfway_between_the_copies), and [of {{ swap_segment.points:d }} places on the line it is the highest](test:loss_along_the_line_between_the_copies). A convex function that is $0$ at both ends is at most $0$ between them, so $L$ is not convex. It is not even [quasi-convex](term:quasi-convex). [Halfway the Hessian has a negative direction](test:halfway_point_is_not_a_minimum): along it the loss bends downwards.

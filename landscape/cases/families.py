@@ -11,17 +11,14 @@ Source of the counts' names and of the comparison: Simsek and others, ICML 2021.
 """
 
 from fractions import Fraction
-from math import comb, factorial
+from math import factorial
 
-
-def partitions(m: int, k: int) -> int:
-    """The number of ways to divide m things into exactly k groups that are not empty (Stirling, second kind)."""
-    return sum((-1) ** (k - i) * comb(k, i) * i**m for i in range(k + 1)) // factorial(k)
+from scipy.special import stirling2
 
 
 def critical_families(r: int, m: int) -> int:
     """G(r, m): families of m units made from one critical point with r units."""
-    return factorial(r) * partitions(m, r)
+    return factorial(r) * stirling2(m, r, exact=True)
 
 
 def fitting_families(r: int, m: int) -> int:
@@ -29,7 +26,7 @@ def fitting_families(r: int, m: int) -> int:
 
     The m units fall into r + j groups; r of the groups are given to the r units, in order.
     """
-    return sum(factorial(r + j) // factorial(j) * partitions(m, r + j) for j in range(m - r + 1))
+    return sum(factorial(r + j) // factorial(j) * stirling2(m, r + j, exact=True) for j in range(m - r + 1))
 
 
 def ratio(r: int, extra: int) -> Fraction:

@@ -20,18 +20,25 @@ import numpy as np
 Kernel = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
+def angles(U: np.ndarray, W: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """|u||w|, the cosine and the angle for rows u of U (n, d) and w of W (m, d), each of shape (n, m).
+
+    A zero row has no angle, and the cosine 0 is given. The sine belongs to a cosine as sqrt(1 - cos^2):
+    near 0 and pi both lose digits, but the same ones, and in the kernel and its gradient what is lost cancels.
+    """
+    lengths = np.outer(np.linalg.norm(U, axis=1), np.linalg.norm(W, axis=1))
+    cosine = np.divide(U @ W.T, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    cosine = np.clip(cosine, -1, 1)  # rounding can push it past 1
+    return lengths, cosine, np.arccos(cosine)
+
+
 def relu_kernel(U: np.ndarray, W: np.ndarray) -> np.ndarray:
     """E max(u.x, 0) max(w.x, 0) for rows u of U (n, d) and w of W (m, d); shape (n, m).
 
     |u||w| (sin t + (pi - t) cos t) / (2 pi), where t is the angle between u and w.
     """
-    lengths = np.outer(np.linalg.norm(U, axis=1), np.linalg.norm(W, axis=1))
-    # A zero row has no angle, and none is needed: its length makes the kernel zero.
-    cosine = np.divide(U @ W.T, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    # Rounding can push |cosine| past 1.  Clipping, and the loss of digits of arccos near 1,
-    # do no harm: the derivative of the kernel in t vanishes there.
-    t = np.arccos(np.clip(cosine, -1, 1))
-    return lengths * (np.sin(t) + (np.pi - t) * np.cos(t)) / (2 * np.pi)
+    lengths, cosine, t = angles(U, W)
+    return lengths * (np.sqrt(1 - cosine**2) + (np.pi - t) * cosine) / (2 * np.pi)
 
 
 def erf_kernel(U: np.ndarray, W: np.ndarray) -> np.ndarray:

@@ -18,10 +18,6 @@ from scipy.optimize import linprog
 
 from landscape.model.losses import Loss
 
-# One weight, five samples: with the squared error of a sigmoid this cost has a worse minimum.
-FIVE_POINTS_X = np.array([[10.0], [1.0], [1.0], [1.0], [1.0]])
-FIVE_POINTS_Y = np.array([1.0, 1.0, 0.0, 0.0, 0.0])
-
 
 class Minimisers(NamedTuple):
     """All minimisers of least squares: `particular` + any combination of the columns of `basis`."""

@@ -10,12 +10,12 @@ Flips add to the output bias, so give `signed_orbit` integers or rationals where
 """
 
 from collections import Counter
-from itertools import permutations, product
+from itertools import compress, permutations, product
 from math import factorial, prod
 
 import numpy as np
 
-from landscape.model.activations import Unit
+from landscape.model.activations import Activation
 from landscape.model.networks import Network
 
 
@@ -25,15 +25,15 @@ def permute(net: Network, order) -> Network:
     return Network(net.W[order], net.b[order], net.v[order], net.c)
 
 
-def flip(net: Network, j: int, unit: Unit) -> Network:
+def flip(net: Network, j: int, activation: Activation) -> Network:
     """Change the signs of w_j, b_j and v_j; the output bias takes up v_j (s(z) + s(-z)).
 
     Raises ValueError for a unit function whose s(z) + s(-z) is not constant, such as ReLU.
     """
-    if unit.opposites is None:
-        raise ValueError(f"{unit.name} units have no sign-flip symmetry: s(z) + s(-z) varies with z")
+    if activation.opposites is None:
+        raise ValueError(f"{activation.name} units have no sign-flip symmetry: s(z) + s(-z) varies with z")
     sign = np.where(np.arange(len(net.v)) == j, -1, 1)
-    c = net.c + unit.opposites * net.v[j]
+    c = net.c + activation.opposites * net.v[j]
     return Network(sign[:, None] * net.W, sign * net.b, sign * net.v, c)
 
 
@@ -50,7 +50,7 @@ def rescale(net: Network, j: int, factor) -> Network:
 
 def as_point(net: Network) -> tuple:
     """The network as a tuple: one (w_j1, ..., w_jd, b_j, v_j) per unit, in order, then c."""
-    units = [(*w, b, v) for w, b, v in zip(net.W.tolist(), net.b.tolist(), net.v.tolist())]
+    units = [(*w, b, v) for w, b, v in zip(net.W.tolist(), net.b.tolist(), net.v.tolist(), strict=True)]
     return (*units, net.c)
 
 
@@ -71,13 +71,13 @@ def orbit_size(net: Network) -> int:
     return factorial(len(net.v)) // prod(map(factorial, copies))
 
 
-def signed_orbit(net: Network, unit: Unit) -> set[tuple]:
+def signed_orbit(net: Network, activation: Activation) -> set[tuple]:
     """Every distinct setting reached by flips and permutations (2^n n! candidates)."""
     points = set()
     for choice in product([False, True], repeat=len(net.v)):
         flipped = net
-        for j in np.flatnonzero(choice):
-            flipped = flip(flipped, j, unit)
+        for j in compress(range(len(net.v)), choice):
+            flipped = flip(flipped, j, activation)
         points |= orbit(flipped)
     return points
 

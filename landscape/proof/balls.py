@@ -16,13 +16,17 @@ import functools
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar, overload
 
 from flint import arb, ctx, fmpq
 
 BITS = 200  # working precision: about 60 decimal digits
+DIGITS = 10  # significant digits of a printed number
+ZERO = 15  # decimals of a printed number that may be zero
 
-F = TypeVar("F", bound=Callable)
+P = ParamSpec("P")
+R = TypeVar("R")
+Exact = str | int | Fraction | fmpq  # how an exact number can be written
 
 
 class Enclosure(NamedTuple):
@@ -33,18 +37,18 @@ class Enclosure(NamedTuple):
     text: str  # decimal string, correctly rounded: every printed digit is right
 
 
-def precise(function: F) -> F:
+def precise(function: Callable[P, R]) -> Callable[P, R]:
     """Run a function at `BITS` bits, then restore the precision of the caller."""
 
     @functools.wraps(function)
-    def wrapper(*args, **kwargs):
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         with ctx.workprec(BITS):
             return function(*args, **kwargs)
 
     return wrapper
 
 
-def exact(number: str | int | Fraction | fmpq) -> fmpq:
+def exact(number: Exact) -> fmpq:
     """The rational number that was written: exact("1.7") is 17/10.
 
     Raises TypeError for anything else, floats included.
@@ -58,13 +62,17 @@ def exact(number: str | int | Fraction | fmpq) -> fmpq:
 
 
 @precise
-def ball(number: str | int | Fraction | fmpq | arb) -> arb:
+def ball(number: Exact | arb) -> arb:
     """The smallest ball at the working precision that contains an exact number."""
     return number if isinstance(number, arb) else arb(exact(number))
 
 
-def dot(u: Sequence[fmpq], w: Sequence[fmpq]) -> fmpq:
-    """The inner product of two rational vectors, exactly."""
+@overload
+def dot(u: Sequence[fmpq], w: Sequence[fmpq]) -> fmpq: ...
+@overload
+def dot(u: Sequence[arb], w: Sequence[fmpq | arb]) -> arb: ...
+def dot(u, w):
+    """The inner product of two vectors: exact if both are rational, a ball if the first has balls."""
     return sum((a * b for a, b in zip(u, w, strict=True)), fmpq(0))
 
 
@@ -90,6 +98,15 @@ def decimals(value: arb, places: int) -> str:
     if low != high:
         raise ValueError(f"the ball {value} does not decide {places} decimals")
     return low
+
+
+def significant(value: arb, digits: int = DIGITS) -> str:
+    """The number in the ball with `digits` significant digits, or with `ZERO` decimals if it may be 0."""
+    low, high = ends(value)
+    if low <= 0 <= high:
+        return decimals(value, ZERO)
+    magnitude = math.floor(math.log10(abs(low)))  # how many digits to print: no proof hangs on it
+    return decimals(value, max(0, digits - 1 - magnitude))
 
 
 def enclosure(value: arb, places: int = 15) -> Enclosure:

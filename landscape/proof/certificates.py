@@ -12,8 +12,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_network import Point, between
 from landscape.proof.balls import ball, lower_float, precise
+from landscape.proof.matrices import midpoints
+from landscape.proof.points import Point, between
 
 
 class Certificate(NamedTuple):
@@ -87,7 +88,7 @@ def positive_definite(H: arb_mat) -> Certificate:
     if len(pivots) == H.nrows():
         return Certificate("proved", min(lower_float(p) for p in pivots), pivots)
     # Floats only propose the direction; the sign of u^T H u is settled in balls.
-    proposal = np.linalg.eigh(_midpoints(H))[1][:, 0]
+    proposal = np.linalg.eigh(midpoints(H))[1][:, 0]
     u = arb_mat(H.nrows(), 1, [arb(float(entry)) for entry in proposal])
     bend = (u.transpose() * H * u)[0, 0]
     if bend <= 0:
@@ -124,10 +125,6 @@ def elimination(H: arb_mat) -> Iterator[arb]:
             [entry - first[i] * other / pivot for entry, other in zip(row, first[i:], strict=True)]
             for i, row in enumerate(rest)
         ]
-
-
-def _midpoints(H: arb_mat) -> np.ndarray:
-    return np.array([[float(H[i, j].mid()) for j in range(H.ncols())] for i in range(H.nrows())])
 
 
 def _check_symmetric(H: arb_mat) -> None:

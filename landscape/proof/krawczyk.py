@@ -9,23 +9,21 @@ If K(X) lies in the interior of X, then X contains exactly one critical point, a
 Hessian (Sylvester's law of inertia), so it holds at every point of the box.
 """
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from typing import NamedTuple, Protocol
 
-import numpy as np
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_cost import Expansion
-from landscape.proof.balls import decimals, ends, exact, precise
-from landscape.proof.certificates import eigenvalues, elimination
+from landscape.proof.balls import Exact, decimals, ends, exact, precise, significant
+from landscape.proof.certificates import eigenvalues
+from landscape.proof.inertia import negative_eigenvalues
+from landscape.proof.matrices import identity
+from landscape.proof.networks import Expansion
 
 PLACES = 20  # decimals of a printed coordinate
 HALF = fmpq(1, 2 * 10**PLACES)  # half a unit of the last of them
-DIGITS = 10  # significant digits of a printed loss or eigenvalue
-ZERO = 15  # decimals of a number that may be zero
 
 
 class Problem(Protocol):
@@ -41,40 +39,37 @@ class CriticalPoint(NamedTuple):
 
     theta: tuple[str, ...]  # the coordinates
     radius: str  # no other critical point within this distance in any coordinate, and one index there
-    index: int  # the number of negative eigenvalues, on the whole box: 0 is a strict local minimum
+    index: int  # type: ignore[assignment]  # the number of negative eigenvalues, on the whole box: 0 is a strict local minimum
     loss: str
     eigenvalues: tuple[str, ...]  # of the Hessian at the point, increasing
 
 
 @precise
-def krawczyk(problem: Problem, centre: Sequence[fmpq], radius: fmpq) -> list[arb] | None:
+def krawczyk(problem: Problem, centre: Sequence[Exact], radius: Exact) -> list[arb] | None:
     """The image K(X) of the box of that radius, if it lies in the interior of the box, else None.
 
     Raises ValueError if the Hessian is singular at the centre.
     """
-    return _test_at(problem, centre)(radius)
+    return _test_at(problem, _exacts(centre))(exact(radius))
 
 
 @precise
 def index_on(problem: Problem, box: Sequence[arb]) -> int | None:
     """The number of negative eigenvalues of the Hessian at every point of the box, or None."""
-    return inertia(problem.expand(box).hessian)
+    return negative_eigenvalues(problem.expand(box).hessian)
 
 
 @precise
-def inertia(H: arb_mat) -> int | None:
-    """The number of negative eigenvalues of every symmetric matrix in H, or None if undecided.
+def isolate(problem: Problem, theta: Iterable[float]) -> tuple[tuple[str, ...], list[arb]]:
+    """The critical point near theta, printed to `PLACES` decimals, and a box that contains it and no other.
 
-    Float eigenvectors V only propose a basis; V^T H V is congruent to H whatever they are, as long
-    as it is regular, and that is what pivots of definite sign prove.
+    Raises ValueError if theta is not close enough to one, or the Hessian is singular there.
     """
-    V = _matrix(np.linalg.eigh(_floats(H))[1])
-    negative = 0
-    for pivot in elimination(V.transpose() * H * V):
-        if not (pivot > 0 or pivot < 0):
-            return None
-        negative += pivot < 0
-    return int(negative)
+    centre = _printed(refine(problem, theta))
+    box = krawczyk(problem, centre, HALF)
+    if box is None:
+        raise ValueError("no critical point is certified here")
+    return centre, box
 
 
 @precise
@@ -83,12 +78,9 @@ def certify(problem: Problem, theta: Iterable[float]) -> CriticalPoint:
 
     Raises ValueError if theta is not close enough to one, or its Hessian is not regular there.
     """
-    centre = _printed(refine(problem, theta))
-    tight = krawczyk(problem, _exacts(centre), HALF)
-    if tight is None:
-        raise ValueError("no critical point is certified here")
+    centre, tight = isolate(problem, theta)
     at = problem.expand(tight)
-    index = inertia(at.hessian)
+    index = negative_eigenvalues(at.hessian)
     if index is None:
         raise ValueError("the Hessian is not certainly regular")
     values = tuple(significant(value) for value in eigenvalues(at.hessian))
@@ -124,16 +116,7 @@ def refine(problem: Problem, theta: Iterable[float]) -> list[fmpq]:
         here = problem.expand(at)
         step = _inverse(here.hessian) * arb_mat(len(at), 1, here.gradient)
         at = [(value - step[i, 0]).mid() for i, value in enumerate(at)]
-    return [sum(map(_rational, ends(value)), fmpq(0)) / 2 for value in at]
-
-
-def significant(value: arb, digits: int = DIGITS) -> str:
-    """The number in the ball with `digits` significant digits, or with `ZERO` decimals if it may be 0."""
-    low, high = ends(value)
-    if low <= 0 <= high:
-        return decimals(value, ZERO)
-    magnitude = math.floor(math.log10(abs(low)))  # how many digits to print: no proof hangs on it
-    return decimals(value, max(0, digits - 1 - magnitude))
+    return [exact(sum(ends(value), Fraction(0)) / 2) for value in at]
 
 
 def _test_at(problem: Problem, centre: Sequence[fmpq]) -> Callable[[fmpq], list[arb] | None]:
@@ -146,7 +129,7 @@ def _test_at(problem: Problem, centre: Sequence[fmpq]) -> Callable[[fmpq], list[
 
     def image_of(radius: fmpq) -> list[arb] | None:
         box = _box(centre, radius)
-        contraction = _identity(size) - inverse * problem.expand(box).hessian
+        contraction = identity(size) - inverse * problem.expand(box).hessian
         offset = contraction * arb_mat(size, 1, [x - y for x, y in zip(box, m, strict=True)])
         image = [m[i] - newton[i, 0] + offset[i, 0] for i in range(size)]
         inside = all(x.contains_interior(y) for x, y in zip(box, image, strict=True))
@@ -160,28 +143,12 @@ def _box(centre: Sequence[fmpq], radius: fmpq) -> list[arb]:
     return [arb(value) + around for value in centre]
 
 
-def _exacts(centre: Sequence[str]) -> list[fmpq]:
+def _exacts(centre: Sequence[Exact]) -> list[fmpq]:
     return [exact(value) for value in centre]
-
-
-def _rational(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
 
 
 def _printed(centre: Sequence[fmpq]) -> tuple[str, ...]:
     return tuple(decimals(arb(value), PLACES) for value in centre)
-
-
-def _identity(size: int) -> arb_mat:
-    return arb_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
-
-
-def _floats(H: arb_mat) -> np.ndarray:
-    return np.array([[float(entry.mid()) for entry in row] for row in H.tolist()])
-
-
-def _matrix(values: np.ndarray) -> arb_mat:
-    return arb_mat(*values.shape, [arb(float(entry)) for entry in values.ravel()])
 
 
 def _inverse(H: arb_mat) -> arb_mat:

@@ -10,26 +10,32 @@ from itertools import combinations
 
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_network import Point
 from landscape.proof.balls import ball, dot, precise
+from landscape.proof.points import Point
 
 Vector = Sequence[fmpq]
 Kernel = Callable[[Vector, Vector], arb]
 
 
 @precise
+def area(u: Sequence[fmpq] | Sequence[arb], w: Sequence[fmpq] | Sequence[arb]) -> arb:
+    """|u| |w| sin t, the area of the parallelogram of two vectors: exactly 0 for parallel rational ones.
+
+    By Lagrange's identity |u|^2 |w|^2 - (u.w)^2 is the sum of the squared minors, in which nothing cancels.
+    """
+    minors = (u[a] * w[b] - u[b] * w[a] for a, b in combinations(range(len(u)), 2))
+    return ball(sum((minor * minor for minor in minors), fmpq(0))).sqrt()
+
+
+@precise
 def relu_kernel(u: Vector, w: Vector) -> arb:
     """E max(u.x, 0) max(w.x, 0), the arc-cosine kernel of Cho & Saul (NIPS 2009).
 
-    With t the angle between u and w, |u||w| cos t = u.w and |u||w| sin t = area, the area
-    of their parallelogram.  Both are taken from exact rationals, so no arccos meets an
+    With t the angle between u and w, |u||w| cos t = u.w and |u||w| sin t = `area`.  Both are taken from exact rationals, so no arccos meets an
     argument near 1: the angle is atan2(area, u.w), and it is exactly 0 when u = w.
     """
-    inner = ball(dot(u, w))
-    # Lagrange's identity: |u|^2 |w|^2 - (u.w)^2 is a sum of squares, exactly 0 for parallels.
-    pairs = combinations(range(len(u)), 2)
-    area = ball(sum(((u[a] * w[b] - u[b] * w[a]) ** 2 for a, b in pairs), fmpq(0))).sqrt()
-    return (area + (arb.pi() - arb.atan2(area, inner)) * inner) / (2 * arb.pi())
+    inner, sine = ball(dot(u, w)), area(u, w)
+    return (sine + (arb.pi() - arb.atan2(sine, inner)) * inner) / (2 * arb.pi())
 
 
 @precise

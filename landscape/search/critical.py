@@ -1,8 +1,6 @@
 """Critical points of a network's cost in floating point: search, polish, and an honest name for every end.
 
-A `Problem` is a data set, a unit, a loss and a network whose `free` parameters vary; theta is the
-vector of those, in the order of `landscape.model.networks`. `newton` polishes one critical point of any
-index; `end_of` names what a descent has come to. Nothing here is a proof: "minimum" means that a
+`newton` polishes one critical point of any index; `end_of` names what a descent has come to. Nothing here is a proof: "minimum" means that a
 float Hessian looks positive definite. `landscape.proof.krawczyk` decides. Runs themselves are in
 `landscape.search.multistart`.
 """
@@ -10,65 +8,45 @@ float Hessian looks positive definite. `landscape.proof.krawczyk` decides. Runs 
 from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
-from landscape.model.activations import LOGISTIC, Unit
-from landscape.model.losses import SQUARED_ERROR, Loss
-from landscape.model.networks import NO_BIASES, Network, cost, flatten, gradient, hessian, unflatten
+from landscape.model.activations import Activation
+from landscape.model.networks import Network, flatten
+from landscape.model.problem import Problem
+from landscape.search.flow import gradient_flow
 
 SATURATED = 12.0  # |w.x + b| beyond which a unit is saturated: s' < 1e-5
 FLAT = 1e-7  # a float eigenvalue smaller than this is not told from zero
 CANCEL = 5.0  # output weights that are this many times larger than what is left of their sum
 
 
-class Problem(NamedTuple):
-    """The mean loss of a network on N samples, as a function of its free parameters."""
-
-    network: Network  # holds the parameters that do not vary
-    X: np.ndarray  # (N, d)
-    y: np.ndarray  # (N,)
-    unit: Unit = LOGISTIC
-    loss: Loss = SQUARED_ERROR
-    free: tuple[str, ...] = NO_BIASES
-
-    def at(self, theta: np.ndarray) -> Network:
-        return unflatten(theta, self.network, self.free)
-
-    def cost(self, theta: np.ndarray) -> float:
-        return float(cost(self.at(theta), self.X, self.y, self.unit, self.loss))
-
-    def gradient(self, theta: np.ndarray) -> np.ndarray:
-        return gradient(self.at(theta), self.X, self.y, self.unit, self.loss, self.free)
-
-    def hessian(self, theta: np.ndarray) -> np.ndarray:
-        return hessian(self.at(theta), self.X, self.y, self.unit, self.loss, self.free)
+Kind = Literal["minimum", "saddle", "saturating valley", "derivative pair", "undecided"]
 
 
 class End(NamedTuple):
     """Where a descent has come to; `theta` is the critical point itself when there is one."""
 
-    kind: Literal["minimum", "saddle", "saturating valley", "derivative pair", "undecided"]
+    kind: Kind
     theta: np.ndarray
     cost: float
 
 
-def newton(problem: Problem, theta: np.ndarray, reach: float = 1.0) -> np.ndarray | None:
-    """The critical point that Newton's method finds within `reach` of theta, or None.
+def newton(problem: Problem, theta: np.ndarray, radius: float = 1.0) -> np.ndarray | None:
+    """The critical point that Newton's method finds within `radius` of theta, or None.
 
     It must converge: the last step is below 1e-10. That is what tells a critical point from the
     floor of a valley to infinity, where gradients are tiny and every Newton step moves on.
     """
-    at = theta
+    point = theta
     for _ in range(30):
         try:
-            step = np.linalg.solve(problem.hessian(at), problem.gradient(at))
+            step = np.linalg.solve(problem.hessian(point), problem.gradient(point))
         except np.linalg.LinAlgError:
             return None
-        at = at - step
-        if not np.linalg.norm(at - theta) < reach:
+        point = point - step
+        if not np.linalg.norm(point - theta) < radius:
             return None
         if np.linalg.norm(step) < 1e-10:
-            return at
+            return point
     return None
 
 
@@ -88,8 +66,9 @@ def end_of(problem: Problem, theta: np.ndarray) -> End:
     point = newton(problem, theta)
     if point is not None and (negative := index(problem.hessian(point))) is not None:
         return End("saddle" if negative else "minimum", point, problem.cost(point))
-    net = problem.at(theta)
-    if is_derivative_pair(net, problem.unit):
+    net = problem.network_at(theta)
+    kind: Kind
+    if is_derivative_pair(net, problem.activation):
         kind = "derivative pair"
     elif np.abs(problem.X @ net.W.T + net.b).max() > SATURATED:
         kind = "saturating valley"
@@ -98,11 +77,11 @@ def end_of(problem: Problem, theta: np.ndarray) -> End:
     return End(kind, theta, problem.cost(theta))
 
 
-def is_derivative_pair(net: Network, unit: Unit) -> bool:
+def is_derivative_pair(net: Network, activation: Activation) -> bool:
     """Two units with nearly the same weights, up to sign where the unit allows it, whose output
     weights are large and nearly cancel: together they compute a multiple of s'."""
     incoming = np.column_stack([net.W, net.b])
-    signs = (1,) if unit.opposites is None else (1, -1)
+    signs = (1,) if activation.opposites is None else (1, -1)
     for i in range(len(net.v)):
         for j in range(i):
             for sign in signs:
@@ -114,31 +93,17 @@ def is_derivative_pair(net: Network, unit: Unit) -> bool:
     return False
 
 
-def gradient_flow(problem: Problem, theta: np.ndarray, time: float = 1e7) -> np.ndarray:
-    """The state of d theta / dt = -grad L after `time`, started at theta: descent with no step size."""
-    path = solve_ivp(
-        lambda _, at: -problem.gradient(at),
-        (0, time),
-        theta,
-        method="LSODA",  # stiff: the eigenvalues of the Hessian differ by a factor of 100 000
-        jac=lambda _, at: -problem.hessian(at),
-        rtol=1e-8,
-        atol=1e-10,
-    )
-    return path.y[:, -1]
-
-
 def both_sides(problem: Problem, saddle: np.ndarray, step: float = 1e-3) -> tuple[End, End]:
     """The ends of the gradient flow from both sides of a saddle, along its steepest direction down."""
     down = np.linalg.eigh(problem.hessian(saddle))[1][:, 0]
     down = down * np.sign(down[np.argmax(np.abs(down))])  # eigh leaves the sign open
-    starts = (saddle + step * down, saddle - step * down)
-    return tuple(end_of(problem, gradient_flow(problem, start)) for start in starts)
+    one, other = (end_of(problem, gradient_flow(problem, saddle + sign * step * down)) for sign in (1, -1))
+    return one, other
 
 
 def sorted_units(problem: Problem, theta: np.ndarray) -> np.ndarray:
     """The copy of theta whose output weights decrease, as the answer's do: one name for all permutations."""
-    net = problem.at(theta)
+    net = problem.network_at(theta)
     order = np.argsort(-net.v, kind="stable")
     moved = Network(net.W[order], net.b[order], net.v[order], net.c)
     return flatten(moved, problem.free)

@@ -6,23 +6,16 @@ the last bit whatever other runs are beside it and however many threads share th
 end says where the run stands, not what is there: a small gradient is no evidence of a minimum.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 
-from landscape.model.activations import LOGISTIC, RELU, TANH
-from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR, Loss
+from landscape.model.losses import Loss
 from landscape.model.networks import flatten, unflatten
-from landscape.search import descent_kernel as kernel
-from landscape.search.critical import Problem
-
-UNITS = {LOGISTIC.name: kernel.LOGISTIC, TANH.name: kernel.TANH, RELU.name: kernel.RELU}
-LOSSES = {
-    SQUARED_ERROR.name: kernel.SQUARED,
-    LOG_LOSS.name: kernel.LOG,
-    SIGMOID_SQUARED_ERROR.name: kernel.SIGMOID_SQUARED,
-}
+from landscape.model.problem import Problem
+from landscape.search.descent_kernel import LANES, compiled_descent
 
 
 class Ends(NamedTuple):
@@ -43,12 +36,13 @@ class Ends(NamedTuple):
 def descend(problem: Problem, thetas: np.ndarray, *, rate: float, steps: int, threads: int = 1) -> Ends:
     """The ends of the runs that start at the rows of `thetas` (runs, p), p free parameters each.
 
-    `threads` of them share the work. Raises ValueError for other units and losses than those of
-    `UNITS` and `LOSSES`, for more than two inputs and for wrong shapes.
+    `threads` of them share the work. Raises ValueError for an activation without a kernel, for
+    more than two inputs and for wrong shapes.
     """
     thetas, X, y = (np.asarray(array, dtype=float) for array in (thetas, problem.X, problem.y))
-    if problem.unit.name not in UNITS or problem.loss.name not in LOSSES:
-        raise ValueError(f"no kernel for {problem.unit.name}, {problem.loss.name}: choose from {[*UNITS, *LOSSES]}")
+    if problem.activation.kernel is None:
+        raise ValueError(f"{problem.activation.name}: no kernel in its record")
+    kernel = compiled_descent(problem.activation.kernel, problem.loss.kernel)
     n, d = problem.network.W.shape
     every = flatten(problem.network)
     place = flatten(unflatten(np.arange(every.size), problem.network), problem.free)  # which entries are free
@@ -58,17 +52,17 @@ def descend(problem: Problem, thetas: np.ndarray, *, rate: float, steps: int, th
     full[:, place] = thetas
     moves = np.array([name in problem.free for name in ("W", "W", "b", "v", "c")])
     X = np.column_stack([X, np.zeros((len(X), 2 - d))])
-    task = (X, y, UNITS[problem.unit.name], LOSSES[problem.loss.name], moves, float(rate), int(steps))
-    blocks = [full[k : k + kernel.LANES] for k in range(0, len(full), kernel.LANES)]
+    task = (X, y, moves, float(rate), int(steps))
+    blocks = [full[k : k + LANES] for k in range(0, len(full), LANES)]
     with ThreadPoolExecutor(threads) as pool:
-        done = pool.map(lambda block: _descend_block(block, n, d, task), blocks)
+        done = pool.map(lambda block: _descend_block(block, n, d, kernel, task), blocks)
         ends, slopes, outputs = map(np.concatenate, zip(*done, strict=True))
     return _judge(ends[:, place], slopes[:, place], outputs, y, problem.loss)
 
 
-def _descend_block(block: np.ndarray, n: int, d: int, task: tuple) -> tuple[np.ndarray, ...]:
+def _descend_block(block: np.ndarray, n: int, d: int, kernel: Callable, task: tuple) -> tuple[np.ndarray, ...]:
     """Ends (runs, all parameters), gradients there and outputs (runs, N) of at most LANES runs."""
-    runs, lanes, samples = len(block), kernel.LANES, len(task[1])
+    runs, lanes, samples = len(block), LANES, len(task[1])
     parts = _aligned_rows((4 * n, 1, 4 * n, 1, samples, 2 * n, 1), lanes)
     hidden, output, slope, output_slope, outputs, kept, error = parts
 
@@ -84,7 +78,7 @@ def _descend_block(block: np.ndarray, n: int, d: int, task: tuple) -> tuple[np.n
     runs_of(hidden)[:, 2:] = block[:, n * d : -1].reshape(runs, 2, n).transpose(2, 1, 0)
     output[0, :runs] = block[:, -1]
     results = (slope.reshape(n, -1), output_slope[0], outputs)
-    kernel.descend_block(hidden.reshape(n, -1), output[0], *task, *results, kept.reshape(n, -1), error[0])
+    kernel(hidden.reshape(n, -1), output[0], *task, *results, kept.reshape(n, -1), error[0])
     return rows(hidden, output), rows(slope, output_slope), outputs[:, :runs].T
 
 
@@ -105,4 +99,5 @@ def _judge(theta, slopes, outputs, y, loss: Loss) -> Ends:
         sizes = [np.linalg.norm(rows, axis=1) for rows in (slopes, theta)]
         values = np.array([loss.value(outputs, y).mean(axis=1), *sizes])
     diverged = ~np.isfinite(values).all(axis=0)
-    return Ends(theta, outputs, *np.where(diverged, np.inf, values), diverged)
+    cost, gradient, size = np.where(diverged, np.inf, values)
+    return Ends(theta, outputs, cost, gradient, size, diverged)

@@ -1,43 +1,16 @@
-"""Many runs at once on one tiny network: seeded starts, Levenberg-Marquardt, and shares with intervals.
+"""Many runs at once on one tiny network: seeded starts, costs and derivatives, Levenberg-Marquardt.
 
 Parameters of R runs are an array (R, p); NumPy works on all of them together. The algorithm whose
 ends are counted is plain gradient descent, `landscape.search.descent`. `levenberg` moves much faster along
 flat valleys, so it is used to search for minima and to bring unfinished runs to their end.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
-from landscape.search.critical import Problem
+from landscape.model.networks import Network
+from landscape.model.problem import Problem
 
 FAR = 1e4  # a parameter beyond this is on its way to infinity
-
-
-class Share(NamedTuple):
-    """`count` of `runs`, the fraction, and its 95 % Wilson interval."""
-
-    count: int
-    runs: int
-    share: float
-    low: float
-    high: float
-
-
-def wilson(count: int, runs: int, z: float = 1.959963984540054) -> Share:
-    """The share count / runs with the interval of Wilson (1927); z is the normal quantile.
-
-    Raises ValueError unless 0 <= count <= runs and runs > 0.
-    """
-    if not 0 <= count <= runs or runs == 0:
-        raise ValueError(f"{count} of {runs} is not a share")
-    p = count / runs
-    centre = (p + z * z / (2 * runs)) / (1 + z * z / runs)
-    half = z / (1 + z * z / runs) * np.sqrt(p * (1 - p) / runs + z * z / (4 * runs * runs))
-    # At the ends the bound is exactly 0 or 1; rounding must not push it past the share.
-    low = 0.0 if count == 0 else float(centre - half)
-    high = 1.0 if count == runs else float(centre + half)
-    return Share(count, runs, p, low, high)
 
 
 def starts(problem: Problem, runs: int, scale: float | np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -50,25 +23,19 @@ def starts(problem: Problem, runs: int, scale: float | np.ndarray, rng: np.rando
     return scale * rng.normal(size=(runs, size))
 
 
-def _split(problem: Problem, thetas: np.ndarray) -> dict[str, np.ndarray]:
-    """The parameters of all runs by name, with the run as first axis."""
-    parts, first = {}, 0
-    for name in ("W", "b", "v", "c"):
-        fixed = np.asarray(getattr(problem.network, name), dtype=float)
-        if name in problem.free:
-            parts[name] = thetas[:, first : first + fixed.size].reshape(-1, *fixed.shape)
-            first += fixed.size
-        else:
-            parts[name] = np.broadcast_to(fixed, (len(thetas), *fixed.shape))
-    return parts
+def _networks(problem: Problem, thetas: np.ndarray) -> Network:
+    """All runs as one network, whose arrays have the run as first axis; parameters that are not free are repeated."""
+    some = problem.network_at(thetas)
+    shapes = [(len(thetas), *np.shape(part)) for part in problem.network]
+    return Network(*map(np.broadcast_to, some, shapes))
 
 
 def outputs(problem: Problem, thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What enters the hidden units (R, N, n), what leaves them (R, N, n), and f (R, N)."""
-    at = _split(problem, thetas)
-    z = problem.X @ at["W"].transpose(0, 2, 1) + at["b"][:, None]
-    s = problem.unit.value(z)
-    return z, s, (s @ at["v"][:, :, None])[..., 0] + at["c"][:, None]
+    W, b, v, c = _networks(problem, thetas)
+    z = problem.X @ W.transpose(0, 2, 1) + b[:, None]
+    s = problem.activation.value(z)
+    return z, s, (s @ v[:, :, None])[..., 0] + c[:, None]
 
 
 def costs(problem: Problem, thetas: np.ndarray) -> np.ndarray:
@@ -79,7 +46,7 @@ def costs(problem: Problem, thetas: np.ndarray) -> np.ndarray:
 def jacobians(problem: Problem, thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The outputs f (R, N) and their derivatives in the free parameters (R, N, p)."""
     z, s, f = outputs(problem, thetas)
-    in_bias = problem.unit.slope(z) * _split(problem, thetas)["v"][:, None]
+    in_bias = problem.activation.slope(z) * _networks(problem, thetas).v[:, None]
     columns = {
         "W": (in_bias[..., None] * problem.X[:, None, :]).reshape(*f.shape, -1),
         "b": in_bias,

@@ -8,22 +8,24 @@ sums. The cost is the mean squared error, without a factor.
 
 import numpy as np
 
-from landscape.model.activations import Unit
+from landscape.model.activations import Activation
 from landscape.model.networks import Network
 
 
-def gradient(net: Network, X: np.ndarray, y: np.ndarray, unit: Unit) -> Network:
+def gradient(net: Network, X: np.ndarray, y: np.ndarray, activation: Activation) -> Network:
     """The gradient of the mean squared error on X (N, d), y (N,), shaped like the network."""
     z = (X[:, None, :] * net.W).sum(axis=2) + net.b  # (N, n)
-    s = unit.value(z)
+    s = activation.value(z)
     pull = 2 * (net.c + (s * net.v).sum(axis=1) - y)[:, None] / len(y)  # (N, 1)
-    into = pull * unit.slope(z) * net.v  # (N, n)
+    into = pull * activation.slope(z) * net.v  # (N, n)
     return Network((into[:, :, None] * X[:, None, :]).sum(axis=0), into.sum(axis=0), (pull * s).sum(axis=0), pull.sum())
 
 
-def step(net: Network, X: np.ndarray, y: np.ndarray, unit: Unit, rate: float, free: tuple[str, ...]) -> Network:
+def step(
+    net: Network, X: np.ndarray, y: np.ndarray, activation: Activation, rate: float, free: tuple[str, ...]
+) -> Network:
     """The network after one step of gradient descent on the parameters named in `free`."""
-    slope = gradient(net, X, y, unit)
+    slope = gradient(net, X, y, activation)
     return net._replace(**{name: getattr(net, name) - rate * getattr(slope, name) for name in free})
 
 

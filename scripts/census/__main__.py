@@ -97,7 +97,7 @@ def count(order: Order, submit: Submit, say: Callable[[str], None], folder: Path
 
 def report(order: Order, counts: dict[int, Counts]) -> Iterator[str]:
     """A line for each kind of end, with its 95 % Wilson interval."""
-    from landscape.search.multistart import wilson
+    from landscape.search.shares import wilson
 
     for units, found in counts.items():
         yield f"{units} units, {found['runs']} runs, seed {order.seed}"

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit
 
+from landscape.cases.answer.network import ANSWER, GRID
 from landscape.model.activations import LOGISTIC
-from landscape.model.networks import ANSWER, GRID
-from landscape.search.critical import Problem
+from landscape.model.problem import Problem
 from landscape.search.descent import descend
 
 CORES = os.cpu_count()

@@ -19,9 +19,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from landscape.cases.answer.network import ANSWER, GRID
 from landscape.model.activations import LOGISTIC, TANH
-from landscape.model.networks import ANSWER, GRID, forward
-from landscape.search.critical import Problem
+from landscape.model.networks import forward
+from landscape.model.problem import Problem
 from landscape.search.multistart import starts
 from tests.bench.contenders import CORES, RUNS, SAMPLES, WIDTH, field
 

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from flint import arb, arb_mat, ctx, fmpq
 
-from landscape.proof.ball_network import ANSWER, between, hessian, loss, permuted, self_taught
+from landscape.cases.answer.network import EXACT
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import SQUARED_ERROR
 from landscape.proof.balls import ball, decimals, enclosure, ends, exact
 from landscape.proof.certificates import (
     bound_above,
@@ -20,15 +22,18 @@ from landscape.proof.certificates import (
     not_convex,
     positive_definite,
 )
+from landscape.proof.networks import expand_at, problem_of
+from landscape.proof.points import between, permuted
 
-TWIN = permuted(ANSWER, (1, 0))
-SAMPLE = self_taught(ANSWER, [(0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)])
+TWIN = permuted(EXACT, (1, 0))
+SIX = problem_of(EXACT, [(0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)], LOGISTIC.ball, SQUARED_ERROR.ball)
 
 
 @pytest.mark.certified
 def test_false_bounds_are_refuted():
     """A false bound on a loss is refuted, and a bound inside the ball is left undecided."""
-    value = loss(between(ANSWER, TWIN, "1/2"), self_taught(ANSWER, [(0, 1)]))
+    one = problem_of(EXACT, [(0, 1)], LOGISTIC.ball, SQUARED_ERROR.ball)
+    value = expand_at(one, between(EXACT, TWIN, "1/2")).value
     assert bound_below(value, "0.014").verdict == bound_above(value, "0.015").verdict == "proved"
     assert bound_below(value, "0.015").verdict == bound_above(value, "0.014").verdict == "refuted"
     for bound in (bound_below, bound_above):
@@ -62,11 +67,11 @@ def test_false_definiteness_is_not_certified():
 @pytest.mark.certified
 def test_convex_functions_are_not_refuted():
     """A convex function yields no witness against convexity, even when its chord is an equality."""
-    convex = not_convex(lambda at: ball(at.v[0] * at.v[0]), ANSWER, TWIN)
-    linear = not_convex(lambda at: ball(at.v[0]), ANSWER, TWIN)
+    convex = not_convex(lambda at: ball(at.v[0] * at.v[0]), EXACT, TWIN)
+    linear = not_convex(lambda at: ball(at.v[0]), EXACT, TWIN)
     assert convex[:2] == linear[:2] == ("undecided", 0)
     chord = convex.witness
-    assert (chord.a, chord.b, chord.middle) == (ANSWER, TWIN, between(ANSWER, TWIN, "1/2"))
+    assert (chord.a, chord.b, chord.middle) == (EXACT, TWIN, between(EXACT, TWIN, "1/2"))
     assert chord.at_middle < chord.mean and chord.mean.overlaps((chord.at_a + chord.at_b) / 2)
 
 
@@ -125,5 +130,5 @@ def test_printed_digits_are_correct():
 def test_certificates_restore_the_precision():
     """A certificate leaves the working precision as it found it."""
     with ctx.workprec(80):
-        certificate = positive_definite(hessian(ANSWER, SAMPLE))
+        certificate = positive_definite(expand_at(SIX, EXACT).hessian)
         assert ctx.prec == 80 and certificate.witness[0].rad() < arb("1e-50")

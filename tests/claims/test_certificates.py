@@ -15,20 +15,23 @@ import sympy as sp
 from flint import arb, ctx, fmpq
 from mpmath import iv
 
+from landscape.cases.answer.network import ANSWER, EXACT
+from landscape.cases.answer.network import GRID as FLOAT_GRID
 from landscape.model import networks
-from landscape.model.activations import LOGISTIC
+from landscape.model.activations import LOGISTIC, TANH
 from landscape.model.losses import SQUARED_ERROR
 from landscape.model.symmetries import permute
-from landscape.proof import ball_network as bn
 from landscape.proof.balls import ball, decimals, exact
 from landscape.proof.certificates import bound_above, eigenvalues, not_convex, positive_definite
+from landscape.proof.networks import BallProblem, by_hand, expand_at, output, problem_of
+from landscape.proof.points import Point, between, permuted
 from landscape.search.segments import highest, profile
 
-ANSWER = bn.ANSWER
-TWIN = bn.permuted(ANSWER, (1, 0))
-MIDDLE = bn.between(ANSWER, TWIN, "1/2")
+TWIN = permuted(EXACT, (1, 0))
+MIDDLE = between(EXACT, TWIN, "1/2")
 GRID = list(product((0, 1, 2), repeat=2))
-SAMPLE = bn.self_taught(ANSWER, GRID)
+BALLS = LOGISTIC.ball, SQUARED_ERROR.ball
+PROBLEM = problem_of(EXACT, GRID, *BALLS)
 
 # The same network for the oracles: one row (w_1, w_2, v) per unit, as typed.
 UNITS = (("-1.5", "2", "2.3"), ("1.7", "0.4", "0.8"))
@@ -111,30 +114,30 @@ def test_certificates_use_the_matrices_of_the_answer():
         return [[Fraction(str(w)) for w in (*row, v)] for row, v in zip(net.W, net.v, strict=True)]
 
     typed = [[Fraction(w) for w in unit] for unit in UNITS]
-    assert rows(ANSWER) == typed == rows(networks.ANSWER)
-    assert networks.ANSWER.c == 0 and not networks.ANSWER.b.any()
+    assert rows(EXACT) == typed == rows(ANSWER)
+    assert ANSWER.c == 0 and not ANSWER.b.any()
 
 
 @pytest.mark.certified
-@pytest.mark.parametrize(("copy", "units"), [(ANSWER, UNITS), (TWIN, TWIN_UNITS)])
+@pytest.mark.parametrize(("copy", "units"), [(EXACT, UNITS), (TWIN, TWIN_UNITS)])
 def test_both_copies_are_strict_minima(copy, units):
     """On the nine points {0,1,2} x {0,1,2} the loss is zero at both copies and its Hessian is
     positive definite there, so both are strict local minima."""
-    assert bound_above(bn.loss(copy, SAMPLE), "1e-100").verdict == "proved"
-    assert all(slope.contains(0) for slope in bn.gradient(copy, SAMPLE))
-    assert positive_definite(bn.hessian(copy, SAMPLE)).verdict == "proved"
+    assert bound_above(expand_at(PROBLEM, copy).value, "1e-100").verdict == "proved"
+    assert all(slope.contains(0) for slope in expand_at(PROBLEM, copy).gradient)
+    assert positive_definite(expand_at(PROBLEM, copy).hessian).verdict == "proved"
     assert interval_minors_positive(interval_hessian(units, GRID))
 
 
 @pytest.mark.certified
 def test_both_copies_have_the_same_spectrum():
     """The Hessian has the same six eigenvalues at both copies: they agree to 50 digits."""
-    here, there = (eigenvalues(bn.hessian(copy, SAMPLE)) for copy in (ANSWER, TWIN))
+    here, there = (eigenvalues(expand_at(PROBLEM, copy).hessian) for copy in (EXACT, TWIN))
     for p, q in zip(here, there, strict=True):
         assert p.overlaps(q) and max(p.rad(), q.rad()) < arb("1e-50")
     # Exactly the same, because swapping the units only reorders rows and columns.
     order = [2, 3, 0, 1, 5, 4]
-    H, K = (bn.hessian(copy, SAMPLE) for copy in (ANSWER, TWIN))
+    H, K = (expand_at(PROBLEM, copy).hessian for copy in (EXACT, TWIN))
     assert all(K[i, j].overlaps(H[order[i], order[j]]) for i in range(6) for j in range(6))
     with mpmath.workdps(50):
         oracle = mpmath.matrix([[mid(x) for x in row] for row in interval_hessian(UNITS, GRID)])
@@ -146,7 +149,7 @@ def test_both_copies_have_the_same_spectrum():
 def test_loss_halfway_between_the_copies():
     """Halfway along the straight line between the two copies the loss on the nine points is
     certainly positive, and its first fifteen decimals are certain."""
-    value = bn.loss(MIDDLE, SAMPLE)
+    value = expand_at(PROBLEM, MIDDLE).value
     oracle = interval_loss(MIDDLE_UNITS, GRID)
     assert decimals(value, 15) == "0.267753846558958"
     assert near(value, mid(oracle))
@@ -156,17 +159,17 @@ def test_loss_halfway_between_the_copies():
 def test_loss_along_the_line_between_the_copies():
     """At nine equally spaced places of the line between the copies the loss computed in floating
     point is within 1e-14 of its ball; of 201 places the one halfway is highest."""
-    targets = networks.forward(networks.ANSWER, networks.GRID, LOGISTIC)
-    ends = [networks.flatten(net, networks.NO_BIASES) for net in (networks.ANSWER, permute(networks.ANSWER, [1, 0]))]
+    targets = networks.forward(ANSWER, FLOAT_GRID, LOGISTIC)
+    ends = [networks.flatten(net, networks.NO_BIASES) for net in (ANSWER, permute(ANSWER, [1, 0]))]
 
     def loss(theta):
-        net = networks.unflatten(theta, networks.ANSWER, networks.NO_BIASES)
-        return networks.cost(net, networks.GRID, targets, LOGISTIC, SQUARED_ERROR)
+        net = networks.unflatten(theta, ANSWER, networks.NO_BIASES)
+        return networks.cost(net, FLOAT_GRID, targets, LOGISTIC, SQUARED_ERROR)
 
     along = profile(loss, *ends, points=201)
     assert highest(along).t == 0.5
     for k in range(9):
-        sure = bn.loss(bn.between(ANSWER, TWIN, Fraction(k, 8)), SAMPLE)
+        sure = expand_at(PROBLEM, between(EXACT, TWIN, Fraction(k, 8))).value
         assert along.cost[25 * k] == pytest.approx(float(sure.mid()), rel=0, abs=1e-14)
 
 
@@ -174,7 +177,7 @@ def test_loss_along_the_line_between_the_copies():
 def test_halfway_point_is_not_a_minimum():
     """Halfway between the two copies the Hessian of the loss on the nine points has a negative
     direction."""
-    certificate = positive_definite(bn.hessian(MIDDLE, SAMPLE))
+    certificate = positive_definite(expand_at(PROBLEM, MIDDLE).hessian)
     assert certificate.verdict == "refuted" and certificate.margin > 0.4
     # Independent check: the loss bends downwards along that direction.
     moved = (shifted(MIDDLE_UNITS, certificate.witness, sign) for sign in (-1, 1))
@@ -186,8 +189,8 @@ def test_halfway_point_is_not_a_minimum():
 def test_one_input_refutes_convexity():
     """With the single input (0, 1) both copies have loss zero and their midpoint has not, so the
     cost is not convex."""
-    sample = bn.self_taught(ANSWER, [(0, 1)])
-    certificate = not_convex(lambda at: bn.loss(at, sample), ANSWER, TWIN)
+    sample = problem_of(EXACT, [(0, 1)], *BALLS)
+    certificate = not_convex(lambda at: expand_at(sample, at).value, EXACT, TWIN)
     assert certificate.verdict == "proved" and certificate.margin > 0.0149
     assert certificate.witness.mean < arb("1e-100")
     oracle = interval_loss(MIDDLE_UNITS, [(0, 1)])
@@ -198,8 +201,8 @@ def test_one_input_refutes_convexity():
 def test_pocket_calculator_refutes_convexity():
     """For the input (0, 1) the target is above 5/2 and the output of the midpoint network is
     below 12/5, so the loss at the midpoint is above 1/100."""
-    target = bn.output(ANSWER, (0, 1))
-    middle = bn.by_hand(MIDDLE, (0, 1), target)
+    target = output(EXACT, (0, 1), LOGISTIC.ball)
+    middle = by_hand(MIDDLE, (0, 1), target, LOGISTIC.ball)
     assert target > fmpq(5, 2) and middle.output < fmpq(12, 5) and middle.loss > fmpq(1, 100)
     with localcontext(prec=40):
         s = [1 / (1 + (-Decimal(z)).exp()) for z in ("2", "0.4", "1.2")]
@@ -212,21 +215,21 @@ def test_every_step_of_the_pocket_calculator():
     """For the input (0, 1), with the network of the answer, its swapped copy and the network halfway,
     every value from the hidden sums to the loss agrees with decimal arithmetic to 30 digits. So does
     the output of the answer's network when only its input weights are exchanged."""
-    target = bn.output(ANSWER, (0, 1))
+    target = output(EXACT, (0, 1), LOGISTIC.ball)
     with localcontext(prec=45):
         logistic = lambda z: 1 / (1 + (-Decimal(z)).exp())
         y = Decimal("2.3") * logistic("2") + Decimal("0.8") * logistic("0.4")
-        for at, units in ((ANSWER, UNITS), (TWIN, TWIN_UNITS), (MIDDLE, MIDDLE_UNITS)):
-            steps = bn.by_hand(at, (0, 1), target)
+        for at, units in ((EXACT, UNITS), (TWIN, TWIN_UNITS), (MIDDLE, MIDDLE_UNITS)):
+            steps = by_hand(at, (0, 1), target, LOGISTIC.ball)
             s = [logistic(w) for _, w, _ in units]
             products = [Decimal(v) * sj for (_, _, v), sj in zip(units, s, strict=True)]
             error = sum(products) - y
             assert list(steps.sums) == [exact(w) for _, w, _ in units]
             found = [*steps.units, *steps.products, *steps[3:]]
-            by_hand = [*s, *products, sum(products), error, error * error]
-            assert [decimals(ball, 30) for ball in found] == [f"{x:z.30f}" for x in by_hand]
+            expected = [*s, *products, sum(products), error, error * error]
+            assert [decimals(ball, 30) for ball in found] == [f"{x:z.30f}" for x in expected]
         only_rows = Decimal("2.3") * logistic("0.4") + Decimal("0.8") * logistic("2")
-    assert decimals(bn.output(bn.Point(TWIN.W, ANSWER.v), (0, 1)), 30) == f"{only_rows:.30f}"
+    assert decimals(output(Point(TWIN.W, EXACT.v), (0, 1), LOGISTIC.ball), 30) == f"{only_rows:.30f}"
 
 
 @pytest.mark.exact
@@ -238,8 +241,8 @@ def test_zero_input_cannot_refute_convexity():
     f = sum(v / (1 + sp.exp(-z[j])) for j, v in enumerate(p[4:]))
     H = sp.hessian((f - sp.Rational(31, 20)) ** 2, p)
     assert H.eigenvals() == {0: 5, 1: 1}
-    sample = bn.self_taught(ANSWER, [(0, 0)])
-    assert not_convex(lambda at: bn.loss(at, sample), ANSWER, TWIN).verdict == "undecided"
+    sample = problem_of(EXACT, [(0, 0)], *BALLS)
+    assert not_convex(lambda at: expand_at(sample, at).value, EXACT, TWIN).verdict == "undecided"
 
 
 @pytest.mark.exact
@@ -256,7 +259,7 @@ def test_symmetric_grid_has_a_flat_direction():
     pair = f(x) + f([-x[0], -x[1]])
     assert sp.simplify(pair) == p[4] + p[5] == sp.simplify(2 * f([0, 0]))
     grid = list(product((-1, 0, 1), repeat=2))
-    H = bn.hessian(ANSWER, bn.self_taught(ANSWER, grid))
+    H = expand_at(problem_of(EXACT, grid, *BALLS), EXACT).hessian
     smallest, second = eigenvalues(H)[:2]
     assert smallest.contains(0) and second > fmpq(1, 200)  # at the answer's network exactly five
     assert positive_definite(H).verdict == "undecided"
@@ -267,8 +270,8 @@ def test_symmetric_grid_has_a_flat_direction():
 def test_six_points_make_the_minimum_strict():
     """The six points {0,1,2} x {0,1} already make both copies strict local minima."""
     six = list(product((0, 1, 2), (0, 1)))
-    for copy, units in ((ANSWER, UNITS), (TWIN, TWIN_UNITS)):
-        assert positive_definite(bn.hessian(copy, bn.self_taught(copy, six))).verdict == "proved"
+    for copy, units in ((EXACT, UNITS), (TWIN, TWIN_UNITS)):
+        assert positive_definite(expand_at(problem_of(copy, six, *BALLS), copy).hessian).verdict == "proved"
         assert interval_minors_positive(interval_hessian(units, six))
 
 
@@ -277,9 +280,9 @@ def test_any_six_of_the_nine_points_make_the_minimum_strict():
     """Each of the 84 choices of six points of {0,1,2} x {0,1,2} makes the network of the answer a
     strict local minimum."""
     choices = list(combinations(GRID, 6))
-    samples = [bn.self_taught(ANSWER, six) for six in choices]
+    samples = [problem_of(EXACT, six, *BALLS) for six in choices]
     assert len(choices) == 84
-    assert all(positive_definite(bn.hessian(ANSWER, s)).verdict == "proved" for s in samples)
+    assert all(positive_definite(expand_at(s, EXACT).hessian).verdict == "proved" for s in samples)
     assert all(interval_minors_positive(interval_hessian(UNITS, six)) for six in choices)
 
 
@@ -292,12 +295,12 @@ def test_five_points_leave_a_flat_direction():
     g = sp.Matrix([f]).jacobian(p)
     H = sp.hessian((f - y) ** 2, p).subs(y, f)
     assert sp.simplify(H - 2 * g.T * g) == sp.zeros(6)
-    samples = [bn.self_taught(ANSWER, five) for five in combinations(GRID, 5)]
-    assert {positive_definite(bn.hessian(ANSWER, s)).verdict for s in samples} == {"undecided"}
+    samples = [problem_of(EXACT, five, *BALLS) for five in combinations(GRID, 5)]
+    assert {positive_definite(expand_at(s, EXACT).hessian).verdict for s in samples} == {"undecided"}
 
 
 @pytest.mark.numerical
-@pytest.mark.parametrize(("unit", "s"), [(bn.logistic, lambda z: 1 / (1 + sp.exp(-z))), (bn.tanh, sp.tanh)])
+@pytest.mark.parametrize(("unit", "s"), [(LOGISTIC, lambda z: 1 / (1 + sp.exp(-z))), (TANH, sp.tanh)])
 def test_ball_derivatives_contain_the_symbolic_ones(unit, s):
     """Loss, gradient and Hessian in ball arithmetic contain SymPy's derivatives to 40 digits, at a
     point where the residuals are not zero."""
@@ -310,7 +313,8 @@ def test_ball_derivatives_contain_the_symbolic_ones(unit, s):
     with mpmath.workdps(60):
         typed = [w for row in UNITS for w in row[:2]] + [row[2] for row in UNITS]
         value, gradient, hessian = formulas(*map(mpmath.mpf, typed))
-    sample = bn.Sample(tuple(tuple(map(exact, x)) for x in inputs), tuple(map(ball, targets)))
-    assert near(bn.loss(ANSWER, sample, unit), value)
-    assert all(map(near, bn.gradient(ANSWER, sample, unit), gradient))
-    assert all(map(near, bn.hessian(ANSWER, sample, unit).entries(), hessian))
+    exactly = tuple(tuple(map(exact, x)) for x in inputs), tuple(map(ball, targets))
+    found = expand_at(BallProblem(*exactly, unit.ball, SQUARED_ERROR.ball, ("W", "v"), 2), EXACT)
+    assert near(found.value, value)
+    assert all(map(near, found.gradient, gradient))
+    assert all(map(near, found.hessian.entries(), hessian))

@@ -14,14 +14,18 @@ from scipy.optimize import nnls
 from scipy.special import expit
 
 from figures import idle_unit_moves, split_unit_line, ways_between_twins
-from landscape.cases.answer.worse_minima import NINE, VARIANTS
+from landscape.cases.answer.network import EXACT, NINE
+from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.cases.twins.embedded_minimum import SINGLE, single_minimum
 from landscape.cases.twins.lower_bound import crossing_boxes
 from landscape.cases.twins.moves import Unit, corners
 from landscape.cases.twins.moves import between as mixed
 from landscape.cases.twins.paths import stays_below, swapped
 from landscape.cases.twins.split_unit import line, split
-from landscape.proof.ball_network import ANSWER, between, loss, permuted, self_taught
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import SQUARED_ERROR
+from landscape.proof.networks import expand_at, problem_of
+from landscape.proof.points import between, permuted
 from tests.claims.crossing_checker import ENDLESS, PLACE, cover
 from tests.claims.interval_checker import Checked, iv
 
@@ -104,8 +108,8 @@ def test_a_path_over_the_pass():
 @pytest.mark.certified
 def test_top_of_the_straight_line():
     """Halfway between the answer's network and its twin the loss is 0.26775, to five decimals."""
-    sample = self_taught(ANSWER, NINE)
-    middle = loss(between(ANSWER, permuted(ANSWER, (1, 0)), "1/2"), sample)
+    problem = problem_of(EXACT, NINE, LOGISTIC.ball, SQUARED_ERROR.ball)
+    middle = expand_at(problem, between(EXACT, permuted(EXACT, (1, 0)), "1/2")).value
     assert middle > 0.267749 and middle < 0.267759
     assert cost(np.array([0.1, 1.2, 0.1, 1.2, 1.55, 1.55])) == pytest.approx(float(middle.mid()), rel=1e-12)
     assert round(float(middle.mid()) / 0.01119) == round(float(middle.mid()) / 0.01118) == 24  # times the pass

@@ -12,7 +12,7 @@ LOSSES = [
     losses.LOG_LOSS,
     losses.SIGMOID_SQUARED_ERROR,
 ]
-UNITS = list(units.UNITS.values())
+UNITS = list(units.ACTIVATIONS.values())
 NAMES = {"ids": lambda part: part.name.replace(" ", "-")}
 
 
@@ -50,7 +50,7 @@ def test_unit_derivatives_at_zero():
     """At 0 the slopes are 1/4, 1, 1 and by convention 0 for the logistic, tanh, identity and ReLU
     units; all curvatures there are 0."""
     names = ("logistic", "tanh", "identity", "ReLU")
-    assert [units.UNITS[name].slope(np.zeros(1))[0] for name in names] == [0.25, 1, 1, 0]
+    assert [units.ACTIVATIONS[name].slope(np.zeros(1))[0] for name in names] == [0.25, 1, 1, 0]
     assert [unit.curvature(np.zeros(1))[0] for unit in UNITS] == [0] * 5
 
 

@@ -9,7 +9,7 @@ import sympy as sp
 
 from figures import critical_values_by_index, descent_past_saddles, product_valleys
 from landscape.model.autoencoders import Autoencoder, critical_point, second_moments
-from landscape.proof.exact_inertia import inertia
+from landscape.proof.inertia import exact_inertia
 
 W1, W2 = sp.symbols("w1 w2", real=True)
 PRODUCT = (1 - W1 * W2) ** 2
@@ -189,7 +189,7 @@ def test_all_critical_maps_of_the_example(p, kept):
     network = Autoencoder(second_moments(X), p)
     for theta in (critical_point(U, kept, p), moved(kept, p, seed=len(kept) + p)):
         assert not network.gradient(theta).any()
-        assert inertia(network.hessian(theta)) == (negative, zero, 8 * p - negative - zero)
+        assert exact_inertia(network.hessian(theta)) == (negative, zero, 8 * p - negative - zero)
     assert (negative == 0) == (kept == tuple(range(p)))
 
 

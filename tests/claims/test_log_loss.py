@@ -10,6 +10,8 @@ import sympy as sp
 from flint import arb
 from scipy.special import expit
 
+from landscape.cases.answer.network import ANSWER, GRID
+from landscape.cases.one_unit.samples import FIVE_POINTS_X, FIVE_POINTS_Y
 from landscape.model import activations as units
 from landscape.model import networks, regression
 from landscape.model.losses import LOG_LOSS
@@ -99,7 +101,7 @@ def test_separating_direction_is_a_witness():
     margins = signs(labels) * (weak @ regression.separating_direction(weak, labels))
     assert np.all(margins >= 0) and sorted(margins > 0) == [False, False, True]
     assert regression.separating_direction(*OVERLAPPING) is None
-    assert regression.separating_direction(regression.FIVE_POINTS_X, regression.FIVE_POINTS_Y) is None
+    assert regression.separating_direction(FIVE_POINTS_X, FIVE_POINTS_Y) is None
     with pytest.raises(ValueError, match="0 or 1"):
         regression.separating_direction(strict, np.array([0.5, 0, 1]))
 
@@ -202,7 +204,7 @@ def test_output_layer_alone_is_convex():
     v, c, h = sp.symbols("v1:4"), sp.symbols("c"), sp.symbols("h1:4")  # h: fixed hidden outputs
     f = c + sum(vj * hj for vj, hj in zip(v, h))
     assert sp.hessian(f, (*v, c)) == sp.zeros(4, 4)
-    at = (networks.ANSWER, networks.GRID, np.tile([0.0, 1.0, 1.0], 3), units.LOGISTIC, LOG_LOSS)
+    at = (ANSWER, GRID, np.tile([0.0, 1.0, 1.0], 3), units.LOGISTIC, LOG_LOSS)
     assert not networks.residual_curvature(*at, free=("v", "c")).any()
     assert networks.residual_curvature(*at).any()
 

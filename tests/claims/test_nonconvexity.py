@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from landscape.model.activations import IDENTITY, LOGISTIC, TANH, UNITS, Unit
+from landscape.model.activations import ACTIVATIONS, IDENTITY, LOGISTIC, TANH, Activation
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
 from landscape.model.networks import Network, cost, forward, hessian
 from landscape.model.symmetries import flip, permute, rescale
@@ -21,7 +21,7 @@ def halfway(one, other):
 
 def symbolic(function, opposites=None):
     """A unit whose values are SymPy expressions."""
-    return Unit("symbolic", np.vectorize(function, otypes=[object]), None, None, opposites)
+    return Activation("symbolic", np.vectorize(function, otypes=[object]), None, None, opposites, None)
 
 
 def symbols(names, *shape):
@@ -149,7 +149,7 @@ def test_negative_eigenvalue_on_every_data_set_tried():
     and an output bias c = 2 that is not the best constant, the smallest Hessian eigenvalue is
     below -1e-3."""
     rng = np.random.default_rng(8)
-    for unit, loss, _ in product(UNITS.values(), (SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR), range(20)):
+    for unit, loss, _ in product(ACTIVATIONS.values(), (SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR), range(20)):
         net = Network(np.zeros((1, 2)), np.array([0.5]), np.zeros(1), 2.0)
         data = rng.normal(size=(5, 2)), rng.integers(0, 2, size=5).astype(float)
         assert np.linalg.eigvalsh(hessian(net, *data, unit, loss))[0] < -1e-3

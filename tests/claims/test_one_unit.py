@@ -13,7 +13,7 @@ import sympy as sp
 from flint import arb, ctx
 
 from figures import five_instances, pair_of_samples, unit_minima_table
-from landscape.cases.one_unit.five_instances import INSTANCES
+from landscape.cases.one_unit.no_global_minimum import INSTANCES
 from landscape.cases.one_unit.turning_points import turning_points
 from tests.claims.interval_checker import Checked, iv, last_place, negative
 from tests.claims.turn_checker import loss_confirmed, place_confirmed, turns

@@ -18,8 +18,12 @@ from scipy.stats import norm
 
 from figures import own_teacher_counts, own_teacher_products, own_teacher_turning, own_teacher_weights
 from landscape.cases.own_teacher import proof as own_teacher_balls
+from landscape.cases.own_teacher.ball_loss import OwnTeacher, pull
 from landscape.cases.own_teacher.descent import BAD, descend, starts
-from landscape.cases.own_teacher.loss import PUBLISHED, loss, pair
+from landscape.cases.own_teacher.loss import loss
+from landscape.cases.own_teacher.published import PUBLISHED
+from landscape.model.population import relu_kernel
+from landscape.proof.inertia import negative_eigenvalues
 from tests.claims import own_teacher_checker as checker
 from tests.claims.interval_checker import negative
 
@@ -47,7 +51,7 @@ def test_mean_product_has_a_closed_form():
         a, b = np.dot(u, v) / np.linalg.norm(u), abs(u[0] * v[1] - u[1] * v[0]) / np.linalg.norm(u)
         inner = lambda y, a=a, b=b: b * norm.pdf(a * y / b) + a * y * norm.cdf(a * y / b)
         mean = quad(lambda y: y * norm.pdf(y) * inner(y), 0, np.inf)[0] * np.linalg.norm(u)
-        assert pair(np.array([u]), np.array([v]))[0, 0] == pytest.approx(mean, abs=1e-12)
+        assert relu_kernel(np.array([u]), np.array([v]))[0, 0] == pytest.approx(mean, abs=1e-12)
 
 
 @pytest.mark.exact
@@ -133,7 +137,9 @@ def test_worse_minimum_of_nearby_teachers():
     for seed in range(3):
         rng = np.random.default_rng(seed)
         V = np.eye(6) + 1e-3 * rng.normal(size=(6, 6))
-        F = lambda w, V=V: pair(W := w.reshape(6, 6), W).sum() / 2 - pair(W, V).sum() + pair(V, V).sum() / 2
+        F = lambda w, V=V: (
+            relu_kernel(W := w.reshape(6, 6), W).sum() / 2 - relu_kernel(W, V).sum() + relu_kernel(V, V).sum() / 2
+        )
         end = minimize(F, at, method="BFGS")
         assert 1e-4 < abs(end.x - at).max() < 0.05 and end.fun > 0.02 and F(V.ravel()) == pytest.approx(0, abs=1e-13)
         assert all(F(end.x + 0.01 * step / np.linalg.norm(step)) > end.fun for step in rng.normal(size=(50, 36)))
@@ -173,8 +179,8 @@ def test_saddle_of_five_units():
     """With five units the critical point with five different weights is a saddle: its loss is positive and
     its Hessian has exactly three negative eigenvalues."""
     theta, box = own_teacher_balls.critical_point(5)
-    at = own_teacher_balls.OwnTeacher(5).expand(box)
-    assert at.value > 0 and own_teacher_balls.inertia(at.hessian) == 3
+    at = OwnTeacher(5).expand(box)
+    assert at.value > 0 and negative_eigenvalues(at.hessian) == 3
     assert negative(checker.curvature([iv.mpf(text) for text in theta], 5)[0]) == 3
 
 
@@ -209,7 +215,7 @@ def test_one_more_unit_opens_a_way_down():
         ours = sum(checker.first(w, teacher[0])[0] for w in rows) / (2 * iv.pi)
         slope = ours - iv.mpf(1) / 2 - iv.mpf(k - 1) / (2 * iv.pi)
         assert slope < -0.03
-        assert own_teacher_balls.pull(own_teacher_balls.critical_point(k)[1], k) < -0.03
+        assert pull(own_teacher_balls.critical_point(k)[1], k) < -0.03
         if k == 6:
             assert own_teacher_weights.compute().pull == pytest.approx(float(slope.mid.a), abs=1e-9)
 

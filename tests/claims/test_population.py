@@ -17,14 +17,15 @@ from numpy.polynomial.hermite_e import hermegauss
 from scipy.integrate import quad
 from scipy.special import erf
 
+from landscape.cases.answer.network import EXACT
 from landscape.model import population
 from landscape.proof import population as population_balls
-from landscape.proof.ball_network import ANSWER, between, permuted, point
 from landscape.proof.balls import decimals
 from landscape.proof.certificates import eigenvalues, not_convex, positive_definite
+from landscape.proof.points import between, permuted, point
 
-TWIN = permuted(ANSWER, (1, 0))
-MIDDLE = between(ANSWER, TWIN, "1/2")
+TWIN = permuted(EXACT, (1, 0))
+MIDDLE = between(EXACT, TWIN, "1/2")
 ZERO = point([["0", "0"]], ["0"])
 
 # The same networks for the oracles: (10 w_1, 10 w_2, 100 v) as integers.
@@ -130,10 +131,10 @@ def test_erf_kernel_is_the_gaussian_mean():
 @pytest.mark.parametrize("name", ["relu_kernel", "erf_kernel"])
 def test_float_and_ball_population_losses_agree(name):
     """In floats the population loss is within 1e-14 of the certified one."""
-    for student in (ANSWER, TWIN, MIDDLE, ZERO, between(ANSWER, TWIN, "1/10")):
+    for student in (EXACT, TWIN, MIDDLE, ZERO, between(EXACT, TWIN, "1/10")):
         kernel, ball_kernel = getattr(population, name), getattr(population_balls, name)
-        near = population.population_loss(*floats(student), *floats(ANSWER), kernel)
-        sure = population_balls.population_loss(student, ANSWER, ball_kernel)
+        near = population.population_loss(*floats(student), *floats(EXACT), kernel)
+        sure = population_balls.population_loss(student, EXACT, ball_kernel)
         assert near == pytest.approx(float(sure.mid()), rel=0, abs=1e-14)
 
 
@@ -142,7 +143,7 @@ def test_float_and_ball_population_losses_agree(name):
 def test_population_loss_is_not_convex(kernel):
     """For Gaussian inputs the loss is zero at both copies and positive halfway between them, so it
     is not convex, with ReLU units as with erf units."""
-    certificate = not_convex(lambda at: population_balls.population_loss(at, ANSWER, kernel), ANSWER, TWIN)
+    certificate = not_convex(lambda at: population_balls.population_loss(at, EXACT, kernel), EXACT, TWIN)
     assert certificate.verdict == "proved" and certificate.margin > 1
     for value in (certificate.witness.at_a, certificate.witness.at_b):
         assert value.contains(0) and value.abs_upper() < arb("1e-50")
@@ -152,7 +153,7 @@ def test_population_loss_is_not_convex(kernel):
 def test_relu_population_loss_halfway():
     """With ReLU units the population loss halfway between the two copies is certain to 15
     decimals; the radius of its ball is below 1e-50."""
-    value = population_balls.population_loss(MIDDLE, ANSWER, population_balls.relu_kernel)
+    value = population_balls.population_loss(MIDDLE, EXACT, population_balls.relu_kernel)
     assert decimals(value, 15) == "6.212899986476409"
     assert fifteen_digits(value, polar_relu_loss("middle"))
 
@@ -161,7 +162,7 @@ def test_relu_population_loss_halfway():
 def test_relu_population_loss_of_the_zero_network():
     """With ReLU units the population loss of the network that always answers 0 is certain to 15
     decimals; the radius of its ball is below 1e-50."""
-    value = population_balls.population_loss(ZERO, ANSWER, population_balls.relu_kernel)
+    value = population_balls.population_loss(ZERO, EXACT, population_balls.relu_kernel)
     assert decimals(value, 15) == "18.662714075050005"
     assert fifteen_digits(value, polar_relu_loss("zero"))
 
@@ -170,7 +171,7 @@ def test_relu_population_loss_of_the_zero_network():
 def test_erf_population_loss_halfway():
     """With erf units the population loss halfway between the two copies is certain to 15 decimals;
     the radius of its ball is below 1e-50."""
-    value = population_balls.population_loss(MIDDLE, ANSWER, population_balls.erf_kernel)
+    value = population_balls.population_loss(MIDDLE, EXACT, population_balls.erf_kernel)
     assert decimals(value, 15) == "1.818444054216456"
     assert fifteen_digits(value, trapezoid_erf_loss("middle"))
 
@@ -179,7 +180,7 @@ def test_erf_population_loss_halfway():
 def test_erf_population_loss_of_the_zero_network():
     """With erf units the population loss of the network that always answers 0 is certain to 15
     decimals; the radius of its ball is below 1e-50."""
-    value = population_balls.population_loss(ZERO, ANSWER, population_balls.erf_kernel)
+    value = population_balls.population_loss(ZERO, EXACT, population_balls.erf_kernel)
     assert decimals(value, 15) == "3.550279091070009"
     assert fifteen_digits(value, trapezoid_erf_loss("zero"))
 
@@ -188,7 +189,7 @@ def test_erf_population_loss_of_the_zero_network():
 def test_erf_population_minima_are_strict():
     """With erf units and Gaussian inputs the Hessian is positive definite at both copies, with the
     same six eigenvalues, so both are strict local minima of the population loss."""
-    here, there = (population_balls.erf_hessian_at_teacher(at) for at in (ANSWER, TWIN))
+    here, there = (population_balls.erf_hessian_at_teacher(at) for at in (EXACT, TWIN))
     assert positive_definite(here).verdict == positive_definite(there).verdict == "proved"
     spectra = [eigenvalues(H) for H in (here, there)]
     assert all(p.overlaps(q) and p.rad() < arb("1e-50") for p, q in zip(*spectra, strict=True))
@@ -209,7 +210,7 @@ def test_erf_population_hessian_is_the_second_derivative():
     mean = sum(p[4 + i] * q[4 + j] * kernel(p[2 * i :], q[2 * j :]) for i in (0, 1) for j in (0, 1))
     teacher = [sp.Rational(w) for w in ("-1.5", "2", "1.7", "0.4", "2.3", "0.8")]
     at = dict(zip(p + q, teacher * 2, strict=True))
-    H = population_balls.erf_hessian_at_teacher(ANSWER)
+    H = population_balls.erf_hessian_at_teacher(EXACT)
     with ctx.workprec(200):
         for i in range(6):
             for j in range(i + 1):
@@ -217,7 +218,7 @@ def test_erf_population_hessian_is_the_second_derivative():
                 assert H[i, j].overlaps(oracle) and H[j, i].overlaps(oracle)
                 assert H[i, j].rad() < arb("1e-50")
 
-    W, v = floats(ANSWER)
+    W, v = floats(EXACT)
 
     def slopes(x):
         z = x @ W.T
@@ -240,7 +241,7 @@ def test_equal_units_are_not_certified_as_strict():
 def test_certified_relu_kernel_is_exact_for_parallel_vectors():
     """For parallel vectors the ReLU kernel is their inner product halved, or 0 if they point in
     opposite directions, with no arccos of a number near 1."""
-    u, opposite = ANSWER.W[0], tuple(-w for w in ANSWER.W[0])
+    u, opposite = EXACT.W[0], tuple(-w for w in EXACT.W[0])
     assert population_balls.relu_kernel(u, u).contains(arb("3.125"))
     assert population_balls.relu_kernel(u, u).rad() < arb("1e-50")
     assert population_balls.relu_kernel(u, opposite).abs_upper() < arb("1e-50")

@@ -8,9 +8,10 @@ import pytest
 import sympy as sp
 
 from figures import equal_start_training, start_scales, tie_breaking_times, zero_starts
-from landscape.cases.answer.worse_minima import NINE, VARIANTS
+from landscape.cases.answer.network import GRID, NINE
+from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.model.activations import LOGISTIC, RELU, TANH
-from landscape.model.networks import ALL, GRID, Network
+from landscape.model.networks import ALL, Network
 from landscape.search.unitwise_descent import apart, step
 from tests.claims.interval_checker import Checked, iv, last_place
 

@@ -9,9 +9,9 @@ import sympy as sp
 from scipy.integrate import quad
 
 from figures import minimum_on_every_line, rounded_minimisers, same_hessian, stuck_run_gradients, stuck_runs
-from landscape.cases.answer.worse_minima import NINE
+from landscape.cases.answer.network import NINE
 from landscape.model.chains import Chain
-from landscape.proof.exact_inertia import inertia
+from landscape.proof.inertia import exact_inertia
 from tests.claims.interval_checker import Checked
 
 X, Y, C, T = sp.symbols("x y c t", real=True)
@@ -123,7 +123,7 @@ def test_full_valleys_are_minima():
     assert eigenvalues(f, W[:3], dict.fromkeys(W[:3], 1)).count(0) == 2
     for a, b in ((1, 1), (-2, 3), (Fraction(1, 2), 5)):
         theta = np.array([Fraction(a), Fraction(b), 1 / Fraction(a * b)])
-        assert not Chain(3).gradient(theta).any() and inertia(Chain(3).hessian(theta)) == (0, 2, 1)
+        assert not Chain(3).gradient(theta).any() and exact_inertia(Chain(3).hessian(theta)) == (0, 2, 1)
     valley, pass_ = (X - Y**2) ** 2 * (2 + Y) + 7, (X - Y**2) * (X - 2 * Y**2)
     for bent, curve, critical in ((valley, Y**2, True), (pass_, sp.Rational(3, 2) * Y**2, False)):
         assert sp.expand(bent.diff(X).subs(X, curve)) == 0 and eigenvalues(bent, (X, Y))[0] == 0
@@ -187,7 +187,7 @@ def test_proofs_at_the_stuck_runs():
     assert [run.proof for run in stuck_runs.compute().runs[:3]] == ["minimum", "negative", "negative"]
     for name, depth in (("saddle", 2), ("plateau", 3)):
         problem, start = stuck_run_gradients.RUNS[name]
-        theta = [Fraction(w) for w in stuck_runs.stages(problem, start, (stuck_runs.STOPS[name],))[0]]
+        theta = [Fraction(w) for w in stuck_runs.flow_states(problem, start, (stuck_runs.STOPS[name],))[0]]
         f = (1 - sp.prod(W[:depth])) ** 2
         H = sp.hessian(f, W[:depth]).subs(
             {w: sp.Rational(v.numerator, v.denominator) for w, v in zip(W, theta, strict=False)}
@@ -195,7 +195,7 @@ def test_proofs_at_the_stuck_runs():
         direction = sp.Matrix([1] * depth)
         assert (direction.T * H * direction)[0] < 0
     problem, start = stuck_run_gradients.RUNS["minimum"]
-    point = stuck_runs.certify(stuck_run_gradients.CASE.balls, stuck_runs.stages(problem, start, (5e4,))[0])
+    point = stuck_runs.certify(stuck_run_gradients.CASE.balls, stuck_runs.flow_states(problem, start, (5e4,))[0])
     assert Checked(NINE).refused(*point) == "" and point.loss == "0.001696654871"
 
 
@@ -212,7 +212,7 @@ def test_stuck_runs_ten_times_later():
     for name, norm in (("saddle", 2**0.5), ("plateau", 3**0.5)):
         assert runs[name].later_norm == pytest.approx(norm, abs=1e-6) and runs[name].later_gradient < 1e-6
         problem, start = stuck_run_gradients.RUNS[name]
-        assert (1 - stuck_runs.stages(problem, start, (10 * stuck_runs.STOPS[name],))[0].prod()) ** 2 < 1e-12
+        assert (1 - stuck_runs.flow_states(problem, start, (10 * stuck_runs.STOPS[name],))[0].prod()) ** 2 < 1e-12
     assert runs["valley"].later_norm > runs["valley"].norm + 2
 
 

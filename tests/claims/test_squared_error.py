@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 from flint import arb, fmpq
 
+from landscape.cases.one_unit.samples import FIVE_POINTS_X, FIVE_POINTS_Y
 from landscape.model import regression
 from landscape.model.losses import SIGMOID_SQUARED_ERROR
 
@@ -176,7 +177,7 @@ def test_five_points_log_loss_minimum():
 @pytest.mark.numerical
 def test_five_points_in_the_library():
     """The library's cost and slope of the five samples agree with ball arithmetic to 1e-14."""
-    X, y = regression.FIVE_POINTS_X, regression.FIVE_POINTS_Y
+    X, y = FIVE_POINTS_X, FIVE_POINTS_Y
     assert [(int(x), int(label)) for x, label in zip(X[:, 0], y)] == FIVE
     for at in (-3.0, -1.0974, 0.0, 0.1468, 2.0):
         cost = regression.cost(X, y, np.array([at]), SIGMOID_SQUARED_ERROR)

@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 
 from figures import larger_and_smaller, two_fits_and_between, weight_times_relu
-from landscape.model.activations import UNITS
+from landscape.model.activations import ACTIVATIONS
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
 from landscape.model.networks import Network, cost
 from landscape.search.segments import midpoint_gap
@@ -193,7 +193,7 @@ def test_last_layer_is_convex():
         rng.normal(size=(3, 2)),
         rng.normal(size=3),
     )
-    for unit, loss in product(UNITS.values(), (SQUARED_ERROR, LOG_LOSS)):
+    for unit, loss in product(ACTIVATIONS.values(), (SQUARED_ERROR, LOG_LOSS)):
         total = lambda at, unit=unit, loss=loss: cost(Network(W, b, at[:3], at[3]), X, y, unit, loss)
         assert all(midpoint_gap(total, *rng.normal(size=(2, 4))) < 0 for _ in range(50))
 

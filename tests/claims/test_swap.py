@@ -7,21 +7,11 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from landscape.model.activations import LOGISTIC, RELU, Unit
+from landscape.cases.answer.network import ANSWER, GRID
+from landscape.cases.xor.samples import XOR_NETWORK, XOR_X, XOR_Y
+from landscape.model.activations import LOGISTIC, RELU, Activation
 from landscape.model.losses import SQUARED_ERROR
-from landscape.model.networks import (
-    ANSWER,
-    GRID,
-    XOR_NETWORK,
-    XOR_X,
-    XOR_Y,
-    Network,
-    cost,
-    flatten,
-    forward,
-    gradient,
-    unflatten,
-)
+from landscape.model.networks import Network, cost, flatten, forward, gradient, unflatten
 from landscape.model.symmetries import permute
 from landscape.search.segments import highest, midpoint_gap, profile
 
@@ -32,7 +22,7 @@ def letters(name, *shape):
 
 
 # A unit function about which nothing is assumed, a network of symbols, an input of symbols.
-ANY = Unit("any", np.vectorize(sp.Function("s"), otypes=[object]), None, None, None)
+ANY = Activation("any", np.vectorize(sp.Function("s"), otypes=[object]), None, None, None, None)
 TWO = Network(letters("w", 2, 2), letters("b", 2), letters("v", 2), sp.Symbol("c"))
 THREE = Network(letters("w", 3, 2), letters("b", 3), letters("v", 3), sp.Symbol("c"))
 INPUT = letters("x", 1, 2)

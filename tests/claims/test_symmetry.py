@@ -11,9 +11,10 @@ import sympy as sp
 from flint import arb, arb_mat
 from sympy.utilities.iterables import partitions
 
-from landscape.model.activations import ERF, IDENTITY, LOGISTIC, RELU, TANH, UNITS, Unit
+from landscape.cases.answer.network import ANSWER, GRID
+from landscape.model.activations import ACTIVATIONS, ERF, IDENTITY, LOGISTIC, RELU, TANH, Activation
 from landscape.model.losses import SQUARED_ERROR
-from landscape.model.networks import ANSWER, GRID, Network, cost, forward, gradient
+from landscape.model.networks import Network, cost, forward, gradient
 from landscape.model.symmetries import (
     flip,
     layer_permutations,
@@ -24,8 +25,9 @@ from landscape.model.symmetries import (
     signed_orbit_size,
     stabiliser,
 )
-from landscape.proof.ball_network import hessian, loss, point, self_taught, tanh
 from landscape.proof.certificates import positive_definite
+from landscape.proof.networks import expand_at, problem_of
+from landscape.proof.points import point
 
 
 def network(units, c=0):
@@ -36,7 +38,7 @@ def network(units, c=0):
 
 def symbolic(function, opposites):
     """A unit whose values are SymPy expressions."""
-    return Unit("symbolic", np.vectorize(function, otypes=[object]), None, None, opposites)
+    return Activation("symbolic", np.vectorize(function, otypes=[object]), None, None, opposites, None)
 
 
 W, X = (
@@ -167,7 +169,7 @@ def test_which_units_have_a_sign_flip():
     z = np.linspace(0, 5, 11)
     for unit in (LOGISTIC, TANH, ERF, IDENTITY):
         np.testing.assert_allclose(unit.value(z) + unit.value(-z), unit.opposites, atol=1e-15)
-    assert [UNITS[name].opposites for name in ("logistic", "tanh", "erf", "identity", "ReLU")] == [
+    assert [ACTIVATIONS[name].opposites for name in ("logistic", "tanh", "erf", "identity", "ReLU")] == [
         1,
         0,
         0,
@@ -365,13 +367,13 @@ def test_eight_copies_are_strict_minimisers():
     weights positive definite."""
     net = network([(Fraction(6, 5), 0, Fraction(6, 5)), (Fraction(1, 2), 0, Fraction(1, 2))])
     inputs = [["1/2"], ["1"], ["2"], ["4"]]
-    sample = self_taught(point([["6/5"], ["1/2"]], ["6/5", "1/2"]), inputs, tanh)
+    problem = problem_of(point([["6/5"], ["1/2"]], ["6/5", "1/2"]), inputs, TANH.ball, SQUARED_ERROR.ball)
     copies = signed_orbit(net, TANH)
     assert len(copies) == 8
     for (w1, _, v1), (w2, _, v2), _ in copies:
         at = point([[w1], [w2]], [v1, v2])
-        assert abs(loss(at, sample, tanh)) < 1e-50  # a sum of squares that contains 0: the outputs agree
-        assert positive_definite(hessian(at, sample, tanh)).verdict == "proved"
+        assert abs(expand_at(problem, at).value) < 1e-50  # a sum of squares that contains 0: the outputs agree
+        assert positive_definite(expand_at(problem, at).hessian).verdict == "proved"
 
 
 @pytest.mark.certified

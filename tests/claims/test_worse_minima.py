@@ -16,12 +16,10 @@ from scipy.special import expit
 
 from figures import flips_followed, worse_minima_elsewhere, worse_minima_shares, worse_minimum_by_hand
 from landscape.cases.answer.best_unit import best
+from landscape.cases.answer.bias_continuation import follow
 from landscape.cases.answer.copies import copies
-from landscape.cases.answer.flip_paths import follow
+from landscape.cases.answer.network import ANSWER, EIGHT, NINE, TWELVE
 from landscape.cases.answer.worse_minima import (
-    EIGHT,
-    NINE,
-    TWELVE,
     VARIANTS,
     certified,
     certified_saddles,
@@ -30,10 +28,11 @@ from landscape.cases.answer.worse_minima import (
     flipped,
     search,
 )
-from landscape.cases.twins.saddles import best_single, crossing
-from landscape.model.networks import ALL, ANSWER, NO_BIASES, flatten
+from landscape.cases.twins.saddles import best_single, saddle_between
+from landscape.model.networks import ALL, NO_BIASES, flatten
 from landscape.proof.krawczyk import certify
-from landscape.search.critical import both_sides, end_of, gradient_flow, sorted_units
+from landscape.search.critical import both_sides, end_of, sorted_units
+from landscape.search.flow import gradient_flow
 from tests.claims.interval_checker import Checked, iv, last_place, tanh
 
 CASE = VARIANTS["answer"]
@@ -277,7 +276,7 @@ def test_flips_on_the_larger_grid():
 def test_flips_do_not_explain_every_worse_minimum():
     """Tanh units, whose flips change no output, have a worse minimum too."""
     tanh_units = certified(VARIANTS["tanh"], [-0.544, 1.148, 1.278, -0.466, 3.148, 0.245])
-    assert tanh_units.worse and VARIANTS["tanh"].problem.unit.opposites == 0
+    assert tanh_units.worse and VARIANTS["tanh"].problem.activation.opposites == 0
     assert tanh_units.point.index == 0 and CHECKERS["tanh"].refused(*tanh_units.point) == ""
 
 
@@ -345,7 +344,7 @@ def test_passes_at_the_barrier():
     descents from their two sides."""
     single = best_single(CASE.problem, np.random.default_rng(0))
     for where, minimum in (((4.0, 5.4, 5.8), FIRST), ((2.0, 2.2, 2.7), SECOND)):
-        found = crossing(CASE.problem, single, *where)
+        found = saddle_between(CASE.problem, single, *where)
         assert abs(found.cost - 0.01118132444) < 1e-10
         assert np.linalg.norm(CASE.problem.gradient(found.theta)) < 1e-12
         assert sorted(nearest(end, (GLOBAL, minimum)) for end in found.ends) == [0, 1]

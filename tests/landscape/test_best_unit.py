@@ -7,9 +7,10 @@ from scipy.special import expit
 
 from landscape.cases.answer import best_unit as one_unit
 from landscape.cases.answer.best_unit import best
-from landscape.proof.ball_cost import SQUARED, BallProblem
-from landscape.proof.ball_network import logistic
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import SQUARED_ERROR
 from landscape.proof.balls import ball
+from landscape.proof.networks import BallProblem
 
 # Samples at the origin hold the output weight; the others ask for different input weights.
 TWO_LEVELS = ([(0, 0)] * 4 + [(1, 0), (0, 1), (12, 0)], ["2"] * 4 + ["3", "2.4", "3"])
@@ -18,7 +19,7 @@ TWO_EQUAL = ([(0, 0)] * 8 + [(1, 1), (12, 0), (0, 12)], ["2"] * 8 + ["3.2", "2.8
 
 def problem(inputs, targets):
     rows = tuple(tuple(fmpq(x) for x in row) for row in inputs)
-    return BallProblem(rows, tuple(map(ball, targets)), logistic, SQUARED, ("W", "v"), 1)
+    return BallProblem(rows, tuple(map(ball, targets)), LOGISTIC.ball, SQUARED_ERROR.ball, ("W", "v"), 1)
 
 
 def least_on_a_mesh(inputs, targets):
@@ -57,6 +58,6 @@ def test_every_box_is_counted(monkeypatch):
 
 def test_a_search_without_end_is_given_up(monkeypatch):
     """16 boxes and 1000 cuts are enough to find that no end is near."""
-    monkeypatch.setattr(one_unit, "MOST", 1000)
+    monkeypatch.setattr(one_unit, "LIMIT", 1000)
     with pytest.raises(ValueError, match="^the proof does not close$"):
         best(problem(*TWO_LEVELS), (1.7918, 0.7802, 3.5))

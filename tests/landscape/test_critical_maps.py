@@ -1,4 +1,4 @@
-"""Linear networks, chains, exact inertia and stages against rational interpolation, sympy and closed forms."""
+"""Linear networks, chains, exact inertia and states of the gradient flow against rational interpolation, sympy and closed forms."""
 
 from fractions import Fraction
 
@@ -8,8 +8,8 @@ import sympy as sp
 
 from landscape.model.autoencoders import Autoencoder, critical_point, predicted_inertia, second_moments, subsets
 from landscape.model.chains import Chain
-from landscape.proof.exact_inertia import inertia
-from landscape.search.stages import stages
+from landscape.proof.inertia import exact_inertia
+from landscape.search.flow import flow_states
 
 X = np.array([[Fraction(v) for v in row] for row in ((2, 1, 0), (0, 1, -3), (1, 1, 1), (4, -1, 2))])
 NETWORK = Autoencoder(second_moments(X), 2)
@@ -101,21 +101,21 @@ def test_equal_variances_do_not_count_as_larger():
     ],
 )
 def test_inertia_of_small_matrices(rows, expected):
-    assert inertia(np.array([[Fraction(v, 7) for v in row] for row in rows])) == expected
+    assert exact_inertia(np.array([[Fraction(v, 7) for v in row] for row in rows])) == expected
 
 
 def test_inertia_sees_the_smallest_eigenvalue():
     """1 and 10^-40, and a matrix that is singular exactly."""
     tiny = Fraction(1, 10**40)
-    assert inertia(np.array([[Fraction(1), 0], [0, tiny]])) == (0, 0, 2)
-    assert inertia(np.array([[Fraction(1), 0], [0, -tiny]])) == (1, 0, 1)
+    assert exact_inertia(np.array([[Fraction(1), 0], [0, tiny]])) == (0, 0, 2)
+    assert exact_inertia(np.array([[Fraction(1), 0], [0, -tiny]])) == (1, 0, 1)
 
 
 def test_inertia_refuses():
     with pytest.raises(ValueError, match="^the matrix is not symmetric$"):
-        inertia(np.array([[Fraction(1), 2], [3, Fraction(1)]]))
+        exact_inertia(np.array([[Fraction(1), 2], [3, Fraction(1)]]))
     with pytest.raises(TypeError):
-        inertia(np.array([[1.5]]))
+        exact_inertia(np.array([[1.5]]))
 
 
 @pytest.mark.parametrize("layers", [1, 2, 3, 4])
@@ -133,6 +133,6 @@ def test_chain_against_sympy(layers):
 def test_stages_follow_the_closed_form():
     """One weight: the flow of (1 - w)^2 from 0 is 1 - e^(-2t)."""
     times = (0.25, 1.0, 3.0)
-    states = stages(Chain(1), np.zeros(1), times)
+    states = flow_states(Chain(1), np.zeros(1), times)
     assert states.shape == (3, 1)
     assert states[:, 0] == pytest.approx([1 - np.exp(-2 * t) for t in times], abs=1e-6)

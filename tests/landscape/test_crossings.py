@@ -107,7 +107,7 @@ def test_every_box_that_is_looked_at_counts(monkeypatch):
     monkeypatch.setattr(equal_weights, "bounds", lambda X, y, boxes: looked.append(len(boxes)) or bound(X, y, boxes))
     crossing_boxes(X, Y, 0.003)
     for most, enough in ((sum(looked), True), (sum(looked) - 1, False)):
-        monkeypatch.setattr(equal_weights, "MOST", most)
+        monkeypatch.setattr(equal_weights, "LIMIT", most)
         if enough:
             assert crossing_boxes(X, Y, 0.003)
         else:

@@ -4,13 +4,16 @@ import flint
 import numpy as np
 import pytest
 
+from landscape.cases.answer.network import ANSWER, GRID
+from landscape.cases.xor.samples import XOR_NETWORK, XOR_X, XOR_Y
 from landscape.model import networks
-from landscape.model.activations import ERF, LOGISTIC, RELU, TANH
+from landscape.model.activations import ERF, IDENTITY, LOGISTIC, RELU, TANH
 from landscape.model.losses import HALF_SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
-from landscape.model.networks import ALL, ANSWER, GRID, NO_BIASES, XOR_X, XOR_Y, Network
-from landscape.search import descent, descent_kernel
-from landscape.search.critical import Problem
+from landscape.model.networks import ALL, NO_BIASES, Network
+from landscape.model.problem import Problem
+from landscape.search import descent
 from landscape.search.descent import descend
+from landscape.search.descent_kernel import LANES, compiled_descent
 from landscape.search.multistart import starts
 
 NAMES = {"ids": lambda part: getattr(part, "name", str(part)).replace(" ", "-")}
@@ -34,8 +37,8 @@ def theta():
 
 
 @pytest.mark.parametrize("free", [ALL, NO_BIASES, ("b", "c")], **NAMES)
-@pytest.mark.parametrize("loss", [SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR], **NAMES)
-@pytest.mark.parametrize("unit", [LOGISTIC, TANH, RELU], **NAMES)
+@pytest.mark.parametrize("loss", [SQUARED_ERROR, HALF_SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR], **NAMES)
+@pytest.mark.parametrize("unit", [LOGISTIC, TANH, RELU, IDENTITY], **NAMES)
 @pytest.mark.parametrize("inputs", [1, 2])
 def test_the_ends_are_those_of_a_plain_loop(inputs, unit, loss, free):
     """Parameters, cost, gradient and size, for a run of the first and one of the last block."""
@@ -48,7 +51,7 @@ def test_the_ends_are_those_of_a_plain_loop(inputs, unit, loss, free):
     for run in (0, 127, 139):
         end = plain(problem, theta[run], 0.1, 40)
         np.testing.assert_allclose(ends.theta[run], end, rtol=1e-12, atol=1e-13)
-        outputs = networks.forward(problem.at(end), X, unit)
+        outputs = networks.forward(problem.network_at(end), X, unit)
         np.testing.assert_allclose(ends.outputs[run], outputs, rtol=1e-12, atol=1e-13)
         assert ends.cost[run] == pytest.approx(problem.cost(end), rel=1e-12)
         assert ends.gradient[run] == pytest.approx(np.linalg.norm(problem.gradient(end)), rel=1e-10)
@@ -78,9 +81,9 @@ def test_a_descent_can_be_continued(theta):
 
 def test_a_run_that_overflows_is_reported():
     """With a huge rate one run diverges, without a warning; the one beside it stays at its minimum."""
-    good = networks.flatten(networks.XOR_NETWORK)
+    good = networks.flatten(XOR_NETWORK)
     theta = np.array([good, good + 0.1])
-    problem = Problem(networks.XOR_NETWORK, XOR_X, XOR_Y, RELU, SQUARED_ERROR, ALL)
+    problem = Problem(XOR_NETWORK, XOR_X, XOR_Y, RELU, SQUARED_ERROR, ALL)
     ends = descend(problem, theta, rate=50.0, steps=200)
     assert ends.diverged.tolist() == [False, True]
     assert ends.cost.tolist() == [0, np.inf]
@@ -98,11 +101,10 @@ def test_what_overflows_is_judged_without_a_warning(loss, outputs):
 
 
 def test_what_the_kernel_cannot_do_is_refused(theta):
-    """Another unit, another loss, three inputs, starts of the wrong length, no start."""
+    """An activation without a kernel, three inputs, starts of the wrong length, no start."""
     wide = Network(np.zeros((2, 3)), np.zeros(2), np.zeros(2), 0.0)
     bad = [
-        (CASE._replace(unit=ERF), theta, "no kernel for erf, squared error"),
-        (CASE._replace(loss=HALF_SQUARED_ERROR), theta, "no kernel for logistic, half squared error"),
+        (CASE._replace(activation=ERF), theta, "erf: no kernel"),
         (Problem(wide, np.zeros((9, 3)), CASE.y), np.zeros((1, 8)), "do not fit"),
         (CASE._replace(X=GRID[1:]), theta, "do not fit"),
         (CASE, theta[:, 1:], "do not fit"),
@@ -122,7 +124,7 @@ def test_unit_functions_keep_their_digits(sign, z):
     with flint.ctx.workprec(200):
         e, e2 = (-flint.arb(z)).exp(), (-2 * flint.arb(z)).exp()
         exact = [1 / (1 + e), e / (1 + e) ** 2, (1 - e2) / (1 + e2), 4 * e2 / (1 + e2) ** 2]
-        found = [*descent_kernel._logistic(z), *descent_kernel._tanh(z)]
+        found = [*LOGISTIC.kernel(z), *TANH.kernel(z)]
         for ours, ball in zip(found, exact, strict=True):
             assert abs(flint.arb(ours) - ball) <= 6e-16 * abs(ball)
 
@@ -130,27 +132,27 @@ def test_unit_functions_keep_their_digits(sign, z):
 def test_far_tails_stay_finite():
     """Beyond the range of the exponential the slopes are positive but smaller than 1e-300."""
     for z in (-1e4, 1e4, np.inf, -np.inf):
-        value, slope = descent_kernel._logistic(z)
+        value, slope = LOGISTIC.kernel(z)
         assert value == pytest.approx(float(z > 0), abs=1e-300)
         assert 0 < slope < 1e-300
-        value, slope = descent_kernel._tanh(z)
+        value, slope = TANH.kernel(z)
         assert value == pytest.approx(np.sign(z), abs=1e-300) and 0 < slope < 1e-300
 
 
 def test_slope_of_relu_at_its_kink():
-    assert descent_kernel._relu(0.0) == (0, 0) and descent_kernel._relu(5e-324) == (5e-324, 1)
+    assert RELU.kernel(0.0) == (0, 0) and RELU.kernel(5e-324) == (5e-324, 1)
 
 
 def test_a_block_writes_only_what_it_is_given():
     """Memory behind every array keeps its mark: compiled loops check no bounds."""
-    n, lanes, mark = 2, descent_kernel.LANES, 7.0
+    n, lanes, mark = 2, LANES, 7.0
     shapes = {"hidden": (n, 4 * lanes), "output": (lanes,), "slope": (n, 4 * lanes), "output_slope": (lanes,)}
     shapes |= {"outputs": (len(GRID), lanes), "kept": (n, 2 * lanes), "error": (lanes,)}
     memory = {name: np.full((2, np.prod(shape)), mark) for name, shape in shapes.items()}
     given = {name: memory[name][0].reshape(shape) for name, shape in shapes.items()}
     free = np.ones(5, dtype=bool)
-    descent_kernel.descend_block(
-        given["hidden"], given["output"], GRID, CASE.y, descent_kernel.LOGISTIC, descent_kernel.SQUARED, free, 0.1, 3,
+    compiled_descent(LOGISTIC.kernel, SQUARED_ERROR.kernel)(
+        given["hidden"], given["output"], GRID, CASE.y, free, 0.1, 3,
         given["slope"], given["output_slope"], given["outputs"], given["kept"], given["error"],
     )  # fmt: skip
     assert all((memory[name][1] == mark).all() and (given[name] != mark).any() for name in shapes)

@@ -8,15 +8,16 @@ import pytest
 from flint import arb, fmpq
 
 from landscape.cases import constant_trap as three_points
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.xor import relu_minima
 from landscape.model.activations import LOGISTIC
-from landscape.model.networks import ANSWER, Network
+from landscape.model.networks import Network
 from landscape.model.population import relu_kernel
 from landscape.model.regression import least_squares_minimisers, separating_direction
 from landscape.model.symmetries import orbit_size, rescale, signed_orbit_size
-from landscape.proof import ball_network
 from landscape.proof.balls import enclosure, ends, lower_float, precise
-from landscape.search.multistart import wilson
+from landscape.proof.points import permuted, point
+from landscape.search.shares import wilson
 
 
 def test_a_float_below_a_ball():
@@ -53,8 +54,8 @@ def test_radii_of_enclosures_are_rounded_up():
 
 
 def test_permuted_points_of_balls():
-    home = ball_network.point([["1", "2"], ["3", "4"], ["5", "6"]], ["7", "8", "9"])
-    assert ball_network.permuted(home, (2, 0, 1)) == ball_network.point([[5, 6], [1, 2], [3, 4]], [9, 7, 8])
+    home = point([["1", "2"], ["3", "4"], ["5", "6"]], ["7", "8", "9"])
+    assert permuted(home, (2, 0, 1)) == point([[5, 6], [1, 2], [3, 4]], [9, 7, 8])
 
 
 def test_orbit_sizes_are_integers():
@@ -161,6 +162,6 @@ def test_block_of_the_trap_in_balls_and_in_floats():
     b, v = np.array([0.5, -1.25]), np.array([3.0, -0.75])
     exactly = [[fmpq(int(4 * x), 4) for x in numbers] for numbers in (b, v)]
     for trap in (three_points.SQUARED, three_points.LOG):
-        balls = three_points.ball_block(trap, ball_network.logistic, *exactly)
+        balls = three_points.ball_block(trap, LOGISTIC, *exactly)
         floats = three_points.block(trap, LOGISTIC, b, v)
         assert [float(x.mid()) for x in balls.entries()] == pytest.approx(floats.ravel(), rel=1e-13)

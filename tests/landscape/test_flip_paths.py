@@ -3,16 +3,20 @@
 import numpy as np
 import pytest
 
-from landscape.cases.answer.flip_paths import follow, shifted
+from landscape.cases.answer.bias_continuation import follow, shifted
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import VARIANTS, flipped
-from landscape.model.networks import ANSWER, forward
+from landscape.model.networks import forward
 
 CASE = VARIANTS["answer"]
 
 
 def test_lower_targets_are_a_held_output_bias():
     theta, bias = np.array([0.3, -1.0, 0.5, 2.0, 1.0, -0.4]), 0.7
-    errors = forward(CASE.problem.at(theta)._replace(c=bias), CASE.problem.X, CASE.problem.unit) - CASE.problem.y
+    errors = (
+        forward(CASE.problem.network_at(theta)._replace(c=bias), CASE.problem.X, CASE.problem.activation)
+        - CASE.problem.y
+    )
     assert shifted(CASE.problem, bias).cost(theta) == pytest.approx(np.mean(errors**2), rel=1e-13)
 
 

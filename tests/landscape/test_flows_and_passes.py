@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from landscape.cases.answer.worse_minima import VARIANTS
-from landscape.cases.twins.saddles import best_single, crossing
+from landscape.cases.twins.saddles import best_single, saddle_between
 from landscape.model import networks
 from landscape.model.activations import LOGISTIC, RELU, TANH
 from landscape.model.losses import SQUARED_ERROR
 from landscape.model.networks import NO_BIASES, Network
-from landscape.search.critical import Problem, both_sides, gradient_flow, is_derivative_pair, sorted_units
+from landscape.model.problem import Problem
+from landscape.search.critical import both_sides, is_derivative_pair, sorted_units
+from landscape.search.flow import gradient_flow
 
 
 def pair(w, u, v, opposed=1.0, unit=RELU):
@@ -103,5 +105,5 @@ def test_the_angle_of_a_pass_is_exact():
         problem.gradient(np.array([*single[:2], 2 * np.cos(t), 2 * np.sin(t), single[2], 0.0]))[-1] for t in angles
     ]
     k = next(k for k in range(59) if slopes[k] * slopes[k + 1] < 0)
-    found = crossing(problem, single, 2.0, angles[k], angles[k + 1])
+    found = saddle_between(problem, single, 2.0, angles[k], angles[k + 1])
     assert abs(problem.gradient(found.theta)[-1]) < 1e-14

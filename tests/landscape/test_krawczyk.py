@@ -6,9 +6,10 @@ from typing import NamedTuple
 import pytest
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.ball_cost import Expansion
-from landscape.proof.balls import ball, ends, exact, precise
-from landscape.proof.krawczyk import index_on, inertia, krawczyk, refine, significant, unique_within
+from landscape.proof.balls import ball, ends, exact, precise, significant
+from landscape.proof.inertia import negative_eigenvalues
+from landscape.proof.krawczyk import index_on, krawczyk, refine, unique_within
+from landscape.proof.networks import Expansion
 
 
 class Cubic(NamedTuple):
@@ -79,11 +80,11 @@ def test_the_index_holds_for_every_matrix_of_an_interval(diagonal, off, index):
     """Any number up to `off` in absolute value stands beside the diagonal."""
     beside = arb(0, arb(off))
     H = arb_mat([[arb(str(diagonal[0])), beside], [beside, arb(str(diagonal[1]))]])
-    assert inertia(H) == index
+    assert negative_eigenvalues(H) == index
 
 
 def test_a_pivot_that_is_exactly_zero_decides_nothing():
-    assert inertia(arb_mat([[0]])) is None and inertia(arb_mat([[0, 0], [0, 1]])) is None
+    assert negative_eigenvalues(arb_mat([[0]])) is None and negative_eigenvalues(arb_mat([[0, 0], [0, 1]])) is None
 
 
 def test_large_numbers_and_zero_are_printed():

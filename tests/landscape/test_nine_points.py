@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from landscape.cases.answer import ends_of_descent as nine_points
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import flip_end
-from landscape.model.networks import ANSWER, flatten
+from landscape.model.networks import flatten
 from landscape.search.critical import End
 
 FREE = nine_points.CASE.problem.free

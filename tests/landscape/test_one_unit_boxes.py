@@ -10,9 +10,10 @@ import pytest
 from flint import arb, fmpq
 
 from landscape.cases.answer.best_unit import _bounds, _discarded, _halves, _inside, _output_weights, _unit
-from landscape.proof.ball_cost import SQUARED, BallProblem
-from landscape.proof.ball_network import logistic
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import SQUARED_ERROR
 from landscape.proof.balls import ends, precise
+from landscape.proof.networks import BallProblem
 
 INPUTS = ((0, 0), (1, 3), (2, 1))
 TARGETS = (Fraction(5, 4), Fraction(1, 2), Fraction(3, 2))
@@ -21,7 +22,12 @@ TARGETS = (Fraction(5, 4), Fraction(1, 2), Fraction(3, 2))
 def problem(inputs=INPUTS, targets=TARGETS):
     rows = tuple(tuple(fmpq(x) for x in row) for row in inputs)
     return BallProblem(
-        rows, tuple(arb(fmpq(y.numerator, y.denominator)) for y in targets), logistic, SQUARED, ("W", "v"), 1
+        rows,
+        tuple(arb(fmpq(y.numerator, y.denominator)) for y in targets),
+        LOGISTIC.ball,
+        SQUARED_ERROR.ball,
+        ("W", "v"),
+        1,
     )
 
 

@@ -8,7 +8,8 @@ from scipy.stats import norm
 
 from landscape.cases.own_teacher import descent as own_descent
 from landscape.cases.own_teacher.descent import BAD, RATE, SMALL, Slopes, batch, descend, starts
-from landscape.cases.own_teacher.loss import angles, gradient, hessian, loss, pair, teacher_square
+from landscape.cases.own_teacher.loss import gradient, hessian, loss, teacher_square
+from landscape.model.population import angles, relu_kernel
 
 RNG = np.random.default_rng(3)
 WIDE = RNG.normal(size=(3, 4))  # three units, four teacher units
@@ -30,8 +31,8 @@ def mean_product(u, v):
 def test_pair_is_the_mean_product():
     V = np.vstack([SQUARE, -2 * WIDE[:1], 3 * WIDE[:1]])  # opposite and equal directions too
     expected = [[mean_product(w, v) for v in V] for w in WIDE]
-    assert pair(WIDE, V) == pytest.approx(np.array(expected), abs=1e-9)
-    cosine, t = angles(WIDE, V)
+    assert relu_kernel(WIDE, V) == pytest.approx(np.array(expected), abs=1e-9)
+    _, cosine, t = angles(WIDE, V)
     assert (
         np.cos(t) == pytest.approx(cosine, abs=1e-15)
         and t[0, 4] == pytest.approx(np.pi)
@@ -44,7 +45,7 @@ def test_loss_is_half_the_mean_squared_error():
     products = [[mean_product(a, b) for b in [*WIDE, *teacher]] for a in [*WIDE, *teacher]]
     signs = np.array([1] * 3 + [-1] * 4)
     assert loss(WIDE) == pytest.approx(signs @ np.array(products) @ signs / 2, abs=1e-8)
-    assert teacher_square(4) == pytest.approx(pair(teacher, teacher).sum(), rel=1e-14)
+    assert teacher_square(4) == pytest.approx(relu_kernel(teacher, teacher).sum(), rel=1e-14)
     assert loss(np.eye(5)[[3, 1, 0, 4, 2]]) == pytest.approx(0, abs=1e-14)
 
 
@@ -68,9 +69,9 @@ def test_slopes_are_the_gradient_of_each_run():
     W = starts(5, 3, 4, np.random.default_rng(0))
     slopes = Slopes(W)
     for _ in range(2):  # nothing is left over from the first call
-        assert slopes.at() == pytest.approx(2 * np.pi * np.array([gradient(w) for w in W]), abs=1e-13)
+        assert slopes.evaluate() == pytest.approx(2 * np.pi * np.array([gradient(w) for w in W]), abs=1e-13)
     slopes.W[:] = np.eye(3, 4)
-    assert slopes.at()[0] == pytest.approx(2 * np.pi * gradient(np.eye(3, 4)), abs=1e-13)
+    assert slopes.evaluate()[0] == pytest.approx(2 * np.pi * gradient(np.eye(3, 4)), abs=1e-13)
     assert W == pytest.approx(starts(5, 3, 4, np.random.default_rng(0)), abs=0)  # the starts are left alone
 
 
@@ -79,7 +80,7 @@ def test_equal_units_have_slopes():
     W = np.repeat(starts(50, 1, 4, np.random.default_rng(5)), 2, axis=1)
     U = W / np.linalg.norm(W, axis=2)[:, :, None]
     assert (np.einsum("rj,rj->r", U[:, 0], U[:, 1]) > 1).any()
-    assert Slopes(W).at() == pytest.approx(2 * np.pi * np.array([gradient(w) for w in W]), abs=1e-12)
+    assert Slopes(W).evaluate() == pytest.approx(2 * np.pi * np.array([gradient(w) for w in W]), abs=1e-12)
 
 
 def test_descent_takes_the_announced_steps():
@@ -139,7 +140,7 @@ def test_a_batch_counts_missed_and_unfinished_runs(monkeypatch):
 def test_opposite_units_have_slopes():
     """For u and -u the cosine may be rounded past -1; a unit feels no slope from its opposite, the other terms stay."""
     rows = np.random.default_rng(0).normal(size=(500, 1, 3))
-    both = Slopes(np.concatenate([rows, -rows], axis=1)).at().copy()
-    np.testing.assert_allclose(both[:, 0], Slopes(rows).at()[:, 0], atol=1e-6)
-    opposite = angles(rows[:, 0], -rows[:, 0])[1]
+    both = Slopes(np.concatenate([rows, -rows], axis=1)).evaluate().copy()
+    np.testing.assert_allclose(both[:, 0], Slopes(rows).evaluate()[:, 0], atol=1e-6)
+    opposite = angles(rows[:, 0], -rows[:, 0])[2]
     assert np.diag(opposite) == pytest.approx(np.pi, abs=1e-7)

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from flint import arb, arb_mat
 
-from landscape.cases.own_teacher.loss import gradient, hessian, loss, pair
-from landscape.cases.own_teacher.proof import OwnTeacher, across, certified, critical_point, least, pull, symmetric_end
+from landscape.cases.own_teacher.ball_loss import OwnTeacher, across, pull
+from landscape.cases.own_teacher.loss import gradient, hessian, loss
+from landscape.cases.own_teacher.proof import certified, critical_point, symmetric_end
+from landscape.model.population import relu_kernel
 from landscape.proof.balls import ends
+from landscape.proof.inertia import smallest_eigenvalue
 
 RNG = np.random.default_rng(4)
 SQUARE = RNG.normal(size=(4, 4))
@@ -37,7 +40,7 @@ def test_further_inputs():
 
     def extended(column):
         W = np.column_stack([SQUARE, column])
-        return pair(W, W).sum() / 2 - pair(W, teacher).sum()
+        return relu_kernel(W, W).sum() / 2 - relu_kernel(W, teacher).sum()
 
     h = 1e-3 * np.eye(4)
     for i in range(4):
@@ -57,13 +60,13 @@ def test_the_pull_on_an_idle_unit():
 
 
 def test_the_smallest_eigenvalue_may_be_multiple():
-    assert least(arb_mat([[2, 1, 1], [1, 2, 1], [1, 1, 2]])) == "1.000000000"  # eigenvalues 1, 1, 4
-    assert least(arb_mat([[-3, 0], [0, 5]]), 3) == "-3.00"
-    assert least(arb_mat([[arb(3), 1], [1, 1]]), 4) == "0.5858"  # 2 - sqrt 2
+    assert smallest_eigenvalue(arb_mat([[2, 1, 1], [1, 2, 1], [1, 1, 2]])) == "1.000000000"  # eigenvalues 1, 1, 4
+    assert smallest_eigenvalue(arb_mat([[-3, 0], [0, 5]]), 3) == "-3.00"
+    assert smallest_eigenvalue(arb_mat([[arb(3), 1], [1, 1]]), 4) == "0.5858"  # 2 - sqrt 2
     with pytest.raises(ValueError, match="not certainly"):
-        least(arb_mat([[arb(1, 0.01), 0], [0, 2]]), 6)
+        smallest_eigenvalue(arb_mat([[arb(1, 0.01), 0], [0, 2]]), 6)
     with pytest.raises(ValueError, match="not certainly 0.500"):
-        least(arb_mat([[arb(0.49955, 0.00055)]]), 3)  # certainly below 0.5005, perhaps below 0.4995
+        smallest_eigenvalue(arb_mat([[arb(0.49955, 0.00055)]]), 3)  # certainly below 0.5005, perhaps below 0.4995
 
 
 def test_what_is_found_and_what_is_refused(monkeypatch):

@@ -11,12 +11,15 @@ from flint import arb, arb_mat, fmpq
 from landscape.cases.answer import best_unit as one_unit
 from landscape.cases.answer.best_unit import best
 from landscape.cases.answer.copies import copies, no_copy
-from landscape.cases.answer.worse_minima import NINE, VARIANTS, certified, certified_saddles, is_copy
-from landscape.model.networks import ANSWER, NO_BIASES, flatten
-from landscape.proof.ball_cost import expand, taught
-from landscape.proof.ball_network import ANSWER as BALL_ANSWER
-from landscape.proof.balls import ends
-from landscape.proof.krawczyk import PLACES, certify, inertia, printed_box, significant
+from landscape.cases.answer.network import ANSWER, EXACT, NINE
+from landscape.cases.answer.worse_minima import VARIANTS, certified, certified_saddles, is_copy
+from landscape.model.activations import LOGISTIC
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import NO_BIASES, flatten
+from landscape.proof.balls import ends, significant
+from landscape.proof.inertia import negative_eigenvalues
+from landscape.proof.krawczyk import PLACES, certify, printed_box
+from landscape.proof.networks import expand, problem_of
 from landscape.search.critical import sorted_units
 from tests.claims.interval_checker import Checked
 
@@ -47,10 +50,10 @@ def test_a_printed_box_is_half_a_unit_of_the_last_place():
 
 def test_index_of_a_matrix_of_balls():
     """The index of an interval matrix is the number of its negative eigenvalues, or is left open."""
-    assert [inertia(arb_mat([[1, 2], [2, b]])) for b in (1, 5, -1)] == [1, 0, 1]
-    assert inertia(arb_mat([[-1, 0], [0, -2]])) == 2
-    assert inertia(arb_mat([[arb(0, 1), 0], [0, 1]])) is None
-    assert inertia(arb_mat([[1, 1], [1, 1]])) is None
+    assert [negative_eigenvalues(arb_mat([[1, 2], [2, b]])) for b in (1, 5, -1)] == [1, 0, 1]
+    assert negative_eigenvalues(arb_mat([[-1, 0], [0, -2]])) == 2
+    assert negative_eigenvalues(arb_mat([[arb(0, 1), 0], [0, 1]])) is None
+    assert negative_eigenvalues(arb_mat([[1, 1], [1, 1]])) is None
 
 
 def test_copies_of_a_point():
@@ -89,9 +92,9 @@ def test_one_unit_needs_its_hypotheses():
     """The proof for one unit refuses data without the origin or with negative inputs."""
     for inputs in ([(1, 0), (0, 1), (1, 1)], [(0, 0), (-1, 0), (0, 1)]):
         with pytest.raises(ValueError, match="non-negative"):
-            best(taught(BALL_ANSWER, inputs), [-0.6, 1.2, 3.2])
+            best(problem_of(EXACT, inputs, LOGISTIC.ball, SQUARED_ERROR.ball), [-0.6, 1.2, 3.2])
     with pytest.raises(ValueError, match="singular"):
-        best(taught(BALL_ANSWER, [(0, 0), (1, 1), (2, 2)]), [0.0, 0.0, 3.0])
+        best(problem_of(EXACT, [(0, 0), (1, 1), (2, 2)], LOGISTIC.ball, SQUARED_ERROR.ball), [0.0, 0.0, 3.0])
 
 
 def test_unbounded_boxes_need_a_large_loss():

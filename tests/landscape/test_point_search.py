@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
 
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import VARIANTS, certified_saddles
-from landscape.cases.twins.saddles import best_single, crossing
+from landscape.cases.twins.saddles import best_single, saddle_between
 from landscape.model.activations import RELU
-from landscape.model.networks import ALL, ANSWER, NO_BIASES, Network, flatten
-from landscape.search.critical import Problem, end_of, index, newton
-from landscape.search.multistart import costs, gradients, levenberg, starts, wilson
+from landscape.model.networks import ALL, NO_BIASES, Network, flatten
+from landscape.model.problem import Problem
+from landscape.search.critical import end_of, index, newton
+from landscape.search.multistart import costs, gradients, levenberg, starts
 
 CASE = VARIANTS["answer"]
 HOME = flatten(ANSWER, NO_BIASES)
@@ -49,7 +50,7 @@ def test_levenberg_descends():
 def test_newton_stays_near():
     """Newton's method returns the critical point nearby, and nothing when it would have to go far."""
     assert np.allclose(newton(CASE.problem, HOME + 0.01), HOME, atol=1e-12)
-    assert newton(CASE.problem, HOME + 0.01, reach=0.001) is None
+    assert newton(CASE.problem, HOME + 0.01, radius=0.001) is None
     assert newton(CASE.problem, np.zeros(6)) is None  # the Hessian is singular there
 
 
@@ -70,27 +71,16 @@ def test_derivative_pairs_know_the_signs():
     that merge without cancelling make none."""
     opposite = PAIR * [1, 1, -1, -1, 1, -1]
     assert end_of(CASE.problem, opposite).kind == "derivative pair"
-    assert end_of(CASE.problem._replace(unit=RELU), opposite).kind != "derivative pair"
+    assert end_of(CASE.problem._replace(activation=RELU), opposite).kind != "derivative pair"
     assert end_of(CASE.problem, PAIR * [1, 1, 1, 1, 1, -1]).kind != "derivative pair"
 
 
 def test_plane_of_one_unit():
     """On the plane where one unit stands alone the loss does not depend on the idle unit."""
     single = best_single(CASE.problem, np.random.default_rng(0))
-    found = [crossing(CASE.problem, single, *where) for where in ((4.0, 5.4, 5.8), (2.0, 2.2, 2.7))]
+    found = [saddle_between(CASE.problem, single, *where) for where in ((4.0, 5.4, 5.8), (2.0, 2.2, 2.7))]
     assert found[0].cost == pytest.approx(found[1].cost, abs=1e-15)
     assert all(np.linalg.eigvalsh(CASE.problem.hessian(p.theta))[0] < -1e-3 for p in found)
-
-
-@pytest.mark.parametrize(("count", "runs"), [(0, 10), (3, 10), (10, 10), (91, 400)])
-def test_wilson_interval(count, runs):
-    """The interval of a share is Wilson's, as SciPy computes it."""
-    oracle = binomtest(count, runs).proportion_ci(method="wilson")
-    share = wilson(count, runs)
-    assert share[:3] == (count, runs, count / runs)
-    assert (share.low, share.high) == pytest.approx((oracle.low, oracle.high), abs=1e-12)
-    with pytest.raises(ValueError, match="not a share"):
-        wilson(runs + 1, runs)
 
 
 @pytest.mark.parametrize(("b", "kind"), [(10.0, "saturating valley"), (-10.0, "undecided")])

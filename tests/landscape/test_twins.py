@@ -7,15 +7,18 @@ import pytest
 from flint import arb
 from scipy.special import expit
 
-from landscape.cases.answer.worse_minima import NINE, VARIANTS
+from landscape.cases.answer.network import NINE
+from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.cases.twins import lower_bound as equal_weights
 from landscape.cases.twins.embedded_minimum import BALLS, PROBLEM, SINGLE, position_on_line, single_minimum
 from landscape.cases.twins.moves import Unit, between, corners
 from landscape.cases.twins.paths import descent_way, stays_below, swapped
 from landscape.cases.twins.split_unit import Line, line, split, transverse
-from landscape.proof.ball_cost import taught
-from landscape.proof.ball_network import logistic, point, tanh
+from landscape.model.activations import LOGISTIC, TANH
+from landscape.model.losses import SQUARED_ERROR
 from landscape.proof.krawczyk import certify
+from landscape.proof.networks import problem_of
+from landscape.proof.points import point
 
 CASE = VARIANTS["answer"]
 X, Y = CASE.problem.X, CASE.problem.y
@@ -46,7 +49,7 @@ def test_transverse_matrix_against_finite_differences():
 
 def test_line_refuses_what_is_not_decided():
     """Where the residuals are zero, A is zero and the signs are open."""
-    balls = taught(point([[1]], [2]), [[1], [2], [3]], tanh)
+    balls = problem_of(point([[1]], [2]), [[1], [2], [3]], TANH.ball, SQUARED_ERROR.ball)
     with pytest.raises(ValueError, match="not decided"):
         line(balls, certify(balls, (1.0, 2.0)))
     assert line(SINGLE, single_minimum()) == Line(0, 0, 1)
@@ -85,7 +88,9 @@ def test_stays_below_is_true_and_sharp():
         stays_below(CASE.balls, way, f"{0.999 * top:.12f}")
 
 
-ZERO = taught(point([["0"]], ["0"]), [["1"]], logistic)  # one unit, one sample x = 1, y = 0: the loss is (v s(w))^2
+ZERO = problem_of(
+    point([["0"]], ["0"]), [["1"]], LOGISTIC.ball, SQUARED_ERROR.ball
+)  # one unit, one sample x = 1, y = 0: the loss is (v s(w))^2
 
 
 def pieces(low, high, level):

@@ -7,11 +7,11 @@ import pytest
 from flint import fmpq
 
 from landscape.cases.answer.copies import no_copy
-from landscape.cases.answer.worse_minima import NINE, VARIANTS, Minimum, distinct, least_loss, variant
+from landscape.cases.answer.network import ANSWER, NINE
+from landscape.cases.answer.worse_minima import VARIANTS, Minimum, distinct, least_loss, variant
 from landscape.model.activations import LOGISTIC, TANH
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
-from landscape.model.networks import ALL, ANSWER, NO_BIASES
-from landscape.proof import ball_cost, ball_network
+from landscape.model.networks import ALL, NO_BIASES
 from landscape.proof.krawczyk import PLACES, CriticalPoint
 
 
@@ -19,18 +19,18 @@ from landscape.proof.krawczyk import PLACES, CriticalPoint
     "given, unit, loss, free, flips",
     [
         ({}, LOGISTIC, SQUARED_ERROR, NO_BIASES, None),
-        ({"unit": TANH}, TANH, SQUARED_ERROR, NO_BIASES, 0),
+        ({"activation": TANH}, TANH, SQUARED_ERROR, NO_BIASES, 0),
         ({"loss": LOG_LOSS}, LOGISTIC, LOG_LOSS, NO_BIASES, None),
         ({"free": ("W", "v", "c")}, LOGISTIC, SQUARED_ERROR, ("W", "v", "c"), 1),
         ({"free": ("W", "b", "v")}, LOGISTIC, SQUARED_ERROR, ("W", "b", "v"), None),
-        ({"unit": TANH, "free": ALL}, TANH, SQUARED_ERROR, ALL, 0),
+        ({"activation": TANH, "free": ALL}, TANH, SQUARED_ERROR, ALL, 0),
     ],
 )
 def test_a_variant_is_the_same_problem_in_floats_and_in_balls(given, unit, loss, free, flips):
     """The targets are the teacher's outputs, or their logistic function, in both."""
     made = variant(inputs=((0, 1), (1, 2)), **given)
     assert made.flips == flips
-    assert (made.problem.unit, made.problem.loss, made.problem.free) == (unit, loss, free)
+    assert (made.problem.activation, made.problem.loss, made.problem.free) == (unit, loss, free)
     assert made.problem.network is ANSWER
     assert made.problem.X.tolist() == [[0, 1], [1, 2]]
     s = np.tanh if unit is TANH else lambda z: 1 / (1 + np.exp(-z))
@@ -40,14 +40,14 @@ def test_a_variant_is_the_same_problem_in_floats_and_in_balls(given, unit, loss,
     assert [float(y.mid()) for y in made.balls.targets] == pytest.approx(targets, rel=1e-14)
     assert made.balls.inputs == ((fmpq(0), fmpq(1)), (fmpq(1), fmpq(2)))
     assert (made.balls.free, made.balls.hidden) == (free, 2)
-    assert made.balls.unit is (ball_network.tanh if unit is TANH else ball_network.logistic)
-    assert made.balls.loss is (ball_cost.LOG if loss is LOG_LOSS else ball_cost.SQUARED)
+    assert made.balls.activation is unit.ball
+    assert made.balls.loss is loss.ball
 
 
 def test_the_named_variants():
     """What each name of the site stands for."""
     said = {
-        name: (len(v.problem.X), v.problem.unit.name, v.problem.loss.name, v.problem.free)
+        name: (len(v.problem.X), v.problem.activation.name, v.problem.loss.name, v.problem.free)
         for name, v in VARIANTS.items()
     }
     assert said == {

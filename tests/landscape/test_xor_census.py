@@ -6,10 +6,10 @@ from flint import arb
 from scipy.special import expit
 
 from landscape.cases.xor import descent as xor
+from landscape.cases.xor.samples import XOR_X, XOR_Y
 from landscape.model.activations import LOGISTIC
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
-from landscape.model.networks import XOR_X, XOR_Y
-from landscape.proof.ball_cost import expand
+from landscape.proof.networks import expand
 from landscape.search.descent import Ends
 
 CASE = xor.problem(2, LOGISTIC, LOG_LOSS)

@@ -79,7 +79,8 @@ def found_in_kernel() -> Iterator[Mutant]:
         for item, result in session.completed_work_items:
             if result.worker_outcome.value != "skipped":
                 (mutation,) = item.mutations
-                name = f"landscape.search.descent_kernel:{mutation.start_pos[0]} {mutation.operator_name}"
+                module = ".".join(mutation.module_path.with_suffix("").parts)
+                name = f"{module}:{mutation.start_pos[0]} {mutation.operator_name}"
                 yield Mutant(name, "killed" if result.is_killed else "survived", changed(result.diff or ""))
         if session.pending_work_items:
             sys.exit(f"{KERNEL} is not finished: make mutants")

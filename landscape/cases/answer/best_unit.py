@@ -18,54 +18,54 @@ from typing import NamedTuple
 import numpy as np
 from flint import arb
 
-from landscape.proof.ball_cost import BallProblem
-from landscape.proof.ball_network import logistic
+from landscape.model.activations import LOGISTIC
 from landscape.proof.balls import ends, precise
 from landscape.proof.krawczyk import CriticalPoint, certify
+from landscape.proof.networks import BallProblem
 
 # Boxes have binary fractions as ends, which floats hold exactly, or infinities.
 Box = tuple[tuple[float, float], ...]
 SIDES = ((-inf, -8.0), (-8.0, 0.0), (0.0, 8.0), (8.0, inf))
-MOST = 100_000  # boxes after which the search gives up
+LIMIT = 100_000  # boxes after which the search gives up
 
 
 class BestUnit(NamedTuple):
-    """The global minimum over all networks with one unit, and how many boxes the proof looked at."""
+    """The global minimum over all networks with one unit, and how many boxes the proof examined."""
 
     point: CriticalPoint  # (w_1, w_2, v)
     boxes: int
 
 
 @precise
-def best(problem: BallProblem, near: Sequence[float]) -> BestUnit:
+def best(problem: BallProblem, start: Sequence[float]) -> BestUnit:
     """The certified least loss of one logistic unit without biases, two inputs, squared error.
 
-    `near` is the minimiser (w_1, w_2, v) in floats. Raises ValueError if an input is negative, if the
+    `start` is the minimiser (w_1, w_2, v) in floats. Raises ValueError if an input is negative, if the
     origin is not among them or does not force v > 0, or if the proof does not close.
     """
     if any(x < 0 for row in problem.inputs for x in row) or not any(not any(row) for row in problem.inputs):
         raise ValueError("the inputs must be non-negative and contain the origin")
-    point = certify(problem._replace(hidden=1), near)
+    point = certify(problem._replace(hidden=1), start)
     inner = [(Fraction(t) - Fraction(point.radius), Fraction(t) + Fraction(point.radius)) for t in point.theta]
     level = arb(point.loss) * arb("1.0001")
     boxes: list[Box] = [(*w, _output_weights(problem, level)) for w in product(SIDES, SIDES)]
-    looked = 0
+    examined = 0
     while boxes:
         box = boxes.pop()
-        looked += 1
+        examined += 1
         if _inside(box, inner) or _discarded(problem, box, level):
             continue
-        if looked > MOST:
+        if examined > LIMIT:
             raise ValueError("the proof does not close")
         boxes += _halves(box)
-    return BestUnit(point, looked)
+    return BestUnit(point, examined)
 
 
 def _output_weights(problem: BallProblem, level: arb) -> tuple[float, float]:
     """All v that a loss of at most `level` allows: at the origin f = v/2, so (v/2 - y)^2 <= N level."""
     y = next(t for x, t in zip(problem.inputs, problem.targets, strict=True) if not any(x))
-    reach = (len(problem.inputs) * level).sqrt()
-    low, high = ends(2 * (y - reach))[0], ends(2 * (y + reach))[1]
+    half_width = (len(problem.inputs) * level).sqrt()
+    low, high = ends(2 * (y - half_width))[0], ends(2 * (y + half_width))[1]
     if low < 1:
         raise ValueError("the proof needs a positive output weight")
     return float(int(low * 1024 - 1)) / 1024, float(int(high * 1024 + 1)) / 1024  # outwards, exactly
@@ -100,7 +100,7 @@ def _unit(weights: Sequence[tuple[float, float]], x: Sequence) -> arb:
     sides = []
     for end in (0, 1):
         z = sum(float(p) * w[end] for p, w in zip(x, weights, strict=True) if p != 0)
-        sides.append(arb(z > 0) if abs(z) == inf else logistic(arb(z))[0])
+        sides.append(arb(z > 0) if abs(z) == inf else LOGISTIC.ball(arb(z))[0])
     return sides[0].union(sides[1])
 
 

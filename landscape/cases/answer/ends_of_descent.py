@@ -10,8 +10,9 @@ from functools import cache
 
 import numpy as np
 
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import VARIANTS, flip_end, is_copy
-from landscape.model.networks import ANSWER, flatten
+from landscape.model.networks import flatten
 from landscape.search.critical import End, end_of
 from landscape.search.descent import descend
 from landscape.search.multistart import levenberg, starts

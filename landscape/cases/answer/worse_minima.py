@@ -8,35 +8,31 @@ that a list is complete is not proved.
 """
 
 from collections.abc import Sequence
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 from flint import arb
 
 from landscape.cases.answer.copies import copies, no_copy
-from landscape.model.activations import LOGISTIC, TANH, Unit
-from landscape.model.losses import LOG_LOSS, SQUARED_ERROR, Loss, sigmoid
-from landscape.model.networks import ALL, ANSWER, NO_BIASES, flatten, forward
+from landscape.cases.answer.network import ANSWER, EIGHT, EXACT, NINE, TWELVE
+from landscape.model.activations import LOGISTIC, TANH, Activation
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR, Loss
+from landscape.model.networks import ALL, NO_BIASES, flatten, forward
+from landscape.model.problem import Problem
 from landscape.model.symmetries import flip
-from landscape.proof import ball_cost, ball_network
-from landscape.proof.balls import precise
-from landscape.proof.krawczyk import CriticalPoint, certify, printed_box, significant
-from landscape.search.critical import End, Problem, end_of, gradient_flow, newton, sorted_units
+from landscape.proof.balls import precise, significant
+from landscape.proof.krawczyk import CriticalPoint, certify, printed_box
+from landscape.proof.networks import BallProblem, expand, problem_of
+from landscape.search.critical import End, end_of, sorted_units
+from landscape.search.flow import gradient_flow
 from landscape.search.multistart import levenberg, starts
-
-NINE = tuple(product((0, 1, 2), (0, 1, 2)))
-TWELVE = tuple(product((-2, -1, 0, 1), (1, 2, 3)))
-EIGHT = tuple(product((0, 1), (0, 1, 2, 3)))
-_BALL_UNITS = {"logistic": ball_network.logistic, "tanh": ball_network.tanh}
-_BALL_LOSSES = {"squared error": ball_cost.SQUARED, "log-loss": ball_cost.LOG}
 
 
 class Variant(NamedTuple):
     """One data set, unit, loss and choice of biases, as floats and as balls."""
 
     problem: Problem
-    balls: ball_cost.BallProblem
+    balls: BallProblem
     flips: int | None  # s(z) + s(-z) where a sign flip is an exact symmetry of the problem, else None
 
 
@@ -48,15 +44,15 @@ class Minimum(NamedTuple):
     worse: bool  # the excess is certainly positive
 
 
-def variant(inputs=NINE, unit: Unit = LOGISTIC, loss: Loss = SQUARED_ERROR, free=NO_BIASES) -> Variant:
+def variant(inputs=NINE, activation: Activation = LOGISTIC, loss: Loss = SQUARED_ERROR, free=NO_BIASES) -> Variant:
     """The problem that the answer's network teaches on these inputs, with these free parameters."""
     X = np.array(inputs, dtype=float)
-    f = forward(ANSWER, X, unit)
-    problem = Problem(ANSWER, X, sigmoid(f) if loss is LOG_LOSS else f, unit, loss, free)
-    balls = ball_cost.taught(ball_network.ANSWER, inputs, _BALL_UNITS[unit.name], _BALL_LOSSES[loss.name], free)
+    targets = loss.prediction.value(forward(ANSWER, X, activation))
+    problem = Problem(ANSWER, X, targets, activation, loss, free)
+    balls = problem_of(EXACT, inputs, activation.ball, loss.ball, free, loss.prediction.ball)
     # A flip shifts the output by v (s(z) + s(-z)); only an output bias can take that up.
-    exact_flip = unit.opposites == 0 or "c" in free
-    return Variant(problem, balls, unit.opposites if exact_flip else None)
+    exact_flip = activation.opposites == 0 or "c" in free
+    return Variant(problem, balls, activation.opposites if exact_flip else None)
 
 
 VARIANTS = {
@@ -82,10 +78,10 @@ def search(case: Variant, runs: int, rng: np.random.Generator, scale: float = 3.
     return kept
 
 
-def is_copy(case: Variant, a: np.ndarray, b: np.ndarray, within: float = 1e-5) -> bool:
+def is_copy(case: Variant, a: np.ndarray, b: np.ndarray, tolerance: float = 1e-5) -> bool:
     """Whether a symmetry of the problem carries a to a point near b."""
     images = copies([repr(float(value)) for value in a], case.problem.free, len(ANSWER.v), case.flips)
-    return any(np.abs(np.array(image, dtype=float) - b).max() < within for image in images)
+    return any(np.abs(np.array(image, dtype=float) - b).max() < tolerance for image in images)
 
 
 @precise
@@ -101,16 +97,16 @@ def certified(case: Variant, theta: Sequence[float]) -> Minimum:
 @precise
 def loss_at(case: Variant, point: CriticalPoint) -> arb:
     """The loss on the box of half a unit of the last printed place around the point."""
-    return ball_cost.expand(case.balls, printed_box(point)).value
+    return expand(case.balls, printed_box(point)).value
 
 
 @precise
 def least_loss(case: Variant) -> arb:
     """The loss of the teacher, which no network can beat: 0, or the mean entropy of the targets."""
-    teacher = [arb(w) for row in ball_network.ANSWER.W for w in row]
+    teacher = [arb(w) for row in EXACT.W for w in row]
     teacher += [arb(0)] * (len(ANSWER.b) * ("b" in case.problem.free))
-    teacher += [arb(v) for v in ball_network.ANSWER.v] + [arb(0)] * ("c" in case.problem.free)
-    return ball_cost.expand(case.balls, teacher).value
+    teacher += [arb(v) for v in EXACT.v] + [arb(0)] * ("c" in case.problem.free)
+    return expand(case.balls, teacher).value
 
 
 def flipped(case: Variant, which: Sequence[int]) -> np.ndarray:
@@ -120,7 +116,7 @@ def flipped(case: Variant, which: Sequence[int]) -> np.ndarray:
     """
     net = ANSWER
     for j in which:
-        net = flip(net, j, case.problem.unit)
+        net = flip(net, j, case.problem.activation)
     return flatten(net, case.problem.free)
 
 
@@ -130,10 +126,14 @@ def flip_end(case: Variant, which: Sequence[int]) -> End:
 
 
 def certified_saddles(case: Variant) -> tuple[CriticalPoint, ...]:
-    """The two saddles on the nine points that are not degenerate and that the search found."""
+    """The two saddles on the nine points that are not degenerate and that the search found.
+
+    Newton's method comes to them from some random starts after ten Levenberg-Marquardt steps; their first two
+    decimals are enough for `certify` to come back.
+    """
     starts = ((2.87, (-1.14, 1.90), 0.53, (1.14, -1.90)), (3.26, (-0.61, 1.16), -0.15, (-2.52, -1.90)))
-    near = (np.array([*w, *u, v, a]) for v, w, a, u in starts)
-    return tuple(certify(case.balls, newton(case.problem, theta, reach=0.1)) for theta in near)
+    found = [(*w, *u, v, a) for v, w, a, u in starts]
+    return tuple(certify(case.balls, theta) for theta in found)
 
 
 def distinct(case: Variant, minima: Sequence[Minimum]) -> bool:

@@ -21,9 +21,8 @@ from typing import NamedTuple
 
 from flint import arb, fmpq
 
-from landscape.proof.ball_network import logistic
-from landscape.proof.balls import exact, precise
-from landscape.proof.krawczyk import significant
+from landscape.model.activations import LOGISTIC
+from landscape.proof.balls import ball, exact, precise, significant
 
 TARGET = fmpq(3, 4)
 FINEST = Fraction(1, 2**40)  # cells of t this small say that two turning points may have merged
@@ -49,7 +48,7 @@ class Turn(NamedTuple):
 @precise
 def cost(inputs: Iterable[fmpq], w: arb) -> arb:
     """The sum of squared errors at the weight w, or on a ball of weights."""
-    errors = [logistic(w * x)[0] - TARGET for x in inputs]
+    errors = [LOGISTIC.ball(w * x)[0] - TARGET for x in inputs]
     return sum((error * error for error in errors), arb(0))
 
 
@@ -59,7 +58,7 @@ def slopes(inputs: Iterable[fmpq], t: arb) -> tuple[arb, arb]:
     first, second = arb(0), arb(0)
     for x in inputs:
         z = t.exp() * x
-        s, ds, dds = logistic(z)
+        s, ds, dds = LOGISTIC.ball(z)
         error = s - TARGET
         pull = 2 * z * error * ds
         first += pull
@@ -97,7 +96,7 @@ def turning_points(inputs: Sequence) -> tuple[Turn, ...]:
 
 
 def _cells(xs: list[fmpq], low: Fraction, high: Fraction) -> list[Cell]:
-    first, second = slopes(xs, _ball(low).union(_ball(high)))
+    first, second = slopes(xs, ball(low).union(ball(high)))
     for sign, proved in (("-", first < 0), ("+", first > 0), ("u", second > 0), ("n", second < 0)):
         if proved:
             return [Cell(low, high, sign)]
@@ -113,13 +112,9 @@ def _zero(xs: list[fmpq], run: list[Cell]) -> arb:
     rises = run[0].sign == "u"
     for _ in range(HALVINGS):  # a good m, without any claim
         m = (low + high) / 2
-        low, high = (low, m) if (slopes(xs, _ball(m))[0] > 0) == rises else (m, high)
-    bends = [slopes(xs, _ball(cell.low).union(_ball(cell.high)))[1] for cell in run]
+        low, high = (low, m) if (slopes(xs, ball(m))[0] > 0) == rises else (m, high)
+    bends = [slopes(xs, ball(cell.low).union(ball(cell.high)))[1] for cell in run]
     bend = bends[0]
     for other in bends[1:]:
         bend = bend.union(other)  # all of one sign, so their hull excludes zero
-    return _ball(m) - slopes(xs, _ball(m))[0] / bend
-
-
-def _ball(t: Fraction) -> arb:
-    return arb(fmpq(t.numerator, t.denominator))
+    return ball(m) - slopes(xs, ball(m))[0] / bend

@@ -54,7 +54,7 @@ def _descend_block(W: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray, n
     active = np.arange(len(W))
     slopes = Slopes(W)
     for step in range(limit + 1):
-        gradient = slopes.at()
+        gradient = slopes.evaluate()
         if step % EVERY == 0:
             done = np.einsum("rij,rij->ri", gradient, gradient).max(axis=1) <= SMALL**2
             if done.any():
@@ -75,7 +75,7 @@ class Slopes:
     """2 pi times the gradient of a block of runs, computed in arrays that are made once.
 
     Students and teacher are treated alike: a row of the teacher is one more unit, with weight -1.
-    Change `W` in place between two calls of `at`.
+    Change `W` in place between two calls of `evaluate`.
     """
 
     def __init__(self, W: np.ndarray) -> None:
@@ -86,7 +86,7 @@ class Slopes:
         self.cosine, self.sine = np.empty((2, runs, n, n + k))
         self.along = np.empty((runs, n, 1))
 
-    def at(self) -> np.ndarray:
+    def evaluate(self) -> np.ndarray:
         """(runs, n, k); the array is overwritten by the next call."""
         W, U, cosine, sine, n = self.W, self.directions, self.cosine, self.sine, self.W.shape[1]
         own = self.lengths[:, :n]

@@ -15,29 +15,9 @@ where neither vector is zero; F therefore is where no row of W is zero. Certifie
 
 import numpy as np
 
+from landscape.model.population import angles, relu_kernel
+
 TWO_PI = 2 * np.pi
-PUBLISHED = {6: 3, 7: 55, 8: 126, 9: 218, 10: 346}
-"""Runs of 1000 that Safran and Shamir saw end at a loss of 1/1000 or more, by k, for n = k units.
-
-The sums of `magnitude` in the result files newExp-k-k.mat that the authors published beside their paper."""
-
-
-def angles(W: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The cosine and the angle between each row of W (n, k) and each row of V (m, k); no row may be zero.
-
-    The sine belongs to a cosine as sqrt(1 - cos^2): near 0 and pi both lose digits, but the same ones, and
-    in f and its gradient what is lost cancels.
-    """
-    lengths = np.outer(np.linalg.norm(W, axis=1), np.linalg.norm(V, axis=1))
-    cosine = np.clip(W @ V.T / lengths, -1, 1)  # rounding can push it past 1
-    return cosine, np.arccos(cosine)
-
-
-def pair(W: np.ndarray, V: np.ndarray) -> np.ndarray:
-    """f(w_i, v_m) for rows of W (n, k) and V (m, k), shape (n, m)."""
-    cosine, t = angles(W, V)
-    lengths = np.outer(np.linalg.norm(W, axis=1), np.linalg.norm(V, axis=1))
-    return lengths * (np.sqrt(1 - cosine**2) + (np.pi - t) * cosine) / TWO_PI
 
 
 def teacher_square(k: int) -> float:
@@ -48,7 +28,7 @@ def teacher_square(k: int) -> float:
 def loss(W: np.ndarray) -> float:
     """F at W, shape (n, k), to an absolute error of a few units in the sixteenth decimal."""
     teacher = np.eye(W.shape[1])
-    return float(pair(W, W).sum() / 2 - pair(W, teacher).sum() + teacher_square(W.shape[1]) / 2)
+    return float(relu_kernel(W, W).sum() / 2 - relu_kernel(W, teacher).sum() + teacher_square(W.shape[1]) / 2)
 
 
 def gradient(W: np.ndarray) -> np.ndarray:
@@ -59,7 +39,7 @@ def gradient(W: np.ndarray) -> np.ndarray:
     teacher, directions = np.eye(W.shape[1]), W / np.linalg.norm(W, axis=1)[:, None]
     slopes = np.zeros_like(W)
     for sign, V in ((1, W), (-1, teacher)):
-        cosine, t = angles(W, V)
+        _, cosine, t = angles(W, V)
         along = np.sqrt(1 - cosine**2) @ np.linalg.norm(V, axis=1)
         slopes += sign * (along[:, None] * directions + (np.pi - t) @ V) / TWO_PI
     return slopes

@@ -10,17 +10,17 @@ from fractions import Fraction
 import numpy as np
 
 from landscape.model.activations import TANH
+from landscape.model.losses import SQUARED_ERROR
 from landscape.model.networks import Network, forward
-from landscape.proof import ball_cost, ball_network
+from landscape.model.problem import Problem
 from landscape.proof.krawczyk import CriticalPoint, certify
-from landscape.search.critical import Problem
+from landscape.proof.networks import problem_of
+from landscape.proof.points import point
 
 TEACHER = Network(np.array([[1.0], [4.0]]), np.zeros(2), np.array([2.0, -1.0]), 0.0)
 X = np.arange(1, 61)[:, None] / 20
 PROBLEM = Problem(TEACHER, X, forward(TEACHER, X, TANH), TANH)
-BALLS = ball_cost.taught(
-    ball_network.point([[1], [4]], [2, -1]), [[Fraction(k, 20)] for k in range(1, 61)], ball_network.tanh
-)
+BALLS = problem_of(point([[1], [4]], [2, -1]), [[Fraction(k, 20)] for k in range(1, 61)], TANH.ball, SQUARED_ERROR.ball)
 SINGLE = BALLS._replace(hidden=1)
 NEAR = (0.405, 1.290)  # (w, v) of the single unit
 
@@ -30,14 +30,14 @@ def single_minimum() -> CriticalPoint:
     return certify(SINGLE, NEAR)
 
 
-def position_on_line(theta: np.ndarray, single: np.ndarray, within: float) -> float | None:
+def position_on_line(theta: np.ndarray, single: np.ndarray, tolerance: float) -> float | None:
     """The number t for which theta = (w_1, w_2, v_1, v_2) is the split (w, w, t v, (1 - t) v), or None.
 
-    Up to `within` in every coordinate, and up to sign flips of single units, which tanh allows.
+    Up to `tolerance` in every coordinate, and up to sign flips of single units, which tanh allows.
     """
     w, v = single
     turned = np.sign(theta[:2]) * np.sign(w)
     weights, outputs = theta[:2] * turned, theta[2:] * turned
     t = outputs[0] / v
     expected = np.array([w, w, v - outputs[0]])
-    return float(t) if np.abs(np.array([*weights, outputs[1]]) - expected).max() < within else None
+    return float(t) if np.abs(np.array([*weights, outputs[1]]) - expected).max() < tolerance else None

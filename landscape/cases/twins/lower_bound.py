@@ -30,7 +30,7 @@ import numpy as np
 from flint import arb
 from scipy.special import expit
 
-from landscape.proof.ball_network import logistic
+from landscape.model.activations import LOGISTIC
 from landscape.proof.balls import ends, precise
 
 FINE = 256  # entries of the table for each unit of z
@@ -39,7 +39,7 @@ CUTS = (-np.inf, -8.0, 0.0, 8.0, np.inf)
 MASKS = (2.0, 0.4, 0.15)  # samples whose s is spread wider over the box are left out of u
 LONGEST = 8.0  # half the longest side on which slopes are used
 ROUNDING = 1e-9  # more than float64 can lose: see above
-MOST = 200_000
+LIMIT = 200_000
 
 
 @functools.cache
@@ -48,7 +48,7 @@ def _table() -> tuple[np.ndarray, np.ndarray]:
     """Floats below and above s(k / FINE), for |k| <= FINE REACH, with what bounds s beyond at both ends."""
     low, high = [0.0], []
     for k in range(-FINE * REACH, FINE * REACH + 1):
-        bottom, top = ends(logistic(arb(k) / FINE)[0])
+        bottom, top = ends(LOGISTIC.ball(arb(k) / FINE)[0])
         low.append(np.nextafter(float(bottom), 0))
         high.append(np.nextafter(float(top), 1))
     return np.array(low), np.array([*high, 1.0])
@@ -65,8 +65,10 @@ def unit_bounds(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def sums(X: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """p x_1 + q x_2 for every sample, shape (boxes, N); an infinite weight of a zero input counts nothing."""
-    parts = (np.where(x > 0, np.multiply.outer(w, np.maximum(x, 1)), 0) for w, x in zip((p, q), X.T, strict=True))
-    return sum(parts)
+    first, second = (
+        np.where(x > 0, np.multiply.outer(w, np.maximum(x, 1)), 0) for w, x in zip((p, q), X.T, strict=True)
+    )
+    return first + second
 
 
 def _residuals(s: np.ndarray, t: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -97,12 +99,12 @@ def _highest(u: np.ndarray, X: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.n
     below, above = unit_bounds(at, at)
     total = np.maximum(u * below, u * above).sum(axis=1)
     for side, x in zip((p, q), X.T, strict=True):
-        most, least = (
+        largest, smallest = (
             (np.maximum(u * flat, u * steep) * x).sum(axis=1),
             (np.minimum(u * flat, u * steep) * x).sum(axis=1),
         )
-        reach = (side[:, 1] - side[:, 0]) / 2
-        total += np.where(reach <= LONGEST, np.minimum(reach, LONGEST) * np.maximum(most, -least), np.inf)
+        half_side = (side[:, 1] - side[:, 0]) / 2
+        total += np.where(half_side <= LONGEST, np.minimum(half_side, LONGEST) * np.maximum(largest, -smallest), np.inf)
     return np.minimum(plain, total)
 
 
@@ -138,11 +140,11 @@ def crossing_boxes(X: np.ndarray, y: np.ndarray, level: float) -> int:
         raise ValueError("the allowance for rounding is made for small problems only")
     sides = list(itertools.pairwise(CUTS))
     boxes = np.array([(a, b, c) for a in sides for b in sides for c in sides])
-    looked = kept = 0
+    examined = kept = 0
     while len(boxes):
         boxes = boxes[boxes[:, 1, 1] > boxes[:, 2, 0]]  # q_1 >= q_2, or the units are named the other way
-        looked += len(boxes)
-        if looked > MOST:
+        examined += len(boxes)
+        if examined > LIMIT:
             raise ValueError("the proof does not close")
         proved = bounds(X, y, boxes) > level
         kept += int(proved.sum())
@@ -152,9 +154,9 @@ def crossing_boxes(X: np.ndarray, y: np.ndarray, level: float) -> int:
 
 def _halves(boxes: np.ndarray) -> np.ndarray:
     """Every box cut in two along the side that is longest on a scale where infinity is near."""
-    near = np.clip(boxes, -1e300, 1e300)
-    near = near / (4 + np.abs(near))
-    rows, k = np.arange(len(boxes)), (near[:, :, 1] - near[:, :, 0]).argmax(axis=1)
+    scaled = np.clip(boxes, -1e300, 1e300)
+    scaled = scaled / (4 + np.abs(scaled))
+    rows, k = np.arange(len(boxes)), (scaled[:, :, 1] - scaled[:, :, 0]).argmax(axis=1)
     low, high = boxes[rows, k].T
     cut = np.where(np.isinf(low), 2 * high, np.where(np.isinf(high), 2 * low, 0))
     finite = np.isfinite(low) & np.isfinite(high)

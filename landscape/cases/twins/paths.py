@@ -14,9 +14,9 @@ import numpy as np
 from flint import arb
 from scipy.integrate import solve_ivp
 
-from landscape.proof.ball_cost import BallProblem, expand
+from landscape.model.problem import Problem
 from landscape.proof.balls import exact, precise
-from landscape.search.critical import Problem
+from landscape.proof.networks import BallProblem, expand
 
 Way = tuple[tuple[Fraction, ...], ...]  # corners: W row by row, then v
 
@@ -30,7 +30,7 @@ def descent_way(problem: Problem, top: Sequence[str], step: float, end: Sequence
     down = np.linalg.eigh(problem.hessian(start))[1][:, 0]
     towards = np.array(list(map(float, end))) - start
     first = start + step * np.sign(down @ towards) * down
-    flow = solve_ivp(lambda _, at: -problem.gradient(at), (0, 1e5), first, method="LSODA", rtol=1e-8, atol=1e-10)
+    flow = solve_ivp(lambda _, state: -problem.gradient(state), (0, 1e5), first, method="LSODA", rtol=1e-8, atol=1e-10)
     length = np.cumsum([0, *np.linalg.norm(np.diff(flow.y.T, axis=0), axis=1)])
     places = length[-1] * np.arange(corners) / corners  # without the end, which is given
     rows = np.stack([np.interp(places, length, row) for row in flow.y], axis=1).round(3)
@@ -59,11 +59,11 @@ def stays_below(problem: BallProblem, way: Way, level: str) -> int:
             low, high = pieces.pop()
             done += 1
             middle, half = (arb(exact(x)) for x in ((low + high) / 2, (high - low) / 2))
-            at = expand(problem, [x + middle * d for x, d in zip(start, whole, strict=True)]).value
+            cost = expand(problem, [x + middle * d for x, d in zip(start, whole, strict=True)]).value
             t = middle + half * arb(0, 1)
             slopes = expand(problem, [x + t * d for x, d in zip(start, whole, strict=True)]).gradient
             slope = sum((g * d for g, d in zip(slopes, whole, strict=True)), arb(0))
-            if at + half * abs(slope) < bound:
+            if cost + half * abs(slope) < bound:
                 continue
             if high - low < Fraction(1, 10**6):
                 raise ValueError(f"the loss is not certainly below {level}")

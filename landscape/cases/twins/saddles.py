@@ -1,4 +1,4 @@
-"""The plane on which the 2-2-1 network has a single unit, and the passes that cross it.
+"""The plane on which the 2-2-1 network has a single unit, and the saddles on it.
 
 If unit `idle` has output weight zero and the other unit is the best single unit, the loss is m_1
 whatever the input weights of the idle unit are: a plane of constant loss. Stepping off it to one
@@ -13,12 +13,13 @@ import numpy as np
 from scipy.optimize import brentq
 
 from landscape.model.networks import Network
-from landscape.search.critical import End, Problem, both_sides, newton
+from landscape.model.problem import Problem
+from landscape.search.critical import End, both_sides, newton
 from landscape.search.multistart import costs, levenberg
 
 
-class Pass(NamedTuple):
-    """A saddle (theta) with its loss and where the flow from its two sides ends."""
+class Saddle(NamedTuple):
+    """Its parameters with its loss and where the flow from its two sides ends."""
 
     theta: np.ndarray
     cost: float
@@ -44,8 +45,8 @@ def on_plane(single: np.ndarray, idle_weights: np.ndarray) -> np.ndarray:
     return np.array([*single[:-1], *idle_weights, single[-1], 0.0])
 
 
-def crossing(problem: Problem, single: np.ndarray, radius: float, low: float, high: float) -> Pass:
-    """The pass on the plane at an idle weight of that radius and an angle between low and high (radians).
+def saddle_between(problem: Problem, single: np.ndarray, radius: float, low: float, high: float) -> Saddle:
+    """The saddle on the plane at an idle weight of that radius and an angle between low and high (radians).
 
     Raises ValueError if the derivative by the idle output weight has one sign at both ends.
     """
@@ -55,4 +56,4 @@ def crossing(problem: Problem, single: np.ndarray, radius: float, low: float, hi
 
     angle = brentq(lambda t: problem.gradient(at(t))[-1], low, high, xtol=1e-14)
     theta = at(angle)
-    return Pass(theta, problem.cost(theta), both_sides(problem, theta))
+    return Saddle(theta, problem.cost(theta), both_sides(problem, theta))

@@ -13,9 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from flint import arb, arb_mat
 
-from landscape.proof.ball_cost import BallProblem
-from landscape.proof.balls import dot, precise
-from landscape.proof.krawczyk import CriticalPoint, inertia, printed_box
+from landscape.proof.balls import dot, precise, significant
+from landscape.proof.certificates import eigenvalues
+from landscape.proof.inertia import negative_eigenvalues
+from landscape.proof.krawczyk import CriticalPoint, printed_box
+from landscape.proof.networks import BallProblem
 
 
 class Line(NamedTuple):
@@ -39,8 +41,8 @@ def transverse(problem: BallProblem, single: Sequence[arb]) -> arb_mat:
     size = len(w)
     total = arb_mat(size, size)
     for x, y in zip(problem.inputs, problem.targets, strict=True):
-        s, _, bend = problem.unit(dot(w, x))
-        pull = problem.loss.expand(v * s, y)[1] * v * bend
+        s, _, bend = problem.activation(dot(w, x))
+        pull = problem.loss(v * s, y)[1] * v * bend
         total += arb_mat(size, size, [pull * a * b for a in x for b in x])
     return total / len(problem.inputs)
 
@@ -52,7 +54,18 @@ def line(problem: BallProblem, point: CriticalPoint) -> Line:
     Raises ValueError if A is not certainly regular; it has the factor v, so a v that may be zero is refused too.
     """
     A = transverse(problem, printed_box(point))
-    between = inertia(A)
+    between = negative_eigenvalues(A)
     if between is None:
         raise ValueError("A may be singular: the signs on the line are not decided")
     return Line(point.index, between, A.nrows() - between)
+
+
+@precise
+def pulling_apart(problem: BallProblem, single: CriticalPoint) -> tuple[str, ...]:
+    """The certified eigenvalues of A / 2, increasing, at the equal halves (t = 1/2) of a certified single unit.
+
+    They are eigenvalues of the Hessian of the two-unit cost, for the directions (u, -u) in the input weights:
+    to pull the two units apart changes no output to first order.
+    """
+    half = transverse(problem, printed_box(single)) / 2
+    return tuple(significant(value) for value in eigenvalues(half))

@@ -13,20 +13,18 @@ from typing import NamedTuple
 import numpy as np
 from flint import arb, fmpq
 
-from landscape.model.activations import Unit
-from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR, Loss, sigmoid
-from landscape.model.networks import ALL, XOR_X, XOR_Y, Network, flatten
-from landscape.proof import ball_cost
-from landscape.proof.ball_cost import BallProblem
-from landscape.proof.ball_network import logistic
-from landscape.search.critical import Problem
+from landscape.cases.xor.samples import XOR_X, XOR_Y
+from landscape.model.activations import Activation
+from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR, Loss
+from landscape.model.networks import ALL, Network, flatten
+from landscape.model.problem import Problem
+from landscape.proof.networks import BallProblem
 from landscape.search.descent import Ends, descend
 from landscape.search.multistart import starts
 
 LEVELS = {"zero": 0.0, "eighth": 1 / 8, "sixth": 1 / 6, "quarter": 1 / 4}
 NEAR = 0.005  # a run stands at a level if its error is this close, and stays this close to itself
 RATES = {SQUARED_ERROR.name: 0.1, LOG_LOSS.name: 0.5, SIGMOID_SQUARED_ERROR.name: 1.0}
-BALL_LOSSES = {SQUARED_ERROR.name: ball_cost.SQUARED, LOG_LOSS.name: ball_cost.LOG}
 WEIGHTS, BIASES = 1.0, 0.5  # standard deviations of the normal starts
 
 
@@ -51,10 +49,10 @@ class Trace(NamedTuple):
     theta: np.ndarray  # (runs, p) where they stand at last
 
 
-def problem(width: int, unit: Unit, loss: Loss) -> Problem:
+def problem(width: int, activation: Activation, loss: Loss) -> Problem:
     """XOR for `width` hidden units; all weights and biases are free."""
     blank = Network(np.zeros((width, 2)), np.zeros(width), np.zeros(width), 0.0)
-    return Problem(blank, XOR_X, XOR_Y, unit, loss, ALL)
+    return Problem(blank, XOR_X, XOR_Y, activation, loss, ALL)
 
 
 def begin(case: Problem, runs: int, seed: int) -> np.ndarray:
@@ -72,7 +70,7 @@ def follow(case: Problem, thetas: np.ndarray, steps: int) -> Ends:
 def errors(ends: Ends, loss: Loss) -> np.ndarray:
     """The mean squared error of the predictions of every run, shape (runs,); inf if it has diverged."""
     outputs = np.where(ends.diverged[:, None], np.inf, ends.outputs)
-    predictions = outputs if loss is SQUARED_ERROR else sigmoid(outputs)
+    predictions = loss.prediction.value(outputs)
     return np.where(ends.diverged, np.inf, ((predictions - XOR_Y) ** 2).mean(axis=1))
 
 
@@ -111,11 +109,12 @@ def trace(case: Problem, thetas: np.ndarray, steps: Sequence[int]) -> Trace:
         ends = follow(case, thetas, int(until) - done)
         rows.append((ends.size, ends.gradient, errors(ends, case.loss)))
         thetas, done = ends.theta, int(until)
-    return Trace(*map(np.array, zip(*rows, strict=True)), thetas)
+    size, gradient, error = map(np.array, zip(*rows, strict=True))
+    return Trace(size, gradient, error, thetas)
 
 
 def balls(case: Problem) -> BallProblem:
-    """The same problem with logistic units in ball arithmetic, for squared error and log-loss."""
+    """The same problem in ball arithmetic."""
     inputs = tuple(tuple(fmpq(int(x)) for x in row) for row in case.X)
     targets = tuple(arb(int(y)) for y in case.y)
-    return BallProblem(inputs, targets, logistic, BALL_LOSSES[case.loss.name], case.free, len(case.network.v))
+    return BallProblem(inputs, targets, case.activation.ball, case.loss.ball, case.free, len(case.network.v))

@@ -1,7 +1,7 @@
 """ReLU networks on XOR that are local minima by an argument in fractions, and ways out of them.
 
 Two inputs, two hidden units with biases, output bias; the loss is the mean squared error on the
-four samples of `landscape.model.networks.XOR_X`, with no factor 1/2. All numbers are fractions, so
+four samples of `landscape.cases.xor.samples.XOR_X`, with no factor 1/2. All numbers are fractions, so
 `networks.forward` and `networks.cost` are exact on them. `MINIMA` holds one network for each
 level. `WAYS_OUT` holds, for each level above zero, the corners of a polygon of networks that
 starts at the minimum, never climbs and ends at a perfect fit.
@@ -12,7 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from landscape.model.networks import ALL, XOR_X, XOR_Y, Network, flatten, unflatten
+from landscape.cases.xor.samples import XOR_X, XOR_Y
+from landscape.model.networks import ALL, Network, flatten, unflatten
 
 X, Y = XOR_X.astype(int).astype(object), XOR_Y.astype(int).astype(object)  # the samples as exact integers
 

@@ -1,4 +1,4 @@
-"""From a flipped network to a worse minimum: take away the output bias that repairs the flip.
+"""Continuation from a flipped network to a worse minimum: take away the output bias that repairs the flip.
 
 With the output bias that takes up the constant, the network with some units flipped is a strict
 global minimum with loss zero. Hold the output bias at a share tau of that value and lower the share
@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import Variant, flipped
-from landscape.model.networks import ANSWER
-from landscape.search.critical import Problem, newton
+from landscape.model.problem import Problem
+from landscape.search.critical import newton
 
 
 class Followed(NamedTuple):
@@ -31,13 +32,14 @@ def follow(case: Variant, which: Sequence[int], steps: int) -> Followed:
     no minimum nearby.
     """
     bias = sum(ANSWER.v[j] for j in which)
-    at, found = flipped(case, which), []
+    theta, found = flipped(case, which), []
     for share in np.linspace(1, 0, steps + 1):
         problem = shifted(case.problem, share * bias)
-        at = newton(problem, at)
-        if at is None or (least := np.linalg.eigvalsh(problem.hessian(at))[0]) <= 0:
+        point = newton(problem, theta)
+        if point is None or (least := np.linalg.eigvalsh(problem.hessian(point))[0]) <= 0:
             break
-        found.append((share, at, problem.cost(at), least))
+        theta = point
+        found.append((share, theta, problem.cost(theta), least))
     return Followed(*map(np.array, zip(*found, strict=True)))
 
 
