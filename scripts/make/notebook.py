@@ -10,7 +10,6 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +19,22 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
+from zmq import IPC_PATH_MAX_LEN
 
+from figures.style import INKS
 from scripts.files import write_whole
+from scripts.make.svg import clean
 from scripts.mistakes import Mistake
-from scripts.places import ROOT
+from scripts.places import FIGURES, ROOT
 
-MATPLOTLIBRC = ROOT / "scripts" / "make" / "matplotlibrc"
+DEFAULTS = Path(__file__).with_name("matplotlibrc")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
+UNTHEMED = re.compile(r"(?<!,)#[0-9a-f]{6}")  # a colour that `clean` has not made the fallback of a CSS variable
 SVG = "image/svg+xml"
-Clean = Callable[[str, str, str], str]  # svg, prefix for its ids, alternative text -> svg for the page
+PHONE, LEGIBLE = 354, 11  # pixels: the width of a figure on a phone of 360, and the least height of its text
+SOCKET = "kernel-xxxxxxxx/k-ipc-5"  # the longest path in the folder of a kernel; tempfile chooses the eight letters
+PATIENCE = 300  # seconds for a kernel to start: 1 on an idle machine, over 60 from a cold network drive
 
 
 class CellError(Mistake):
@@ -45,13 +50,14 @@ class ThisPython(AsyncKernelManager):
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
-def execute(source: Path, target: Path, clean: Clean = lambda svg, prefix, alt: svg) -> nbformat.NotebookNode:
+def execute(source: Path, target: Path, patience: int = PATIENCE) -> nbformat.NotebookNode:
     """Run `source` in a fresh kernel at the repository root and write the executed notebook to `target`.
 
-    `clean` prepares each picture for the page. Raises CellError, and then leaves `target` as it was.
+    Its pictures are made fit for the page; the kernel may take `patience` seconds to start. Raises Mistake, and then
+    leaves `target` as it was.
     """
     notebook = read(source)
-    run(notebook, source)
+    run(notebook, source, patience)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = joined(cell.outputs)
@@ -60,8 +66,8 @@ def execute(source: Path, target: Path, clean: Clean = lambda svg, prefix, alt: 
         (cell, output) for cell in notebook.cells for output in cell.get("outputs", []) if SVG in output.get("data", {})
     ]
     for number, (cell, output) in enumerate(pictures):
-        alt, prefix = cell.metadata.alt, f"{source.stem.replace('_', '-')}-cell-{number}"
-        output.data = {SVG: standing_alone(clean(output.data[SVG], prefix, alt)), "text/plain": alt}
+        svg = drawn(output, f"{source.stem.replace('_', '-')}-cell-{number}", cell, source)
+        output.data, output.metadata = {SVG: svg, "text/plain": cell.metadata.alt}, {}
     write_whole(target, nbformat.writes(notebook).encode() + b"\n")
     return notebook
 
@@ -86,19 +92,25 @@ def read(source: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def run(notebook: nbformat.NotebookNode, source: Path) -> None:
-    """Execute `notebook` in place. Raises CellError at the first cell that raises or kills the kernel."""
+def run(notebook: nbformat.NotebookNode, source: Path, patience: int) -> None:
+    """Execute `notebook` in place. Raises CellError at the first cell that raises or kills the kernel.
+
+    Raises Mistake if the kernel has not started after `patience` seconds.
+    """
     begun: list[nbformat.NotebookNode] = []
     environment = {
         name: value for name, value in os.environ.items() if name != "MPLBACKEND"
     }  # "agg" would hide every plot
-    with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kernel-", dir=folder_for_sockets()) as folder:
+        matplotlibrc = Path(folder) / "matplotlibrc"
+        matplotlibrc.write_text("\n".join(path.read_text("utf-8") for path in [*style_sheets(), DEFAULTS]), "utf-8")
         # Sockets in a directory of their own: kernels side by side cannot meet, and nothing listens on the network.
         manager = ThisPython(transport="ipc", connection_file=str(Path(folder) / "k.json"))
         client = NotebookClient(
             notebook,
             km=manager,
             timeout=None,
+            startup_timeout=patience,
             record_timing=False,
             force_raise_errors=True,
             shutdown_kernel="immediate",
@@ -108,7 +120,7 @@ def run(notebook: nbformat.NotebookNode, source: Path) -> None:
         try:
             client.execute(
                 cwd=str(ROOT),
-                env={**environment, "IPYTHONDIR": folder, "MATPLOTLIBRC": str(MATPLOTLIBRC)},
+                env={**environment, "IPYTHONDIR": folder, "MATPLOTLIBRC": str(matplotlibrc)},
                 cleanup_kc=True,
             )
         except CellControlSignal:
@@ -121,8 +133,31 @@ def run(notebook: nbformat.NotebookNode, source: Path) -> None:
             raise CellError(
                 source, line, "Python died while this cell ran.", "Out of memory, or a crash in a library."
             ) from None
+        except RuntimeError as error:  # nbclient's for a kernel that does not start
+            if begun:
+                raise
+            late = "respond" in str(error)
+            raise Mistake(
+                source,
+                1,
+                f"the kernel did not start within {patience} s." if late else "the kernel ended while it was starting.",
+                "Build again when the machine is less busy." if late else "What it printed above says why.",
+            ) from None
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook.metadata.language_info = {"name": "python", "file_extension": ".py"}  # without the version
+
+
+def folder_for_sockets() -> str:
+    """The system's folder for temporary files, or another if its path is too long for the address of a socket."""
+    folders = [tempfile.gettempdir(), "/tmp", "/var/tmp"]
+    for folder in folders:
+        if len(os.fsencode(os.path.join(folder, SOCKET))) <= IPC_PATH_MAX_LEN and os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    raise Mistake(folders[0], 0, "is too long a path for the sockets of a kernel.", "Set TMPDIR to a shorter one.")
+
+
+def style_sheets() -> list[Path]:
+    return sorted((FIGURES / "style").glob("[!.]*.mplstyle"))
 
 
 def joined(outputs: list[Any]) -> list[Any]:
@@ -179,6 +214,26 @@ def check(cell: nbformat.NotebookNode, source: Path) -> None:
         )
 
 
-def standing_alone(svg: str) -> str:
-    """The SVG with the namespace that a viewer of the downloaded notebook needs."""
-    return svg if "xmlns=" in svg else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+def drawn(output: Any, prefix: str, cell: nbformat.NotebookNode, source: Path) -> str:
+    """The picture of an output as SVG for the page, its ids beginning with `prefix`.
+
+    Raises CellError for text too small on a phone, and for a colour that the dark theme cannot replace.
+    """
+    size = output.metadata[SVG]["font_size"]
+    svg = clean(output.data[SVG], prefix, INKS, cell.metadata.alt, size)
+    width = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])  # type: ignore[index]
+    if size and PHONE * size / width < LEGIBLE:
+        raise CellError(
+            source,
+            cell.metadata.line,
+            f"text of {size:g} points in a picture {width:.0f} points wide is {PHONE * size / width:.1f} pixels high on a phone.",
+            f"Make the text larger, or the picture at most {PHONE * size / LEGIBLE / 72:.1f} inches wide.",
+        )
+    if unthemed := UNTHEMED.findall(svg):
+        raise CellError(
+            source,
+            cell.metadata.line,
+            f"the picture has the colour {unthemed[0]}, which is the same in the dark theme.",
+            "Leave the colour out, or use one of figures/style.",
+        )
+    return svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)  # for viewers of the downloaded notebook
