@@ -25,7 +25,7 @@ from scripts.places import EXAMPLES, LOCK, ROOT
 TEMPLATES = ROOT / "scripts" / "site" / "notebook_template"
 
 BORDER = re.compile(r"^<!-- cell (\d+) -->$", re.M)  # between two texts; Markdown passes a comment on
-HEADING = re.compile(r'^(<h([1-6]) id="([^"]*)">(.*)<a class="headerlink".*</h\2>)$', re.M)
+HEADING = re.compile(r'^(<h([1-6]) id="([^"]*)">(.*?)(?:<a class="headerlink".*)?</h\2>)$', re.M)
 PAGE_LINK = re.compile(r'(<a\s(?:[^>]*\s)?href="[^":#]+)\.(?:md|py|ipynb)(?=[#"])')
 FORMULA = re.compile(r"^\$+\s*(?:\\displaystyle\b)?\s*(.*?)\s*\$+$", re.S)
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -47,7 +47,7 @@ def page_notebook(executed: Json, to_html: Callable[[str], str]) -> bytes:
     """The notebook build/docs/examples/NAME.ipynb, from the JSON of the executed one.
 
     `to_html` gets the Markdown of the whole page at once, so that ids, footnotes and link definitions are those of a
-    page; it must give every heading an id and a permalink (the extension toc). A link to a page may end in .md, .py
+    page; the extension toc must give the headings their ids. A link to a page may end in .md, .py
     or .ipynb: it becomes .html here. Raises Mistake if a cell's text does not stand by itself, or if the table of
     contents that mkdocs-jupyter makes would lead elsewhere.
     """
