@@ -29,6 +29,7 @@ def main() -> None:
     config.InlineBackend.figure_formats = set()  # so that figures made with pyplot, too, become what `picture` returns
     kernel = IPKernelApp.instance(config=config)
     kernel.initialize()
+    assert kernel.shell is not None  # initialize() makes it
     kernel.shell.display_formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", picture)
     kernel.start()
 

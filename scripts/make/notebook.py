@@ -6,12 +6,11 @@ from run to run (a memory address, a warning on the standard error) is refused.
 
 from __future__ import annotations
 
+import atexit
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import jupytext
 import nbformat
@@ -21,24 +20,14 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from zmq import IPC_PATH_MAX_LEN
 
-from figures.style import INKS
 from scripts.files import write_whole
-from scripts.make.svg import clean
+from scripts.make.outputs import COLOURS, SVG, CellError, check, page_picture, merged_streams
 from scripts.mistakes import Mistake
 from scripts.places import FIGURES, ROOT
 
 DEFAULTS = Path(__file__).with_name("matplotlibrc")
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
-UNTHEMED = re.compile(r"(?<!,)#[0-9a-f]{6}")  # a colour that `clean` has not made the fallback of a CSS variable
-SVG = "image/svg+xml"
-PHONE, LEGIBLE = 354, 11  # pixels: the width of a figure on a phone of 360, and the least height of its text
 SOCKET = "kernel-xxxxxxxx/k-ipc-5"  # the longest path in the folder of a kernel; tempfile chooses the eight letters
 PATIENCE = 300  # seconds for a kernel to start: 1 on an idle machine, over 60 from a cold network drive
-
-
-class CellError(Mistake):
-    """A cell that raised, or whose output cannot stand on the page; `line` is where the cell begins in the source."""
 
 
 class ThisPython(AsyncKernelManager):
@@ -60,13 +49,13 @@ def execute(source: Path, target: Path, patience: int = PATIENCE) -> nbformat.No
     run(notebook, source, patience)
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = joined(cell.outputs)
+            cell.outputs = merged_streams(cell.outputs)
             check(cell, source)
     pictures = [
         (cell, output) for cell in notebook.cells for output in cell.get("outputs", []) if SVG in output.get("data", {})
     ]
     for number, (cell, output) in enumerate(pictures):
-        svg = drawn(output, f"{source.stem.replace('_', '-')}-cell-{number}", cell, source)
+        svg = page_picture(output, f"{source.stem.replace('_', '-')}-cell-{number}", cell, source)
         output.data, output.metadata = {SVG: svg, "text/plain": cell.metadata.alt}, {}
     write_whole(target, nbformat.writes(notebook).encode() + b"\n")
     return notebook
@@ -136,6 +125,7 @@ def run(notebook: nbformat.NotebookNode, source: Path, patience: int) -> None:
         except RuntimeError as error:  # nbclient's for a kernel that does not start
             if begun:
                 raise
+            atexit.unregister(client._cleanup_kernel)  # nbclient has done it, and would raise at the second time
             late = "respond" in str(error)
             raise Mistake(
                 source,
@@ -158,82 +148,3 @@ def folder_for_sockets() -> str:
 
 def style_sheets() -> list[Path]:
     return sorted((FIGURES / "style").glob("[!.]*.mplstyle"))
-
-
-def joined(outputs: list[Any]) -> list[Any]:
-    """The outputs with printed text that arrived in pieces put together; where it was cut depends on timing."""
-    kept: list[Any] = []
-    for output in outputs:
-        if kept and output.output_type == kept[-1].output_type == "stream" and output.name == kept[-1].name:
-            kept[-1].text += output.text
-        else:
-            kept.append(output)
-    return kept
-
-
-def check(cell: nbformat.NotebookNode, source: Path) -> None:
-    """Raise CellError for an output that cannot stand on the page."""
-    pictures = 0
-    for output in cell.outputs:
-        data = output.get("data", {})
-        text = "".join(
-            [
-                output.get("text", ""),
-                *(data.get(kind, "") for kind in ("text/plain", "text/markdown", "text/html") if SVG not in data),
-            ]
-        )
-        other = sorted(kind for kind in data if kind.startswith("image/") and kind != SVG)
-        pictures += SVG in data
-        if output.get("name") == "stderr":
-            raise CellError(
-                source,
-                cell.metadata.line,
-                f"this cell wrote to the standard error: {COLOURS.sub('', output.text).strip()}",
-                "Mend what it warns of.",
-            )
-        if ADDRESS.search(text):
-            raise CellError(
-                source,
-                cell.metadata.line,
-                "this cell shows a memory address, which changes with every run.",
-                "End its last line with a semicolon, or print what matters.",
-            )
-        if other and SVG not in data:
-            raise CellError(
-                source,
-                cell.metadata.line,
-                f"this cell shows a picture as {other[0]}.",
-                "Show a matplotlib Figure: it becomes SVG.",
-            )
-    if pictures != bool(cell.metadata.get("alt")):
-        raise CellError(
-            source,
-            cell.metadata.line,
-            f"this cell shows {pictures or 'no'} picture{'s' * (pictures > 1)} and has {'an' if cell.metadata.get('alt') else 'no'} alt text.",
-            'One picture a cell, described in its header: # %% alt="..."',
-        )
-
-
-def drawn(output: Any, prefix: str, cell: nbformat.NotebookNode, source: Path) -> str:
-    """The picture of an output as SVG for the page, its ids beginning with `prefix`.
-
-    Raises CellError for text too small on a phone, and for a colour that the dark theme cannot replace.
-    """
-    size = output.metadata[SVG]["font_size"]
-    svg = clean(output.data[SVG], prefix, INKS, cell.metadata.alt, size)
-    width = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])  # type: ignore[index]
-    if size and PHONE * size / width < LEGIBLE:
-        raise CellError(
-            source,
-            cell.metadata.line,
-            f"text of {size:g} points in a picture {width:.0f} points wide is {PHONE * size / width:.1f} pixels high on a phone.",
-            f"Make the text larger, or the picture at most {PHONE * size / LEGIBLE / 72:.1f} inches wide.",
-        )
-    if unthemed := UNTHEMED.findall(svg):
-        raise CellError(
-            source,
-            cell.metadata.line,
-            f"the picture has the colour {unthemed[0]}, which is the same in the dark theme.",
-            "Leave the colour out, or use one of figures/style.",
-        )
-    return svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)  # for viewers of the downloaded notebook

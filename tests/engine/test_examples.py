@@ -11,7 +11,8 @@ import pytest
 from nbformat import v4
 
 from scripts.mistakes import Mistake
-from scripts.write.examples import page_notebook, take_away, unbalanced
+from scripts.write.examples import page_notebook, take_away
+from scripts.write.page_texts import unbalanced
 
 SEEN: list[str] = []  # the texts that were converted
 
@@ -65,6 +66,16 @@ def test_headings_stay_markdown_and_all_other_prose_is_finished():
         "html": '<h1 id="two-and-two">Two <em>and</em> two?<a class="headerlink" href="#two-and-two" title="Permanent link">#</a></h1>',
     }
     assert all(cell.metadata.raw_mimetype == "text/html" for cell in cells if cell.cell_type == "raw")
+
+
+def test_signs_of_markdown_in_a_heading_are_read_once():
+    (heading, _) = page(r"## What \*is\* `a_b_c` [x]?").cells
+    assert heading.source == r"## What \*is\* <code>a\_b\_c</code> \[x\]?"
+    assert heading.metadata.html.startswith('<h2 id="what-is-a_b_c-x">What *is* <code>a_b_c</code> [x]?<a')
+
+
+def test_a_page_without_words_has_its_code():
+    assert [cell.cell_type for cell in page(code("1")).cells] == ["code", "raw"]
 
 
 def test_the_page_is_converted_at_once():

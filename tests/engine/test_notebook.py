@@ -15,7 +15,8 @@ from nbformat import v4
 
 from figures import style
 from scripts.make import notebook as notebooks
-from scripts.make.notebook import CellError, check, drawn, execute, folder_for_sockets, joined, read
+from scripts.make.notebook import execute, folder_for_sockets, read
+from scripts.make.outputs import CellError, check, page_picture, merged_streams
 from scripts.mistakes import Mistake
 from scripts.places import ROOT
 
@@ -215,18 +216,18 @@ def drawing(width: float, color: str) -> tuple[nbformat.NotebookNode, nbformat.N
 
 def test_text_too_small_on_a_phone_is_refused():
     cell, output = drawing(400, style.LOSS)
-    assert 'data-font-size="12.6"' in drawn(output, "x", cell, Path("example.py"))
+    assert 'data-font-size="12.6"' in page_picture(output, "x", cell, Path("example.py"))
     cell, output = drawing(410, style.LOSS)
     with pytest.raises(
         CellError, match=r"example\.py:12: text of 12.6 points .* 10.9 pixels .* at most 5.6 inches wide"
     ):
-        drawn(output, "x", cell, Path("example.py"))
+        page_picture(output, "x", cell, Path("example.py"))
 
 
 def test_a_colour_that_the_dark_theme_cannot_replace_is_refused():
     cell, output = drawing(400, "#000000")
     with pytest.raises(CellError, match=r"example\.py:12: the picture has the colour #000000, .* figures/style"):
-        drawn(output, "x", cell, Path("example.py"))
+        page_picture(output, "x", cell, Path("example.py"))
 
 
 def picture() -> nbformat.NotebookNode:
@@ -238,7 +239,7 @@ def picture() -> nbformat.NotebookNode:
     [
         ([picture()], {}, "shows 1 picture and has no alt text"),
         ([picture(), picture()], {"alt": "Two."}, "shows 2 pictures and has an alt text"),
-        ([], {"alt": "Nothing was drawn."}, "shows no picture and has an alt text"),
+        ([], {"alt": "Nothing was page_picture."}, "shows no picture and has an alt text"),
         ([v4.new_output("display_data", {"image/png": "iVBO"})], {"alt": "Pixels."}, "shows a picture as image/png"),
         (
             [v4.new_output("stream", name="stderr", text="\x1b[31mRuntimeWarning: overflow\n")],
@@ -263,5 +264,5 @@ def test_a_described_picture_and_plain_text_pass():
 
 def test_printed_pieces_are_joined_where_they_touch():
     text = [v4.new_output("stream", text=piece) for piece in "abc"]
-    parts = joined([text[0], text[1], picture(), text[2]])
+    parts = merged_streams([text[0], text[1], picture(), text[2]])
     assert [part.get("text", "picture") for part in parts] == ["ab", "picture", "c"]

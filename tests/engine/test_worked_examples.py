@@ -43,7 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 def test_it_is_a_page_with_its_output_and_its_downloads(built: Project) -> None:
     page = (built.root / "site/examples/sum.html").read_text("utf-8")
-    assert "What is two and two?" in page and 'data-fact="bowl.n">5<' in page and "<mn>4</mn>" in page
+    assert "What is two and two?" in page and 'data-fact="bowl.n" value="5">5<' in page and "<mn>4</mn>" in page
     assert "<title>What is two and two?</title>" in page and 'href="../orbits.html#the-table"' in page
     downloads = built.root / "site/examples/download"
     assert (downloads / "sum.py").read_text("utf-8") == EXAMPLE
