@@ -21,7 +21,7 @@ from nbclient.exceptions import CellControlSignal, DeadKernelError
 from zmq import IPC_PATH_MAX_LEN
 
 from scripts.files import write_whole
-from scripts.make.outputs import COLOURS, SVG, CellError, check, page_picture, merged_streams
+from scripts.make.outputs import COLOURS, SVG, CellError, check, merged_streams, page_picture
 from scripts.mistakes import Mistake
 from scripts.places import FIGURES, ROOT
 

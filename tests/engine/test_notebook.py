@@ -16,7 +16,7 @@ from nbformat import v4
 from figures import style
 from scripts.make import notebook as notebooks
 from scripts.make.notebook import execute, folder_for_sockets, read
-from scripts.make.outputs import CellError, check, page_picture, merged_streams
+from scripts.make.outputs import CellError, check, merged_streams, page_picture
 from scripts.mistakes import Mistake
 from scripts.places import ROOT
 
@@ -239,7 +239,7 @@ def picture() -> nbformat.NotebookNode:
     [
         ([picture()], {}, "shows 1 picture and has no alt text"),
         ([picture(), picture()], {"alt": "Two."}, "shows 2 pictures and has an alt text"),
-        ([], {"alt": "Nothing was page_picture."}, "shows no picture and has an alt text"),
+        ([], {"alt": "Nothing was drawn."}, "shows no picture and has an alt text"),
         ([v4.new_output("display_data", {"image/png": "iVBO"})], {"alt": "Pixels."}, "shows a picture as image/png"),
         (
             [v4.new_output("stream", name="stderr", text="\x1b[31mRuntimeWarning: overflow\n")],
