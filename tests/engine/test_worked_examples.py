@@ -64,7 +64,7 @@ def test_it_is_executed_again_exactly_when_it_or_what_it_imports_changes(built: 
     for name, old, new in (
         ("docs/examples/sum.py", "two and two", "2 and 2"),
         ("landscape/deep.py", "TWO = 2", "TWO = 1 + 1"),
-        ("scripts/make/kernel.py", "The kernel of", "A kernel of"),
+        ("scripts/make/kernel.py", "exec_PYTHONSTARTUP = False", "exec_PYTHONSTARTUP = True"),
         ("scripts/make/matplotlibrc", "text.color: 22252b", "text.color: 174f9c"),
         ("figures/style/look.mplstyle", "1", "2"),
     ):
@@ -73,6 +73,7 @@ def test_it_is_executed_again_exactly_when_it_or_what_it_imports_changes(built: 
             assert "execute sum" in built.stale(), name
     for name, old, new in (
         ("landscape/powers.py", "return x", "return 1 * x"),
+        ("scripts/make/kernel.py", "The kernel of", "A kernel of"),
         ("docs/index.md", "Because", "Since"),
     ):
         with built.restored():
