@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -15,7 +16,8 @@ import pytest
 from nbformat import v4
 
 from scripts.places import ROOT
-from scripts.write.examples import page_notebook, take_away
+from scripts.write import examples
+from scripts.write.examples import page_notebook, take_away, template
 
 WORDS = """\
 # Do two swapped units compute the same?
@@ -266,7 +268,17 @@ def test_strict_checks_links_and_anchors_to_and_from_the_page(tmp_path):
         assert message in output
 
 
-def test_the_cache_knows_the_template():
+def test_the_cache_knows_the_template(tmp_path, monkeypatch):
     """It is keyed by the notebook alone, which therefore names what renders it."""
-    metadata = json.loads(page_notebook(json.loads(nbformat.writes(NOTEBOOK)), to_html))["metadata"]
-    assert len(metadata["rendered_by"]) == 64
+
+    def rendered_by():
+        template.cache_clear()
+        return json.loads(page_notebook(json.loads(nbformat.writes(NOTEBOOK)), to_html))["metadata"]["rendered_by"]
+
+    before = rendered_by()
+    shutil.copytree(examples.TEMPLATES, tmp_path / "templates")
+    monkeypatch.setattr(examples, "TEMPLATES", tmp_path / "templates")
+    assert rendered_by() == before
+    (tmp_path / "templates" / "mkdocs_html" / "notebook.html.j2").write_text("", "utf-8")
+    assert rendered_by() != before
+    template.cache_clear()
