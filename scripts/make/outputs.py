@@ -16,6 +16,8 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
 UNTHEMED = re.compile(r"(?<!,)#[0-9a-f]{6}")  # a colour that `clean` has not made the fallback of a CSS variable
 SVG = "image/svg+xml"
+BLACK, WHITE = "#000000", "#ffffff"
+INK, GROUND = "--fig-ink", "--fig-ground"  # what black and white become on the page
 PHONE, LEGIBLE = 354, 11  # pixels: the width of a figure on a phone of 360, and the least height of its text
 
 
@@ -83,7 +85,7 @@ def page_picture(output: Any, prefix: str, cell: nbformat.NotebookNode, source: 
     Raises CellError for text too small on a phone, and for a colour that the dark theme cannot replace.
     """
     size = output.metadata[SVG]["font_size"]
-    svg = clean(output.data[SVG], prefix, INKS, cell.metadata.alt, size)
+    svg = clean(output.data[SVG], prefix, {**INKS, BLACK: INK, WHITE: GROUND}, cell.metadata.alt, size)
     width = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])  # type: ignore[index]
     if size and PHONE * size / width < LEGIBLE:
         raise CellError(
@@ -99,4 +101,5 @@ def page_picture(output: Any, prefix: str, cell: nbformat.NotebookNode, source: 
             f"the picture has the colour {unthemed[0]}, which is the same in the dark theme.",
             "Leave the colour out, or use one of figures/style.",
         )
-    return svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)  # for viewers of the downloaded notebook
+    # The namespace is for viewers of the downloaded notebook; matplotlib leaves out the filling where it is black.
+    return svg.replace("<svg", f'<svg xmlns="http://www.w3.org/2000/svg" fill="var({INK},{BLACK})"', 1)
