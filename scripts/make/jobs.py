@@ -25,7 +25,7 @@ ENCODING: dict[Path, tuple[str, ...]] = {
     SCRIPTS / "files.py": ("to_json",),
     MAKE / "workers.py": ("ONE_THREAD",),
 }
-KERNEL = (MAKE / "kernel.py", MAKE / "matplotlibrc")
+KERNEL, DEFAULTS = MAKE / "kernel.py", MAKE / "matplotlibrc"
 
 
 class Job(NamedTuple):
@@ -75,7 +75,7 @@ def draw_job(figure: Source) -> Job | None:
 
 def example_job(path: Path) -> Job | None:
     """The execution of a worked example if it or what it imports changed."""
-    current = digest({path: (), PRODUCTS: ("example",)}, path, *KERNEL)
+    current = digest({path: (), PRODUCTS: ("example",), KERNEL: ()}, path, DEFAULTS, *style_files())
     if is_current(NOTEBOOKS / f"{path.stem}.json", current):
         return None
     return Job(f"execute {path.stem}", path, "example", (path.stem, current))

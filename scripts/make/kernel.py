@@ -10,25 +10,27 @@ from typing import Any
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
-SAVED = {"bbox_inches": None, "metadata": {"Date": None, "Creator": None}}  # the size the author chose, and no date
+from scripts.make.svg import smallest_text
+
+SVG = "image/svg+xml"
 
 
-def svg(figure: Any) -> str:
-    """A matplotlib figure as SVG text."""
+def picture(figure: Any) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
+    """A matplotlib figure as SVG, of the size the author chose and without a date; with it, its smallest text in points."""
     from IPython.core.pylabtools import print_figure
 
-    return print_figure(figure, "svg", **SAVED)
+    svg = print_figure(figure, "svg", bbox_inches=None, metadata={"Date": None, "Creator": None})
+    return {SVG: svg}, {SVG: {"font_size": smallest_text(figure)}}
 
 
 def main() -> None:
     config = Config()
     config.InteractiveShellApp.exec_PYTHONSTARTUP = False
-    config.InlineBackend.figure_formats = {"svg"}  # for figures made with pyplot
-    config.InlineBackend.print_figure_kwargs = SAVED
+    config.InlineBackend.figure_formats = set()  # so that figures made with pyplot, too, become what `picture` returns
     kernel = IPKernelApp.instance(config=config)
     kernel.initialize()
-    formatter = kernel.shell.display_formatter.formatters["image/svg+xml"]
-    formatter.for_type_by_name("matplotlib.figure", "Figure", svg)  # for figures made without it
+    assert kernel.shell is not None  # initialize() makes it
+    kernel.shell.display_formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", picture)
     kernel.start()
 
 

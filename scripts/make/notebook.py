@@ -6,13 +6,11 @@ from run to run (a memory address, a warning on the standard error) is refused.
 
 from __future__ import annotations
 
+import atexit
 import os
-import re
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import jupytext
 import nbformat
@@ -20,20 +18,16 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
+from zmq import IPC_PATH_MAX_LEN
 
 from scripts.files import write_whole
+from scripts.make.outputs import COLOURS, SVG, CellError, check, merged_streams, page_picture
 from scripts.mistakes import Mistake
-from scripts.places import ROOT
+from scripts.places import FIGURES, ROOT
 
-MATPLOTLIBRC = ROOT / "scripts" / "make" / "matplotlibrc"
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
-SVG = "image/svg+xml"
-Clean = Callable[[str, str, str], str]  # svg, prefix for its ids, alternative text -> svg for the page
-
-
-class CellError(Mistake):
-    """A cell that raised, or whose output cannot stand on the page; `line` is where the cell begins in the source."""
+DEFAULTS = Path(__file__).with_name("matplotlibrc")
+SOCKET = "kernel-xxxxxxxx/k-ipc-5"  # the longest path in the folder of a kernel; tempfile chooses the eight letters
+PATIENCE = 300  # seconds for a kernel to start: 1 on an idle machine, over 60 from a cold network drive
 
 
 class ThisPython(AsyncKernelManager):
@@ -45,23 +39,24 @@ class ThisPython(AsyncKernelManager):
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
-def execute(source: Path, target: Path, clean: Clean = lambda svg, prefix, alt: svg) -> nbformat.NotebookNode:
+def execute(source: Path, target: Path, patience: int = PATIENCE) -> nbformat.NotebookNode:
     """Run `source` in a fresh kernel at the repository root and write the executed notebook to `target`.
 
-    `clean` prepares each picture for the page. Raises CellError, and then leaves `target` as it was.
+    Its pictures are made fit for the page; the kernel may take `patience` seconds to start. Raises Mistake, and then
+    leaves `target` as it was.
     """
     notebook = read(source)
-    run(notebook, source)
+    run(notebook, source, patience)
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = joined(cell.outputs)
+            cell.outputs = merged_streams(cell.outputs)
             check(cell, source)
     pictures = [
         (cell, output) for cell in notebook.cells for output in cell.get("outputs", []) if SVG in output.get("data", {})
     ]
     for number, (cell, output) in enumerate(pictures):
-        alt, prefix = cell.metadata.alt, f"{source.stem.replace('_', '-')}-cell-{number}"
-        output.data = {SVG: standing_alone(clean(output.data[SVG], prefix, alt)), "text/plain": alt}
+        svg = page_picture(output, f"{source.stem.replace('_', '-')}-cell-{number}", cell, source)
+        output.data, output.metadata = {SVG: svg, "text/plain": cell.metadata.alt}, {}
     write_whole(target, nbformat.writes(notebook).encode() + b"\n")
     return notebook
 
@@ -86,19 +81,25 @@ def read(source: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def run(notebook: nbformat.NotebookNode, source: Path) -> None:
-    """Execute `notebook` in place. Raises CellError at the first cell that raises or kills the kernel."""
+def run(notebook: nbformat.NotebookNode, source: Path, patience: int) -> None:
+    """Execute `notebook` in place. Raises CellError at the first cell that raises or kills the kernel.
+
+    Raises Mistake if the kernel has not started after `patience` seconds.
+    """
     begun: list[nbformat.NotebookNode] = []
     environment = {
         name: value for name, value in os.environ.items() if name != "MPLBACKEND"
     }  # "agg" would hide every plot
-    with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kernel-", dir=folder_for_sockets()) as folder:
+        matplotlibrc = Path(folder) / "matplotlibrc"
+        matplotlibrc.write_text("\n".join(path.read_text("utf-8") for path in [*style_sheets(), DEFAULTS]), "utf-8")
         # Sockets in a directory of their own: kernels side by side cannot meet, and nothing listens on the network.
         manager = ThisPython(transport="ipc", connection_file=str(Path(folder) / "k.json"))
         client = NotebookClient(
             notebook,
             km=manager,
             timeout=None,
+            startup_timeout=patience,
             record_timing=False,
             force_raise_errors=True,
             shutdown_kernel="immediate",
@@ -108,7 +109,7 @@ def run(notebook: nbformat.NotebookNode, source: Path) -> None:
         try:
             client.execute(
                 cwd=str(ROOT),
-                env={**environment, "IPYTHONDIR": folder, "MATPLOTLIBRC": str(MATPLOTLIBRC)},
+                env={**environment, "IPYTHONDIR": folder, "MATPLOTLIBRC": str(matplotlibrc)},
                 cleanup_kc=True,
             )
         except CellControlSignal:
@@ -121,64 +122,29 @@ def run(notebook: nbformat.NotebookNode, source: Path) -> None:
             raise CellError(
                 source, line, "Python died while this cell ran.", "Out of memory, or a crash in a library."
             ) from None
+        except RuntimeError as error:  # nbclient's for a kernel that does not start
+            if begun:
+                raise
+            atexit.unregister(client._cleanup_kernel)  # nbclient has done it, and would raise at the second time
+            late = "respond" in str(error)
+            raise Mistake(
+                source,
+                1,
+                f"the kernel did not start within {patience} s." if late else "the kernel ended while it was starting.",
+                "Build again when the machine is less busy." if late else "What it printed above says why.",
+            ) from None
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook.metadata.language_info = {"name": "python", "file_extension": ".py"}  # without the version
 
 
-def joined(outputs: list[Any]) -> list[Any]:
-    """The outputs with printed text that arrived in pieces put together; where it was cut depends on timing."""
-    kept: list[Any] = []
-    for output in outputs:
-        if kept and output.output_type == kept[-1].output_type == "stream" and output.name == kept[-1].name:
-            kept[-1].text += output.text
-        else:
-            kept.append(output)
-    return kept
+def folder_for_sockets() -> str:
+    """The system's folder for temporary files, or another if its path is too long for the address of a socket."""
+    folders = [tempfile.gettempdir(), "/tmp", "/var/tmp"]
+    for folder in folders:
+        if len(os.fsencode(os.path.join(folder, SOCKET))) <= IPC_PATH_MAX_LEN and os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    raise Mistake(folders[0], 0, "is too long a path for the sockets of a kernel.", "Set TMPDIR to a shorter one.")
 
 
-def check(cell: nbformat.NotebookNode, source: Path) -> None:
-    """Raise CellError for an output that cannot stand on the page."""
-    pictures = 0
-    for output in cell.outputs:
-        data = output.get("data", {})
-        text = "".join(
-            [
-                output.get("text", ""),
-                *(data.get(kind, "") for kind in ("text/plain", "text/markdown", "text/html") if SVG not in data),
-            ]
-        )
-        other = sorted(kind for kind in data if kind.startswith("image/") and kind != SVG)
-        pictures += SVG in data
-        if output.get("name") == "stderr":
-            raise CellError(
-                source,
-                cell.metadata.line,
-                f"this cell wrote to the standard error: {COLOURS.sub('', output.text).strip()}",
-                "Mend what it warns of.",
-            )
-        if ADDRESS.search(text):
-            raise CellError(
-                source,
-                cell.metadata.line,
-                "this cell shows a memory address, which changes with every run.",
-                "End its last line with a semicolon, or print what matters.",
-            )
-        if other and SVG not in data:
-            raise CellError(
-                source,
-                cell.metadata.line,
-                f"this cell shows a picture as {other[0]}.",
-                "Show a matplotlib Figure: it becomes SVG.",
-            )
-    if pictures != bool(cell.metadata.get("alt")):
-        raise CellError(
-            source,
-            cell.metadata.line,
-            f"this cell shows {pictures or 'no'} picture{'s' * (pictures > 1)} and has {'an' if cell.metadata.get('alt') else 'no'} alt text.",
-            'One picture a cell, described in its header: # %% alt="..."',
-        )
-
-
-def standing_alone(svg: str) -> str:
-    """The SVG with the namespace that a viewer of the downloaded notebook needs."""
-    return svg if "xmlns=" in svg else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+def style_sheets() -> list[Path]:
+    return sorted((FIGURES / "style").glob("[!.]*.mplstyle"))

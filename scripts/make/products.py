@@ -64,10 +64,9 @@ def pictures(figure: Any, name: str, title: str) -> dict[str, bytes]:
     """The drawn figure as inline SVG, plain SVG, PDF and PNG; equal bytes for equal drawings."""
     import matplotlib
     from matplotlib.figure import Figure
-    from matplotlib.text import Text
 
     from figures.style import GROUND, INKS
-    from scripts.make.svg import clean
+    from scripts.make.svg import clean, smallest_text
 
     if not isinstance(figure, Figure):
         raise TypeError(f"it returned {type(figure).__name__}, not a matplotlib Figure")
@@ -84,10 +83,7 @@ def pictures(figure: Any, name: str, title: str) -> dict[str, bytes]:
                 buffer, format=kind, dpi=PNG_DPI, metadata=no_date[kind], facecolor=GROUND if kind == "png" else "none"
             )
             products[kind] = buffer.getvalue()
-    sizes = [
-        float(text.get_fontsize()) for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()
-    ]
-    inline = clean(products["svg"].decode(), f"ink-{name}", INKS, title, min(sizes, default=0.0))
+    inline = clean(products["svg"].decode(), f"ink-{name}", INKS, title, smallest_text(figure))
     return {**products, "inline.svg": inline.encode()}
 
 
@@ -100,14 +96,12 @@ def tables(table: Any, title: str) -> dict[str, bytes]:
 
 
 def example(name: str, digest: str) -> float:
-    """Execute docs/examples/NAME.py once and store it as a notebook, the record last."""
-    from figures.style import INKS
+    """Execute docs/examples/NAME.py once and store it as a notebook, the record last. Returns the seconds it took."""
     from scripts.make.notebook import execute
-    from scripts.make.svg import clean
 
     start = time.perf_counter()
     target = NOTEBOOKS / f"{name}.ipynb"
-    execute(EXAMPLES / f"{name}.py", target, lambda svg, prefix, alt: clean(svg, prefix, INKS, alt))
+    execute(EXAMPLES / f"{name}.py", target)
     write_record(NOTEBOOKS / f"{name}.json", digest, [target.name])
     return time.perf_counter() - start
 

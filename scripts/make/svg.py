@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
+from typing import Any
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 DROPPED = {f"{{{SVG}}}metadata", f"{{{SVG}}}style"}  # matplotlib's <style> would style the whole page
@@ -38,6 +39,14 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
         root.set("data-font-size", f"{font_size:g}")
     text = ET.tostring(root, encoding="unicode").replace(f' xmlns="{SVG}"', "")
     return re.sub(r">\s+<", "><", text).strip()
+
+
+def smallest_text(figure: Any) -> float:
+    """The size in points of the smallest visible text of a matplotlib figure; 0 if it has none."""
+    from matplotlib.text import Text
+
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return min((float(text.get_fontsize()) for text in texts), default=0.0)
 
 
 def relative(path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,10 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from scripts.make.notebook import CellError, check, execute, joined, read
+from figures import style
+from scripts.make import notebook as notebooks
+from scripts.make.notebook import execute, folder_for_sockets, read
+from scripts.make.outputs import CellError, check, merged_streams, page_picture
 from scripts.mistakes import Mistake
 from scripts.places import ROOT
 
@@ -36,9 +40,22 @@ figure
 
 # %% alt="A line that rises, drawn with pyplot."
 import matplotlib.pyplot as plt
-plt.plot([0, 1]);
+plt.plot([0, 1], label="so")
+plt.plot([0, 1], "k", markeredgecolor="white", marker="o")
+plt.legend();
 """
 EXECUTE = "import sys; from pathlib import Path; from scripts.make.notebook import execute; execute(Path(sys.argv[1]), Path(sys.argv[2]))"
+
+IMPATIENT = """\
+import sys
+from pathlib import Path
+from scripts.make.notebook import execute
+from scripts.mistakes import Mistake
+try:
+    execute(Path(sys.argv[1]), Path(sys.argv[2]), patience=1)
+except Mistake as mistake:
+    print(mistake)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +69,9 @@ def twice(tmp_path_factory) -> list[Path]:
     for path in (own / "startup.py", own / "profile_default" / "startup" / "00.py"):
         path.write_text("own = 1\n")
     (own / "matplotlibrc").write_text("lines.linewidth: 9\n")
+    (own / ("deep" * 20)).mkdir()  # a path too long for the address of a socket
     user = {
+        "TMPDIR": str(own / ("deep" * 20)),
         "MPLBACKEND": "agg",
         "MATPLOTLIBRC": str(own / "matplotlibrc"),
         "PYTHONSTARTUP": str(own / "startup.py"),
@@ -114,20 +133,35 @@ def test_every_plot_becomes_a_picture_with_and_without_pyplot(notebook):
     assert all("<svg" in picture["image/svg+xml"] for picture in pictures)
 
 
-def test_pictures_are_cleaned_under_ids_of_their_own_and_still_stand_alone(tmp_path):
-    source = tmp_path / "one_plot.py"
-    source.write_text(
-        '# %% alt="A line."\nfrom matplotlib.figure import Figure\nfigure = Figure()\nfigure.subplots().plot([0, 1])\nfigure\n',
-        "utf-8",
-    )
-    seen = []
-    made = execute(
-        source,
-        tmp_path / "one_plot.ipynb",
-        lambda svg, prefix, alt: seen.append((svg[:5], prefix, alt)) or "<svg></svg>",
-    )
-    assert seen == [("<?xml", "one-plot-cell-0", "A line.")]
-    assert made.cells[0].outputs[0].data["image/svg+xml"] == '<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+def test_pictures_have_ids_of_their_own_say_how_large_their_text_is_and_stand_alone(notebook):
+    """With pyplot and without it; 12.6 points is the size of the figures' style."""
+    pictures = [
+        output
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        if "image/svg+xml" in output.get("data", {})
+    ]
+    for number, output in enumerate(pictures):
+        svg = output["data"]["image/svg+xml"]
+        assert 'xmlns="http://www.w3.org/2000/svg"' in svg and 'data-font-size="12.6"' in svg
+        ids = re.findall(r' id="([^"]+)"', svg)
+        assert ids and all(name.startswith(f"two-lines-cell-{number}-") for name in ids)
+        assert output["metadata"] == {}
+
+
+def test_every_colour_of_a_picture_has_a_counterpart_in_the_dark_theme(notebook):
+    """Black text has none of its own in the SVG, so it is what the whole picture is filled with."""
+    first, second = [cell["outputs"][0]["data"]["image/svg+xml"] for cell in notebook["cells"][2:4]]
+    for svg in (first, second):
+        assert re.match(r'<svg [^>]*\bfill="var\(--fig-ink,#000000\)"', svg)
+        assert "var(--fig-loss,#174f9c)" in svg and "var(--fig-soft,#6f747d)" in svg
+        assert not re.search(r"(?<!,)#[0-9a-f]{6}", svg)
+    assert "stroke: var(--fig-ground,#ffffff)" in second and "stroke: var(--fig-ink,#000000)" in second
+
+
+def test_the_colours_that_pictures_have_by_default_are_those_of_the_figures():
+    colours = re.findall(r"\b[0-9a-f]{6}\b", notebooks.DEFAULTS.read_text("utf-8"))
+    assert len(colours) > 5 and {f"#{colour}" for colour in colours} <= style.INKS.keys()
 
 
 def test_a_raising_cell_names_file_line_and_traceback_and_leaves_the_old_product(tmp_path):
@@ -157,6 +191,66 @@ def test_code_above_the_first_cell_is_refused(tmp_path):
     source.write_text("import os\n\n# %%\nos\n", "utf-8")
     with pytest.raises(Mistake, match=r"headless\.py:1: has 1 lines that begin a cell but 2 cells"):
         read(source)
+
+
+def test_a_slow_kernel_is_named_in_one_line(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys, time\nif 'scripts.make.kernel' in sys.orig_argv:\n    time.sleep(60)\n", "utf-8"
+    )
+    source = tmp_path / "slow.py"
+    source.write_text("# %%\n1\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", IMPATIENT, str(source), str(tmp_path / "slow.ipynb")],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    message = "the kernel did not start within 1 s. Build again when the machine is less busy.\n"
+    assert (done.stdout, done.stderr) == (f"{source.as_posix()}:1: {message}", "")
+
+
+def test_a_kernel_that_cannot_start_is_named(tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\nif 'scripts.make.kernel' in sys.orig_argv:\n    os._exit(1)\n", "utf-8"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    source = tmp_path / "ending.py"
+    source.write_text("# %%\n1\n", "utf-8")
+    with pytest.raises(Mistake, match=r"ending\.py:1: the kernel ended while it was starting"):
+        execute(source, tmp_path / "ending.ipynb")
+
+
+def test_a_long_folder_for_temporary_files_is_replaced_by_a_short_one_or_named(monkeypatch):
+    monkeypatch.setattr(notebooks.tempfile, "gettempdir", lambda: "/" + "x" * 100)
+    assert len(folder_for_sockets()) < 20
+    monkeypatch.setattr(notebooks, "IPC_PATH_MAX_LEN", 20)
+    with pytest.raises(Mistake, match=r"x{100}: is too long a path .* Set TMPDIR"):
+        folder_for_sockets()
+
+
+def drawing(width: float, color: str) -> tuple[nbformat.NotebookNode, nbformat.NotebookNode]:
+    """A cell and its output, as the kernel hands them over: text of 12.6 points in a picture `width` points wide."""
+    data = {"image/svg+xml": f'<svg viewBox="0 0 {width} 240" xmlns="http://www.w3.org/2000/svg" fill="{color}"/>'}
+    output = v4.new_output("display_data", data, metadata={"image/svg+xml": {"font_size": 12.6}})
+    return v4.new_code_cell(metadata={"line": 12, "alt": "A line."}), output
+
+
+def test_text_too_small_on_a_phone_is_refused():
+    cell, output = drawing(400, style.LOSS)
+    assert 'data-font-size="12.6"' in page_picture(output, "x", cell, Path("example.py"))
+    cell, output = drawing(410, style.LOSS)
+    with pytest.raises(
+        CellError, match=r"example\.py:12: text of 12.6 points .* 10.9 pixels .* at most 5.6 inches wide"
+    ):
+        page_picture(output, "x", cell, Path("example.py"))
+
+
+def test_a_colour_that_the_dark_theme_cannot_replace_is_refused():
+    cell, output = drawing(400, "#1f77b4")
+    with pytest.raises(CellError, match=r"example\.py:12: the picture has the colour #1f77b4, .* figures/style"):
+        page_picture(output, "x", cell, Path("example.py"))
 
 
 def picture() -> nbformat.NotebookNode:
@@ -193,5 +287,5 @@ def test_a_described_picture_and_plain_text_pass():
 
 def test_printed_pieces_are_joined_where_they_touch():
     text = [v4.new_output("stream", text=piece) for piece in "abc"]
-    parts = joined([text[0], text[1], picture(), text[2]])
+    parts = merged_streams([text[0], text[1], picture(), text[2]])
     assert [part.get("text", "picture") for part in parts] == ["ab", "picture", "c"]

@@ -173,7 +173,7 @@ def test_only_the_seam_knows_mkdocs() -> None:
         for path in PYTHON
         if room(path) == "scripts" and any(name.startswith("mkdocs") for name, _ in imported(path))
     }
-    assert knowing == {"scripts/site/hook.py", "scripts/site/notebook_seam.py"}
+    assert knowing == {"scripts/site/hook.py", "scripts/site/notebooks.py"}
 
 
 def test_no_import_leads_back() -> None:
