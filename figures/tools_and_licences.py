@@ -8,8 +8,9 @@ In words: {{ .count:d }} packages with MIT, BSD, Apache, LGPL or Python licences
 """
 
 import re
+from email.message import Message
 from importlib.metadata import files, metadata
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from matplotlib.ft2font import FT2Font
 
@@ -46,13 +47,13 @@ class Facts(NamedTuple):
 
 def stated_licence(package: str) -> str:
     """The licence as the package's metadata state it: an expression, else a classifier, else the first line of text."""
-    said = metadata(package)
-    if said["License-Expression"]:
-        return said["License-Expression"]
+    fields = cast(Message, metadata(package))  # `get`: for an absent field [] warns or raises
+    if expression := fields.get("License-Expression"):
+        return expression
     classifiers = [
-        line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License ::")
+        line.rpartition(" :: ")[2] for line in fields.get_all("Classifier", []) if line.startswith("License ::")
     ]
-    return ", ".join(classifiers) or said["License"].splitlines()[0]
+    return ", ".join(classifiers) or fields.get("License", "not stated").splitlines()[0]
 
 
 def font_row() -> tuple[str, str, str]:

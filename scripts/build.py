@@ -83,16 +83,16 @@ def remove_orphans(paths: Sequence[Path]) -> list[str]:
 
 
 def make_named(names: Sequence[str], log: Log = print_line) -> list[Mistake]:
-    """Make only the figures and worked examples of these names (or paths) and say where to look."""
+    """Make only the figures and worked examples of these names, or at these paths, and say where to look."""
     from scripts.make.jobs import sources
 
-    known: dict[str, list[Path]] = {}
+    known: dict[str, set[Path]] = {}
     for path in sources():
-        known.setdefault(path.stem, []).append(path)
-    wanted = [Path(name).stem for name in names]
-    if unknown := [name for name in wanted if name not in known]:
+        known.setdefault(path.stem, set()).add(path)
+        known[repository_path(path)] = {path}
+    if unknown := [name for name in names if name not in known]:
         return [Mistake("build", 0, f"unknown name '{name}'.", nearest(name, known)) for name in unknown]
-    paths = sorted({path for name in wanted for path in known[name]})
+    paths = sorted(set().union(*(known[name] for name in names)))
     if not (mistakes := make(paths, log)):
         for path in paths:
             log(f"{path.stem} is current: {repository_path(product_of(path))}")

@@ -23,10 +23,9 @@ from scripts.census.engines import LOCAL, Submit, dask, processes
 from scripts.census.experiments import EXPERIMENTS, Counts, experiment, version
 from scripts.files import read_record, to_json, write_whole
 from scripts.mistakes import Mistake
-from scripts.places import ROOT
+from scripts.places import CENSUS
 
-FOLDER = ROOT / "build" / "census"
-OFTEN = 2.0  # seconds between two lines of progress
+INTERVAL = 2.0  # seconds between two lines of progress
 
 
 class Order(NamedTuple):
@@ -54,7 +53,7 @@ def batches(order: Order, folder: Path) -> Iterator[Batch]:
             yield Batch(units, min(size, order.runs - first), (order.seed, units, index), record)
 
 
-def count(order: Order, submit: Submit, say: Callable[[str], None], folder: Path) -> dict[int, Counts]:
+def count(order: Order, submit: Submit, log: Callable[[str], None], folder: Path) -> dict[int, Counts]:
     """The counts of an order by the number of units, from what is kept and what is made now."""
     counts: dict[int, Counts] = {units: {} for units in order.units}
 
@@ -68,11 +67,11 @@ def count(order: Order, submit: Submit, say: Callable[[str], None], folder: Path
             add(batch.units, kept)
         else:
             missing.append(batch)
-    whole = len(order.units) * order.runs
-    done, start, told = whole - sum(batch.runs for batch in missing), time.perf_counter(), 0.0
-    begun = done
-    if begun:
-        say(f"{begun} of {whole} runs were made before")
+    total = len(order.units) * order.runs
+    before = done = total - sum(batch.runs for batch in missing)
+    start, last_line = time.perf_counter(), 0.0
+    if before:
+        log(f"{before} of {total} runs were made before")
     code = version(order.name)
     futures = {submit(order.name, batch.units, batch.runs, batch.seed, code): batch for batch in missing}
     try:
@@ -82,28 +81,29 @@ def count(order: Order, submit: Submit, say: Callable[[str], None], folder: Path
             add(futures[future].units, found)
             done += futures[future].runs
             spent = time.perf_counter() - start
-            if spent - told > OFTEN or done == whole:
-                told = spent
-                left = spent * (whole - done) / (done - begun)
-                say(f"{done} of {whole} runs, {spent:.0f} s, about {left:.0f} s to go")
+            if spent - last_line > INTERVAL or done == total:
+                last_line = spent
+                left = spent * (total - done) / (done - before)
+                log(f"{done} of {total} runs, {spent:.0f} s, about {left:.0f} s to go")
     except BaseException:
-        for future in [
-            future for future in futures if future.done() and not future.cancelled() and not future.exception()
-        ]:
-            write_whole(futures[future].record, to_json(future.result()))
+        for future, batch in futures.items():
+            if future.done() and not future.cancelled() and not future.exception():
+                write_whole(batch.record, to_json(future.result()))
         raise
     return counts
 
 
 def report(order: Order, counts: dict[int, Counts]) -> Iterator[str]:
-    """A line for each kind of end, with its 95 % Wilson interval."""
-    from landscape.search.shares import wilson
+    """A line for each kind of end, with its share and the 95 % Wilson interval, in percent."""
+    from scipy.stats import binomtest
 
     for units, found in counts.items():
         yield f"{units} units, {found['runs']} runs, seed {order.seed}"
         for kind in [kind for kind in found if kind != "runs"]:
-            share = wilson(found[kind], found["runs"])
-            yield f"  {found[kind]:9d}  {100 * share.share:6.2f} %  ({100 * share.low:.2f} to {100 * share.high:.2f} %)  {kind.replace('_', ' ')}"
+            result = binomtest(found[kind], found["runs"])
+            share, (low, high) = result.statistic, result.proportion_ci(method="wilson")
+            interval = f"{100 * share:6.2f} %  ({100 * low:.2f} to {100 * high:.2f} %)"
+            yield f"  {found[kind]:9d}  {interval}  {kind.replace('_', ' ')}"
 
 
 class Parser(argparse.ArgumentParser):
@@ -111,7 +111,7 @@ class Parser(argparse.ArgumentParser):
         raise Mistake("census", 0, f"{message}.", "See python -m scripts.census --help.")
 
 
-def ordered(arguments: list[str] | None) -> tuple[Order, argparse.Namespace]:
+def parsed(arguments: list[str] | None) -> tuple[Order, argparse.Namespace]:
     """What the command line asks for. Raises Mistake for what cannot be."""
     parser = Parser(
         prog="python -m scripts.census", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -143,12 +143,12 @@ def ordered(arguments: list[str] | None) -> tuple[Order, argparse.Namespace]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    say = partial(print, flush=True)
+    log = partial(print, flush=True)
     try:
-        order, given = ordered(arguments)
-        engine = dask(given.scheduler, given.workers, say) if given.scheduler else processes(given.workers)
+        order, given = parsed(arguments)
+        engine = dask(given.scheduler, given.workers, log) if given.scheduler else processes(given.workers)
         with engine as submit:
-            counts = count(order, submit, say, FOLDER)
+            counts = count(order, submit, log, CENSUS)
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
         return 1
@@ -168,7 +168,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("census: interrupted. Finished batches are kept; give the command again to go on.", file=sys.stderr)
         return 130
     for line in report(order, counts):
-        say(line)
+        log(line)
     return 0
 
 

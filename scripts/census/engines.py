@@ -13,32 +13,30 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
-from scripts.census.experiments import Counts, work
-from scripts.make.workers import ONE_THREAD
+from scripts.census.experiments import Counts, run_batch
+from scripts.make.workers import ONE_THREAD, prepare_worker
 from scripts.mistakes import Mistake
 
 ADDRESS = re.compile(r"(\w+://)?(\[[^\s\]]+\]|[^\s:/\[\]]+):\d+")
 LOCAL = "local"  # in place of a scheduler's address: a Dask cluster on this machine
-PATIENCE = "10s"  # how long a scheduler may take to answer
+TIMEOUT = "10s"  # how long a scheduler may take to answer
 
-Submit = Callable[..., "Future[Counts]"]  # takes the arguments of `work`
+Submit = Callable[..., "Future[Counts]"]  # takes the arguments of `run_batch`
 
 
 @contextmanager
 def processes(workers: int) -> Iterator[Submit]:
     """Processes of this machine, without Dask."""
     os.environ.update(ONE_THREAD)
-    # Ctrl-C ends them without a word; what they were at is made again next time.
-    quiet = (signal.SIGINT, signal.SIG_DFL)
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=signal.signal, initargs=quiet)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=prepare_worker)
     try:
-        yield partial(pool.submit, work)
+        yield lambda *arguments: pool.submit(run_batch, *arguments)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def dask(scheduler: str, workers: int, say: Callable[[str], None]) -> Iterator[Submit]:
+def dask(scheduler: str, workers: int, log: Callable[[str], None]) -> Iterator[Submit]:
     """The workers of a Dask scheduler, or a cluster of `workers` processes of this machine for `LOCAL`.
 
     Raises Mistake if Dask is not installed or the scheduler does not answer.
@@ -59,8 +57,8 @@ def dask(scheduler: str, workers: int, say: Callable[[str], None]) -> Iterator[S
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters reaches us as an exception
     try:
-        place = _cluster(workers) if scheduler == LOCAL else scheduler
-        client = Client(place, timeout=PATIENCE, set_as_default=False)
+        cluster = _cluster(workers) if scheduler == LOCAL else None
+        client = Client(cluster or scheduler, timeout=TIMEOUT, set_as_default=False)
     except OSError:
         raise Mistake(
             "census",
@@ -68,14 +66,14 @@ def dask(scheduler: str, workers: int, say: Callable[[str], None]) -> Iterator[S
             f"no Dask scheduler answers at {scheduler}.",
             "Start one, correct the address, or leave --scheduler out.",
         ) from None
-    number = len(client.nthreads())
-    say(f"{number} workers at {client.scheduler.address}" + ("" if number else "; the runs wait for the first"))
+    number, address = len(client.nthreads()), client.scheduler_info()["address"]
+    log(f"{number} workers at {address}" + ("" if number else "; the runs wait for the first"))
     try:
-        yield partial(client.get_executor(pure=False).submit, _errand())
+        yield partial(client.get_executor(pure=False).submit, _by_value())
     finally:
         client.close()
-        if scheduler == LOCAL:
-            place.close()
+        if cluster:
+            cluster.close()
 
 
 def _cluster(workers: int) -> Any:
@@ -91,13 +89,13 @@ def _cluster(workers: int) -> Any:
         signal.signal(signal.SIGINT, ours)
 
 
-def _errand() -> Callable[..., Counts]:
-    """`work` for those who may lack this repository. A function inside a function is sent whole, not by its name:
+def _by_value() -> Callable[..., Counts]:
+    """`run_batch` for those who may lack this repository. A function inside a function is sent whole, not by its name:
     then a scheduler can pass it on, and a worker that cannot do it says why."""
 
-    def errand(*arguments: object) -> Counts:
-        from scripts.census.experiments import work
+    def run(*arguments: Any) -> Counts:
+        from scripts.census.experiments import run_batch
 
-        return work(*arguments)
+        return run_batch(*arguments)
 
-    return errand
+    return run

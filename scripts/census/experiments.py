@@ -61,8 +61,8 @@ def _version(name: str) -> str:
 version = cache(_version)  # not a decorator: a digest counts whatever is decorated
 
 
-def work(name: str, units: int, runs: int, seed: Sequence[int], code: str) -> Counts:
-    """One batch, made here. Raises Mistake where the code is not that of the one who asks."""
+def run_batch(name: str, units: int, runs: int, seed: Sequence[int], code: str) -> Counts:
+    """One batch, made here. Raises Mistake where the code is not the code of the one who asks."""
     if version(name) != code:
         raise Mistake(
             "census", 0, "a worker has other code than this repository.", "Start the workers in an equal copy of it."

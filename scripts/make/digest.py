@@ -157,17 +157,13 @@ def digest(roots: dict[Path, tuple[str, ...]], *also: Path | str) -> str:
     `roots` maps each module to its functions; () means all of it. A Python file in `also` counts byte for byte.
     Raises Mistake for a source that cannot be read.
     """
-    try:
-        parts = [f"{sys.version_info[:2]}"]
-        start = {path for path, names in roots.items() if not names}
-        statements = [(path, s) for path, names in roots.items() if names for s in reached_in(path, names)]
-        files = sorted(closure(start.union(*(imports(s, package_of(path)) for path, s in statements))))
-        nodes = [s for _, s in statements] + [tree_of(path) for path in files]
-        docstrings = any(map(mentions_doc, nodes))
-        parts += [path.relative_to(ROOT).as_posix() for path in files]
-        parts += [code_of(node, docstrings) for node in nodes]
-    except RecursionError:
-        what = "it, or a module it imports, nests expressions too deeply."
-        raise Mistake(next(iter(roots)), 1, what, "Break up the longest expression.") from None
+    parts = [f"{sys.version_info[:2]}"]
+    start = {path for path, names in roots.items() if not names}
+    statements = [(path, s) for path, names in roots.items() if names for s in reached_in(path, names)]
+    files = sorted(closure(start.union(*(imports(s, package_of(path)) for path, s in statements))))
+    nodes = [s for _, s in statements] + [tree_of(path) for path in files]
+    docstrings = any(map(mentions_doc, nodes))
+    parts += [path.relative_to(ROOT).as_posix() for path in files]
+    parts += [code_of(node, docstrings) for node in nodes]
     parts += [item if isinstance(item, str) else digest_of_bytes(item) for item in (*also, LOCK)]
     return sha256("\n".join(parts).encode())

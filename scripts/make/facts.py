@@ -64,7 +64,7 @@ def encode_array(array: np.ndarray, path: str) -> Any:
         raise BadFact(f"{path} is an array of type {array.dtype}, which facts may not hold")
     entries = [encode(item, f"{path}.{'.'.join(map(str, index))}") for index, item in np.ndenumerate(array)]
     nested = array.tolist()
-    if same_array(np.array(nested), array):
+    if not isinstance(nested, str) and same_array(np.array(nested), array):
         return nested
     return {"dtype": array.dtype.str, "shape": list(array.shape), "data": entries}
 

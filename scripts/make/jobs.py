@@ -59,9 +59,9 @@ def draw_job(figure: Source) -> Job | None:
     record = read_record(FACTS / f"{figure.name}.json")
     if "facts" not in record:
         raise Mistake(FACTS / f"{figure.name}.json", 0, "vanished while it was needed.", "Build again.")
-    function, files = ("table", "tables") if figure.is_table else ("draw", "pictures")
+    function, module = ("table", "tables.py") if figure.is_table else ("draw", "pictures.py")
     current = digest(
-        {figure.path: (function, "Facts"), PRODUCTS: (files,), **ENCODING},
+        {figure.path: (function, "Facts"), MAKE / module: (), **ENCODING},
         *style_files(),
         function,
         figure.title,
@@ -94,6 +94,9 @@ def stale_jobs(paths: Iterable[Path]) -> tuple[list[Job], list[Mistake]]:
             job = example_job(path) if path.parent == EXAMPLES else compute_job(figure_source(path))
         except Mistake as mistake:
             mistakes.append(mistake)
+        except RecursionError:
+            what = "it, or a module it imports, nests expressions too deeply."
+            mistakes.append(Mistake(path, 1, what, "Break up the longest expression."))
         else:
             jobs += [job] if job else []
     return jobs, mistakes

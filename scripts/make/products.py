@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import io
 import os
 import re
 import time
@@ -16,10 +15,9 @@ from typing import Any
 
 from scripts.files import to_json, write_record, write_whole
 from scripts.make.facts import BadFact, check_returned, decode, encode
+from scripts.make.tables import tables
 from scripts.mistakes import Mistake, text_of
 from scripts.places import DRAWINGS, EXAMPLES, FACTS, FIGURES, NOTEBOOKS, RECORD, ROOT
-
-PNG_DPI = 144  # twice the 72 points per inch of the vector formats
 
 
 def compute(name: str, digest: str) -> float:
@@ -51,48 +49,18 @@ def draw(name: str, digest: str, facts: dict[str, Any], title: str, is_table: bo
     with errors_located(name, "table" if is_table else "draw"):
         module = load(name)
         stored = decode(module.Facts, facts)
-        products = tables(module.table(stored), title) if is_table else pictures(module.draw(stored), name, title)
+        if is_table:
+            products = tables(module.table(stored), title)
+        else:
+            from scripts.make.pictures import pictures  # imports matplotlib
+
+            products = pictures(module.draw(stored), name, title)
     products["json"] = to_json(facts)
     folder = DRAWINGS / name
     for suffix, content in products.items():
         write_whole(folder / f"{name}.{suffix}", content)
     write_record(folder / RECORD, digest, [f"{name}.{suffix}" for suffix in products])
     return time.perf_counter() - start
-
-
-def pictures(figure: Any, name: str, title: str) -> dict[str, bytes]:
-    """The drawn figure as inline SVG, plain SVG, PDF and PNG; equal bytes for equal drawings."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    from figures.style import GROUND, INKS
-    from scripts.make.svg import clean, smallest_text
-
-    if not isinstance(figure, Figure):
-        raise TypeError(f"it returned {type(figure).__name__}, not a matplotlib Figure")
-    no_date = {
-        "svg": {"Date": None, "Creator": None},
-        "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-        "png": {"Software": None},
-    }
-    products = {}
-    with matplotlib.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
-        for kind in ("svg", "pdf", "png"):
-            buffer = io.BytesIO()
-            figure.savefig(
-                buffer, format=kind, dpi=PNG_DPI, metadata=no_date[kind], facecolor=GROUND if kind == "png" else "none"
-            )
-            products[kind] = buffer.getvalue()
-    inline = clean(products["svg"].decode(), f"ink-{name}", INKS, title, smallest_text(figure))
-    return {**products, "inline.svg": inline.encode()}
-
-
-def tables(table: Any, title: str) -> dict[str, bytes]:
-    """The table as an HTML element and as CSV."""
-    from scripts.make.tables import as_csv, as_html, check
-
-    check(table)
-    return {"table.html": as_html(table, title).encode(), "csv": as_csv(table).encode()}
 
 
 def example(name: str, digest: str) -> float:

@@ -95,9 +95,9 @@ def rename_ids(root: ET.Element, prefix: str) -> None:
     """Short ids in order of appearance, only where something refers to them."""
     text = ET.tostring(root, encoding="unicode")
     used = set(re.findall(r'href="#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
-    new = {}
+    new: dict[str, str] = {}
     for element in root.iter():
-        old = element.attrib.pop("id", None)
+        old = element.attrib.pop("id", "")
         if old in used:
             new[old] = f"{prefix}-{len(new)}"
             element.set("id", new[old])

@@ -12,6 +12,12 @@ MINUS = "\u2212"
 NUMBER = re.compile(r"[-\u2212+]?[\d,\u202f]+(?:\.(?P<decimals>\d+))?(?P<exponent>[eE][-+]?\d+)?%?")
 
 
+def tables(table: Any, title: str) -> dict[str, bytes]:
+    """The table as an HTML element and as CSV, by suffix. Raises ValueError for what is no table."""
+    check(table)
+    return {"table.html": as_html(table, title).encode(), "csv": as_csv(table).encode()}
+
+
 def check(table: Any) -> None:
     """Raises ValueError unless `table` has a `header` and `rows` of as many texts each."""
     width = len(getattr(table, "header", ()))

@@ -1,6 +1,6 @@
 """Jobs done side by side, each in a process of its own, so that nothing one figure does reaches another.
 
-A worker ends with the build that started it, however that ends: it listens at a pipe whose other end the build holds.
+A worker ends with the build that started it, however that ends: it waits for the end of that process beside its work.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock, Thread
@@ -28,12 +28,13 @@ ONE_THREAD = {
 }  # jobs fill the machine; sums keep one order
 ONE_AT_A_TIME = Lock()  # starting a process also waits for ended ones, and two threads that wait lose an exit status
 LIBRARIES = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.backends.backend_pdf"]
+SHORT_FOLDER = f"{os.sep}tmp"
 SOCKET_PATH = 103  # characters that every system allows in the path of a socket: sun_path on macOS, less its last zero
 SOCKET_NAME = len("/pymp-12345678/listener-12345678")  # the longest that is put below the temporary folder
 
 
 def end_with(wait_for_end: Callable[[], object]) -> None:
-    """End this process, without a word, when `wait_for_end` returns: when the other end of a pipe is closed."""
+    """End this process, without a word, when `wait_for_end` returns: when its parent has ended."""
 
     def watch() -> None:
         with suppress(EOFError, OSError):
@@ -43,10 +44,16 @@ def end_with(wait_for_end: Callable[[], object]) -> None:
     Thread(target=watch, daemon=True).start()
 
 
+def prepare_worker() -> None:
+    """Let a process that multiprocessing started end with its parent, and at Ctrl-C without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if parent := parent_process():
+        end_with(parent.join)
+
+
 def do_in_worker(pipe: Connection, job: str, source: Path, function: str, arguments: tuple[Any, ...]) -> None:
     """What a worker does: one call into scripts.make.products; the seconds or the Mistake are sent back."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word
-    end_with(pipe.recv_bytes)
+    prepare_worker()
     try:
         from scripts.make import products
 
@@ -64,7 +71,7 @@ def do_in_process(job: Job) -> float:
     context: Any = get_context("forkserver" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":
         context.set_forkserver_preload(LIBRARIES)  # imported once, for all processes
-    ours, theirs = context.Pipe()
+    ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=do_in_worker, args=(theirs, job.what, job.source, job.function, job.arguments))
     with ONE_AT_A_TIME:
         process.start()
@@ -106,12 +113,12 @@ def prepare_environment() -> None:
 
 
 def shorten_temporary_folder(longest: int) -> None:
-    """Take /tmp for temporary files if the given folder has a path of more than `longest` bytes. Raises Mistake."""
+    """Take the system's folder for temporary files if the given folder has a path of more than `longest` bytes. Raises Mistake."""
     try:
         given = tempfile.gettempdir()
     except OSError as error:
-        raise system_mistake(Path(os.environ.get("TMPDIR", "/tmp")), "used for temporary files", error) from None
-    for folder in (given, "/tmp", "/var/tmp"):
+        raise system_mistake(Path(os.environ.get("TMPDIR", SHORT_FOLDER)), "used for temporary files", error) from None
+    for folder in (given, SHORT_FOLDER):
         if len(os.fsencode(folder)) <= longest and os.access(folder, os.W_OK | os.X_OK):
             if folder != given:
                 os.environ["TMPDIR"] = tempfile.tempdir = folder

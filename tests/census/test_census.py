@@ -17,7 +17,7 @@ from landscape.cases.own_teacher import descent as own_descent
 from scripts.census import __main__ as census
 from scripts.census import engines
 from scripts.census.__main__ import Order, batches, count, main, report
-from scripts.census.experiments import EXPERIMENTS, version, work
+from scripts.census.experiments import EXPERIMENTS, run_batch, version
 from scripts.files import read_record, write_whole
 from scripts.mistakes import Mistake
 
@@ -27,7 +27,7 @@ ORDER = Order("own-teacher", (3, 8), 150, 7)  # two batches each, the second one
 def here(*arguments: object) -> Future:
     """The engine without any other process."""
     done: Future = Future()
-    done.set_result(work(*arguments))
+    done.set_result(run_batch(*arguments))
     return done
 
 
@@ -70,7 +70,7 @@ def test_two_dask_workers_make_the_same_counts(
 
 
 def test_the_other_experiment() -> None:
-    found = work("nine-points", 2, 40, (0, 2, 0), version("nine-points"))
+    found = run_batch("nine-points", 2, 40, (0, 2, 0), version("nine-points"))
     assert found == nine_points.batch(40, (0, 2, 0)) and found["runs"] == 40 == sum(found.values()) - 40
     assert found["global_minimum"] > found["worse_2"] > 0 == found["undecided"]
 
@@ -130,7 +130,7 @@ def test_records_of_other_code_are_not_taken(tmp_path: Path, monkeypatch: pytest
     assert before.isdisjoint(batch.record for batch in batches(ORDER._replace(seed=8), tmp_path))
     assert version("own-teacher") != version("nine-points")
     with pytest.raises(Mistake, match="other code than this repository"):
-        work("own-teacher", 3, 10, (0,), "0" * 16)
+        run_batch("own-teacher", 3, 10, (0,), "0" * 16)
 
 
 # the command
@@ -144,7 +144,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def at_once(workers: int) -> Iterator[engines.Submit]:
         yield here
 
-    monkeypatch.setattr(census, "FOLDER", tmp_path)
+    monkeypatch.setattr(census, "CENSUS", tmp_path)
     monkeypatch.setattr(census, "processes", at_once)
 
 
@@ -190,7 +190,7 @@ def test_the_command_prints_progress_and_shares(
 def test_a_mistake_is_told_in_one_line(
     arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "PATIENCE", "200ms")
+    monkeypatch.setattr(engines, "TIMEOUT", "200ms")
     assert main(arguments) == 1
     said = capsys.readouterr()
     assert said.err.startswith(f"census: {told}") and said.err.count("\n") == 1 and said.out == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -27,6 +28,64 @@ def test_nothing_is_made_twice(project: Project) -> None:
     outcome = project.build()
     assert (outcome.code, outcome.output) == (0, "")
     assert {path: path.stat().st_mtime_ns for path in (project.root / "build").rglob("*.svg")} == before != {}
+
+
+def test_progress_counts_each_source_once_and_down_to_nothing(project: Project) -> None:
+    """Also where a drawing follows a computation, and where one fails."""
+    shutil.rmtree(project.root / "build")
+    project.edit("figures/orbits.py", "    from landscape import shelf", "    from landscape import shelf, nowhere")
+    for number in range(3):
+        shutil.copy(project.root / "figures/bowl.py", project.root / f"figures/bowl_{number}.py")
+    output = project.build().output
+    assert "5 of 5 sources are stale" in output
+    assert re.findall(r"\((\d+) to go\)", output) == ["4", "3", "2", "1", "0"], output
+
+
+def test_only_what_is_named_is_made_and_it_says_where_to_look(project: Project) -> None:
+    shutil.rmtree(project.root / "build")
+    bowl = project.run("-m", "scripts.build", "bowl")
+    assert bowl.made == ["compute bowl", "draw bowl"]
+    assert bowl.output.endswith("bowl is current: build/figures/bowl/bowl.svg\n") and bowl.code == 0
+    again = project.run("-m", "scripts.build", "figures/bowl.py")
+    assert (again.code, again.output) == (0, "bowl is current: build/figures/bowl/bowl.svg\n")
+    table = project.run("-m", "scripts.build", "orbits", "bowl")
+    assert table.made == ["compute orbits", "draw orbits"] and "build/figures/orbits/orbits.table.html" in table.output
+    assert project.build().made == []
+
+
+def test_a_name_that_is_unknown_is_answered_with_the_nearest(project: Project) -> None:
+    outcome = project.run("-m", "scripts.build", "bowll", "orbits")
+    assert (outcome.code, outcome.output) == (1, "build: unknown name 'bowll'. The nearest existing name is 'bowl'.\n")
+    wrong_option = project.run("-m", "scripts.build", "--all")
+    assert wrong_option.code == 2 and "scripts.build NAME..." in wrong_option.output
+
+
+def test_a_figure_called_as_the_record_is_harmless(project: Project) -> None:
+    for name in ("record", "made_from", "digest", "facts"):
+        shutil.copy(project.root / "figures/orbits.py", project.root / f"figures/{name}.py")
+    assert project.build().code == 0
+    assert project.build().output == ""
+
+
+def test_modules_of_this_folder_win_over_installed_ones(project: Project) -> None:
+    """Whatever else is called scripts, figures or landscape; also where Python does not look in the folder."""
+    shutil.rmtree(project.root / "build")
+    for name in ("scripts", "figures", "landscape"):
+        project.write(f"elsewhere/{name}/__init__.py", "raise SystemExit('a stranger')\n")
+    for name in ("figures", "landscape"):
+        (project.root / name / "__init__.py").touch()
+    ask = "import sys; sys.path.insert(0, '.')\nfrom scripts import build\nwith build.one_at_a_time(): print(build.run_in_subprocess())"
+    strangers = str(project.root / "elsewhere")
+    assert "(0, '')" in project.run("-c", ask, PYTHONSAFEPATH="1", PYTHONPATH=strangers).output
+    shutil.rmtree(project.root / "build")
+    assert project.build(PYTHONPATH=strangers).code == 0
+
+
+def test_a_long_folder_for_temporary_files_is_no_obstacle(project: Project, tmp_path: Path) -> None:
+    shutil.rmtree(project.root / "build")
+    (tmp_path / ("x" * 90)).mkdir()
+    outcome = project.build(TMPDIR=str(tmp_path / ("x" * 90)))
+    assert outcome.code == 0, outcome.output
 
 
 def test_a_copy_of_a_finished_build_is_finished(project: Project) -> None:

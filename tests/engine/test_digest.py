@@ -31,7 +31,28 @@ EDITS = {
         "import factorial as factorial",
         ["compute orbits"],
     ),
-    "what a package imports": ("landscape/shelf/inner.py", "from math", "\nfrom math", ["compute orbits"]),
+    "what a package imports": (
+        "landscape/shelf/inner.py",
+        "factorial",
+        "factorial as f, factorial",
+        ["compute orbits"],
+    ),
+    "a blank line in what a package imports": ("landscape/shelf/inner.py", "from math", "\nfrom math", []),
+    "a comment in the library": ("landscape/powers.py", "def square", "# the square\ndef square", []),
+    "a docstring in the library": ("landscape/powers.py", "    return", '    """The square."""\n    return', []),
+    "a docstring that the library reads": (
+        "landscape/powers.py",
+        "    return x",
+        '    """2"""\n    return int(square.__doc__) * x',
+        ["compute bowl"],
+    ),
+    "a module named beside the lists": ("scripts/mistakes.py", "cutoff=0.0", "cutoff=0.1", []),
+    "how files are written": ("scripts/files.py", "0o644", "0o664", []),
+    "how JSON is written": ("scripts/files.py", "ensure_ascii=False", "ensure_ascii=True", BOTH_COMPUTE),
+    "the number of threads": ("scripts/make/workers.py", '"MKL")', '"MKL", "BLIS")', BOTH_COMPUTE),
+    "how a worker is started": ("scripts/make/workers.py", "duplex=False", "duplex=True", []),
+    "how pictures are saved": ("scripts/make/pictures.py", "PNG_DPI = 144", "PNG_DPI = 72", ["draw bowl"]),
+    "a docstring of compute": ("figures/bowl.py", "    x = np", '    """Words."""\n    x = np', []),
     "a module that nobody imports": ("landscape/alone.py", "imports", "ever imports", []),
     "a module that only draw uses": ("landscape/ink.py", "1.0", "2.0", ["draw bowl"]),
     "compute": ("figures/bowl.py", "-1, 1, 5", "-1, 1, 7", ["compute bowl"]),
@@ -44,13 +65,15 @@ EDITS = {
     "a comment": ("figures/bowl.py", "    x = np", "    # a comment\n    x = np", []),
     "a page": ("docs/index.md", "Because", "Since", []),
     "a claim": ("tests/claims/test_bowl.py", "(-3)", "(-4)", []),
+    "a hidden file beside the style sheet": ("figures/style/.look.mplstyle.swp", "", "", []),
     "the style sheet": ("figures/style/look.mplstyle", "1", "2", BOTH_DRAW),
     "the style's code": ("figures/style/__init__.py", "2.0", "2.5", BOTH_DRAW),
     "the lock file": ("requirements.txt", "1.0", "1.1", BOTH_COMPUTE),
-    "how facts are stored": ("scripts/make/facts.py", "Facts travel", "All facts travel", BOTH_COMPUTE),
-    "how pictures are cleaned": ("scripts/make/svg.py", "A matplotlib", "One matplotlib", BOTH_DRAW),
-    "how notations are read": ("scripts/read/notation.py", "The notations", "All notations", []),
-    "how a worked example is run": ("scripts/make/notebook.py", "Execute a worked", "Run a worked", []),
+    "how facts are stored": ("scripts/make/facts.py", "DEPTH = 50", "DEPTH = 60", BOTH_COMPUTE),
+    "how pictures are cleaned": ("scripts/make/svg.py", '"focusable": "false"', '"focusable": "true"', ["draw bowl"]),
+    "how tables are written": ("scripts/make/tables.py", 'scope="row"', 'scope="row" ', ["draw orbits"]),
+    "how notations are read": ("scripts/read/notation.py", "import re", "import re as re", []),
+    "how a worked example is run": ("scripts/make/notebook.py", "import tempfile", "import tempfile as tempfile", []),
 }
 
 
@@ -58,8 +81,37 @@ EDITS = {
 def test_an_edit_makes_stale_exactly_what_depends_on_it(built: Project, what: str) -> None:
     name, old, new, expected = EDITS[what]
     with built.restored():
-        built.edit(name, old, new)
+        built.edit(name, old, new) if old else built.write(name, new)
         assert built.stale() == expected
+
+
+UNREADABLE = {
+    "two parameters of one name": (
+        "def compute()",
+        "def compute(a=1, a=2)",
+        "figures/bowl.py:23",
+        "duplicate argument",
+    ),
+    "a sum of a thousand terms": ("return figure", "return " + "1 + " * 3000 + "1", "figures/bowl.py:1", "too deeply"),
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_what_cannot_be_digested_is_named(built: Project, what: str) -> None:
+    old, new, place, words = UNREADABLE[what]
+    with built.restored():
+        built.edit("figures/bowl.py", old, new)
+        outcome = built.build()
+    assert [found for found, _ in outcome.mistakes] == [place] and words in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def test_a_missing_lock_file_is_named(built: Project) -> None:
+    with built.restored():
+        (built.root / "requirements.txt").unlink()
+        outcome = built.build()
+    assert "requirements.txt: cannot be read: No such file or directory." in outcome.output
+    assert outcome.code == 1 and "Traceback" not in outcome.output
 
 
 def test_new_code_with_old_facts_is_not_drawn_again(built: Project) -> None:
