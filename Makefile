@@ -17,11 +17,13 @@ figure: .venv/ready      ## make one figure, worked example or page: make figure
 	@test -n "$(NAME)" || { echo "make figure: NAME is missing; for example make figure NAME=orbit_growth"; exit 2; }
 	$(RUN) -m scripts.build $(NAME)
 
-check: .venv/ready       ## what is quick: lint, format, types, imports, and the tests without a build or a browser
+lint: .venv/ready        ## what needs no test: lint, format, types, who imports whom
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+
+check: lint              ## what is quick: the linters, and the tests that need neither a build nor a browser
 	$(PYTEST) -m "not slow"
 
 test: .venv/ready        ## everything the tests need, a browser included, then every test
@@ -88,4 +90,4 @@ upgrade: .venv/uv        ## the same, with the newest versions that pyproject.to
 clean:                   ## remove every product
 	rm -rf build site mutants
 
-.PHONY: site serve figure check test matrix bench census mutants lock upgrade clean .venv/new
+.PHONY: site serve figure lint check test matrix bench census mutants lock upgrade clean .venv/new
