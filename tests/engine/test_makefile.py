@@ -42,7 +42,7 @@ def make(folder: Path, *arguments: str, python: str = "") -> tuple[int, str]:
 
 
 def version_in(folder: Path) -> str:
-    return re.search(r"version = (\d+\.\d+)", (folder / ".venv/pyvenv.cfg").read_text())[1]  # type: ignore[index]
+    return re.search(r"version = (\d+\.\d+)", (folder / ".venv/pyvenv.cfg").read_text())[1]
 
 
 def test_a_python_that_is_too_old_is_refused_in_one_line_and_harms_nothing(folder: Path) -> None:

@@ -13,7 +13,8 @@ def test_pages_that_were_visited_in_this_run_are_not_visited_again(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, folder = tmp_path / "site", tmp_path / "visits"
-    (root / "deep").mkdir(parents=True), folder.mkdir()
+    (root / "deep").mkdir(parents=True)
+    folder.mkdir()
     for name in ("index.html", "deep/one.html", "404.html"):
         (root / name).write_text("<!doctype html><title>A page</title><article>Words</article>", "utf-8")
     facts = visit_all(browser, root, folder)
