@@ -41,6 +41,7 @@ def run(root: Path, files: dict[str, str], *options: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one process", "two workers"])
 def test_a_run_counts_and_fails_if_a_collected_test_does_not_run(tmp_path: Path, workers: list[str]) -> None:
     lose = "\ndef pytest_runtest_protocol(item, nextitem):\n    return True if item.name == 'test_b' else None\n"
@@ -54,6 +55,7 @@ def test_a_run_counts_and_fails_if_a_collected_test_does_not_run(tmp_path: Path,
     assert code == 0 and "collected 3, ran 1, deselected 2, skipped 0 (0 without a reason)" in output, output
 
 
+@pytest.mark.slow
 def test_a_run_fails_if_pytest_passes_tests_over(tmp_path: Path) -> None:
     """By default pytest does not enter folders called `build` or `dist`, nor read files of any name."""
     lost = ["tests/build/test_build.py", "tests/dist/test_dist.py", "tests/lost.py"]
@@ -64,6 +66,7 @@ def test_a_run_fails_if_pytest_passes_tests_over(tmp_path: Path) -> None:
     assert code == 0, output
 
 
+@pytest.mark.slow
 def test_a_run_fails_if_a_skip_has_no_reason(tmp_path: Path) -> None:
     skip = "import pytest\ndef test_a(): pytest.skip({})\n"
     code, output = run(tmp_path, {"tests/test_a.py": skip.format("'no printer'")})
