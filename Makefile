@@ -26,7 +26,7 @@ lint: .venv/ready        ## what needs no test: lint, format, types, who imports
 check: lint              ## what is quick: the linters, and the tests that need neither a build nor a browser
 	$(PYTEST) -m "not slow"
 
-test: .venv/ready        ## everything the tests need, a browser included, then every test
+test: site               ## the site, whose facts the claims read; a browser if there is none; then every test
 	$(RUN) -m tests.site.browser
 	$(PYTEST) --durations=20
 
