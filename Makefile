@@ -31,7 +31,7 @@ test: site               ## the site, whose facts the claims read; a browser if 
 	$(PYTEST) --durations=20
 
 matrix: .venv/ready      ## build and test under several Pythons and processors, and compare what they make
-	$(RUN) -m tests.matrix
+	$(RUN) -m tests.matrix --tests tests/claims tests/landscape
 
 bench: .venv/ready       ## how fast networks are trained here, beside a loop, PyTorch and JAX if they are installed
 	$(RUN) -m tests.bench.descent
