@@ -1,9 +1,11 @@
 # Two commands: `make serve` (or `make site`) and `make test`. Everything they need is installed into .venv.
-export NO_MKDOCS_2_WARNING = 1
 PYTHON ?= python3
+SUPPORTED = 3.11 3.12 3.13
 RUN = .venv/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 MUTATION = mutmut==3.8.1 cosmic_ray==8.7.0
+# One worker a core. `worksteal` gives each a run of neighbours, which share what a module makes, and evens out the end.
+PYTEST = $(RUN) -m pytest -n logical --dist worksteal
 
 site: .venv/ready        ## write the site to site/
 	$(RUN) -m mkdocs build --strict
@@ -11,9 +13,25 @@ site: .venv/ready        ## write the site to site/
 serve: .venv/ready       ## build, serve at localhost:8000, rebuild on every edit
 	$(RUN) -m mkdocs serve --strict --livereload
 
-test: .venv/ready        ## everything the tests need, a browser included, then the tests
+figure: .venv/ready      ## make one figure, worked example or page: make figure NAME=...
+	@test -n "$(NAME)" || { echo "make figure: NAME is missing; for example make figure NAME=orbit_growth"; exit 2; }
+	$(RUN) -m scripts.build $(NAME)
+
+lint: .venv/ready        ## what needs no test: lint, format, types, who imports whom
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+check: lint              ## what is quick: the linters, and the tests that need neither a build nor a browser
+	$(PYTEST) -m "not slow"
+
+test: site               ## the site, whose facts the claims read; a browser if there is none; then every test
 	$(RUN) -m tests.site.browser
-	$(RUN) -m pytest
+	$(PYTEST) --durations=20
+
+matrix: .venv/ready      ## build and test under several Pythons and processors, and compare what they make
+	$(RUN) -m tests.matrix --tests tests/claims tests/landscape
 
 bench: .venv/ready       ## how fast networks are trained here, beside a loop, PyTorch and JAX if they are installed
 	$(RUN) -m tests.bench.descent
@@ -39,22 +57,39 @@ mutants/kernel.sqlite: $(COMPILED) tests/landscape/test_forms.py tests/landscape
 	$(RUN) -m pip install --quiet --disable-pip-version-check $(MUTATION) || $(UV) pip install --quiet --python $(RUN) $(MUTATION)
 	touch $@
 
-.venv/ready: requirements.txt
+# .venv is made anew if its Python is not one that can be used, or not the one that PYTHON asks for.
+VERSION = -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null
+HAS := $(filter $(SUPPORTED),$(shell $(RUN) $(VERSION)))
+WANTED := $(if $(filter file,$(origin PYTHON)),$(or $(HAS),$(shell $(PYTHON) $(VERSION))),$(shell $(PYTHON) $(VERSION)))
+NEW := $(if $(filter-out $(HAS),$(or $(WANTED),none)),new)
+
+.venv/ready: requirements.txt $(if $(NEW),.venv/new)
 ifdef UV
-	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
 	$(UV) pip sync --quiet --require-hashes --python $(RUN) requirements.txt
 else
-	$(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 endif
 	touch $@
 
-lock: .venv/ready        ## renew requirements.txt from pyproject.toml; the lock holds hashes and no address
-	$(RUN) -m pip install --quiet --disable-pip-version-check uv || $(UV) --version
-	$(if $(UV),$(UV),$(RUN) -m uv) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --group test pyproject.toml -o requirements.txt
+.venv/new:
+	$(if $(filter $(SUPPORTED),$(WANTED)),,$(error Python 3.11, 3.12 or 3.13 is needed, \
+	  $(PYTHON) is $(or $(WANTED),not there): make PYTHON=python3.12))
+	$(if $(UV),$(UV) venv --quiet --clear --python $(PYTHON) .venv,$(PYTHON) -m venv --clear .venv)
+
+COMPILE = $(if $(UV),$(UV),$(RUN) -m uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-header --no-annotate --group test pyproject.toml -o requirements.txt
+
+lock: .venv/uv           ## write requirements.txt from pyproject.toml; what is locked already keeps its version
+	$(COMPILE)
+
+upgrade: .venv/uv        ## the same, with the newest versions that pyproject.toml allows
+	$(COMPILE) --upgrade
+
+.venv/uv: .venv/ready
+	$(if $(UV),,$(RUN) -m pip install --quiet --disable-pip-version-check uv)
+	touch $@
 
 clean:                   ## remove every product
 	rm -rf build site mutants
 
-.PHONY: site serve test bench census mutants lock clean
+.PHONY: site serve figure lint check test matrix bench census mutants lock upgrade clean .venv/new

@@ -9,7 +9,7 @@ ${{ .chord.1:.2f }}$ and stays above it. A dashed line touches the curve above {
 middle, with the value {{ .least_curvature:.0f }}, and rises to both sides.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -35,8 +35,8 @@ class Facts(NamedTuple):
     touch: float  # where the tangent touches
 
 
-def quartic(square: int, x: float) -> float:
-    """x^4 plus `square` times x^2."""
+def quartic(square: int, x: Any) -> Any:
+    """x^4 plus `square` times x^2, of a number or of each entry of an array."""
     return x**4 + square * x**2
 
 

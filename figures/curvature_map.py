@@ -53,13 +53,12 @@ def row(cell: Cell) -> list[float]:
 def compute() -> Facts:
     boxes = np.array([row(cell) for cell in survey(hessian, SQUARE, CUTS)])
     areas = (boxes[:, 1] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 2])
-    counts = [int(np.sum(boxes[:, 4] == sign)) for sign in (1, -1, 0)]
+    proved, refuted, undecided = (int(np.sum(boxes[:, 4] == sign)) for sign in (1, -1, 0))
     ends = np.array([[0.5, 2.0], [2.0, 0.5]])
     middle = ends.mean(axis=0)
     cost = (1 - middle[0] * middle[1]) ** 2
-    return Facts(
-        CUTS, boxes, *counts, float(100 * areas[boxes[:, 4] == 0].sum() / areas.sum()), ends, middle, float(cost)
-    )
+    share = float(100 * areas[boxes[:, 4] == 0].sum() / areas.sum())
+    return Facts(CUTS, boxes, proved, refuted, undecided, share, ends, middle, float(cost))
 
 
 def fill(axes: Axes, boxes: np.ndarray, **look) -> None:

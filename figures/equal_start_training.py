@@ -74,7 +74,7 @@ def compute() -> Facts:
     level = PROBLEM._replace(network=Network(np.zeros((1, 2)), np.zeros(1), np.zeros(1), 0.0)).cost(
         best_single(PROBLEM, np.random.default_rng(0))
     )
-    (first, stuck), (second, _), _ = runs
+    (_, stuck), (second, _), _ = runs
     leaves = int(np.flatnonzero(second < 0.99 * level)[0])
     weights = (*map(float, stuck.W[0]), float(stuck.v[0]))
     return Facts(

@@ -8,7 +8,7 @@ In words: the sum falls to {{ .turns.0.loss }} at $w$ = {{ .turns.0.w }}, rises 
 {{ .turns.2.w }} and rises towards $1/8$. At $w = 0$ it is $1/8$ and falling. The second minimum is the higher one.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -35,7 +35,7 @@ class Facts(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def errors(w: np.ndarray, x: float) -> np.ndarray:
+def errors(w: Any, x: float) -> Any:
     return (sigmoid(w * x) - 0.75) ** 2
 
 

@@ -55,27 +55,27 @@ def region(line: tuple[float, float, float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def square(axes: Axes, place: tuple[float, float], loss: str, outputs: tuple[str, ...], lines) -> None:
-    place = np.array(place)
+    corner = np.array(place)
     for line, dashes, color in zip(lines, ("-", (0, (3, 2))), (style.LOSS, style.PATH), strict=True):
-        inside, ends = (points + place for points in region(line))
+        inside, ends = (points + corner for points in region(line))
         axes.fill(*inside.T, color=color, alpha=0.16, lw=0)
         axes.plot(*ends.T, color=color, ls=dashes, lw=1.8)
-    frame = np.array([(LOW, LOW), (HIGH, LOW), (HIGH, HIGH), (LOW, HIGH), (LOW, LOW)]) + place
+    frame = np.array([(LOW, LOW), (HIGH, LOW), (HIGH, HIGH), (LOW, HIGH), (LOW, LOW)]) + corner
     axes.plot(*frame.T, color=style.SOFT, lw=0.8)
-    for (x, y), target, output in zip(X.astype(float) + place, Y, outputs, strict=True):
+    for (x, y), target, output in zip(X.astype(float) + corner, Y, outputs, strict=True):
         axes.plot(
             x, y, "o", ms=8, mfc=style.DATA if target else style.GROUND, mec=style.DATA, mew=1.6, zorder=style.FRONT
         )
         fitted = output == str(target)
         text = output if fitted else rf"{output} $\times$"
         style.label(axes, x, y, text, style.MINIMISER if fitted else style.BARRIER, ha="center", dy=15)
-    style.label(axes, *(place + (0.5, HIGH)), f"loss {loss}", ha="center", dy=10)
+    style.label(axes, *(corner + (0.5, HIGH)), f"loss {loss}", ha="center", dy=10)
 
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(420)
-    for place, *network in zip(PLACES, facts.losses, facts.outputs, facts.lines, strict=True):
-        square(axes, place, *network)
+    for place, loss, outputs, lines in zip(PLACES, facts.losses, facts.outputs, facts.lines, strict=True):
+        square(axes, place, loss, outputs, lines)
     axes.set_aspect("equal")
     axes.set_axis_off()
     return figure

@@ -56,7 +56,7 @@ def compute() -> Facts:
     cost = np.array([[regression.cost(X, Y, np.array([a, b]), HALF_SQUARED_ERROR) for a in w0] for b in w1])
     best = regression.least_squares_minimisers(X, Y).particular
     path = descend()
-    ends = [regression.cost(X, Y, w, HALF_SQUARED_ERROR) for w in (best, path[0], path[-1])]
+    least, first, last = (float(regression.cost(X, Y, w, HALF_SQUARED_ERROR)) for w in (best, path[0], path[-1]))
     low, high = np.linalg.eigvalsh(regression.hessian(X, Y, best, HALF_SQUARED_ERROR))
     points = ", ".join(f"({x:.0f}, {y:.0f})" for (_, x), y in zip(X, Y, strict=True))
     return Facts(
@@ -67,7 +67,9 @@ def compute() -> Facts:
         w1,
         cost,
         best,
-        *map(float, ends),
+        least,
+        first,
+        last,
         STEP,
         STEPS,
         path,

@@ -59,19 +59,18 @@ def row(w: float) -> Row:
 
 def compute() -> Facts:
     w = np.linspace(-1.6, 8, 193)
-    curves = [
+    overlapping, separable, ridged = (
         np.array([cost(X, at, ridge) for at in w])
         for X, ridge in ((OVERLAPPING, 0), (SEPARABLE, 0), (SEPARABLE, RIDGE))
-    ]
+    )
     best = float(np.log(2))
     # The slope of the ridged cost is negative at 0 and positive at 8, and it increases.
     turn = brentq(
         lambda at: regression.gradient(SEPARABLE, LABELS, np.array([at]), LOG_LOSS, RIDGE)[0], 0, 8, xtol=1e-13
     )
     slide = tuple(map(row, (0.0, best, 2.0, 4.0, 8.0)))
-    return Facts(
-        w, *curves, slide, float(w[-1]), best, cost(OVERLAPPING, best), RIDGE, turn, cost(SEPARABLE, turn, RIDGE)
-    )
+    least, turned = cost(OVERLAPPING, best), cost(SEPARABLE, turn, RIDGE)
+    return Facts(w, overlapping, separable, ridged, slide, float(w[-1]), best, least, RIDGE, turn, turned)
 
 
 def draw(facts: Facts) -> Figure:

@@ -70,8 +70,8 @@ def draw(facts: Facts) -> Figure:
     axes.plot(facts.t, crossing, color=style.LOSS, lw=2.2)
     style.label(axes, 0.5, 0, "along the line: zero", style.SOFT, ha="center", dy=-10)
     style.label(axes, 0.5, facts.inside, "local minima", style.MINIMISER, ha="center", dy=12)
-    for x in (-0.32, 1.32):
-        style.label(axes, x, 0.007, "saddles", style.SADDLE, ha="center", dy=0)
+    for side in (-0.32, 1.32):
+        style.label(axes, side, 0.007, "saddles", style.SADDLE, ha="center", dy=0)
     axes.set_xlim(-0.6, 1.6)
     axes.set_xticks([-0.5, 0, 0.5, 1, 1.5])
     return figure

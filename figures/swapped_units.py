@@ -9,7 +9,7 @@ input weights {{ .W.0.0:.1f }} and {{ .W.0.1:.1f }} and output weight {{ .v.0:.1
 {{ .W.1.1:.1f }} and {{ .v.1:.1f }}. Below, B stands first and A second, and both have kept their weights.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ from landscape.cases.answer.network import ANSWER
 from landscape.model.symmetries import permute
 
 INPUTS, UNITS, OUTPUT = ((0, 1), (0, 0)), ((1.5, 1), (1.5, 0)), (2.7, 0.5)
-LINES = {"A": {"ls": "-", "lw": 1.7}, "B": {"ls": (0, (4, 2.5)), "lw": 1.4}}
+LINES: dict[str, dict[str, Any]] = {"A": {"ls": "-", "lw": 1.7}, "B": {"ls": (0, (4, 2.5)), "lw": 1.4}}
 
 
 class Facts(NamedTuple):
@@ -66,7 +66,7 @@ def network(axes: Axes, W: np.ndarray, v: np.ndarray, names: str, base: float) -
             wire(axes, start, unit, weight, name, at=0.27 if start[1] != unit[1] else 0.5)
         wire(axes, unit, raised(OUTPUT), out, name, at=0.5)
         axes.plot(*unit, "o", ms=20, mfc=style.GROUND, mec=style.INK, mew=1.6, zorder=style.FRONT)
-        axes.annotate(name, unit, ha="center", va="center_baseline", color=style.INK, zorder=style.FRONT + 1)
+        axes.annotate(name, tuple(unit), ha="center", va="center_baseline", color=style.INK, zorder=style.FRONT + 1)
     for name, point, side in (("$x_1$", INPUTS[0], "right"), ("$x_2$", INPUTS[1], "right"), ("$f(x)$", OUTPUT, "left")):
         axes.plot(*raised(point), "o", ms=7, color=style.INK, zorder=style.FRONT)
         style.label(axes, *raised(point), name, ha=side, dx=-9 if side == "right" else 9)

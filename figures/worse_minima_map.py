@@ -16,7 +16,7 @@ In words: the answer's network and its twin at zero, and two pairs of worse mini
 {{ .climbs.0:.5f }} and {{ .climbs.1:.5f }}.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -72,9 +72,8 @@ def joint(axes: Axes, left: float, right: float, level: float) -> None:
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(330, y="loss, thousandths")
-    top, (a, b), (low, high), (v, u) = (
-        1000 * np.array(x) for x in (facts.top, facts.worse, facts.saddles, facts.valleys)
-    )
+    levels: list[Any] = [1000 * np.array(x) for x in (facts.top, facts.worse, facts.saddles, facts.valleys)]
+    top, (a, b), (low, high), (v, u) = levels
     for x, level in ((1.05, a), (1.45, 0), (3.65, b)):  # the twins, without their saddles
         axes.plot([x, x], [level, top], color=style.SOFT, lw=1)
         axes.plot(

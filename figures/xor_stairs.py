@@ -43,9 +43,10 @@ def compute() -> Facts:
     t = np.unique(np.geomspace(1, STEPS, 61).round().astype(int))
     error = xor.trace(case, xor.begin(case, RUNS, SEED), t).error
     waits = xor.standing(error, "sixth") & xor.standing(error[-1], "zero")
-    ends = (int(xor.standing(error[-1], level).sum()) for level in ("zero", "eighth", "sixth"))
+    zero, eighth, sixth = (int(xor.standing(error[-1], level).sum()) for level in ("zero", "eighth", "sixth"))
     left = int(t[waits.any(axis=1)].max())
-    return Facts(RUNS, STEPS, SEED, xor.NEAR, xor.WEIGHTS, xor.BIASES, xor.RATES[LOG_LOSS.name], *ends, left, t, error)
+    rate = xor.RATES[LOG_LOSS.name]
+    return Facts(RUNS, STEPS, SEED, xor.NEAR, xor.WEIGHTS, xor.BIASES, rate, zero, eighth, sixth, left, t, error)
 
 
 def draw(facts: Facts) -> Figure:

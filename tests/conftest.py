@@ -1,4 +1,6 @@
-"""What several layers of tests share: the site, built once."""
+"""What several layers of tests share: the site, built once; and the count of what was collected and what ran."""
+
+from __future__ import annotations
 
 import os
 import subprocess
@@ -7,15 +9,26 @@ from pathlib import Path
 
 import pytest
 
+from scripts.make.workers import ONE_THREAD
+from tests.once import folder_of_run, make_once
+
 ROOT = Path(__file__).resolve().parents[1]
+os.environ.update(
+    ONE_THREAD
+)  # before NumPy is imported: sums keep the order they have in the build, workers fill the machine
+
+pytest_plugins = ["tests.counting"]
 
 
 @pytest.fixture(scope="session")
-def built_site() -> Path:
-    """The directory of the site, after `mkdocs build --strict` in a process of its own."""
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of the site, after `mkdocs build --strict` in a process of its own; built once in a run."""
+    make_once(folder_of_run(tmp_path_factory), "site", build_site)
+    return ROOT / "site"
+
+
+def build_site() -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         pytest.fail(f"the site cannot be built:\n{done.stdout}{done.stderr}", pytrace=False)
-    return ROOT / "site"

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib.style
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
 
 INK = "#22252b"  # axes, text, whatever has no meaning of its own
 SOFT = "#6f747d"  # what stands behind: level lines, guides, remarks
@@ -92,12 +94,12 @@ def label(
     )  # fmt: skip
 
 
-def level_lines(axes: Axes, x: Sequence, y: Sequence, z: Sequence, levels: Sequence[float], color: str = SOFT) -> None:
+def level_lines(axes: Axes, x: ArrayLike, y: ArrayLike, z: ArrayLike, levels: ArrayLike, color: str = SOFT) -> None:
     """Thin lines of equal `z`, shape (len(y), len(x)); equal scales on both axes are left to the caller."""
     axes.contour(x, y, z, levels=levels, colors=color, linewidths=0.8)
 
 
-def path(axes: Axes, x: Sequence[float], y: Sequence[float], color: str = PATH) -> None:
+def path(axes: Axes, x: Sequence[float] | np.ndarray, y: Sequence[float] | np.ndarray, color: str = PATH) -> None:
     """A way through the weights: a line with a dot where it starts; what it ends at has a mark of its own."""
     axes.plot(x, y, color=color, lw=1.8)
     axes.plot(x[0], y[0], "o", color=color, ms=5.5, zorder=FRONT)
@@ -113,7 +115,7 @@ def saddle(axes: Axes, x: float, y: float) -> None:
     axes.plot(x, y, "x", ms=8, mec=SADDLE, mew=2.2, zorder=FRONT, clip_on=False)
 
 
-def data(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
+def data(axes: Axes, x: ArrayLike, y: ArrayLike) -> None:
     """Samples, as hollow squares."""
     axes.plot(x, y, "s", ms=6, mfc=GROUND, mec=DATA, mew=1.5, zorder=FRONT - 1, clip_on=False)
 

@@ -7,15 +7,21 @@ from pathlib import Path
 import pytest
 
 from tests.engine.miniature import Project, create
+from tests.once import folder_of_run, make_once
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A finished site. Tests work on copies of it."""
-    project = create(tmp_path_factory.mktemp("build") / "miniature")
-    outcome = project.mkdocs(PYTHONHASHSEED="1")
-    assert outcome.code == 0, outcome.output
-    return project
+    folder = folder_of_run(tmp_path_factory)
+    root = folder / "miniature"
+
+    def make() -> None:
+        outcome = create(root).mkdocs(PYTHONHASHSEED="1")
+        assert outcome.code == 0, outcome.output
+
+    make_once(folder, "miniature", make)
+    return Project(root)
 
 
 @pytest.fixture

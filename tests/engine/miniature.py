@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.engine.miniature_files import FILES
 
@@ -61,7 +61,7 @@ class Project:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
         path.write_text(text.replace(old, new), "utf-8")
 
-    def start(self, *arguments: str, stdin: int | None = None, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, stdin: Any = None, **environment: str) -> subprocess.Popen[str]:
         """Start `python ARGUMENTS` as the leader of a process group of its own."""
         return subprocess.Popen(
             [sys.executable, *arguments], cwd=self.root, env=clean_environment() | environment, text=True, encoding="utf-8",

@@ -126,7 +126,7 @@ def test_a_picture_that_becomes_a_table_leaves_no_picture(project: Project) -> N
     ]
 
 
-DAMAGE = {
+DAMAGE: dict[str, tuple[dict[str, bytes | None], list[str]]] = {
     "corrupt facts, a changed download": (
         {"build/facts/bowl.json": b"{", "build/figures/orbits/orbits.csv": b"n\n"},
         ["compute bowl", "draw orbits"],

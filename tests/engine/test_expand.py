@@ -94,7 +94,7 @@ def test_a_claim_in_a_caption_has_no_id() -> None:
 def test_the_definition_of_a_term_is_kept_letter_by_letter() -> None:
     seen = []
     reader = HTMLParser()
-    reader.handle_starttag = lambda tag, attributes: seen.append((tag, dict(attributes)))  # type: ignore[method-assign]
+    reader.handle_starttag = lambda tag, attrs: seen.append((tag, dict(attrs)))  # type: ignore[method-assign]
     reader.feed(html("[a *saddle*](term:saddle-point)"))
     assert [tag for tag, _ in seen] == ["p", "a", "em"]
     assert seen[1][1] == {"class": "term", "data-definition": NASTY, "href": "../glossary.html#saddle-point"}

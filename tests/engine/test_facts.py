@@ -23,7 +23,7 @@ class Point(NamedTuple):
 
 
 class Facts(NamedTuple):
-    count: int
+    count: int  # type: ignore[assignment]
     exact: float
     whole: float
     flag: bool
@@ -66,7 +66,8 @@ def test_what_goes_in_comes_back() -> None:
 
 
 def test_numpy_scalars_come_back_as_plain_numbers() -> None:
-    given = EXAMPLE._replace(count=np.int64(3), exact=np.float64(EXAMPLE.exact), flag=np.bool_(True))
+    scalars: dict[str, Any] = {"count": np.int64(3), "exact": np.float64(EXAMPLE.exact), "flag": np.bool_(True)}
+    given = EXAMPLE._replace(**scalars)
     assert same(round_trip(given), EXAMPLE)
 
 
@@ -185,7 +186,7 @@ def test_a_whole_number_announced_as_float_is_one() -> None:
 ENDLESS: list[Any] = []
 ENDLESS.append(ENDLESS)
 
-UNFIT = {
+UNFIT: dict[str, tuple[dict[str, Any], str]] = {
     "NaN": ({"exact": float("nan")}, "facts.exact is nan"),
     "infinity in an array": ({"matrix": np.array([[0.0, np.inf]])}, "facts.matrix.0.1 is inf"),
     "NaN deep inside": (

@@ -96,9 +96,10 @@ def test_a_mistake_in_a_build_of_its_own(sound: Project, tmp_path: Path, name: s
 
 def test_a_link_to_nowhere_is_found_before_the_site_is_built(sound: Project, tmp_path: Path) -> None:
     project = sound.copy(tmp_path / "spoilt")
-    page("[a](indx.md#x)")(project)
+    spoil = page("[a](indx.md#x)")
+    spoil(project)
     outcome = project.build()
-    told_once(outcome, Case(page, "docs/orbits.md:9", ("link to 'indx.md#x' leads nowhere", "'index.md'")))
+    told_once(outcome, Case(spoil, "docs/orbits.md:9", ("link to 'indx.md#x' leads nowhere", "'index.md'")))
 
 
 def test_a_link_to_no_anchor_is_found_late_and_still_harms_nothing(sound: Project, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.project, self.lines = project, []
+        self.project, self.lines = project, list[str]()
         self.process = project.start("-m", "mkdocs", "serve", "--strict", "--livereload", "--dev-addr", self.address)
         self.listener = threading.Thread(target=lambda: self.lines.extend(iter(self.process.stdout.readline, "")))
         self.listener.start()
@@ -49,7 +49,7 @@ class Server:
     def said(self, words: str) -> int:
         return sum(words in line for line in self.lines)
 
-    def rebuilds_after(self, edit: Callable[[], None], seen: Callable[[], bool]) -> int:
+    def rebuilds_after(self, edit: Callable[[], object], seen: Callable[[], bool]) -> int:
         """The number of rebuilds from an edit until it is seen and a while after."""
         before = self.said(REBUILT)
         edit()

@@ -123,10 +123,11 @@ def test_a_byte_order_mark_is_read_through(home: Path) -> None:
 @pytest.mark.parametrize("kind", ["figure", "claim"])
 def test_a_backslash_in_a_plain_docstring_gets_the_same_hint_everywhere(home: Path, kind: str, escape: str) -> None:
     """Python refuses some of these, warns of some and turns the others into a tab or a new line."""
+    read: Callable[[Path], object] = sources.figure_source if kind == "figure" else claims.claims_in
     if kind == "figure":
-        text, read = FIGURE.format(prefix="", caption=f"${escape}$"), sources.figure_source
+        text = FIGURE.format(prefix="", caption=f"${escape}$")
     else:
-        text, read = f"{CLAIM.format('a').replace('It is so.', f'It is,{chr(10)}    ${escape}$.')}", claims.claims_in
+        text = f"{CLAIM.format('a').replace('It is so.', f'It is,{chr(10)}    ${escape}$.')}"
     told = mistake_in(read, write(home / "x.py", text))
     line = text[: text.index(escape)].count("\n") + 1
     assert f"x.py:{line}: " in told and 'Put an r before the opening quotes: r"""' in told
@@ -152,7 +153,7 @@ def test_a_file_is_parsed_once_and_again_after_an_edit(home: Path) -> None:
     misses = tree_of.cache_info().misses
     assert parse(source) is before and tree_of.cache_info().misses == misses
     write(source, "x = 2\n")
-    assert parse(source) is not before and parse(source).body[0].value.value == 2
+    assert parse(source) is not before and ast.unparse(parse(source)) == "x = 2"
 
 
 @pytest.mark.parametrize("head", ["# %% [markdown]", "# %% [md]", "#%% A title [markdown] tags=[]"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -65,8 +65,13 @@ def test_csv_reads_back() -> None:
     assert "\r" not in as_csv(table)
 
 
+NUMBER: Any = 1
+NOTHING: Any = None
+
+
 @pytest.mark.parametrize(
-    "table", [None, ("a",), Table((), ()), Table(("a",), (("1", "2"),)), Table(("a",), ((1,),)), Table(("a", None), ())]
+    "table",
+    [None, ("a",), Table((), ()), Table(("a",), (("1", "2"),)), Table(("a",), ((NUMBER,),)), Table(("a", NOTHING), ())],
 )
 def test_what_is_no_table_is_refused(table: object) -> None:
     with pytest.raises(ValueError, match="Table|texts"):

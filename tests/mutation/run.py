@@ -10,11 +10,12 @@ import functools
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 HARMLESS = {"precise", "cache", "functools.cache", "functools.wraps(function)"}
 
 
-def see_through(visitor: type, libcst) -> None:
+def see_through(visitor: Any, libcst: Any) -> None:
     """Let mutmut's `visitor` enter functions all of whose decorators are harmless."""
     skip = visitor._skip_node_and_children
     written = libcst.Module(()).code_for_node

@@ -1,6 +1,6 @@
 """Find a Chromium for the tests of the built site, or install one.
 
-    python -m tests.site.browser        prints the path of the browser the tests will use
+python -m tests.site.browser        prints the path of the browser the tests will use
 """
 
 import os

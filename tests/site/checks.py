@@ -125,8 +125,8 @@ def _less(whole: dict, other: dict) -> list[str]:
         shown, wanted = (len(other[f"{kind}_hidden"]), other[kind]), whole[kind]
         if shown[1] - shown[0] < wanted:
             problems.append(f"{shown[1] - shown[0]} of {wanted} {kind} visible")
-    if lost := set(whole["fonts"]) - set(other["fonts"]):
-        problems.append(f"font {sorted(lost)[0]} does not load")
+    if missing := set(whole["fonts"]) - set(other["fonts"]):
+        problems.append(f"font {min(missing)} does not load")
     return problems
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.once import folder_of_run
 from tests.site.facts import Facts
 from tests.site.visits import chromium, visit_all
 
@@ -17,6 +18,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def pages(built_site: Path) -> dict[str, Facts]:
+def pages(browser: Browser, built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Facts]:
     """The facts of every page of the built site, by its path below site/."""
-    return visit_all(built_site)
+    folder = folder_of_run(tmp_path_factory) / "visits"
+    folder.mkdir(exist_ok=True)
+    return visit_all(browser, built_site, folder)

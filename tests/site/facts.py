@@ -4,15 +4,20 @@ With JavaScript and without, from a web server and from the disk. The checks jud
 afterwards, so that each page is loaded only four times however many checks there are.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+from tests.site.tabs import Tab, settle
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 READ = Path(__file__).with_name("facts.js").read_text("utf-8")
 # Records are taken at once: a page without JavaScript runs no callback and no timer, even ours.
 SHIFT = """() => {
@@ -20,10 +25,7 @@ SHIFT = """() => {
   observer.observe({ type: "layout-shift", buffered: true });
   return observer.takeRecords().reduce((sum, entry) => sum + entry.value, 0);
 }"""
-SETTLED = 100  # milliseconds after loading in which late fonts and scripts may still move things
-FONTS_SETTLED = "[...document.fonts].every((font) => font.status !== 'loading')"
-AGAIN = 2  # more visits where something moved: what a page does itself it does each time, a late font on a busy machine not
-PATIENCE = 100  # times SETTLED: a busy machine is slow to load a font, and that is no fault of the page
+AGAIN = 2  # more visits where something moved: what a page does by itself it does each time, unlike a late font
 # One leaf for every different text in the formulas; where the page's own font is used is asked of each.
 LEAVES = """() => {
   const met = new Set();
@@ -45,7 +47,7 @@ class Facts:
 
     page: str
     online: dict[str, Any] = field(default_factory=dict)  # from a server, with JavaScript, on a phone
-    no_script: dict[str, Any] = field(default_factory=dict)  # from a server, without, dark, on a desk
+    no_script: dict[str, Any] = field(default_factory=dict)  # from a server, without, dark, on a desktop
     disk: dict[str, Any] = field(default_factory=dict)  # from the disk, with JavaScript
     disk_no_script: dict[str, Any] = field(default_factory=dict)
     bytes: int = 0  # transferred on a first visit, headers included
@@ -53,7 +55,7 @@ class Facts:
     foreign: list[str] = field(default_factory=list)  # requests to anyone else, in any of the four ways
     messages: list[str] = field(default_factory=list)  # console errors and warnings, exceptions, failures
     disk_messages: list[str] = field(default_factory=list)
-    shift: float = 0.0  # cumulative layout shift, the larger of phone and desk, the least of some visits
+    shift: float = 0.0  # cumulative layout shift, the larger of phone and desktop, the least of some visits
     fallback_fonts: list[str] = field(default_factory=list)
     axe_light: list[str] = field(default_factory=list)
     axe_dark: list[str] = field(default_factory=list)
@@ -64,105 +66,81 @@ def axe_source() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
-def gather(browser: Browser, address: str, root: Path, page: str, from_disk: bool = True) -> Facts:
-    """All facts of ``page``, a path below ``root``, which ``address`` serves."""
-    facts = Facts(page)
-    _online(browser, address, facts)
-    _no_script(browser, address, facts)
-    for _ in range(AGAIN):
-        if facts.shift > 0:
-            facts.shift = min(facts.shift, _shift(browser, address + page))
-    if from_disk:
-        facts.disk = _disk(browser, root, facts, scripts=True)
-        facts.disk_no_script = _disk(browser, root, facts, scripts=False)
-    return facts
+class Visitor:
+    """Visits pages of one site with one browser.
+
+    The visit that counts bytes has a fresh context, as a new reader has. The other three ways keep a tab each from
+    page to page, since starting a renderer costs more than most pages; without JavaScript its cache is off, so that
+    what arrives late and moves the page does so on each page anew.
+    """
+
+    def __init__(self, browser: Browser, address: str, root: Path) -> None:
+        self._browser, self._address, self._root = browser, address, root
+
+    def __enter__(self) -> Visitor:
+        self._no_script = Tab(self._browser, viewport=DESKTOP, color_scheme="dark", java_script_enabled=False)
+        self._no_script.session.send("Network.enable")
+        self._no_script.session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._disk = Tab(self._browser, viewport=PHONE)
+        self._disk_no_script = Tab(self._browser, viewport=PHONE, java_script_enabled=False)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for tab in (self._no_script, self._disk, self._disk_no_script):
+            tab.close()
+
+    def visit(self, page: str, from_disk: bool = True) -> Facts:
+        """All facts of `page`, a path below the root."""
+        facts, url = Facts(page), self._address + page
+        _online(self._browser, self._address, facts)
+        self._no_script.open(url, self._address, facts.messages, facts.foreign)
+        facts.shift = max(facts.shift, self._no_script.page.evaluate(SHIFT))
+        facts.no_script = self._no_script.page.evaluate(READ)
+        for _ in range(AGAIN):
+            if facts.shift > 0:
+                facts.shift = min(facts.shift, _shift(self._browser, url))
+        if from_disk:
+            url, home = (self._root / page).as_uri(), self._root.as_uri()
+            self._disk.open(url, home, facts.disk_messages, facts.foreign, pause=0)
+            facts.disk = self._disk.page.evaluate(READ)
+            self._disk_no_script.open(url, home, facts.disk_messages, facts.foreign, pause=0)
+            facts.disk_no_script = self._disk_no_script.page.evaluate(READ)
+        return facts
 
 
 def _online(browser: Browser, address: str, facts: Facts) -> None:
-    """A first visit on a phone; then the same page on a desk, in light and in dark."""
-    context = browser.new_context(viewport=PHONE, color_scheme="light")
-    tab = context.new_page()
-    _listen(tab, address, facts.messages, facts)
-    tab.on("request", lambda request: facts.requests.append(request.url))
-    session = context.new_cdp_session(tab)
+    """A first visit on a phone; then the same page on a desktop, in light and in dark."""
+    tab = Tab(browser, viewport=PHONE, color_scheme="light")
+    page, session, lengths = tab.page, tab.session, list[int]()
+    session.on("Network.loadingFinished", lambda event: lengths.append(int(event["encodedDataLength"])))
     session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: _add(facts, event["encodedDataLength"]))
-    tab.goto(address + facts.page)
-    _settle(tab)
-    facts.shift = tab.evaluate(SHIFT)
-    tab.evaluate(ICON)  # a browser without a window does not fetch the icon; a reader's does
-    facts.online = tab.evaluate(READ)
-    facts.requests = [url for url in facts.requests if not url.startswith(("data:", "blob:"))]
-    transferred = facts.bytes
-    facts.fallback_fonts = _fallback_fonts(tab, session)
-    facts.bytes = transferred  # looking at the fonts makes the browser report the style sheets again
-    tab.evaluate(axe_source())
-    facts.axe_light = [f"at 360 px, {found}" for found in tab.evaluate(AXE, NARROW_RULES)]
-    tab.set_viewport_size(DESK)
-    facts.axe_light += tab.evaluate(AXE, {})
-    tab.emulate_media(color_scheme="dark")
-    facts.axe_dark = tab.evaluate(AXE, COLOUR_RULES)  # the other rules do not read colours
-    context.close()
-
-
-def _no_script(browser: Browser, address: str, facts: Facts) -> None:
-    context = browser.new_context(viewport=DESK, color_scheme="dark", java_script_enabled=False)
-    tab = context.new_page()
-    _listen(tab, address, facts.messages, facts)
-    tab.goto(address + facts.page)
-    _settle(tab)
-    facts.shift = max(facts.shift, tab.evaluate(SHIFT))
-    facts.no_script = tab.evaluate(READ)
-    context.close()
+    tab.open(address + facts.page, address, facts.messages, facts.foreign)
+    facts.shift = page.evaluate(SHIFT)
+    page.evaluate(ICON)  # a headless browser does not fetch the icon; a reader's does
+    facts.online = page.evaluate(READ)
+    facts.requests = [request.url for request in tab.requests if not request.url.startswith(("data:", "blob:"))]
+    facts.bytes = sum(lengths)  # before the fonts are looked at, which makes the browser report the style sheets again
+    facts.fallback_fonts = _fallback_fonts(page, session)
+    page.evaluate(axe_source())
+    facts.axe_light = [f"at 360 px, {found}" for found in page.evaluate(AXE, NARROW_RULES)]
+    page.set_viewport_size(DESKTOP)
+    facts.axe_light += page.evaluate(AXE, {})
+    page.emulate_media(color_scheme="dark")
+    facts.axe_dark = page.evaluate(AXE, COLOUR_RULES)  # the other rules do not read colours
+    tab.close()
 
 
 def _shift(browser: Browser, url: str) -> float:
-    """The larger layout shift of a first visit on a phone and one on a desk without JavaScript."""
+    """The larger layout shift of a first visit on a phone and one on a desktop without JavaScript."""
     shifts = []
-    for viewport, scripts in ((PHONE, True), (DESK, False)):
+    for viewport, scripts in ((PHONE, True), (DESKTOP, False)):
         context = browser.new_context(viewport=viewport, java_script_enabled=scripts)
         tab = context.new_page()
         tab.goto(url)
-        _settle(tab)
+        settle(tab)
         shifts.append(tab.evaluate(SHIFT))
         context.close()
     return max(shifts)
-
-
-def _disk(browser: Browser, root: Path, facts: Facts, scripts: bool) -> dict[str, Any]:
-    context = browser.new_context(viewport=PHONE, java_script_enabled=scripts)
-    tab = context.new_page()
-    _listen(tab, root.as_uri(), facts.disk_messages, facts)
-    tab.goto((root / facts.page).as_uri())
-    _settle(tab)
-    seen = tab.evaluate(READ)
-    context.close()
-    return seen
-
-
-def _add(facts: Facts, length: float) -> None:
-    facts.bytes += int(length)
-
-
-def _settle(tab: Page) -> None:
-    """Wait until no font is on its way (asked anew each time, for a page without scripts keeps no promises)."""
-    for _ in range(PATIENCE):
-        tab.wait_for_timeout(SETTLED)
-        if tab.evaluate(FONTS_SETTLED):
-            return
-
-
-def _listen(tab: Page, home: str, messages: list[str], facts: Facts) -> None:
-    """Note errors, warnings and requests that leave ``home``."""
-    tab.on("console", lambda m: m.type in ("error", "warning") and messages.append(_said(m)))
-    tab.on("pageerror", lambda error: messages.append(f"exception: {error}"))
-    tab.on("requestfailed", lambda request: messages.append(f"failed: {request.url}"))
-    known = (home, "data:", "blob:")
-    tab.on("request", lambda r: None if r.url.startswith(known) else facts.foreign.append(r.url))
-
-
-def _said(message: ConsoleMessage) -> str:
-    return f"{message.type}: {message.text} ({message.location.get('url', '')})"
 
 
 def _fallback_fonts(tab: Page, session: CDPSession) -> list[str]:

@@ -36,10 +36,7 @@ def find_unlinked(pages: dict[str, Facts], root: Path) -> list[str]:
     wanted = [(f"figures/{name.removeprefix('fig-')}.html", "") for f in pages.values() for name in f.online["figures"]]
     wanted += [(page, name) for page, facts in pages.items() for name in facts.online["references"]]
     wanted += [
-        (page, name)
-        for page, facts in pages.items()
-        if page.startswith("claims/")
-        for name in facts.online["sections"]
+        (page, name) for page, facts in pages.items() if page.startswith("claims/") for name in facts.online["sections"]
     ]
     return [f"nothing links to {page}{anchor and '#' + anchor}" for page, anchor in sorted(set(wanted) - linked)]
 
@@ -48,10 +45,7 @@ def _links(facts: Facts, root: Path) -> list[tuple[str, str]]:
     """Links within the site, as (file below the root, anchor), taken from the page opened from disk."""
     home = root.as_uri() + "/"
     parts = [urlsplit(link) for link in facts.disk["links"] if link.startswith("file:")]
-    return [
-        (unquote(link.path).removeprefix(unquote(urlsplit(home).path)), unquote(link.fragment))
-        for link in parts
-    ]
+    return [(unquote(link.path).removeprefix(unquote(urlsplit(home).path)), unquote(link.fragment)) for link in parts]
 
 
 FINDERS = [find_broken_links, find_unreachable, find_unlinked]

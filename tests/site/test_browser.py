@@ -53,7 +53,7 @@ def test_a_named_one_that_does_not_start_is_said_so(nothing, monkeypatch):
     (True, 0, ["apt-get", "apt-get", "playwright"]), (True, 1000, ["playwright"]), (False, 0, ["playwright"]),
 ])  # fmt: skip
 def test_apt_is_for_root_on_debian_and_playwright_comes_after(nothing, monkeypatch, debian, root, tried):
-    commands = []
+    commands: list[list[str]] = []
     program(nothing / "apt-get")
     monkeypatch.setattr(browser, "_debian", lambda: debian)
     monkeypatch.setattr(browser.os, "geteuid", lambda: root)

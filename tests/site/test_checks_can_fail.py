@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from scripts.write.mathcharacters import characters_of
 from scripts.write.mathfont import cut
 from tests.site import checks, links
-from tests.site.facts import Facts, gather
+from tests.site.facts import Facts, Visitor
 from tests.site.server import serve
 
 FORMULA = "<math><msup><mi>x</mi><mn>2</mn></msup></math>"
@@ -34,7 +34,8 @@ body {{ color: #111; background: #fff }}
 NOISE = random.Random(0).randbytes(150 * 1024).hex()
 STYLES = "".join(f'<link rel="stylesheet" href="empty.css?{n}">' for n in range(15))
 DARK_GREY = "<style>@media (prefers-color-scheme: dark) { p { color: #333 } }</style>"
-PUSH = "setTimeout(() => document.querySelector('h1').before(Object.assign(document.createElement('p'), {style: 'height: 300px'})), 40)"
+PUSH = """new PerformanceObserver(() => document.querySelector('h1').before(
+  Object.assign(document.createElement('p'), {style: 'height: 300px'}))).observe({type: 'paint', buffered: true})"""
 UNDER = '<p id="end">'
 
 
@@ -92,13 +93,13 @@ def look(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (root / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     (root / "broken.svg").write_text("not a picture")
     (root / "empty.css").write_text("")
-    with serve(root) as address:
+    with serve(root) as address, Visitor(browser, address, root) as visitor:
 
         @cache
         def look_at(name: str, html: str) -> Facts:
             (root / name).parent.mkdir(exist_ok=True)
             (root / name).write_text(html, "utf-8")
-            return gather(browser, address, root, name)
+            return visitor.visit(name)
 
         yield lambda pages: ({name: look_at(name, html) for name, html in pages.items()}, root)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.site.facts import DESK, PHONE
+from tests.site.facts import DESKTOP, PHONE
 from tests.site.server import serve
 
 
@@ -34,14 +34,14 @@ def test_results_lead_to_the_page_and_fit_the_screen(phone: Page):
     phone.wait_for_url("**/saddles.html*")
 
 
-def test_on_a_desk_a_press_beside_the_search_closes_it(browser: Browser, built_site: Path):
-    context = browser.new_context(viewport=DESK)
+def test_on_a_desktop_a_press_beside_the_search_closes_it(browser: Browser, built_site: Path):
+    context = browser.new_context(viewport=DESKTOP)
     tab = context.new_page()
     with serve(built_site) as address:
         tab.goto(address)
         tab.locator(".md-search__input").click()
         expect(tab.locator("#__search")).to_be_checked()
-        tab.mouse.click(DESK["width"] / 2, DESK["height"] - 50)
+        tab.mouse.click(DESKTOP["width"] / 2, DESKTOP["height"] - 50)
         expect(tab.locator("#__search")).not_to_be_checked()
     context.close()
 

@@ -29,6 +29,8 @@ def test_every_page_written_in_markdown_has_the_same_words(built_site: Path, zen
 
 def test_what_is_lost_are_the_pages_that_are_notebooks(built_site: Path, zensical: Path) -> None:
     """Zensical copies notebooks as they are: to render them is all that is asked of mkdocs-jupyter."""
-    notebooks = {path.relative_to(SITE_DOCS).with_suffix(".html").as_posix() for path in SITE_DOCS.glob("examples/*.ipynb")}
+    notebooks = {
+        path.relative_to(SITE_DOCS).with_suffix(".html").as_posix() for path in SITE_DOCS.glob("examples/*.ipynb")
+    }
     assert notebooks and {*pages(built_site)} - {*pages(zensical)} - OURS_ALONE == notebooks
     assert all((zensical / page).with_suffix(".ipynb").is_file() for page in notebooks)

@@ -1,25 +1,27 @@
-"""Visit all pages of a site: one browser for each processor, each with its share of the pages."""
+"""Visit all pages of a site, in shares that the processes of a test run divide among themselves."""
 
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.site.browser import ADVICE, find
-from tests.site.facts import Facts, gather
+from tests.site.facts import Facts, Visitor
 from tests.site.server import serve
 
 NOT_FOUND = "404.html"  # a server shows it for addresses of any depth; nobody opens it from the disk
+SHARES = 24  # enough that the processes end together, few enough that the locks cost nothing
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser without a window, closed at the end; the test fails if there is none on this machine."""
+    """A headless browser, closed at the end; the test fails if there is none on this machine."""
     path = find()
     if path is None:
         pytest.fail(ADVICE + " (python -m tests.site.browser does it where it can.)")
@@ -31,17 +33,32 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def visit_all(root: Path) -> dict[str, Facts]:
-    """The facts of every page below ``root``, by its path there, in order."""
+def visit_all(browser: Browser, root: Path, folder: Path) -> dict[str, Facts]:
+    """The facts of every page below `root`, by its path there, in order; each page is visited once.
+
+    Several processes may call this at once with the same `folder`, which holds the facts: each visits the shares of
+    the pages that nobody has begun, then waits for the others.
+    """
     names = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.html"))
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    shares = [names[k::count] for k in range(count)]
-    # Processes are spawned: a fork would take over the driver of a browser that is already open here.
-    with serve(root) as address, ProcessPoolExecutor(count, get_context("spawn")) as pool:
-        found = [facts for share in pool.map(_visit, shares, [root] * count, [address] * count) for facts in share]
-    return {facts.page: facts for facts in sorted(found, key=lambda facts: facts.page)}
+    shares = [names[k::SHARES] for k in range(SHARES)]
+    found: dict[str, Facts] = {}
+    with ExitStack() as stack:
+        address = stack.enter_context(serve(root))
+        visitor = stack.enter_context(Visitor(browser, address, root))
+        for timeout in (0, -1):  # first what nobody has begun; then, waiting, what another may have left unfinished
+            for number, share in enumerate(shares):
+                try:
+                    with FileLock(folder / f"{number}.lock", timeout=timeout):
+                        found |= _share(visitor, share, folder / f"{number}.facts")
+                except Timeout:
+                    continue
+    return {name: found[name] for name in names}
 
 
-def _visit(names: Sequence[str], root: Path, address: str) -> list[Facts]:
-    with chromium() as browser:
-        return [gather(browser, address, root, name, from_disk=name != NOT_FOUND) for name in names]
+def _share(visitor: Visitor, names: list[str], record: Path) -> dict[str, Facts]:
+    """The facts of some pages: from `record` if it is there, else visited and recorded."""
+    if record.exists():
+        return pickle.loads(record.read_bytes())
+    facts = {name: visitor.visit(name, from_disk=name != NOT_FOUND) for name in names}
+    record.write_bytes(pickle.dumps(facts))
+    return facts

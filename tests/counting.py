@@ -1,0 +1,109 @@
+"""pytest counts what it collected, ran, deselected and skipped, and fails a run in which a test got lost.
+
+Under pytest-xdist the workers collect and the controller receives the reports; elsewhere one process does both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SLOW_FIXTURES = {"built", "project", "sound", "built_site", "pages", "browser"}  # they build a site or open a browser
+SLOW_FOLDERS = {"census"}  # starts processes and Dask workers
+
+
+class Count:
+    """The numbers of one run. `found` holds the module and the function of every test, deselected or not."""
+
+    def __init__(self) -> None:
+        self.found: set[tuple[Path, str]] = set()
+        self.collected = self.deselected = 0
+        self.ran: set[str] = set()
+        self.skipped: dict[str, str] = {}  # the reason of each
+
+    @property
+    def line(self) -> str:
+        unexplained = sum(not reason for reason in self.skipped.values())
+        return (
+            f"collected {self.collected}, ran {len(self.ran)}, deselected {self.deselected}, "
+            f"skipped {len(self.skipped)} ({unexplained} without a reason)"
+        )
+
+    @property
+    def faults(self) -> list[str]:
+        """What makes a run that is otherwise green fail."""
+        lost = self.collected - self.deselected - len(self.ran)
+        unexplained = sorted(name for name, reason in self.skipped.items() if not reason)
+        return [f"{lost} tests were collected but did not run"] * (lost != 0) + [
+            f"{name} is skipped without a reason: give pytest.skip one" for name in unexplained
+        ]
+
+
+COUNT = pytest.StashKey[Count]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[COUNT] = Count()
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Summary(config.stash[COUNT]))
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m and -k deselect
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    count = config.stash[COUNT]
+    count.collected = len(items)
+    for item in items:
+        count.found.add((item.path, getattr(item, "originalname", item.name)))
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or item.path.parent.name in SLOW_FOLDERS:
+            item.add_marker("slow")
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    if items:
+        items[0].config.stash[COUNT].deselected += len(items)
+
+
+@pytest.hookimpl(tryfirst=True)  # before the worker sends its output
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        count = session.config.stash[COUNT]
+        session.config.workeroutput |= {"collected": count.collected, "deselected": count.deselected}
+
+
+class Summary:
+    """The part of the process that receives the reports: the controller, or the one of a run without workers."""
+
+    def __init__(self, count: Count) -> None:
+        self.count = count
+        self.faults: list[str] = []
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker has ended: each collects all, and runs its share."""
+        sent = getattr(node, "workeroutput", {})
+        self.count.collected = sent.get("collected", self.count.collected)
+        self.count.deselected = sent.get("deselected", self.count.deselected)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "teardown":
+            self.count.ran.add(report.nodeid)
+        if report.skipped and not hasattr(report, "wasxfail"):
+            assert isinstance(report.longrepr, tuple)
+            reason = str(report.longrepr[2]).removeprefix("Skipped").removeprefix(": ")
+            self.count.skipped[report.nodeid] = "" if reason == "unconditional skip" else reason
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if exitstatus == pytest.ExitCode.OK and not session.config.option.collectonly:
+            self.faults = self.count.faults
+            if self.faults:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for fault in self.faults:
+            terminalreporter.write_line(fault, red=True)
+        if not terminalreporter.config.option.collectonly:
+            terminalreporter.write_line(self.count.line)

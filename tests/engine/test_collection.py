@@ -1,0 +1,75 @@
+"""Every test that is written is collected, and every test that is collected runs, also under pytest-xdist."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.places import ROOT
+from tests.collection import not_collected
+from tests.counting import COUNT
+
+CONFTEST = "import sys\nsys.path.insert(0, {root!r})\npytest_plugins = ['tests.counting']\n"
+CHECK = """
+from pathlib import Path
+from tests.collection import not_collected
+from tests.counting import COUNT
+
+def test_all(request):
+    missing = not_collected([Path(__file__).parents[1]], request.config.stash[COUNT].found)
+    assert not missing, "\\n".join(missing)
+"""
+
+
+def test_every_test_below_the_folders_of_this_run_is_collected(request: pytest.FixtureRequest) -> None:
+    config = request.config
+    arguments = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+    missing = not_collected(arguments, config.stash[COUNT].found)
+    assert not missing, "\n".join(["pytest passes these over; see norecursedirs in pyproject.toml:", *missing])
+
+
+def run(root: Path, files: dict[str, str], *options: str) -> tuple[int, str]:
+    """pytest on `files` below `root`: its exit status and its output."""
+    for name, text in {"tests/conftest.py": CONFTEST.format(root=str(ROOT)), **files}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, "tests"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one process", "two workers"])
+def test_a_run_counts_and_fails_if_a_collected_test_does_not_run(tmp_path: Path, workers: list[str]) -> None:
+    lose = "\ndef pytest_runtest_protocol(item, nextitem):\n    return True if item.name == 'test_b' else None\n"
+    files = {
+        "tests/conftest.py": CONFTEST.format(root=str(ROOT)) + lose,
+        "tests/test_a.py": "def test_a(): pass\ndef test_b(): pass\ndef test_c(): pass\n",
+    }
+    code, output = run(tmp_path, files, *workers)
+    assert code == 1 and "1 tests were collected but did not run" in output, output
+    code, output = run(tmp_path, files, *workers, "-k", "test_c")
+    assert code == 0 and "collected 3, ran 1, deselected 2, skipped 0 (0 without a reason)" in output, output
+
+
+@pytest.mark.slow
+def test_a_run_fails_if_pytest_passes_tests_over(tmp_path: Path) -> None:
+    """By default pytest does not enter folders called `build` or `dist`, nor read files of any name."""
+    lost = ["tests/build/test_build.py", "tests/dist/test_dist.py", "tests/lost.py"]
+    files = {"tests/one/test_all.py": CHECK, **dict.fromkeys(lost, "class TestLost:\n    def test_lost(self): pass\n")}
+    code, output = run(tmp_path, files)
+    assert code == 1 and all(f"{path}: test_lost" in output for path in lost), output
+    code, output = run(tmp_path, files, "-o", "norecursedirs=", "-o", "python_files=*.py")
+    assert code == 0, output
+
+
+@pytest.mark.slow
+def test_a_run_fails_if_a_skip_has_no_reason(tmp_path: Path) -> None:
+    skip = "import pytest\ndef test_a(): pytest.skip({})\n"
+    code, output = run(tmp_path, {"tests/test_a.py": skip.format("'no printer'")})
+    assert code == 0 and "skipped 1 (0 without a reason)" in output, output
+    code, output = run(tmp_path, {"tests/test_a.py": skip.format("")})
+    assert code == 1 and "test_a.py::test_a is skipped without a reason" in output, output
