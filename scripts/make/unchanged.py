@@ -26,17 +26,17 @@ class State(NamedTuple):
     touched: tuple[tuple[str, int], ...]  # the path of each file and its time of change in nanoseconds
 
 
-def files_below(folder: Path) -> Iterator[Path]:
-    """Every file below `folder`, without hidden ones and bytecode; links to folders are followed."""
+def paths_below(folder: Path) -> Iterator[Path]:
+    """Every file and folder below `folder`, without hidden ones and bytecode; links to folders are followed."""
     for place, folders, names in os.walk(folder, followlinks=True):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
+        yield from (Path(place, name) for name in sorted([*folders, *names]) if not name.startswith("."))
 
 
 def sources_now() -> State:
     """The state of every source, with the version of Python."""
     top = sorted(path for path in ROOT.iterdir() if path.is_file() and not path.name.startswith("."))
-    paths = [*top, *(path for folder in SOURCES for path in files_below(folder))]
+    paths = [*top, *(path for folder in SOURCES for path in paths_below(folder))]
     return state_of(paths, f"{sys.version_info[:2]}")
 
 
@@ -44,18 +44,19 @@ def state_of(paths: Sequence[Path], salt: str = "") -> State:
     total, touched = hashlib.sha256(salt.encode()), []
     try:
         for path in paths:
-            content, name = path.read_bytes(), path.relative_to(ROOT).as_posix()
+            content, name = b"" if path.is_dir() else path.read_bytes(), path.relative_to(ROOT).as_posix()
             total.update(f"{name}\0{len(content)}\0".encode() + content)
-            touched.append((name, path.stat().st_ctime_ns))
+            if not path.is_dir():  # a folder is touched whenever an editor or Python leaves something in it
+                touched.append((name, path.stat().st_ctime_ns))
     except OSError:
         return State("", ())
     return State(total.hexdigest(), tuple(touched))
 
 
 def products_digest(folders: Sequence[Path]) -> str:
-    """The digest of every file below the product folders, hidden leftovers included; "" if one cannot be read."""
+    """The digest of everything below the product folders, hidden leftovers included; "" if one cannot be read."""
     names = sorted(folder.relative_to(ROOT).as_posix() for folder in folders)
-    paths = sorted(path for folder in folders for path in folder.rglob("*") if not path.is_dir())
+    paths = sorted(path for folder in folders for path in folder.rglob("*"))
     return state_of(paths, " ".join(names)).digest
 
 

@@ -182,7 +182,7 @@ IN_FIGURES = {
     "draw raises": Case(
         edit(BOWL, "    return figure", "    figure.nothing()\n    return figure"),
         f"{BOWL}:33",
-        ("draw() raised AttributeError", "Mend"),
+        ("draw() raised AttributeError", "Fix"),
     ),
     "an error over several lines": Case(
         edit(BOWL, "    name = ", "    raise ValueError('one\\ntwo')\n    name = "), f"{BOWL}:25", ("one two",)
@@ -194,7 +194,66 @@ IN_FIGURES = {
     "the process dies": Case(
         edit(BOWL, "    name = ", "    __import__('os')._exit(3)\n    name = "),
         f"{BOWL}:1",
-        ("process that should compute", "died (exit code 3)"),
+        ("process that should compute", "died (exit code 3"),
+    ),
+    "the process is killed": Case(
+        edit(BOWL, "    name = ", "    __import__('os').kill(__import__('os').getpid(), 9)\n    name = "),
+        f"{BOWL}:1",
+        ("process that should compute", "died (SIGKILL", "out of memory"),
+    ),
+    "a text that is not Unicode": Case(
+        edit(BOWL, "len(x))", "'\\ud800')"),
+        f"{BOWL}:23",
+        (r"facts.n is no valid text: '\ud800'",),
+    ),
+    "facts that hold themselves": Case(
+        edit(BOWL, "    name = ", "    n = []\n    n.append(n)\n    return Facts(x, x, 1.0, n)\n    name = "),
+        f"{BOWL}:23",
+        ("facts.n.0.0", "nested more than 50 deep"),
+    ),
+    "facts nested two thousand deep": Case(
+        edit(
+            BOWL,
+            "    name = ",
+            "    for _ in range(2000):\n        x = [x]\n    return Facts(x, x, 1.0, 1)\n    name = ",
+        ),
+        f"{BOWL}:23",
+        ("nested more than 50 deep",),
+    ),
+    "a number of five thousand digits": Case(
+        edit(BOWL, "len(x))", "10**5000)"), f"{BOWL}:23", ("unusable facts", "4300 digits")
+    ),
+    "a masked array": Case(
+        edit(BOWL, "Facts(x,", "Facts(np.ma.array(x, mask=x > 0),"), f"{BOWL}:23", ("facts.x is a MaskedArray",)
+    ),
+    "a row where nothing is announced": Case(
+        edit(BOWL, "n: int", "n: list"),
+        f"{BOWL}:23",
+        ("facts.n is of type int, not the list",),
+    ),
+    "a set": Case(edit(BOWL, "len(x))", "{1})"), f"{BOWL}:23", ("facts.n has the type set",)),
+    "a type facts may not have": Case(
+        edit(BOWL, "n: int", "n: complex"), f"{BOWL}:23", ("facts.n is announced as complex",)
+    ),
+    "an annotation that names nothing": Case(
+        edit(BOWL, "n: int", "n: 'Intt'"), f"{BOWL}:23", ("'Intt' is not defined",)
+    ),
+    "a draw that writes where it may not": Case(
+        edit(BOWL, "    return figure", "    open('/no/such/folder', 'w')\n    return figure"),
+        f"{BOWL}:33",
+        ("FileNotFoundError", "No such file"),
+    ),
+    "memory runs out": Case(
+        edit(BOWL, "    name = ", "    raise MemoryError\n    name = "), f"{BOWL}:25", ("MemoryError",)
+    ),
+    "a recursion without end": Case(
+        edit(BOWL, "    x = np", "    return compute()\n    x = np"), f"{BOWL}:24", ("RecursionError",)
+    ),
+    "a parameter given twice": Case(
+        edit(BOWL, "def compute()", "def compute(a=1, a=1)"), f"{BOWL}:23", ("not valid Python", "duplicate argument")
+    ),
+    "a compute that wants an argument": Case(
+        edit(BOWL, "def compute()", "def compute(n)"), f"{BOWL}:23", ("TypeError", "missing 1 required")
     ),
     "a misspelt import for draw": Case(
         edit(BOWL, "LOSS, canvas", "LOSSS as LOSS, canvas"), f"{BOWL}:11", ("ImportError", "LOSSS")
@@ -264,7 +323,7 @@ IN_BUILDS = {
     "compute raises": Case(
         edit(BOWL, "    name = ", "    1 / 0\n    name = "),
         f"{BOWL}:25",
-        ("compute() raised ZeroDivisionError", "Mend"),
+        ("compute() raised ZeroDivisionError", "Fix"),
     ),
     "the library raises": Case(
         edit("landscape/powers.py", "return x**TWO", "return x[99]"),
@@ -276,6 +335,11 @@ IN_BUILDS = {
     ),
     "a name that prose cannot write": Case(
         add("figures/two-words.py", ""), "figures/two-words.py", ("name that prose cannot use",)
+    ),
+    "a figure called as a folder beside it": Case(
+        lambda project: project.write("figures/style.py", (project.root / BOWL).read_text("utf-8")),
+        "figures/style.py",
+        ("has the name of the folder figures/style/", "Choose another"),
     ),
     "a figure that is a folder": Case(unreadable, "figures/folder.py", ("cannot be read",)),
     "a character the font of the formulas lacks": Case(

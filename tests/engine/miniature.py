@@ -89,11 +89,11 @@ class Project:
         return outcome.output.split("\n") if outcome.output else []
 
     def bytes_of(self, *folders: str) -> dict[str, str]:
-        """Every file below `folders` with the digest of its content; the lock and half-built sites aside."""
+        """Every file below `folders` with the digest of its content; the lock, half-built sites and what the last build saw aside."""
         found = {}
         for path in sorted(path for folder in folders for path in (self.root / folder).rglob("*") if path.is_file()):
             name = path.relative_to(self.root).as_posix()
-            if not name.startswith(("build/site.", "build/.lock")):
+            if not name.startswith(("build/site.", "build/.lock", "build/last-build")):
                 found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
         return found
 

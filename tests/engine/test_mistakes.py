@@ -124,6 +124,35 @@ def told_once(outcome: Outcome, case: Case) -> None:
     assert all(words in told for words in case.words), told
 
 
+IN_THE_WAY = {
+    "a file in the place of build": ("build", "build: cannot be written: File exists. A file stands where"),
+    "a file in the place of a folder": ("build/facts", "build/facts/bowl.json: cannot be written: File exists."),
+    "a folder in the place of a file": ("build/facts/bowl.json/", "build/facts/bowl.json: cannot be written: Is a dir"),
+    "a folder in the place of the lock": ("build/.lock/", "build: cannot be written: Is a directory."),
+}
+
+
+@pytest.mark.parametrize("what", IN_THE_WAY)
+def test_what_stands_in_the_way_is_named(tmp_path: Path, what: str) -> None:
+    project = create(tmp_path / "project")
+    name, line = IN_THE_WAY[what]
+    (project.root / name).mkdir(parents=True) if name.endswith("/") else project.write(name, "mine")
+    outcome = project.build()
+    lines = [found for found in outcome.output.split("\n") if "cannot be" in found]
+    assert outcome.code == 1 and lines[0].startswith(line), outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    """The system refuses files of more than 2 kB, which stands for a full disk."""
+    project = create(tmp_path / "project")
+    limit = "import resource as r, runpy; r.setrlimit(r.RLIMIT_FSIZE, (2048, 2048)); runpy.run_module('scripts.build', run_name='__main__')"
+    outcome = project.run("-c", limit)
+    line = "build/figures/bowl/bowl.inline.svg: cannot be written: File too large. Make room on the disk"
+    assert outcome.code == 1 and "Traceback" not in outcome.output, outcome.output
+    assert outcome.output.count("cannot be written: File too large. Make room on the disk") == 1, line
+
+
 def test_several_mistakes_are_told_at_once_in_reading_order(sound: Project, tmp_path: Path) -> None:
     project = sound.copy(tmp_path / "spoilt")
     project.write("docs/orbits.md", "# How many?\n\n{{ orbits }}\n\n{{ bowl.x }}\n\n[@nobody]\n")

@@ -62,6 +62,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "all products": lambda root: shutil.rmtree(root / "build"),
     "a damaged product": appended("build/figures/bowl/bowl.png", "x"),
     "damaged facts": lambda root: (root / "build/facts/bowl.json").write_bytes(b"{}"),
+    "a folder called as a figure": lambda root: (root / "figures/folder.py").mkdir(),
+    "an empty folder of a figure that is gone": lambda root: (root / "build/figures/gone").mkdir(),
     "an orphan": lambda root: (root / "build/facts/other.json").write_bytes(b"{}"),
     "a leftover": lambda root: (root / "build/figures/bowl/.partial-x").write_bytes(b""),
     "a damaged record of the last build": lambda root: (root / LAST).write_bytes(b"{"),
