@@ -195,7 +195,7 @@ def test_code_above_the_first_cell_is_refused(tmp_path):
 
 def test_a_slow_kernel_is_named_in_one_line(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
-        "import sys, time\nif 'scripts.make.kernel' in sys.orig_argv:\n    time.sleep(60)\n", "utf-8"
+        "import sys, time\nif 'scripts.make.kernel' in sys.orig_argv:\n    time.sleep(20)\n", "utf-8"
     )
     source = tmp_path / "slow.py"
     source.write_text("# %%\n1\n", "utf-8")

@@ -65,7 +65,7 @@ def test_it_is_executed_again_exactly_when_it_or_what_it_imports_changes(built: 
         ("docs/examples/sum.py", "two and two", "2 and 2"),
         ("landscape/deep.py", "TWO = 2", "TWO = 1 + 1"),
         ("scripts/make/kernel.py", "exec_PYTHONSTARTUP = False", "exec_PYTHONSTARTUP = True"),
-        ("scripts/make/matplotlibrc", "text.color: 22252b", "text.color: 174f9c"),
+        ("scripts/make/matplotlibrc", "patch.facecolor: 174f9c", "patch.facecolor: b65c00"),
         ("figures/style/look.mplstyle", "1", "2"),
     ):
         with built.restored():
