@@ -18,13 +18,14 @@ from matplotlib.figure import Figure
 from figures import style
 from landscape.cases.answer.worse_minima import VARIANTS, flipped
 from landscape.model.chains import Chain
+from landscape.model.problem import Problem
 from landscape.search.flow import flow_states
 
 CASE = VARIANTS["answer"]
 BESIDE, SMALL, FLOOR = 1e-6, 1e-3, 1e-9
 ESCAPES = np.linspace(3, 13, 41), np.linspace(490, 505, 61)  # past the saddle and off the plateau all is quick
 TIMES = np.unique([*np.geomspace(0.1, 1e7, 65), *ESCAPES[0], *ESCAPES[1]])  # elsewhere eight for each factor of 10
-RUNS = {
+RUNS: dict[str, tuple[Problem | Chain, np.ndarray]] = {
     "minimum": (CASE.problem, flipped(CASE, (0,))),
     "saddle": (Chain(2), np.array([1, BESIDE - 1])),
     "plateau": (Chain(3), np.full(3, SMALL)),

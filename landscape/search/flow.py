@@ -31,7 +31,7 @@ def gradient_flow(cost: Smooth, theta: np.ndarray, time: float = 1e7) -> np.ndar
     return path.y[:, -1]
 
 
-def flow_states(cost: Smooth, start: np.ndarray, times: Sequence[float]) -> np.ndarray:
+def flow_states(cost: Smooth, start: np.ndarray, times: Sequence[float] | np.ndarray) -> np.ndarray:
     """The states of the flow started at `start`, at increasing times: shape (len(times), p)."""
     states, theta, clock = [], start, 0.0
     for time in times:

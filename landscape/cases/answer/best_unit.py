@@ -37,7 +37,7 @@ class BestUnit(NamedTuple):
 
 
 @precise
-def best(problem: BallProblem, start: Sequence[float]) -> BestUnit:
+def best(problem: BallProblem, start: Sequence[float] | np.ndarray) -> BestUnit:
     """The certified least loss of one logistic unit without biases, two inputs, squared error.
 
     `start` is the minimiser (w_1, w_2, v) in floats. Raises ValueError if an input is negative, if the

@@ -85,7 +85,7 @@ def is_copy(case: Variant, a: np.ndarray, b: np.ndarray, tolerance: float = 1e-5
 
 
 @precise
-def certified(case: Variant, theta: Sequence[float]) -> Minimum:
+def certified(case: Variant, theta: Sequence[float] | np.ndarray) -> Minimum:
     """The certificate of the minimum near theta. Raises ValueError if there is none."""
     point = certify(case.balls, theta)
     if point.index:

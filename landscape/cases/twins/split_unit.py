@@ -28,7 +28,7 @@ class Line(NamedTuple):
     beyond: int  # of -A, which stands for t < 0 and t > 1
 
 
-def split(single: Sequence[float], t: float) -> np.ndarray:
+def split(single: Sequence[float] | np.ndarray, t: float) -> np.ndarray:
     """The two-unit network on the line, as W (two equal rows) and v; `single` is (w_1, .., w_d, v)."""
     *w, v = single
     return np.array([*w, *w, t * v, (1 - t) * v])

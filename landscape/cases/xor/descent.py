@@ -102,7 +102,7 @@ def standing(error: np.ndarray, level: str) -> np.ndarray:
     return np.abs(error - LEVELS[level]) < NEAR
 
 
-def trace(case: Problem, thetas: np.ndarray, steps: Sequence[int]) -> Trace:
+def trace(case: Problem, thetas: np.ndarray, steps: Sequence[int] | np.ndarray) -> Trace:
     """The runs that start at the rows of `thetas`, looked at after each number of `steps`, which increase."""
     rows, done = [], 0
     for until in steps:
