@@ -31,12 +31,19 @@ def test_balls_and_floats_of_an_activation_agree(activation):
 @precise
 @pytest.mark.parametrize("activation", ACTIVATIONS.values(), **NAMED)
 def test_a_ball_of_arguments_gives_all_their_values(activation):
-    """Wide balls, one of them with the kink of ReLU inside, where no curvature is promised."""
-    for middle in (-2, 0, 2):
-        whole = activation.ball(arb(middle, 1))
-        for z in (middle - 1, middle, middle + 1):
+    """Balls on both sides of zero, wide ones too."""
+    for middle, radius in ((-2, 1), (0, 0.5), (0, 1), (2, 1)):
+        whole = activation.ball(arb(middle, radius))
+        for z in (middle - radius, middle, middle + radius):
             assert all(b.contains(one) for b, one in zip(whole, activation.ball(arb(z)), strict=True))
-    assert (RELU.ball(arb(0, 1))[2] > -1) is False and (RELU.ball(arb(0, 1))[2] < 1) is False
+
+
+@precise
+def test_a_ball_around_the_kink_of_relu():
+    """The slope is somewhere from 0 to 1, and no curvature is promised."""
+    _, slope, curvature = RELU.ball(arb(0, 1))
+    assert slope.contains(0) and slope.contains(1) and -0.01 < slope < 1.01
+    assert not curvature > -1 and not curvature < 1
 
 
 @pytest.mark.parametrize("activation", [a for a in ACTIVATIONS.values() if a.kernel], **NAMED)
