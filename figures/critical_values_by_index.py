@@ -63,7 +63,7 @@ def compute() -> Facts:
         tuple(max(point.loss for point in points) for points in critical),
         tuple(max(point.negative for point in points) for points in critical),
         all(
-            point[2:] == predicted_inertia(VARIANCES, point.kept, p)
+            point[2:] == predicted_inertia(np.array(VARIANCES), point.kept, p)
             for p, points in enumerate(critical, 1)
             for point in points
         ),

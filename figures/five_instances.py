@@ -26,7 +26,7 @@ RADIUS = "0.01"
 class Facts(NamedTuple):
     a: str
     loss: str
-    curvatures: tuple[str, str]
+    curvatures: tuple[str, ...]
     radius: str  # no other critical point has all its coordinates within this distance
     far: int
     start: float

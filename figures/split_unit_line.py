@@ -53,8 +53,9 @@ def compute() -> Facts:
     ended = descend(PROBLEM, begun, rate=RATE, steps=STEPS).theta
     places = [position_on_line(theta, single, WITHIN) for theta in ended]
     count = sum(place is not None and 0 < place < 1 for place in places)
+    w, v = map(float, single)
     return Facts(
-        len(PROBLEM.y), *map(float, single), point.loss, t, np.array([spectrum(single, at)[:3] for at in t]).T,
+        len(PROBLEM.y), w, v, point.loss, t, np.array([spectrum(single, at)[:3] for at in t]).T,
         float(spectrum(single, -0.5)[0]), float(spectrum(single, 0.5)[1]), RUNS, RATE, STEPS, SEED, wilson(count, RUNS),
     )  # fmt: skip
 

@@ -50,12 +50,12 @@ def compute() -> Facts:
     floats = lambda numbers: np.array([float(number) for number in numbers])
     return Facts(
         np.array([floats(step.sums) for step in steps]),
-        *(
-            np.array([sure(balls) for balls in column])
-            for column in zip(*((s.units, s.products) for s in steps), strict=True)
-        ),
-        *(np.array(sure(column)) for column in zip(*(step[3:] for step in steps), strict=True)),
-        *sure([half_swapped]),
+        np.array([sure(step.units) for step in steps]),
+        np.array([sure(step.products) for step in steps]),
+        np.array(sure([step.output for step in steps])),
+        np.array(sure([step.error for step in steps])),
+        np.array(sure([step.loss for step in steps])),
+        sure([half_swapped])[0],
         np.array([floats(row) for row in halfway.W]),
         floats(halfway.v),
         floats(EXACT.v),

@@ -41,7 +41,7 @@ ROLES = {
 
 class Facts(NamedTuple):
     rows: tuple[tuple[str, ...], ...]  # name and version, role, licence
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple has a method of this name
     font: str
 
 
@@ -56,16 +56,26 @@ def stated_licence(package: str) -> str:
     return ", ".join(classifiers) or fields.get("License", "not stated").splitlines()[0]
 
 
+def first_match(pattern: str, text: str) -> str:
+    """The first match. Raises ValueError if there is none."""
+    match = re.search(pattern, text)
+    if match is None:
+        raise ValueError(f"no {pattern} in {text!r}")
+    return match[0]
+
+
 def font_row() -> tuple[str, str, str]:
     """The font of the formulas, in the words of its own name table."""
-    path = next(file for file in files("ziamath") if file.name == "STIXTwoMath-Regular.ttf")
+    path = next(file for file in files("ziamath") or () if file.name == "STIXTwoMath-Regular.ttf")
     names = FT2Font(str(path.locate())).get_sfnt()
-    said = {number: text.decode("utf-16-be") for (platform, _, _, number), text in names.items() if platform == 3}
-    version = re.search(r"[\d.]+", said[5])[0]
+    names_by_number = {
+        number: text.decode("utf-16-be") for (platform, _, _, number), text in names.items() if platform == 3
+    }
+    version = first_match(r"[\d.]+", names_by_number[5])
     return (
-        f"{said[1]} {version}",
+        f"{names_by_number[1]} {version}",
         "the font of the formulas",
-        re.search(r"SIL Open Font License, Version [\d.]+\d", said[13])[0],
+        first_match(r"SIL Open Font License, Version [\d.]+\d", names_by_number[13]),
     )
 
 

@@ -32,8 +32,8 @@ def compute() -> Facts:
     w = flip_end(case, (1,)).theta.round(3)
     outputs = forward(case.problem.network_at(w), case.problem.X, case.problem.activation)
     errors = (outputs - case.problem.y) ** 2
-    columns = (tuple(map(float, column)) for column in (w, case.problem.y, outputs, errors))
-    return Facts(*columns, float(errors.max()), float(np.mean(errors)))
+    weights, targets, fitted, missed = (tuple(map(float, column)) for column in (w, case.problem.y, outputs, errors))
+    return Facts(weights, targets, fitted, missed, float(errors.max()), float(np.mean(errors)))
 
 
 def table(facts: Facts) -> style.Table:

@@ -79,8 +79,10 @@ def runs(activation: Activation) -> tuple[Runs, ...]:
 
     def of(k: int) -> Runs:
         own = slice(k * SEEDS, (k + 1) * SEEDS)
-        low = [int((ends.cost[own] < LOW).sum()) for ends in (early, late)]
-        return Runs(*low, tuple(map(float, late.cost[own])), tuple(map(apart, ended[own])), tuple(moved[own]))
+        low_early, low_late = (int((ends.cost[own] < LOW).sum()) for ends in (early, late))
+        return Runs(
+            low_early, low_late, tuple(map(float, late.cost[own])), tuple(map(apart, ended[own])), tuple(moved[own])
+        )
 
     return tuple(map(of, range(len(STARTS))))
 

@@ -22,11 +22,11 @@ from filelock import FileLock, Timeout
 from scripts.files import read_record, remove_others
 from scripts.make.unchanged import nothing_changed, record_good_build, sources_now
 from scripts.mistakes import Mistake, nearest, repository_path, system_mistake
-from scripts.places import BUILD, BUILD_LOCK, DRAWINGS, EXAMPLES, FACTS, NOTEBOOKS, RECORD, ROOT, SITE_DOCS
+from scripts.places import BUILD, BUILD_LOCK, DRAWINGS, EXAMPLES, FACTS, FONTS, NOTEBOOKS, RECORD, ROOT, SITE_DOCS
 
 LOCK_HELD = "CONVEXITY_BUILD_LOCK_HELD"  # set by a parent that holds the lock for the whole build of the site
 PARENT_AT_STDIN = "CONVEXITY_BUILD_PARENT_AT_STDIN"  # set by one that holds our standard input as long as it lives
-PRODUCTS = (FACTS, DRAWINGS, NOTEBOOKS, SITE_DOCS)
+PRODUCTS = (FACTS, DRAWINGS, NOTEBOOKS, FONTS, SITE_DOCS)
 FIRST_TO_SEE = ("svg", "table.html", "ipynb")
 
 Log = Callable[[str], None]

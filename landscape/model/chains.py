@@ -4,6 +4,7 @@ The smallest deep linear network. With two layers the origin is a saddle with a 
 with three or more its Hessian is zero. Rational weights (dtype object) give exact results.
 """
 
+from collections.abc import Sequence
 from math import prod
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ class Chain(NamedTuple):
 
     layers: int
 
-    def cost(self, theta: np.ndarray):
+    def cost(self, theta: np.ndarray | Sequence):
         return (1 - prod(theta)) ** 2
 
     def gradient(self, theta: np.ndarray) -> np.ndarray:

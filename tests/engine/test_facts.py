@@ -106,7 +106,7 @@ def test_unions_and_unusual_arrays_come_back(change: dict[str, Any]) -> None:
 
 def test_the_published_lists_stay_plain() -> None:
     assert encode(np.array([[1.5, 2.0]])) == [[1.5, 2.0]] and encode(np.arange(2)) == [0, 1]
-    assert encode(np.float32([0.5, 2])) == {"dtype": "<f4", "shape": [2], "data": [0.5, 2.0]}
+    assert encode(np.array([0.5, 2], np.float32)) == {"dtype": "<f4", "shape": [2], "data": [0.5, 2.0]}
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,8 @@ LEAVES = [
 
 def composed(pair: tuple[Any, Any]) -> st.SearchStrategy[tuple[Any, Any]]:
     """Types built of a type, each with values of it."""
-    kind, values = pair
+    kind: Any = pair[0]  # a type, which mypy takes for a variable
+    values = pair[1]
     return st.sampled_from(
         [
             (tuple[kind, ...], st.lists(values, max_size=3).map(tuple)),
