@@ -12,8 +12,9 @@ from scripts.files import read_record
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, FACTS
 from scripts.read.claims import Claim, all_claims
+from scripts.read.glossary import glossary
 from scripts.read.notation import BRACED_NAME, NUMBER, citations, notations
-from scripts.read.references import Reference, glossary, references
+from scripts.read.references import Reference, references
 from scripts.read.sources import Source, figure_paths, figure_source, page_paths, prose_in
 from scripts.write.mathml import render
 from scripts.write.numbers import as_tex, number
