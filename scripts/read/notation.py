@@ -3,7 +3,8 @@ r"""The notations of the prose, found in a text with their places.
     {{ name }}              alone on a line: the figure `name`
     {{ name.fact:.3f }}     a number it computed
     [sentence](test:name)   a claim, checked by test_name
-    [@key]  [@key, p. 7]    a citation, in brackets; after by, in, is, of or to a word of the sentence; [@one; @two] for several
+    [@key]  [@key, p. 7]    a citation, in brackets; after by, in, is, of or to a word of the sentence
+    [@one; @two]            several in the same brackets
     [text](term:key)        a term of the glossary
     $ ... $   $$ ... $$     formulas in TeX; a dollar sign that opens none is \$, and prices such as $5 stay as they are
 
@@ -19,7 +20,10 @@ from typing import NamedTuple
 FENCE = r"^([ \t]*)(?:>[ \t]?)*(`{3,}|~{3,})[^\n]*\n(?:.*?\n)?[ \t]*(?:>[ \t]?)*\2[`~]*[ \t]*$"
 SPAN = r"(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\3(?!`)"
 CODE = re.compile(rf"{FENCE}|{SPAN}|<!--.*?-->", re.M | re.S)
-BLOCKS = "address|article|aside|blockquote|details|div|dl|figure|footer|form|header|iframe|nav|ol|p|pre|script|section|style|svg|table|ul"
+BLOCKS = (
+    "address|article|aside|blockquote|details|div|dl|figure|footer|form|header|iframe|nav|ol|p|pre|script|section|"
+    "style|svg|table|ul"
+)
 RAW_BLOCK = rf"^ {{0,3}}<(?P<tag>{BLOCKS})\b(?![^>]*\smarkdown\b)[^>]*>.*?</(?P=tag)\s*>"
 TAG = r"""</?[A-Za-z][\w-]*(?:\s+[\w:.-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*\s*/?>"""
 RAW_HTML = re.compile(f"{RAW_BLOCK}|{TAG}", re.M | re.S | re.I)
@@ -30,7 +34,8 @@ INLINE = r"\\[^\n]|[^\\$\n]|\n(?!\s*\n)"  # of a formula: an escape, a character
 # what begins with a digit and goes on with a word, as in "$20, and 30$ more", is text.
 PRICE = r"(?!\d[^\\$\n]*\s[A-Za-z]{3,}\s)"
 MATH = re.compile(
-    rf"(?<!\\)\$\$(?P<display>(?:(?!\n[ \t>]*\n).)+?)\$\$|(?<![\\$\w])\$(?!\s){PRICE}(?P<inline>(?:{INLINE})+?)(?<!\s)\$(?![\d$])",
+    rf"(?<!\\)\$\$(?P<display>(?:(?!\n[ \t>]*\n).)+?)\$\$"
+    rf"|(?<![\\$\w])\$(?!\s){PRICE}(?P<inline>(?:{INLINE})+?)(?<!\s)\$(?![\d$])",
     re.S,
 )
 FIGURE = re.compile(r"^(?P<indent>[ \t]*)\{\{\s*(?P<name>[A-Za-z]\w*)\s*\}\}[ \t]*$", re.M)
@@ -87,6 +92,8 @@ def notations(text: str, first_line: int = 1) -> list[Notation]:
 
 
 def found(text: str, first_line: int) -> Iterator[Notation]:
+    """Those notations kind by kind: what one kind takes is blanked out before the next is looked for."""
+
     def notation(kind: str, match: re.Match[str], name: str, detail: str = "", inner: str | int = 0) -> Notation:
         line, end = first_line + text.count("\n", 0, match.start()), match.end()
         if detail == "inline" and (stop := STOP.match(plain, end)):
@@ -126,6 +133,7 @@ def found(text: str, first_line: int) -> Iterator[Notation]:
 
 
 def inside_formula(text: str, place: int) -> bool:
+    """Whether the character at `place` stands between the dollar signs of a formula."""
     return any(match.start() < place < match.end() for match in MATH.finditer(text))
 
 

@@ -40,13 +40,13 @@ def catalogue() -> Catalogue:
 
 
 def tex_of(formula: str, figure: str, facts: dict[str, Any]) -> str:
-    """The TeX of a formula with its computed numbers in place. Raises ValueError, told whole."""
+    """The TeX of a formula with its computed numbers in place. Raises ValueError, whose message is a sentence."""
 
-    def shown(match: re.Match[str]) -> str:
+    def computed(match: re.Match[str]) -> str:
         is_tex = BRACED_NAME.fullmatch(match[0])
         return match[0] if is_tex else as_tex(number(match["path"], match["format"] or "", figure, facts))
 
-    return NUMBER.sub(shown, formula)
+    return NUMBER.sub(computed, formula)
 
 
 def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:

@@ -31,7 +31,7 @@ from scripts.write.headers import named_in_markdown
 from scripts.write.written_out import written_out
 
 EXAMPLE_LINK = re.compile(r"(?<=\]\()((?:\.\./)*(?:examples/)?[a-z]\w*)\.py(?=[)#])")
-PAGE_LINK = re.compile(r'(?<= href=")(?!\w+:)([^"#]*)\.(?:md|ipynb)(?=["#])')
+MATH_FONT = "assets/fonts/math.woff2"
 TABLE = re.compile(r"(?<=\n\n)((?:\|.*\n)+)")
 SCROLLED = '<div class="scroll" tabindex="0" role="group" aria-label="Table" markdown="1">\n\n{}\n</div>\n'
 
@@ -46,28 +46,20 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     texts |= {
         path.relative_to(DOCS).as_posix(): path.read_text("utf-8-sig") for path in page_paths() if path.suffix == ".md"
     }
-    assets = dict(copied())
-    addresses = {
-        *texts,
-        *assets,
-        *(path.relative_to(DOCS).as_posix() for path in example_paths()),
-        "assets/fonts/math.woff2",
-    }
-    addresses |= {
-        f"figures/{name}.{suffix}" for name in known.figures for suffix in ("svg", "pdf", "png", "json", "csv")
-    }
+    files = dict(copied()) | dict(downloads(known))
+    addresses = {*texts, *files, MATH_FONT, *(path.relative_to(DOCS).as_posix() for path in example_paths())}
     mistakes += [mistake for path in page_paths() for here in prose_in(path) for mistake in links(here, addresses)]
     if mistakes:
         return sorted(mistakes, key=Mistake.order)
 
     written = {uri: plain_markdown(text, Here(uri), known) for uri, text in texts.items()}
-    files = assets | dict(downloads(known)) | {uri: text.encode() for uri, text in written.items()}
+    files |= {uri: text.encode() for uri, text in written.items()}
     for path in example_paths():
         made, html = example_files(path, known)
         files |= made
         written |= html
     try:
-        files["assets/fonts/math.woff2"] = math_font(written)
+        files[MATH_FONT] = math_font(written)
     except Mistake as mistake:
         return [mistake]
     bring_up_to_date(SITE_DOCS, files)
@@ -92,8 +84,8 @@ def converter() -> markdown.Markdown:
 
 
 def html_of(text: str, here: Here, known: Catalogue) -> str:
-    """A text of a worked example as the HTML that the generator makes of a page; links to pages end in .html."""
-    return PAGE_LINK.sub(r"\1.html", converter().reset().convert(plain_markdown(text, here, known)))
+    """A text of a worked example as the HTML that the generator makes of a page; its links still name sources."""
+    return converter().reset().convert(plain_markdown(text, here, known))
 
 
 def executed(path: Path) -> dict:
@@ -125,14 +117,14 @@ def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[
 
 
 def downloads(known: Catalogue) -> Iterator[tuple[str, bytes]]:
-    """What the card of each figure offers."""
+    """The files that the card of each figure offers, by address."""
     for name, source in known.figures.items():
         for suffix, _ in TABLE_FORMATS if source.is_table else PICTURE_FORMATS:
             yield f"figures/{name}.{suffix}", (DRAWINGS / name / f"{name}.{suffix}").read_bytes()
 
 
 def copied() -> Iterator[tuple[str, bytes]]:
-    """Every other file of docs/, as it is; names that begin with a dot or end in ~ are not of the site."""
+    """Every other file of docs/, as it is, by address; hidden files and backups are not of the site."""
     for path in sorted(DOCS.rglob("*")):
         parts = path.relative_to(DOCS).parts
         hidden = any(part.startswith(".") or part.endswith("~") or part == "__pycache__" for part in parts)

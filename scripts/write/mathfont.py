@@ -34,6 +34,7 @@ class FontError(ValueError):
 def source() -> Path:
     """The uncut font, found without importing the package that ships it."""
     spec = find_spec("ziamath")
+    assert spec and spec.origin, "ziamath is not installed"
     return Path(spec.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
 
 
