@@ -62,7 +62,7 @@ def bibtex_entries(text: str, path: Path) -> list[Entry]:
 
 
 def lines_of_fields(entry: Entry, written: str) -> dict[str, int]:
-    """The line of each field of an entry, given as it is written. Raises Mistake for a field that stands there twice."""
+    """The line of each field of an entry, as `written`. Raises Mistake for a field that stands there twice."""
     lines: dict[str, int] = {}
     outline = re.sub(r"[{(]", " ", written, count=1)
     for pattern in VALUES:
