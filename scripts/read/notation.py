@@ -14,7 +14,7 @@ Code, comments, addresses and raw HTML are left alone; a notation inside raw HTM
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 FENCE = r"^([ \t]*)(?:>[ \t]?)*(`{3,}|~{3,})[^\n]*\n(?:.*?\n)?[ \t]*(?:>[ \t]?)*\2[`~]*[ \t]*$"
@@ -63,6 +63,11 @@ class Notation(NamedTuple):
     start: int
     end: int
     inner: tuple[int, int]  # where the words of a claim or term stand, or the TeX of a formula
+
+    @property
+    def names(self) -> list[str]:
+        """What it names: one thing, or each source of a citation."""
+        return [key for key, _ in citations(self.name)] if self.kind == "citation" else [self.name]
 
     def stop(self, text: str) -> str:
         """The punctuation that belongs to an inline formula, so that it stays on its line."""
@@ -141,30 +146,3 @@ def citations(inside: str) -> list[tuple[str, str]]:
     """Keys with their locators: '@one, p. 7; @two' -> [('one', 'p. 7'), ('two', '')]."""
     parts = (part.strip().removeprefix("@").partition(",") for part in inside.split(";"))
     return [(key.strip(), locator.strip()) for key, _, locator in parts]
-
-
-def rendered(text: str, form: Callable[[Notation, str], str]) -> str:
-    """`text` with each notation replaced by `form` of it and of its inner text, which is rendered before.
-
-    The TeX of a formula is handed over as it is written, numbers included.
-    """
-
-    def between(start: int, end: int, inside: list[Notation]) -> str:
-        pieces, place = [], start
-        while inside:
-            first, *inside = inside
-            within = [n for n in inside if n.end <= first.end]
-            inside = inside[len(within) :]
-            inner = between(*first.inner, [] if first.kind == "formula" else within)
-            pieces += [text[place : first.start], form(first, inner)]
-            place = first.end
-        return "".join([*pieces, text[place:end]])
-
-    return between(0, len(text), notations(text))
-
-
-def unquoted(text: str, notation: Notation, tex: str) -> str:
-    """The TeX of a formula without the marks of the quotation in which it stands over several lines."""
-    line = text[text.rfind("\n", 0, notation.start) + 1 : notation.start]
-    quoted = re.match(r"[ \t]*(?:>[ \t]?)+", line)
-    return re.sub(r"\n[ \t]*(?:>[ \t]?)+", "\n", tex) if quoted else tex

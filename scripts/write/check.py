@@ -11,7 +11,7 @@ from typing import Any
 
 from scripts.mistakes import Mistake, nearest
 from scripts.places import DOCS, DRAWINGS
-from scripts.read.notation import CODE, MATH, STRAY_IN_MATH, Notation, citations, mask, notations
+from scripts.read.notation import CODE, MATH, STRAY_IN_MATH, Notation, mask, notations
 from scripts.read.references import BIBLIOGRAPHY
 from scripts.read.sources import Prose, Source, page_paths, prose_in
 from scripts.write.blocks import crossing, indented_code
@@ -33,8 +33,7 @@ def problem(notation: Notation, here: Prose, known: Catalogue) -> str:
     }
     if notation.kind in names:
         noun, table = names[notation.kind]
-        keys = [key for key, _ in citations(notation.name)] if notation.kind == "citation" else [notation.name]
-        unknown = [f"unknown {noun} '{key}'. {nearest(key, table)}" for key in keys if key not in table]
+        unknown = [f"unknown {noun} '{name}'. {nearest(name, table)}" for name in notation.names if name not in table]
         return " ".join(unknown) or crossing(notation, here.text)
     if notation.kind == "stray":
         if notation.detail == "raw HTML":
@@ -78,7 +77,7 @@ def all_prose(known: Catalogue) -> Iterator[Prose]:
 
 def check(known: Catalogue) -> list[Mistake]:
     """One Mistake for every notation or link that names nothing, and for every figure that is not shown once a page."""
-    mistakes = [mistake for path in page_paths() if (mistake := without_title(path))]
+    mistakes = [mistake for path in page_paths() if (mistake := missing_title(path))]
     shown: dict[str, set[Path]] = {name: set() for name in known.figures}
     for here in all_prose(known):
         mistakes += indented_code(here) if stands_on_a_page(here) else []
@@ -92,7 +91,7 @@ def check(known: Catalogue) -> list[Mistake]:
     for name in sorted(name for name in shown if not shown[name]):
         fix = f"Write {{{{ {name} }}}} on a page, or delete the file."
         mistakes.append(Mistake(known.figures[name].path, 1, "is shown nowhere.", fix))
-    mistakes += [mistake for source in known.figures.values() for mistake in exhibit(source, known)]
+    mistakes += [mistake for source in known.figures.values() for mistake in mistakes_of_figure(source, known)]
     used = uses(known.figures)
     mistakes += violations(known.figures.values())
     mistakes += unused(known.claims.values(), known.references.values(), used["claim"], used["citation"])
@@ -108,7 +107,7 @@ def check_generated(uri: str, text: str, known: Catalogue) -> list[Mistake]:
     ]
 
 
-def links(here: Prose, addresses: set[str]) -> Iterator[Mistake]:
+def broken_links(here: Prose, addresses: set[str]) -> Iterator[Mistake]:
     """One Mistake for every link of a page or example to a file that the site will not have."""
     folder = here.path.parent.relative_to(DOCS).as_posix()
     for match in LINK.finditer(mask(mask(here.text, CODE), MATH)):
@@ -133,7 +132,7 @@ def misplaced(name: str, here: Prose, shown: set[Path]) -> str:
     return ""
 
 
-def exhibit(source: Source, known: Catalogue) -> Iterator[Mistake]:
+def mistakes_of_figure(source: Source, known: Catalogue) -> Iterator[Mistake]:
     """What is wrong with a caption's links and a table's formulas, which no page checks."""
     for first, text in ((source.line_of_caption, source.caption), (source.line_of_words, source.words)):
         for match in LINK.finditer(mask(mask(text, CODE), MATH)):
@@ -147,7 +146,7 @@ def exhibit(source: Source, known: Catalogue) -> Iterator[Mistake]:
                 yield Mistake(source.path, source.line_of_exhibit, f"in a cell, {what}", "")
 
 
-def without_title(path: Path) -> Mistake | None:
+def missing_title(path: Path) -> Mistake | None:
     try:
         title_of(path)
     except Mistake as mistake:

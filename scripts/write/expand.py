@@ -15,10 +15,11 @@ from typing import NamedTuple
 import markdown
 
 from scripts.places import DRAWINGS
-from scripts.read.notation import MATH, STOP, Notation, citations, rendered, unquoted
+from scripts.read.notation import MATH, STOP, Notation, citations
 from scripts.write.catalogue import Catalogue, formula, tex_of
 from scripts.write.headers import named
 from scripts.write.numbers import as_html, number
+from scripts.write.rendering import rendered, unquoted
 
 TAG_OR_SIGN = re.compile(r"(<[^>]*>)|([\\`*_{}\[\]|~^$!])")
 SIGN = re.compile(r"[\\`*_{}\[\]|~^$!<>\n]")
