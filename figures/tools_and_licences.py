@@ -34,6 +34,7 @@ ROLES = {
     "fonttools": ("fontTools", "cuts that font to size"),
     "brotli": ("Brotli", "compresses it"),
     "bibtexparser": ("bibtexparser", "reads the bibliography"),
+    "latexcodec": ("latexcodec", "decodes the LaTeX in it"),
     "filelock": ("filelock", "one build at a time"),
     "click": ("Click", "the command line of MkDocs"),
 }

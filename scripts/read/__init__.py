@@ -1,4 +1,5 @@
 """The sources, read without running them: figures, examples, pages, claims, references, notations.
 
-Text in, no product out. It imports no other room.
+Here belongs what says where a thing stands in its source, with file and line, and what it is. Text in, no product out:
+it imports no other room.
 """

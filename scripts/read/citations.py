@@ -3,32 +3,58 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import quote
 
-from scripts.read.bibtex import Entry, Name, names_of
-from scripts.read.latex import MARKDOWN, LatexError, address_of, markdown_of
+from scripts.read.bibtex import Entry
+from scripts.read.latex import MARKDOWN, address_of, markdown_of
 
+AND = re.compile(r"\s+and\s+(?![^{}]*\})", re.I)  # in braces it is part of a name
+NOT_IN_A_NAME = re.compile(r"[();&\d]|\bet\s+al\b")
 VENUES = ("journal", "booktitle", "publisher", "school", "institution", "howpublished")
+IDENTIFIERS = {  # the form each must have, and an example of it
+    "doi": (r"10\.\d+/\S+", "10.1000/182"),
+    "eprint": (r"[\w.-]+(?:/\d+)?", "2001.00001"),
+    "url": (r"https?://[^\s<>]+", "an address that begins with https://"),
+}
 
 
 def in_markdown(entry: Entry, field: str, part: str | None = None) -> str:
-    """A field, or a part of it, as Markdown; '' if it is absent. Raises Mistake for LaTeX we do not read."""
+    """A field, or a part of it, as Markdown; '' if it is absent. Raises Mistake for LaTeX that cannot be decoded."""
     try:
         return markdown_of(entry.fields.get(field, "") if part is None else part)
-    except LatexError as error:
-        fix = 'Write the character itself, such as ö for \\"o, or a formula between dollar signs.'
+    except ValueError as error:
+        fix = "Write the character itself, such as ö, and formulas between dollar signs."
         raise entry.mistake(field, f"has in its {field} {error}, which this site does not read.", fix) from None
 
 
+class Name(NamedTuple):
+    """An author. `family` holds the particle ("von Neumann"), `suffix` what follows the name ("Jr.")."""
+
+    given: str
+    family: str
+    suffix: str
+
+
 def authors(entry: Entry) -> list[Name | None]:
-    """The authors, or else the editors, in Markdown; None stands for "and others". Raises Mistake."""
-    field = "author" if entry.fields.get("author") else "editor"
-    try:
-        names = names_of(entry.fields.get(field, ""))
-    except ValueError as error:
-        fix = "Write 'Family, Given and Family, Given and others', and {a group} in braces."
-        raise entry.mistake(field, f"has a wrong {field}: {error}.", fix) from None
-    return [name and Name(*(in_markdown(entry, field, part) for part in name)) for name in names]
+    """The authors, or else the editors, in Markdown; None stands for "and others".
+
+    Raises Mistake for what BibTeX would misread: too many commas, or words that are part of no name.
+    """
+    from bibtexparser.customization import InvalidName, splitname
+
+    field, found = "author" if entry.fields.get("author") else "editor", []
+    for written in filter(None, AND.split(entry.fields.get(field, ""))):
+        try:
+            if NOT_IN_A_NAME.search(re.sub(r"\\[&.]|\{.*\}", "", written)):
+                raise InvalidName(written)
+            parts = {part: in_markdown(entry, field, " ".join(words)) for part, words in splitname(written).items()}
+        except (InvalidName, StopIteration):
+            fix = "Write 'Family, Given and Family, Given and others', and {a group} in braces."
+            raise entry.mistake(field, f"has a wrong {field}: '{written}' is not one name.", fix) from None
+        family = f"{parts['von']} {parts['last']}".strip()
+        found.append(None if written == "others" else Name(parts["first"], family, parts["jr"]))
+    return found
 
 
 def citation(entry: Entry) -> str:
@@ -47,18 +73,13 @@ def listing(entry: Entry) -> str:
     """The entry as one line of Markdown; identifiers as links, addresses only as the entry gives them."""
     names = [" ".join(filter(None, name)) if name else "et al" for name in authors(entry)]  # its full stop follows
     who = ", ".join(names).removesuffix(".").replace(", et al", " et al")
-    title = in_markdown(entry, "title")
-    venue = next(filter(None, (in_markdown(entry, field) for field in VENUES)), "")
-    number, pages = in_markdown(entry, "number"), re.sub(r"(?<=\d)-(?=\d)", "–", in_markdown(entry, "pages"))
-    where = " ".join(filter(None, [italic(venue), in_markdown(entry, "volume") + (f"({number})" if number else "")]))
-    parts = [
-        who,
-        italic(title) if entry.kind == "book" else f"\u201c{title}\u201d",
-        where + (f":{pages}" if pages else ""),
-        in_markdown(entry, "year"),
-        *identifiers(entry),
-    ]
-    return ". ".join(filter(None, parts)) + "."
+    title, volume, number, pages = (in_markdown(entry, field) for field in ("title", "volume", "number", "pages"))
+    venue = italic(next(filter(None, (in_markdown(entry, field) for field in VENUES)), ""))
+    where = " ".join(filter(None, [venue, volume + (f"({number})" if number else "")]))
+    if pages:
+        where += ":" + re.sub(r"(?<=\d)-(?=\d)", "–", pages)
+    title = italic(title) if entry.kind == "book" else f"\u201c{title}\u201d"
+    return ". ".join(filter(None, [who, title, where, in_markdown(entry, "year"), *identifiers(entry)])) + "."
 
 
 def italic(text: str) -> str:
@@ -69,21 +90,14 @@ def italic(text: str) -> str:
 
 def identifiers(entry: Entry) -> list[str]:
     """DOI, arXiv number and address as links. Raises Mistake for what cannot be one."""
-    doi, eprint, url = (address_of(entry.fields.get(field, "")) for field in ("doi", "eprint", "url"))
+    doi, eprint, url = (address_of(entry.fields.get(field, "")) for field in IDENTIFIERS)
     doi = re.sub(r"(?i)^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi)
     archive = (entry.fields.get("eprinttype") or entry.fields.get("archiveprefix") or "arxiv").lower()
     eprint = re.sub(r"(?i)^arxiv:\s*", "", eprint) if archive == "arxiv" else ""
-    for field, value, pattern, example in (
-        ("doi", doi, r"10\.\d+/\S+", "10.1000/182"),
-        ("eprint", eprint, r"[\w.-]+(?:/\d+)?", "2001.00001"),
-        ("url", url, r"https?://[^\s<>]+", "an address that begins with https://"),
-    ):
-        if value and not re.fullmatch(pattern, value):
+    for (field, (form, example)), value in zip(IDENTIFIERS.items(), (doi, eprint, url), strict=True):
+        if value and not re.fullmatch(form, value):
             raise entry.mistake(field, f"has {field} = {value}.", f"Write for example {example}, or leave it out.")
-    if doi and url.lower().endswith(doi.lower()):  # exports say the DOI twice
-        url = ""
-    return [
-        *([f"[doi:{doi.translate(MARKDOWN)}](https://doi.org/{quote(doi, safe='/:;()+,')})"] if doi else []),
-        *([f"[arXiv:{eprint}](https://arxiv.org/abs/{eprint})"] if eprint else []),
-        *([f"<{url}>"] if url else []),
-    ]
+    links = [f"[doi:{doi.translate(MARKDOWN)}](https://doi.org/{quote(doi, safe='/:;()+,')})"] if doi else []
+    links += [f"[arXiv:{eprint}](https://arxiv.org/abs/{eprint})"] if eprint else []
+    says_the_doi = doi and url.lower().endswith(doi.lower())  # as exports do
+    return links + ([f"<{url}>"] if url and not says_the_doi else [])

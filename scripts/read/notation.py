@@ -3,7 +3,8 @@ r"""The notations of the prose, found in a text with their places.
     {{ name }}              alone on a line: the figure `name`
     {{ name.fact:.3f }}     a number it computed
     [sentence](test:name)   a claim, checked by test_name
-    [@key]  [@key, p. 7]    a citation, in brackets; after by, in, is, of or to a word of the sentence; [@one; @two] for several
+    [@key]  [@key, p. 7]    a citation, in brackets; after by, in, is, of or to a word of the sentence
+    [@one; @two]            several in the same brackets
     [text](term:key)        a term of the glossary
     $ ... $   $$ ... $$     formulas in TeX; a dollar sign that opens none is \$, and prices such as $5 stay as they are
 
@@ -13,13 +14,16 @@ Code, comments, addresses and raw HTML are left alone; a notation inside raw HTM
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 FENCE = r"^([ \t]*)(?:>[ \t]?)*(`{3,}|~{3,})[^\n]*\n(?:.*?\n)?[ \t]*(?:>[ \t]?)*\2[`~]*[ \t]*$"
 SPAN = r"(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\3(?!`)"
 CODE = re.compile(rf"{FENCE}|{SPAN}|<!--.*?-->", re.M | re.S)
-BLOCKS = "address|article|aside|blockquote|details|div|dl|figure|footer|form|header|iframe|nav|ol|p|pre|script|section|style|svg|table|ul"
+BLOCKS = (
+    "address|article|aside|blockquote|details|div|dl|figure|footer|form|header|iframe|nav|ol|p|pre|script|section|"
+    "style|svg|table|ul"
+)
 RAW_BLOCK = rf"^ {{0,3}}<(?P<tag>{BLOCKS})\b(?![^>]*\smarkdown\b)[^>]*>.*?</(?P=tag)\s*>"
 TAG = r"""</?[A-Za-z][\w-]*(?:\s+[\w:.-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*\s*/?>"""
 RAW_HTML = re.compile(f"{RAW_BLOCK}|{TAG}", re.M | re.S | re.I)
@@ -30,7 +34,8 @@ INLINE = r"\\[^\n]|[^\\$\n]|\n(?!\s*\n)"  # of a formula: an escape, a character
 # what begins with a digit and goes on with a word, as in "$20, and 30$ more", is text.
 PRICE = r"(?!\d[^\\$\n]*\s[A-Za-z]{3,}\s)"
 MATH = re.compile(
-    rf"(?<!\\)\$\$(?P<display>(?:(?!\n[ \t>]*\n).)+?)\$\$|(?<![\\$\w])\$(?!\s){PRICE}(?P<inline>(?:{INLINE})+?)(?<!\s)\$(?![\d$])",
+    rf"(?<!\\)\$\$(?P<display>(?:(?!\n[ \t>]*\n).)+?)\$\$"
+    rf"|(?<![\\$\w])\$(?!\s){PRICE}(?P<inline>(?:{INLINE})+?)(?<!\s)\$(?![\d$])",
     re.S,
 )
 FIGURE = re.compile(r"^(?P<indent>[ \t]*)\{\{\s*(?P<name>[A-Za-z]\w*)\s*\}\}[ \t]*$", re.M)
@@ -58,6 +63,11 @@ class Notation(NamedTuple):
     start: int
     end: int
     inner: tuple[int, int]  # where the words of a claim or term stand, or the TeX of a formula
+
+    @property
+    def names(self) -> list[str]:
+        """What it names: one thing, or each source of a citation."""
+        return [key for key, _ in citations(self.name)] if self.kind == "citation" else [self.name]
 
     def stop(self, text: str) -> str:
         """The punctuation that belongs to an inline formula, so that it stays on its line."""
@@ -87,6 +97,8 @@ def notations(text: str, first_line: int = 1) -> list[Notation]:
 
 
 def found(text: str, first_line: int) -> Iterator[Notation]:
+    """Those notations kind by kind: what one kind takes is blanked out before the next is looked for."""
+
     def notation(kind: str, match: re.Match[str], name: str, detail: str = "", inner: str | int = 0) -> Notation:
         line, end = first_line + text.count("\n", 0, match.start()), match.end()
         if detail == "inline" and (stop := STOP.match(plain, end)):
@@ -126,6 +138,7 @@ def found(text: str, first_line: int) -> Iterator[Notation]:
 
 
 def inside_formula(text: str, place: int) -> bool:
+    """Whether the character at `place` stands between the dollar signs of a formula."""
     return any(match.start() < place < match.end() for match in MATH.finditer(text))
 
 
@@ -133,30 +146,3 @@ def citations(inside: str) -> list[tuple[str, str]]:
     """Keys with their locators: '@one, p. 7; @two' -> [('one', 'p. 7'), ('two', '')]."""
     parts = (part.strip().removeprefix("@").partition(",") for part in inside.split(";"))
     return [(key.strip(), locator.strip()) for key, _, locator in parts]
-
-
-def rendered(text: str, form: Callable[[Notation, str], str]) -> str:
-    """`text` with each notation replaced by `form` of it and of its inner text, which is rendered before.
-
-    The TeX of a formula is handed over as it is written, numbers included.
-    """
-
-    def between(start: int, end: int, inside: list[Notation]) -> str:
-        pieces, place = [], start
-        while inside:
-            first, *inside = inside
-            within = [n for n in inside if n.end <= first.end]
-            inside = inside[len(within) :]
-            inner = between(*first.inner, [] if first.kind == "formula" else within)
-            pieces += [text[place : first.start], form(first, inner)]
-            place = first.end
-        return "".join([*pieces, text[place:end]])
-
-    return between(0, len(text), notations(text))
-
-
-def unquoted(text: str, notation: Notation, tex: str) -> str:
-    """The TeX of a formula without the marks of the quotation in which it stands over several lines."""
-    line = text[text.rfind("\n", 0, notation.start) + 1 : notation.start]
-    quoted = re.match(r"[ \t]*(?:>[ \t]?)+", line)
-    return re.sub(r"\n[ \t]*(?:>[ \t]?)+", "\n", tex) if quoted else tex

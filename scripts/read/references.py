@@ -1,22 +1,22 @@
-"""The sources we cite, from docs/references.bib, and the terms we define, from docs/glossary.md."""
+"""The sources we cite, from docs/references.bib."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from markdown.extensions.toc import slugify
-
 from scripts.files import read_record, sha256, to_json, write_whole
 from scripts.mistakes import text_of
-from scripts.places import DOCS, REFERENCES
+from scripts.places import DOCS, LOCK, REFERENCES
 from scripts.read.bibtex import bibtex_entries
 from scripts.read.citations import citation, in_markdown, listing
 
-BIBLIOGRAPHY, GLOSSARY = DOCS / "references.bib", DOCS / "glossary.md"
-READERS = tuple(Path(__file__).with_name(name) for name in ("references.py", "citations.py", "bibtex.py", "latex.py"))
+BIBLIOGRAPHY = DOCS / "references.bib"
+READERS = (
+    *(Path(__file__).with_name(f"{name}.py") for name in ("references", "citations", "bibtex", "latex")),
+    LOCK,  # the versions of bibtexparser and latexcodec
+)
 CHECKED = {
     "statement": "We read the statement we cite.",
     "abstract": "We read the abstract; not the proof.",
@@ -79,15 +79,4 @@ def with_letters(found: dict[str, Reference]) -> dict[str, Reference]:
         for key, letter in zip(keys, ascii_lowercase, strict=False) if len(keys) > 1 else ():
             hyphen = "" if short[-1].isdigit() else "-"  # 2001a, in press-a
             found[key] = found[key]._replace(short=short + hyphen + letter)
-    return found
-
-
-def glossary() -> dict[str, str]:
-    """Terms by anchor, each with the first paragraph under its heading, as plain text for a tooltip."""
-    if not GLOSSARY.exists():
-        return {}
-    found = {}
-    for match in re.finditer(r"^### (.+)\n\s*\n?((?:.+\n?)+)", text_of(GLOSSARY), re.M):
-        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", match[2])
-        found[slugify(match[1], "-")] = " ".join(re.sub(r"[*_`$]|\[@[^\]]*\]", "", text).split())
     return found

@@ -17,7 +17,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the `mkdocs` command does not put the project on the path
+# The `mkdocs` command does not put the project on the path.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from scripts import build  # noqa: E402
 from scripts.mistakes import Mistake  # noqa: E402

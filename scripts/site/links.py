@@ -1,4 +1,4 @@
-"""MkDocs tells which page holds a broken link; this adds on which line."""
+"""MkDocs names the page that holds a broken link; this adds the line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from scripts.mistakes import repository_path, text_of
 from scripts.places import DOCS
 
-TOLD = re.compile(r"^Doc file '(?P<page>[^']+)' contains .*?link '(?P<link>[^']+)'")
+WARNING = re.compile(r"^Doc file '(?P<page>[^']+)' contains .*?link '(?P<link>[^']+)'")
 
 
 class WithPlace(logging.Filter):
@@ -16,10 +16,11 @@ class WithPlace(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        if match := TOLD.match(text):
+        if match := WARNING.match(text):
             path = DOCS / re.sub(r"\.ipynb$", ".py", match["page"])
             source = text_of(path) if path.is_file() else ""
             place = re.search(rf"\]\(\s*<?{re.escape(match['link'])}[\s>)]", source)
             line = f":{source.count(chr(10), 0, place.start()) + 1}" if place else ""
-            record.msg, record.args = f"{repository_path(path)}{line}: {text} Correct the link, or add what it names.", ()
+            record.msg = f"{repository_path(path)}{line}: {text} Correct the link, or add what it names."
+            record.args = ()
         return True

@@ -12,8 +12,9 @@ from scripts.files import read_record
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, FACTS
 from scripts.read.claims import Claim, all_claims
-from scripts.read.notation import BRACED_NAME, NUMBER, citations, notations
-from scripts.read.references import Reference, glossary, references
+from scripts.read.glossary import glossary
+from scripts.read.notation import BRACED_NAME, NUMBER, notations
+from scripts.read.references import Reference, references
 from scripts.read.sources import Source, figure_paths, figure_source, page_paths, prose_in
 from scripts.write.mathml import render
 from scripts.write.numbers import as_tex, number
@@ -38,14 +39,14 @@ def catalogue() -> Catalogue:
     return Catalogue(figures, facts, all_claims(), references(), glossary())
 
 
-def tex_of(formula: str, figure: str, facts: dict[str, Any]) -> str:
-    """The TeX of a formula with its computed numbers in place. Raises ValueError, told whole."""
+def tex_of(tex: str, figure: str, facts: dict[str, Any]) -> str:
+    """The TeX of a formula with the computed numbers in place. Raises ValueError, whose message is a sentence."""
 
-    def shown(match: re.Match[str]) -> str:
+    def computed(match: re.Match[str]) -> str:
         is_tex = BRACED_NAME.fullmatch(match[0])
         return match[0] if is_tex else as_tex(number(match["path"], match["format"] or "", figure, facts))
 
-    return NUMBER.sub(shown, formula)
+    return NUMBER.sub(computed, tex)
 
 
 def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
@@ -67,11 +68,7 @@ def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
 
 def names(text: str) -> list[tuple[str, str]]:
     """The kind and the name of every notation of a text; a citation of several sources counts for each."""
-    found = []
-    for notation in notations(text):
-        keys = [key for key, _ in citations(notation.name)] if notation.kind == "citation" else [notation.name]
-        found += [(notation.kind, key) for key in keys]
-    return found
+    return [(notation.kind, name) for notation in notations(text) for name in notation.names]
 
 
 def title_of(path: Path) -> str:

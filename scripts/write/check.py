@@ -11,20 +11,16 @@ from typing import Any
 
 from scripts.mistakes import Mistake, nearest
 from scripts.places import DOCS, DRAWINGS
-from scripts.read.notation import CODE, MATH, STRAY_IN_MATH, Notation, citations, mask, notations
+from scripts.read.notation import CODE, MATH, STRAY_IN_MATH, Notation, mask, notations
 from scripts.read.references import BIBLIOGRAPHY
 from scripts.read.sources import Prose, Source, page_paths, prose_in
+from scripts.write.blocks import crossing, indented_code
 from scripts.write.catalogue import Catalogue, formula, tex_of, title_of, uses
 from scripts.write.mathml import TexError
 from scripts.write.numbers import number
 from scripts.write.rules import unused, violations
 
 LINK = re.compile(r"\]\((?!test:|term:|\w+:|#)<?([^)\s>]+)>?[^)\n]*\)")
-TABLE_ROW = re.compile(r"[ \t>]*\|")
-NEW_BLOCK = re.compile(r"\n[ \t>]*(?:[-*+#]|\d+\.)[ \t]")
-CONTAINER = re.compile(
-    r"(?:[-*+:]|\d+[.)])\s|!!!|\?\?\?|\[\^"
-)  # what follows it, four columns further, is its own text
 
 
 def problem(notation: Notation, here: Prose, known: Catalogue) -> str:
@@ -37,16 +33,14 @@ def problem(notation: Notation, here: Prose, known: Catalogue) -> str:
     }
     if notation.kind in names:
         noun, table = names[notation.kind]
-        keys = [key for key, _ in citations(notation.name)] if notation.kind == "citation" else [notation.name]
-        unknown = [f"unknown {noun} '{key}'. {nearest(key, table)}" for key in keys if key not in table]
-        return " ".join(unknown) or crossing(notation, here)
+        unknown = [f"unknown {noun} '{name}'. {nearest(name, table)}" for name in notation.names if name not in table]
+        return " ".join(unknown) or crossing(notation, here.text)
     if notation.kind == "stray":
         if notation.detail == "raw HTML":
             return f"'{notation.name}' stands inside raw HTML, where no notation is read. Write the HTML as Markdown."
         hint = "A dollar sign in a text is \\$." if "$" in notation.name else "A number is {{ name.fact:.3f }}."
-        return (
-            f"'{notation.name}' is not a notation. Compare with those at the head of scripts/read/notation.py. {hint}"
-        )
+        fix = f"Compare with those at the head of scripts/read/notation.py. {hint}"
+        return f"'{notation.name}' is not a notation. {fix}"
     try:
         if notation.kind == "number":
             number(notation.name, notation.detail, here.figure, known.facts)
@@ -68,19 +62,6 @@ def unsettable(tex: str, display: bool) -> str:
     return ""
 
 
-def crossing(notation: Notation, here: Prose) -> str:
-    """What is wrong with words that begin in one cell or block and end in another; '' if they do not."""
-    if notation.kind not in ("claim", "term"):
-        return ""
-    words = mask(mask(here.text, CODE), MATH)[slice(*notation.inner)]
-    row = here.text[here.text.rfind("\n", 0, notation.start) + 1 :]
-    if TABLE_ROW.match(row) and "|" in words:
-        return f"the {notation.kind} '{notation.name}' begins in one cell of a table and ends in another. Give each cell its own."
-    if NEW_BLOCK.search(words):
-        return f"the {notation.kind} '{notation.name}' does not end in the paragraph or list item where it begins. End it there."
-    return ""
-
-
 def all_prose(known: Catalogue) -> Iterator[Prose]:
     """Every text in which notations are expanded: pages, examples, captions, the statements of claims, the sources."""
     for path in page_paths():
@@ -96,10 +77,10 @@ def all_prose(known: Catalogue) -> Iterator[Prose]:
 
 def check(known: Catalogue) -> list[Mistake]:
     """One Mistake for every notation or link that names nothing, and for every figure that is not shown once a page."""
-    mistakes = [mistake for path in page_paths() if (mistake := without_title(path))]
+    mistakes = [mistake for path in page_paths() if (mistake := missing_title(path))]
     shown: dict[str, set[Path]] = {name: set() for name in known.figures}
     for here in all_prose(known):
-        mistakes += indented_code(here)
+        mistakes += indented_code(here) if stands_on_a_page(here) else []
         for notation in notations(here.text, here.first_line):
             what = problem(notation, here, known)
             if not what and notation.kind == "figure":
@@ -110,7 +91,7 @@ def check(known: Catalogue) -> list[Mistake]:
     for name in sorted(name for name in shown if not shown[name]):
         fix = f"Write {{{{ {name} }}}} on a page, or delete the file."
         mistakes.append(Mistake(known.figures[name].path, 1, "is shown nowhere.", fix))
-    mistakes += [mistake for source in known.figures.values() for mistake in exhibit(source, known)]
+    mistakes += [mistake for source in known.figures.values() for mistake in mistakes_of_figure(source, known)]
     used = uses(known.figures)
     mistakes += violations(known.figures.values())
     mistakes += unused(known.claims.values(), known.references.values(), used["claim"], used["citation"])
@@ -126,7 +107,7 @@ def check_generated(uri: str, text: str, known: Catalogue) -> list[Mistake]:
     ]
 
 
-def links(here: Prose, addresses: set[str]) -> Iterator[Mistake]:
+def broken_links(here: Prose, addresses: set[str]) -> Iterator[Mistake]:
     """One Mistake for every link of a page or example to a file that the site will not have."""
     folder = here.path.parent.relative_to(DOCS).as_posix()
     for match in LINK.finditer(mask(mask(here.text, CODE), MATH)):
@@ -137,47 +118,26 @@ def links(here: Prose, addresses: set[str]) -> Iterator[Mistake]:
             yield Mistake(here.path, line, f"the link to '{match[1]}' leads nowhere.", fix)
 
 
-def indented_code(here: Prose) -> Iterator[Mistake]:
-    """One Mistake for a notation in code that is indented instead of fenced: it would be expanded."""
-    if here.path.is_relative_to(DOCS) and here.path != BIBLIOGRAPHY:
-        rows = here.text.expandtabs(4).split("\n")
-        for notation in notations(here.text):
-            if is_indented_code(rows, notation.line - 1):
-                line = here.first_line + notation.line - 1
-                yield Mistake(
-                    here.path, line, f"'{notation.name}' stands in indented code.", "Fence the code with ```."
-                )
-
-
-def is_indented_code(rows: list[str], number: int) -> bool:
-    """Whether Markdown reads a row as code: its block is four columns further in than what it belongs to."""
-    rows = [re.sub(r"^ {0,3}(?:> ?)+", "", row) for row in rows]
-    while number and rows[number - 1].strip():
-        number -= 1
-    indent = indentation(rows[number])
-    above = next((row for row in reversed(rows[:number]) if row.strip() and indentation(row) < indent), "")
-    return indent >= indentation(above) + (8 if CONTAINER.match(above.strip()) else 4)
-
-
-def indentation(row: str) -> int:
-    return len(row) - len(row.lstrip(" "))
+def stands_on_a_page(here: Prose) -> bool:
+    """Whether a text is a page or a worked example, not a caption, a claim or an entry of the bibliography."""
+    return here.path.is_relative_to(DOCS) and here.path != BIBLIOGRAPHY
 
 
 def misplaced(name: str, here: Prose, shown: set[Path]) -> str:
     """What is wrong with showing the figure `name` here; '' if nothing is."""
-    if not here.path.is_relative_to(DOCS) or here.path == BIBLIOGRAPHY:
+    if not stands_on_a_page(here):
         return f"the figure '{name}' cannot stand inside this text. Show it on a page."
-    return (
-        f"the figure '{name}' is shown twice on this page. Show it once and refer to it." if here.path in shown else ""
-    )
+    if here.path in shown:
+        return f"the figure '{name}' is shown twice on this page. Show it once and refer to it."
+    return ""
 
 
-def exhibit(source: Source, known: Catalogue) -> Iterator[Mistake]:
+def mistakes_of_figure(source: Source, known: Catalogue) -> Iterator[Mistake]:
     """What is wrong with a caption's links and a table's formulas, which no page checks."""
     for first, text in ((source.line_of_caption, source.caption), (source.line_of_words, source.words)):
         for match in LINK.finditer(mask(mask(text, CODE), MATH)):
             line = first + text.count("\n", 0, match.start())
-            fix = "Say it without the link."
+            fix = "Put it into words without the link."
             yield Mistake(source.path, line, "a caption cannot link to a page: it stands on several.", fix)
     table = DRAWINGS / source.name / f"{source.name}.table.html"
     for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", table.read_text("utf-8")) if source.is_table else ():
@@ -186,7 +146,7 @@ def exhibit(source: Source, known: Catalogue) -> Iterator[Mistake]:
                 yield Mistake(source.path, source.line_of_exhibit, f"in a cell, {what}", "")
 
 
-def without_title(path: Path) -> Mistake | None:
+def missing_title(path: Path) -> Mistake | None:
     try:
         title_of(path)
     except Mistake as mistake:

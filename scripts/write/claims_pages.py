@@ -10,7 +10,8 @@ from scripts.write.catalogue import Catalogue, link_to
 from scripts.write.markdown_pieces import NOT_SEARCHED, fenced
 
 MEANING = {
-    "proved": "the proof stands in the words of the claim or on the page that makes it; the test checks what a machine can",
+    "proved": "the proof stands in the words of the claim or on the page that makes it; "
+    "the test checks what a machine can",
     "exact": "rational or symbolic arithmetic",
     "certified": "ball arithmetic: every rounding error is bounded, so the result is a proof",
     "numerical": "floating point, within the tolerance the test states",
@@ -23,7 +24,9 @@ def claims_page(known: Catalogue) -> str:
     lines = [
         "# What is claimed, and what checks it?",
         "",
-        f"This site makes {len(known.claims)} claims that a machine can check. Each is tied to a test in `tests/claims`, printed beside it. The test is run by `make test`; this page says what checks a claim, not that the check passed.",
+        f"This site makes {len(known.claims)} claims that a machine can check. Each is tied to a test in "
+        "`tests/claims`, printed beside it. The test is run by `make test`; this page says what checks a claim, not that "
+        "the check passed.",
         "",
     ]
     lines += ["| mark | what stands behind it | claims |", "| --- | --- | --- |"]
@@ -33,14 +36,15 @@ def claims_page(known: Catalogue) -> str:
     for topic in sorted({claim.topic for claim in known.claims.values()}):
         lines += ["", f"## {words(topic)}", ""]
         lines += [
-            f"- {first(claim.statement)} [{claim.strength}](claims/{topic}.md#{claim.name}){{ .mark .mark-{claim.strength} }}"
+            f"- {first_paragraph(claim.statement)} [{claim.strength}](claims/{topic}.md#{claim.name})"
+            f"{{ .mark .mark-{claim.strength} }}"
             for claim in of_topic(topic, known)
         ]
     return "\n".join(lines) + "\n"
 
 
-def topic_page(topic: str, known: Catalogue, said: dict[str, dict[Path, bool]]) -> str:
-    """Every claim of one test file: the statement, where the site makes it, the test itself."""
+def topic_page(topic: str, known: Catalogue, made_on: dict[str, dict[Path, bool]]) -> str:
+    """Every claim of one test file: the statement, the pages that make it (`made_on`, by claim), the test itself."""
     page = f"claims/{topic}.md"
     lines = [
         NOT_SEARCHED,
@@ -52,7 +56,7 @@ def topic_page(topic: str, known: Catalogue, said: dict[str, dict[Path, bool]]) 
     for claim in of_topic(topic, known):
         places = ", ".join(
             link_to(path, page, f"#claim-{claim.name}" if in_text else "")
-            for path, in_text in said.get(claim.name, {}).items()
+            for path, in_text in made_on.get(claim.name, {}).items()
         )
         lines += [f"## {claim.name.replace('_', ' ').capitalize()} {{ #{claim.name} }}", "", claim.statement, ""]
         lines += [
@@ -71,7 +75,7 @@ def of_topic(topic: str, known: Catalogue) -> list[Claim]:
     return sorted((c for c in known.claims.values() if c.topic == topic), key=lambda c: c.line)
 
 
-def first(statement: str) -> str:
+def first_paragraph(statement: str) -> str:
     """The first paragraph of a docstring, on one line."""
     return " ".join(statement.split("\n\n")[0].split())
 

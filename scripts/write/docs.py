@@ -21,7 +21,7 @@ from scripts.places import DOCS, DRAWINGS, NOTEBOOKS, ROOT, SITE_DOCS
 from scripts.read.notation import outside_code
 from scripts.read.sources import example_paths, page_paths, prose_in
 from scripts.write.catalogue import Catalogue
-from scripts.write.check import check, check_generated, links
+from scripts.write.check import broken_links, check, check_generated
 from scripts.write.examples import page_notebook, take_away
 from scripts.write.expand import Here, expand
 from scripts.write.figure_pages import PICTURE_FORMATS, TABLE_FORMATS
@@ -31,7 +31,7 @@ from scripts.write.headers import named_in_markdown
 from scripts.write.written_out import written_out
 
 EXAMPLE_LINK = re.compile(r"(?<=\]\()((?:\.\./)*(?:examples/)?[a-z]\w*)\.py(?=[)#])")
-PAGE_LINK = re.compile(r'(?<= href=")(?!\w+:)([^"#]*)\.(?:md|ipynb)(?=["#])')
+MATH_FONT = "assets/fonts/math.woff2"
 TABLE = re.compile(r"(?<=\n\n)((?:\|.*\n)+)")
 SCROLLED = '<div class="scroll" tabindex="0" role="group" aria-label="Table" markdown="1">\n\n{}\n</div>\n'
 
@@ -42,32 +42,26 @@ def write_docs(known: Catalogue) -> list[Mistake]:
         return mistakes
     texts = generated(known)
     mistakes = [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
-    mistakes += [mistake for path in example_paths() for mistake in check_generated(*written_by(path), known)]
+    mistakes += [mistake for path in example_paths() for mistake in check_generated(*text_of_outputs(path), known)]
     texts |= {
         path.relative_to(DOCS).as_posix(): path.read_text("utf-8-sig") for path in page_paths() if path.suffix == ".md"
     }
-    assets = dict(copied())
-    addresses = {
-        *texts,
-        *assets,
-        *(path.relative_to(DOCS).as_posix() for path in example_paths()),
-        "assets/fonts/math.woff2",
-    }
-    addresses |= {
-        f"figures/{name}.{suffix}" for name in known.figures for suffix in ("svg", "pdf", "png", "json", "csv")
-    }
-    mistakes += [mistake for path in page_paths() for here in prose_in(path) for mistake in links(here, addresses)]
+    files = dict(assets()) | dict(downloads(known))
+    addresses = {*texts, *files, MATH_FONT, *(path.relative_to(DOCS).as_posix() for path in example_paths())}
+    mistakes += [
+        mistake for path in page_paths() for here in prose_in(path) for mistake in broken_links(here, addresses)
+    ]
     if mistakes:
         return sorted(mistakes, key=Mistake.order)
 
     written = {uri: plain_markdown(text, Here(uri), known) for uri, text in texts.items()}
-    files = assets | dict(downloads(known)) | {uri: text.encode() for uri, text in written.items()}
+    files |= {uri: text.encode() for uri, text in written.items()}
     for path in example_paths():
         made, html = example_files(path, known)
         files |= made
         written |= html
     try:
-        files["assets/fonts/math.woff2"] = math_font(written)
+        files[MATH_FONT] = math_font(written)
     except Mistake as mistake:
         return [mistake]
     bring_up_to_date(SITE_DOCS, files)
@@ -92,25 +86,27 @@ def converter() -> markdown.Markdown:
 
 
 def html_of(text: str, here: Here, known: Catalogue) -> str:
-    """A text of a worked example as the HTML that the generator makes of a page; links to pages end in .html."""
-    return PAGE_LINK.sub(r"\1.html", converter().reset().convert(plain_markdown(text, here, known)))
+    """A text of a worked example as the HTML that the generator makes of a page; its links still name sources."""
+    return converter().reset().convert(plain_markdown(text, here, known))
 
 
-def executed(path: Path) -> dict:
+def executed_notebook(path: Path) -> dict:
     """The notebook that was made of a worked example."""
     return json.loads((NOTEBOOKS / f"{path.stem}.ipynb").read_bytes())
 
 
-def written_by(path: Path) -> tuple[str, str]:
+def text_of_outputs(path: Path) -> tuple[str, str]:
     """The address of a worked example, and the Markdown and TeX that its cells wrote, which no author has seen."""
-    outputs = [output.get("data", {}) for cell in executed(path)["cells"] for output in cell.get("outputs", [])]
+    outputs = [
+        output.get("data", {}) for cell in executed_notebook(path)["cells"] for output in cell.get("outputs", [])
+    ]
     texts = ["".join(data.get(kind, "")) for data in outputs for kind in ("text/markdown", "text/latex")]
     return path.relative_to(DOCS).as_posix(), "\n\n".join(texts)
 
 
 def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[str, str]]:
     """The page of a worked example and its downloads, by address, and the HTML of the page, which has its formulas."""
-    uri, notebook, html = f"examples/{path.stem}.ipynb", executed(path), []
+    uri, notebook, html = f"examples/{path.stem}.ipynb", executed_notebook(path), []
 
     def to_html(text: str) -> str:
         html.append(html_of(text, Here(uri), known))
@@ -125,14 +121,14 @@ def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[
 
 
 def downloads(known: Catalogue) -> Iterator[tuple[str, bytes]]:
-    """What the card of each figure offers."""
+    """The files that the card of each figure offers, by address."""
     for name, source in known.figures.items():
         for suffix, _ in TABLE_FORMATS if source.is_table else PICTURE_FORMATS:
             yield f"figures/{name}.{suffix}", (DRAWINGS / name / f"{name}.{suffix}").read_bytes()
 
 
-def copied() -> Iterator[tuple[str, bytes]]:
-    """Every other file of docs/, as it is; names that begin with a dot or end in ~ are not of the site."""
+def assets() -> Iterator[tuple[str, bytes]]:
+    """Every other file of docs/, as it is, by address; hidden files and backups are not of the site."""
     for path in sorted(DOCS.rglob("*")):
         parts = path.relative_to(DOCS).parts
         hidden = any(part.startswith(".") or part.endswith("~") or part == "__pycache__" for part in parts)

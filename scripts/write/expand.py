@@ -15,10 +15,11 @@ from typing import NamedTuple
 import markdown
 
 from scripts.places import DRAWINGS
-from scripts.read.notation import MATH, STOP, Notation, citations, rendered, unquoted
+from scripts.read.notation import MATH, STOP, Notation, citations
 from scripts.write.catalogue import Catalogue, formula, tex_of
 from scripts.write.headers import named
 from scripts.write.numbers import as_html, number
+from scripts.write.rendering import rendered, unquoted
 
 TAG_OR_SIGN = re.compile(r"(<[^>]*>)|([\\`*_{}\[\]|~^$!])")
 SIGN = re.compile(r"[\\`*_{}\[\]|~^$!<>\n]")
@@ -73,15 +74,16 @@ def expand(text: str, here: Here, known: Catalogue) -> str:
 
 def fact(notation: Notation, here: Here, known: Catalogue) -> str:
     """A computed number, with the name of the fact for whoever looks."""
-    shown = number(notation.name, notation.detail, here.figure, known.facts)
+    digits = number(notation.name, notation.detail, here.figure, known.facts)
     path = here.figure + notation.name if notation.name.startswith(".") else notation.name
-    return f'<data class="fact" value="{escape(shown)}" data-fact="{path}">{unread(as_html(shown))}</data>'
+    return f'<data class="fact" value="{escape(digits)}" data-fact="{path}">{unread(as_html(digits))}</data>'
 
 
 def math(tex: str, display: bool, stop: str = "") -> str:
     """A formula as MathML; punctuation that follows it in the line stays on that line."""
     if display:
-        return f'<span class="math" tabindex="0" role="group" aria-label="Formula" data-search-exclude>{unread(formula(tex, True))}</span>'
+        box = 'class="math" tabindex="0" role="group" aria-label="Formula" data-search-exclude'  # it may scroll
+        return f"<span {box}>{unread(formula(tex, True))}</span>"
     return f'<span class="m">{unread(formula(tex, False))}{stop}</span>'
 
 
@@ -133,9 +135,8 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
         table = folder.joinpath(f"{name}.table.html").read_text("utf-8")
         ink = named(with_formulas(table, inside, known))
     else:
-        ink = (
-            f'<div class="fig-ink" data-search-exclude>{folder.joinpath(f"{name}.inline.svg").read_text("utf-8")}</div>'
-        )
+        svg = folder.joinpath(f"{name}.inline.svg").read_text("utf-8")
+        ink = f'<div class="fig-ink" data-search-exclude>{svg}</div>'
     caption = to_html(f"**{source.title}** {source.caption}", inside, known)
     words = to_html(source.words[0].upper() + source.words[1:], inside, known)
     card = f"figures/{name}"

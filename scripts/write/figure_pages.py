@@ -19,7 +19,8 @@ def figures_page(known: Catalogue) -> str:
     lines = [
         "# Which figures are there, and how do I use one?",
         "",
-        "Each figure was drawn by code during the build. Its card offers the drawing, the facts behind it and the source. Text and figures may be used under CC BY 4.0, the code under the MIT licence.",
+        "Each figure was drawn by code during the build. Its card offers the drawing, the facts behind it and the "
+        "source. Text and figures may be used under CC BY 4.0, the code under the MIT licence.",
         "",
     ]
     lines += [f"- [{figure.title.removesuffix('.')}](figures/{figure.name}.md)" for figure in known.figures.values()]
@@ -45,7 +46,8 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path]) -> str:
     lines += [
         "## Cite",
         "",
-        f"> The Convexity and Local Minima contributors. “{figure.title.removesuffix('.')}”. Figure `{figure.name}` of *Convexity and Local Minima: an executable reference*. CC BY 4.0.",
+        f"> The Convexity and Local Minima contributors. “{figure.title.removesuffix('.')}”. "
+        f"Figure `{figure.name}` of *Convexity and Local Minima: an executable reference*. CC BY 4.0.",
         "",
     ]
     lines += [

@@ -1,5 +1,7 @@
-"""Header cells that hold a formula and nothing else, given a name in words: programs that read a page aloud or check it
-skip formulas there."""
+"""A name in words for each header cell that holds a formula and nothing else.
+
+Programs that read a page aloud, or check it, skip formulas there.
+"""
 
 from __future__ import annotations
 

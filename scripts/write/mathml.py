@@ -23,35 +23,10 @@ MACROS = {
 }
 
 # What browsers draw, and what HTML allows inside a formula's words.
-CORE_ELEMENTS = frozenset(
-    [
-        "math",
-        "mfrac",
-        "mi",
-        "mn",
-        "mo",
-        "mover",
-        "mpadded",
-        "mphantom",
-        "mroot",
-        "mrow",
-        "mspace",
-        "msqrt",
-        "msub",
-        "msubsup",
-        "msup",
-        "mmultiscripts",
-        "mprescripts",
-        "mtable",
-        "mtd",
-        "mtext",
-        "mtr",
-        "munder",
-        "munderover",
-        "b",
-        "i",
-    ]
-)
+CORE_ELEMENTS = {
+    "math", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "mspace", "msqrt", "msub",
+    "msubsup", "msup", "mmultiscripts", "mprescripts", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "b", "i",
+}  # fmt: skip
 
 _NUMBERED = re.compile(r"\\begin\{(equation|align|gather|multline|flalign|alignat)\}")
 # The site's font has no longer forms of these arrows that browsers use, so they do not stretch.

@@ -20,28 +20,24 @@ def find(facts: Any, path: list[str]) -> Any:
         elif isinstance(facts, dict) and step in facts:
             facts = facts[step]
         else:
-            names = (
-                list(facts)
-                if isinstance(facts, dict)
-                else [str(i) for i in range(len(facts))]
-                if isinstance(facts, list)
-                else []
-            )
-            raise KeyError(step, names)
+            names = range(len(facts)) if isinstance(facts, list) else facts if isinstance(facts, dict) else ()
+            raise KeyError(step, [str(name) for name in names])
     return facts
 
 
 def number(path: str, spec: str, figure: str, facts: dict[str, Any]) -> str:
-    """The fact at `path` in the format `spec`; a leading dot means the figure `figure`. Raises ValueError, told whole."""
+    """The fact at `path` in the format `spec`; a leading dot means the figure `figure`.
+
+    Raises ValueError, whose message says what is wrong and how to fix it.
+    """
     if path.startswith(".") and not figure:
         raise ValueError(f"the fact '{path}' needs the name of its figure. Write {{{{ name{path} }}}}.")
     name, *steps = (figure + path if path.startswith(".") else path).split(".")
     if name not in facts:
         raise ValueError(f"unknown figure '{name}'. {nearest(name, facts)}")
     if not steps:
-        raise ValueError(
-            f"{{{{ {name} }}}} shows a figure and stands alone on its line. Name a fact, or give it its line."
-        )
+        fix = "Name a fact, or give it its line."
+        raise ValueError(f"{{{{ {name} }}}} shows a figure and stands alone on its line. {fix}")
     try:
         value = find(facts[name], steps)
     except KeyError as error:
@@ -52,23 +48,22 @@ def number(path: str, spec: str, figure: str, facts: dict[str, Any]) -> str:
     if isinstance(value, float) and not spec:
         raise ValueError(f"the fact '{path}' needs a format. Write for example {{{{ {path}:.3f }}}}.")
     try:
-        shown = format(value, spec)
+        digits = format(value, spec)
     except (ValueError, OverflowError) as error:
-        raise ValueError(
-            f"the format '{spec}' does not fit the fact '{path}': {error}. Write for example .3f or d."
-        ) from None
-    return shown.lstrip("-") if re.fullmatch(r"-0[.0]*%?", shown) else shown  # a rounded zero has no sign
+        what = f"the format '{spec}' does not fit the fact '{path}': {error}."
+        raise ValueError(f"{what} Write for example .3f or d.") from None
+    return digits.lstrip("-") if re.fullmatch(r"-0[.0]*%?", digits) else digits  # a rounded zero has no sign
 
 
-def as_html(shown: str) -> str:
+def as_html(digits: str) -> str:
     """A formatted number or text as HTML: a true minus sign, powers of ten set as such."""
-    if match := SCIENTIFIC.fullmatch(shown):
+    if match := SCIENTIFIC.fullmatch(digits):
         return f"{as_html(match[1])}\u202f\u00d7\u202f10<sup>{as_html(str(int(match[2])))}</sup>"
-    return re.sub(r"(?<!\w)-(?=[\d.])", MINUS, escape(shown))
+    return re.sub(r"(?<!\w)-(?=[\d.])", MINUS, escape(digits))
 
 
-def as_tex(shown: str) -> str:
-    """The same inside a formula."""
-    if match := SCIENTIFIC.fullmatch(shown):
+def as_tex(digits: str) -> str:
+    """The same as TeX, inside a formula."""
+    if match := SCIENTIFIC.fullmatch(digits):
         return rf"{as_tex(match[1])} \times 10^{{{int(match[2])}}}"
-    return shown.replace(",", "{,}").replace("%", r"\%")
+    return digits.replace(",", "{,}").replace("%", r"\%")

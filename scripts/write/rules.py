@@ -1,4 +1,4 @@
-"""What a writer must keep to, beyond names that exist: computed decimals, short answers and captions, titles that ask."""
+"""The rules a writer keeps, beyond names that exist: computed decimals, short answers and captions, titles that ask."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def title_that_does_not_ask(texts: list[Prose]) -> Iterator[Mistake]:
 
 
 def wrong_names(paths: Iterable[Path]) -> Iterator[Mistake]:
-    """Pages whose name a generated page or another page has, whatever the case of letters, or to which no link leads."""
+    """Pages that no link can name, or whose name another or a generated page has, whatever the case of letters."""
     taken: dict[str, Path] = {}
     for path in paths:
         address = path.relative_to(DOCS).with_suffix("")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from textwrap import dedent, indent
 
-from scripts.read.notation import Notation, citations, outside_code, rendered, unquoted
+from scripts.read.notation import Notation, citations, outside_code
 from scripts.write.catalogue import Catalogue, tex_of
 from scripts.write.numbers import number
+from scripts.write.rendering import rendered, unquoted
 
 BOX = re.compile(r'^([ \t]*)(?:!!!|\?\?\?\+?) \w+ "([^"]*)"\n((?:\1(?: {4}|\t).*\n?|[ \t]*\n)+)', re.M)
 PAGE_LINK = re.compile(r"(\]\((?!\w+:)[^)\s#]+)\.(?:md|py)(?=[)#])")

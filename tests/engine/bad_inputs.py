@@ -172,7 +172,7 @@ IN_TEXTS = {
     "a command of LaTeX in the bibliography": Case(
         edit("docs/references.bib", "Does {MLP}", r"Does \foo{MLP}"),
         "docs/references.bib:2",
-        (r"in its title the command \foo", "Write the character itself"),
+        (r"in its title \foo", "Write the character itself"),
     ),
     "a page that is not UTF-8": Case(not_utf8, "docs/latin.md:1", ("not UTF-8",)),
     "a page without a title": Case(edit("docs/orbits.md", "# How", "How"), "docs/orbits.md:1", ("no title",)),

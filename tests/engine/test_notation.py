@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from scripts.read.notation import citations, notations, outside_code, rendered, unquoted
+from scripts.read.notation import citations, notations, outside_code
+from scripts.write.rendering import rendered, unquoted
 
 
 def found(text: str) -> list[tuple[str, str]]:
