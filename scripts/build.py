@@ -22,7 +22,20 @@ from filelock import FileLock, Timeout
 from scripts.files import read_record, remove_others
 from scripts.make.unchanged import nothing_changed, record_good_build, sources_now
 from scripts.mistakes import Mistake, nearest, repository_path, system_mistake
-from scripts.places import BUILD, BUILD_LOCK, DRAWINGS, EXAMPLES, FACTS, FONTS, NOTEBOOKS, RECORD, ROOT, SITE_DOCS
+from scripts.places import (
+    BUILD,
+    BUILD_LOCK,
+    DOCS,
+    DRAWINGS,
+    EXAMPLES,
+    FACTS,
+    FIGURES,
+    FONTS,
+    NOTEBOOKS,
+    RECORD,
+    ROOT,
+    SITE_DOCS,
+)
 
 LOCK_HELD = "CONVEXITY_BUILD_LOCK_HELD"  # set by a parent that holds the lock for the whole build of the site
 PARENT_AT_STDIN = "CONVEXITY_BUILD_PARENT_AT_STDIN"  # set by one that holds our standard input as long as it lives
@@ -83,24 +96,54 @@ def remove_orphans(paths: Sequence[Path]) -> list[str]:
 
 
 def make_named(names: Sequence[str], log: Log = print_line) -> list[Mistake]:
-    """Make only the figures and worked examples of these names, or at these paths, and say where to look."""
-    from scripts.make.jobs import sources
+    """Make only the figures, worked examples and pages of these names (or paths), and say where to look.
 
-    known: dict[str, set[Path]] = {}
-    for path in sources():
-        known.setdefault(path.stem, set()).add(path)
-        known[repository_path(path)] = {path}
-    if unknown := [name for name in names if name not in known]:
-        return [Mistake("build", 0, f"unknown name '{name}'.", nearest(name, known)) for name in unknown]
-    paths = sorted(set().union(*(known[name] for name in names)))
-    if not (mistakes := make(paths, log)):
-        for path in paths:
-            log(f"{path.stem} is current: {repository_path(product_of(path))}")
+    A page is written with the figures that it names.
+    """
+    from scripts.make.jobs import sources
+    from scripts.read.sources import page_paths
+
+    known: dict[str, list[Path]] = {}
+    for path in dict.fromkeys([*sources(), *page_paths()]):
+        known.setdefault(path.stem, []).append(path)
+    mistakes, wanted = [], set()
+    for name in names:
+        given = Path(name)
+        found = [path for path in known.get(given.stem, []) if not given.suffix or path == ROOT / given]
+        if not found:
+            mistakes.append(Mistake("build", 0, f"unknown name '{name}'.", nearest(given.stem, known)))
+        wanted.update(found)
+    pages = sorted(path for path in wanted if path.suffix == ".md")
+    paths = sorted((wanted - {*pages}).union(*map(figures_of, pages)))
+    mistakes = mistakes or make(paths, log) or [mistake for page in pages for mistake in write(page)]
+    for path in [*paths, *pages] if not mistakes else ():
+        log(f"{path.stem} is current: {repository_path(product_of(path))}")
     return mistakes
 
 
+def figures_of(page: Path) -> set[Path]:
+    """The modules of the figures that a page shows or takes numbers from."""
+    from scripts.read.sources import prose_in
+    from scripts.write.catalogue import names
+
+    found = {
+        name.split(".")[0] for here in prose_in(page) for kind, name in names(here.text) if kind in ("figure", "number")
+    }
+    return {path for path in (FIGURES / f"{name}.py" for name in found) if path.is_file()}
+
+
+def write(page: Path) -> list[Mistake]:
+    """Write one page to build/docs, if nothing in it is wrong."""
+    from scripts.write.catalogue import catalogue
+    from scripts.write.docs import write_page
+
+    return write_page(page, catalogue())
+
+
 def product_of(source: Path) -> Path:
-    """The file to look at first: the executed notebook, the drawing, or the table."""
+    """The file to look at first: the page as Markdown, the executed notebook, the drawing, or the table."""
+    if source.suffix == ".md":
+        return SITE_DOCS / source.relative_to(DOCS)
     folder = NOTEBOOKS if source.parent == EXAMPLES else DRAWINGS / source.stem
     return next(path for path in (folder / f"{source.stem}.{suffix}" for suffix in FIRST_TO_SEE) if path.exists())
 

@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-SLOW_FIXTURES = {"built", "project", "written", "sound", "built_site", "pages", "browser"}  # they build a site or open a browser
+SLOW_FIXTURES = {
+    "built",
+    "project",
+    "written",
+    "sound",
+    "built_site",
+    "pages",
+    "browser",
+}  # they build a site or open a browser
 SLOW_FOLDERS = {"census"}  # starts processes and Dask workers
 
 

@@ -128,31 +128,40 @@ def shorten_temporary_folder(longest: int) -> None:
 
 
 def do_jobs(jobs: list[Job], log: Callable[[str], None]) -> list[Mistake]:
-    """Do the jobs side by side, and those that follow from them; return the mistakes. A source counts once."""
+    """Do the jobs side by side, each with those that follow from it; return the mistakes. A source counts once."""
     mistakes: list[Mistake] = []
     to_go = len(jobs)
+    working: dict[Path, str] = {}  # what is being made of each source
+
+    def make_source(job: Job) -> str:
+        """Do a job and, at once, what follows from it, so that sources are finished one after the other."""
+        while True:
+            working[job.source] = job.what
+            try:
+                seconds = do_in_process(job)
+            finally:
+                del working[job.source]
+            line = f"  {seconds:6.1f} s  {job.what}"
+            if not (following := job.then()):
+                return line
+            log(line)
+            job = following
+
     pool = ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, len(jobs))))
-    running = {pool.submit(do_in_process, job): job for job in jobs}
+    running = {pool.submit(make_source, job): job for job in jobs}
     try:
         while running:
             done, _ = wait(running, timeout=20.0, return_when=FIRST_COMPLETED)
             if not done:
-                log(f"       ...  {', '.join(job.what for future, job in running.items() if future.running())}")
+                log(f"       ...  {', '.join(working.values())}")
             for future in done:
                 job = running.pop(future)
+                to_go -= 1
                 try:
-                    seconds, following = future.result(), job.then()
+                    log(f"{future.result()}  ({to_go} to go)")
                 except Mistake as mistake:
                     mistakes.append(mistake)
-                    to_go -= 1
                     log(f"    failed  {job.what}  ({to_go} to go)")
-                    continue
-                if following:
-                    running[pool.submit(do_in_process, following)] = following
-                    log(f"  {seconds:6.1f} s  {job.what}")
-                else:
-                    to_go -= 1
-                    log(f"  {seconds:6.1f} s  {job.what}  ({to_go} to go)")
     finally:
         for process in active_children():  # none are left unless something stopped us
             process.terminate()

@@ -80,14 +80,12 @@ def check(known: Catalogue) -> list[Mistake]:
     mistakes = [mistake for path in page_paths() if (mistake := missing_title(path))]
     shown: dict[str, set[Path]] = {name: set() for name in known.figures}
     for here in all_prose(known):
-        mistakes += indented_code(here) if stands_on_a_page(here) else []
+        mistakes += mistakes_in(here, known)
         for notation in notations(here.text, here.first_line):
-            what = problem(notation, here, known)
-            if not what and notation.kind == "figure":
-                what = misplaced(notation.name, here, shown[notation.name])
+            if notation.kind == "figure" and notation.name in shown:
+                if what := misplaced(notation.name, here, shown[notation.name]):
+                    mistakes.append(Mistake(here.path, notation.line, what, ""))
                 shown[notation.name].add(here.path)
-            if what:
-                mistakes.append(Mistake(here.path, notation.line, what, ""))
     for name in sorted(name for name in shown if not shown[name]):
         fix = f"Write {{{{ {name} }}}} on a page, or delete the file."
         mistakes.append(Mistake(known.figures[name].path, 1, "is shown nowhere.", fix))
@@ -96,6 +94,15 @@ def check(known: Catalogue) -> list[Mistake]:
     mistakes += violations(known.figures.values())
     mistakes += unused(known.claims.values(), known.references.values(), used["claim"], used["citation"])
     return sorted(mistakes, key=Mistake.order)
+
+
+def mistakes_in(here: Prose, known: Catalogue) -> Iterator[Mistake]:
+    """One Mistake for every notation of a text that names nothing, or stands where it cannot be read."""
+    if stands_on_a_page(here):
+        yield from indented_code(here)
+    for notation in notations(here.text, here.first_line):
+        if what := problem(notation, here, known):
+            yield Mistake(here.path, notation.line, what, "")
 
 
 def check_generated(uri: str, text: str, known: Catalogue) -> list[Mistake]:

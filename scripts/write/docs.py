@@ -21,7 +21,7 @@ from scripts.places import DOCS, DRAWINGS, NOTEBOOKS, ROOT, SITE_DOCS
 from scripts.read.notation import outside_code
 from scripts.read.sources import example_paths, page_paths, prose_in
 from scripts.write.catalogue import Catalogue
-from scripts.write.check import broken_links, check, check_generated
+from scripts.write.check import broken_links, check, check_generated, mistakes_in
 from scripts.write.examples import page_notebook, take_away
 from scripts.write.expand import Here, expand
 from scripts.write.figure_pages import PICTURE_FORMATS, TABLE_FORMATS
@@ -66,6 +66,15 @@ def write_docs(known: Catalogue) -> list[Mistake]:
         return [mistake]
     bring_up_to_date(SITE_DOCS, files)
     return []
+
+
+def write_page(path: Path, known: Catalogue) -> list[Mistake]:
+    """Write one page to build/docs; if something in it is wrong it stays as it was, and the mistakes are returned."""
+    mistakes = [mistake for here in prose_in(path) for mistake in mistakes_in(here, known)]
+    if not mistakes:
+        uri = path.relative_to(DOCS).as_posix()
+        write_whole(SITE_DOCS / uri, plain_markdown(path.read_text("utf-8-sig"), Here(uri), known).encode())
+    return sorted(mistakes, key=Mistake.order)
 
 
 def plain_markdown(text: str, here: Here, known: Catalogue) -> str:

@@ -53,6 +53,18 @@ def test_only_what_is_named_is_made_and_it_says_where_to_look(project: Project) 
     assert project.build().made == []
 
 
+def test_a_page_alone_is_written_with_the_figures_it_shows(project: Project) -> None:
+    shutil.rmtree(project.root / "build")
+    outcome = project.run("-m", "scripts.build", "docs/orbits.md")
+    assert (
+        outcome.made == ["compute orbits", "draw orbits"]
+        and "orbits is current: build/docs/orbits.md" in outcome.output
+    )
+    assert "{{" not in (project.root / "build/docs/orbits.md").read_text("utf-8")
+    project.write("docs/orbits.md", "# How many?\n\n{{ orbits }}\n\n{{ orbits.rose }}\n")
+    assert project.run("-m", "scripts.build", "docs/orbits.md").mistakes[0][0] == "docs/orbits.md:5"
+
+
 def test_a_name_that_is_unknown_is_answered_with_the_nearest(project: Project) -> None:
     outcome = project.run("-m", "scripts.build", "bowll", "orbits")
     assert (outcome.code, outcome.output) == (1, "build: unknown name 'bowll'. The nearest existing name is 'bowl'.\n")
@@ -63,6 +75,7 @@ def test_a_name_that_is_unknown_is_answered_with_the_nearest(project: Project) -
 def test_a_figure_called_as_the_record_is_harmless(project: Project) -> None:
     for name in ("record", "made_from", "digest", "facts"):
         shutil.copy(project.root / "figures/orbits.py", project.root / f"figures/{name}.py")
+        project.write(f"docs/{name}.md", f"# Why {name}?\n\n{{{{ {name} }}}}\n")
     assert project.build().code == 0
     assert project.build().output == ""
 
