@@ -11,6 +11,7 @@ from landscape.model.networks import ALL, NO_BIASES, Network, flatten
 from landscape.model.problem import Problem
 from landscape.search.critical import end_of, index, newton
 from landscape.search.multistart import costs, gradients, levenberg, starts
+from tests.rounding import rounding
 
 CASE = VARIANTS["answer"]
 HOME = flatten(ANSWER, NO_BIASES)
@@ -22,8 +23,8 @@ def test_batched_derivatives_agree_with_single_ones(name):
     """Costs and gradients of many runs at once are those of the runs one by one."""
     problem = VARIANTS[name].problem
     thetas = starts(problem, 5, 1.0, np.random.default_rng(0))
-    assert np.allclose(costs(problem, thetas), [problem.cost(t) for t in thetas], rtol=1e-13)
-    assert np.allclose(gradients(problem, thetas), [problem.gradient(t) for t in thetas], atol=1e-14)
+    np.testing.assert_allclose(costs(problem, thetas), [problem.cost(t) for t in thetas], rtol=1e-11)
+    np.testing.assert_allclose(gradients(problem, thetas), [problem.gradient(t) for t in thetas], rtol=0, atol=1e-11)
 
 
 def test_starts_are_seeded():
@@ -33,7 +34,7 @@ def test_starts_are_seeded():
     assert np.allclose(many.std(axis=0), 2, rtol=0.05) and np.allclose(many.mean(axis=0), 0, atol=0.1)
     deviations = np.array([1, 2, 3, 4, 5, 0.5])
     own = starts(CASE.problem, 10, deviations, np.random.default_rng(4))
-    assert np.allclose(own, few * deviations / 2, rtol=1e-15)
+    assert (own == few * deviations / 2).all()  # a factor of 2 costs no digit
 
 
 def test_levenberg_descends():
@@ -79,7 +80,7 @@ def test_plane_of_one_unit():
     """On the plane where one unit stands alone the loss does not depend on the idle unit."""
     single = best_single(CASE.problem, np.random.default_rng(0))
     found = [saddle_between(CASE.problem, single, *where) for where in ((4.0, 5.4, 5.8), (2.0, 2.2, 2.7))]
-    assert found[0].cost == pytest.approx(found[1].cost, abs=1e-15)
+    assert found[0].cost == pytest.approx(found[1].cost, abs=rounding(100, 5))
     assert all(np.linalg.eigvalsh(CASE.problem.hessian(p.theta))[0] < -1e-3 for p in found)
 
 
