@@ -94,7 +94,7 @@ def test_matrices_that_are_not_symmetric_are_refused(H, mistake):
 @pytest.mark.certified
 def test_multiple_eigenvalues_are_refused():
     """Eigenvalues that cannot be told apart are an error; simple ones are enclosed in order."""
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="isolate"):
         eigenvalues(arb_mat([[1, 0], [0, 1]]))
     low, high = eigenvalues(arb_mat([[2, 1], [1, 2]]))
     assert low.contains(1) and high.contains(3)

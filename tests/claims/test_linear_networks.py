@@ -141,7 +141,7 @@ def test_index_of_every_critical_point():
         a, b = sp.Matrix(n, p, sp.symbols(f"a:{n * p}")), sp.Matrix(p, n, sp.symbols(f"b:{n * p}"))
         for k in range(min(n, p) + 1):
             for kept in combinations(range(n), k):
-                A0 = sp.Matrix(n, p, lambda i, u: sp.sqrt(s[i]) if (i in kept and u == kept.index(i)) else 0)
+                A0 = sp.Matrix(n, p, lambda i, u, at=dict(enumerate(kept)): sp.sqrt(s[i]) if at.get(u) == i else 0)
                 D, R = a * A0.T + A0 * b, sp.diag(*(0 if i in kept else s[i] for i in range(n)))
                 form = sp.expand((D.T * D).trace() - 2 * (R * a * b).trace())
                 H = np.array(sp.hessian(form, [*a, *b]).evalf().tolist(), dtype=float)

@@ -276,7 +276,7 @@ def test_no_minimiser_exactly_when_separable():
     directions = [np.array(u) for u in product(range(-2, 3), repeat=2) if any(u)]
     for points in combinations_with_replacement(grid, 3):
         X, labels, w = np.array(points, dtype=float), np.ones(3), np.zeros(2)
-        slope = lambda w: regression.gradient(X, labels, w, LOG_LOSS)
+        slope = lambda w, X=X, labels=labels: regression.gradient(X, labels, w, LOG_LOSS)
         separating = [u for u in directions if min(X @ u) >= 0 and max(X @ u) > 0]
         for _ in range(20 if not separating else 0):
             w = w - np.linalg.pinv(regression.hessian(X, labels, w, LOG_LOSS)) @ slope(w)

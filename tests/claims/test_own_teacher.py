@@ -51,8 +51,8 @@ def test_mean_product_has_a_closed_form():
     for u, v in (([2.0, 0.0], [0.3, 0.4]), ([1.0, -1.0], [-2.0, 1.0]), ([0.0, 1.0], [1.0, 0.0])):
         # One coordinate along u, one across: v.x = a y + b z with z normal, and E max(m + b z, 0) is elementary.
         a, b = np.dot(u, v) / np.linalg.norm(u), abs(u[0] * v[1] - u[1] * v[0]) / np.linalg.norm(u)
-        inner = lambda y, a=a, b=b: b * norm.pdf(a * y / b) + a * y * norm.cdf(a * y / b)
-        mean = quad(lambda y: y * norm.pdf(y) * inner(y), 0, np.inf)[0] * np.linalg.norm(u)
+        inner = lambda m, b=b: b * norm.pdf(m / b) + m * norm.cdf(m / b)
+        mean = quad(lambda y, a=a, inner=inner: y * norm.pdf(y) * inner(a * y), 0, np.inf)[0] * np.linalg.norm(u)
         assert relu_kernel(np.array([u]), np.array([v]))[0, 0] == pytest.approx(mean, abs=1e-12)
 
 

@@ -34,7 +34,7 @@ def test_saddles_are_no_minima():
     saddle = certified_saddles(CASE)[0]
     with pytest.raises(ValueError, match="saddle of index 1"):
         certified(CASE, map(float, saddle.theta))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no critical point is certified"):
         certify(CASE.balls, np.ones(6))
     with pytest.raises(ValueError, match="5 parameters given, 6 needed"):
         expand(CASE.balls, [arb(1)] * 5)
