@@ -12,7 +12,7 @@ from scripts.files import read_record, to_json
 from scripts.make.digest import digest
 from scripts.make.facts import decode, encode
 from scripts.make.jobs import RENDER
-from scripts.places import BUILD, FIGURES
+from scripts.places import FACTS, FIGURES
 
 
 def facts_of(figure: ModuleType) -> Any:
@@ -28,7 +28,7 @@ def facts_of(figure: ModuleType) -> Any:
 def _stored(figure: ModuleType) -> bytes:
     """The facts as JSON, recorded or computed."""
     name = figure.__name__.rpartition(".")[2]
-    record = read_record(BUILD / "facts" / f"{name}.json")
+    record = read_record(FACTS / f"{name}.json")
     if "facts" in record and record.get("digest") == _digest(name):
         return to_json(record["facts"])
     return to_json(encode(figure.compute()))

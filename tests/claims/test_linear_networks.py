@@ -141,7 +141,9 @@ def test_index_of_every_critical_point():
         a, b = sp.Matrix(n, p, sp.symbols(f"a:{n * p}")), sp.Matrix(p, n, sp.symbols(f"b:{n * p}"))
         for k in range(min(n, p) + 1):
             for kept in combinations(range(n), k):
-                A0 = sp.Matrix(n, p, lambda i, u, at=dict(enumerate(kept)): sp.sqrt(s[i]) if at.get(u) == i else 0)
+                A0 = sp.zeros(n, p)
+                for unit, i in enumerate(kept):
+                    A0[i, unit] = sp.sqrt(s[i])
                 D, R = a * A0.T + A0 * b, sp.diag(*(0 if i in kept else s[i] for i in range(n)))
                 form = sp.expand((D.T * D).trace() - 2 * (R * a * b).trace())
                 H = np.array(sp.hessian(form, [*a, *b]).evalf().tolist(), dtype=float)

@@ -16,13 +16,12 @@ MADE_UP = 77.0
 def record(tmp_path, monkeypatch):
     """Write a record of made-up facts with a given digest where `facts_of` looks for it."""
     recorded._stored.cache_clear()
-    monkeypatch.setattr(recorded, "BUILD", tmp_path)
+    monkeypatch.setattr(recorded, "FACTS", tmp_path)
     monkeypatch.delenv("MUTANT_UNDER_TEST", raising=False)
-    (tmp_path / "facts").mkdir()
 
     def write(digest):
         facts = encode(interval_newton.compute()._replace(height=MADE_UP))
-        (tmp_path / "facts" / "interval_newton.json").write_text(json.dumps({"digest": digest, "facts": facts}))
+        (tmp_path / "interval_newton.json").write_text(json.dumps({"digest": digest, "facts": facts}))
 
     yield write
     recorded._stored.cache_clear()
