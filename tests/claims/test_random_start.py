@@ -203,7 +203,7 @@ def test_equal_start_ends_at_the_saddle():
     near, leaves after 1925 steps and falls below 1/10000."""
     facts = facts_of(equal_start_training)
     single = [float(text) for text in facts_of(tie_breaking_times).single.theta]
-    assert np.allclose(facts.weights, [single[0], single[1], single[2] / 2], atol=1e-9) and facts.apart[0] == 0
+    assert np.allclose(facts.weights, [single[0], single[1], single[2] / 2], rtol=0, atol=1e-9) and facts.apart[0] == 0
     assert abs(facts.ends[0] - 0.01118132444) < 1e-11 and abs(facts.leaves - 1925) <= 2
     assert facts.ends[1] < 1e-4 and facts.apart[1] > 2 and facts.ends[2] < 1e-6
 
