@@ -14,8 +14,7 @@ from landscape.proof.balls import ends
 from landscape.proof.inertia import smallest_eigenvalue
 from tests.rounding import rounding
 
-RNG = np.random.default_rng(4)
-SQUARE = RNG.normal(size=(4, 4))
+SQUARE = np.random.default_rng(4).normal(size=(4, 4))
 
 
 def test_balls_contain_the_loss_and_its_derivatives():
@@ -26,8 +25,8 @@ def test_balls_contain_the_loss_and_its_derivatives():
     H = np.array([[float(x) for x in row] for row in at.hessian.tolist()])
     assert pytest.approx(hessian(SQUARE), abs=1e-10) == H
     wide = OwnTeacher(4).expand([arb(float(w), 0.01) for w in SQUARE.ravel()])
-    for _ in range(5):
-        W = SQUARE + RNG.uniform(-0.01, 0.01, SQUARE.shape)
+    for step in np.random.default_rng(5).uniform(-0.01, 0.01, (5, *SQUARE.shape)):
+        W = SQUARE + step
         assert all(
             ends(b)[0] <= Fraction(float(x)) <= ends(b)[1]
             for b, x in zip(wide.hessian.entries(), hessian(W).ravel(), strict=True)
