@@ -112,9 +112,9 @@ def test_what_the_kernel_cannot_do_is_refused(theta):
         (CASE, theta[:0], "do not fit"),
         (CASE._replace(free=("W", "u")), theta, "unknown parameters"),
     ]
-    for problem, begun, complaint in bad:
-        with pytest.raises(ValueError, match=complaint):
-            descend(problem, begun, rate=0.1, steps=1)
+    for problem, start, message in bad:
+        with pytest.raises(ValueError, match=message):
+            descend(problem, start, rate=0.1, steps=1)
 
 
 @pytest.mark.parametrize("z", [0.0, 1e-9, 0.1, 0.3466, 1.0, 7.3, 36.0, 345.0])

@@ -55,8 +55,8 @@ def test_newton_stays_near():
     assert newton(CASE.problem, np.zeros(6)) is None  # the Hessian is singular there
 
 
-def test_ends_are_told_apart():
-    """Minimum, saddle, derivative pair, saturating valley and undecided are told apart."""
+def test_kinds_of_ends_are_distinguished():
+    """Minimum, saddle, derivative pair, saturating valley and undecided are distinguished."""
     saddle = np.array(certified_saddles(CASE)[0].theta, dtype=float)
     valley = levenberg(CASE.problem, np.array([[1.61, -6.0, -0.97, 1.93, 0.43, 2.89]]), 1000)[0]
     ends = [end_of(CASE.problem, theta) for theta in (HOME + 0.01, saddle + 1e-4, PAIR, valley, np.ones(6))]

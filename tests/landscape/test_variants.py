@@ -47,11 +47,11 @@ def test_a_variant_is_the_same_problem_in_floats_and_in_balls(given, unit, loss,
 
 def test_the_named_variants():
     """What each name of the site stands for."""
-    said = {
+    found = {
         name: (len(v.problem.X), v.problem.activation.name, v.problem.loss.name, v.problem.free)
         for name, v in VARIANTS.items()
     }
-    assert said == {
+    assert found == {
         "answer": (9, "logistic", "squared error", NO_BIASES),
         "larger grid": (12, "logistic", "squared error", NO_BIASES),
         "log-loss": (9, "logistic", "log-loss", NO_BIASES),
