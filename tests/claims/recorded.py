@@ -9,9 +9,8 @@ from types import ModuleType
 from typing import Any
 
 from scripts.files import read_record, to_json
-from scripts.make.digest import digest
 from scripts.make.facts import decode, encode
-from scripts.make.jobs import RENDER
+from scripts.make.jobs import digest_of_facts
 from scripts.places import FACTS, FIGURES
 
 
@@ -38,4 +37,4 @@ def _digest(name: str) -> str:
     """The digest that a current record bears; none fits while mutmut has put a mutant among the sources."""
     if os.environ.get("MUTANT_UNDER_TEST"):
         return ""
-    return digest({FIGURES / f"{name}.py": ("compute",), RENDER: ("compute",)})
+    return digest_of_facts(FIGURES / f"{name}.py")

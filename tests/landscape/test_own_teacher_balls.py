@@ -92,5 +92,5 @@ def test_what_is_found_and_what_is_refused(monkeypatch):
         patch.setattr(OwnTeacher, "expand", lowered)  # a minimum, but perhaps as good as the teacher
         with pytest.raises(ValueError, match="no worse minimum of 6 units"):
             certified(6)
-    with pytest.raises(ValueError, match="no worse minimum of 3 units"):
-        certified(3)  # descent finds the teacher, where the Hessian has no enclosure
+    with pytest.raises(ValueError, match="no worse minimum of 3 units|the Hessian is singular"):
+        certified(3)  # descent finds the teacher, where the Hessian has no enclosure; rounding decides how that shows
