@@ -146,7 +146,7 @@ def test_wilson_ends_are_exact_for_all_and_none():
 
 def test_wilson_refuses_impossible_counts():
     for count, runs in ((-1, 3), (4, 3), (0, 0)):
-        with pytest.raises(ValueError, match="not a share"):
+        with pytest.raises(ValueError, match="must"):
             wilson(count, runs)
 
 

@@ -29,6 +29,7 @@ def sites(folder, name, one, other):
         ("figures/bowl.svg", PICTURE, PICTURE.replace("M1.5", "M1.6")),
         ("figures/bowl.json", FACTS, FACTS.replace("0.25", "0.25000000000000006").replace("1e-17", "-3e-18")),
         ("figures/bowl.png", PNG + b"1", PNG + b"2"),
+        ("colophon.html", "<td>NumPy 2.4.6</td>", "<td>NumPy 2.5.5</td>"),
     ],
 )
 def test_drawings_and_last_digits_may_differ(tmp_path, name, one, other):
@@ -51,6 +52,8 @@ def test_drawings_and_last_digits_may_differ(tmp_path, name, one, other):
         ("figures/bowl.png", PNG, PNG[:-1] + b"\x07"),
         ("figures/table.csv", "1.25", "1.26"),
         ("xor.html", PAGE, None),
+        ("colophon.html", "<td>NumPy 2.4.6</td>", "<td>SciPy 2.4.6</td>"),
+        ("xor.html", "<td>NumPy 2.4.6</td>", "<td>NumPy 2.5.5</td>"),
     ],
 )
 def test_words_numbers_and_whole_files_may_not(tmp_path, name, one, other):
