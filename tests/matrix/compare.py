@@ -69,7 +69,7 @@ def size_of_pdf(content: bytes) -> list[bytes]:
 
 def without_versions(content: bytes) -> str:
     """A text in which every version of three parts is the same; decimals stay."""
-    return re.sub(r"\b\d+\.\d+\.\d+\b", "1.0.0", page(content))
+    return re.sub(r"\b\d+\.\d+\.\d+", "1.0.0", page(content))
 
 
 NAMING_VERSIONS = ("figures/tools_and_licences.*", "colophon.html", "search/search_index.json")
