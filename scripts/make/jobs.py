@@ -43,11 +43,16 @@ def style_files() -> list[Path]:
     return sorted(path for path in STYLE.glob("*") if path.is_file() and not path.name.startswith("."))
 
 
+def digest_of_facts(figure: Path) -> str:
+    """The digest that the facts of a figure bear when its source and all it computes with are as they are now."""
+    return digest({figure: ("compute",), **ENCODING})
+
+
 def compute_job(figure: Source) -> Job | None:
     """The computation of a figure if it is stale, else its drawing."""
     if (FIGURES / figure.name).is_dir():
         raise Mistake(figure.path, 0, f"has the name of the folder figures/{figure.name}/.", "Choose another name.")
-    current = digest({figure.path: ("compute",), **ENCODING})
+    current = digest_of_facts(figure.path)
     record = read_record(FACTS / f"{figure.name}.json")
     if record.get("digest") == current and "facts" in record:
         return draw_job(figure)

@@ -105,7 +105,7 @@ def minimum(k, start):
         step = inverse @ np.array([mp.mpf(g.mid.a) for g in value_and_slope(point, k)[1]])
         point = [iv.mpf(mp.mpf(x.mid.a) - s) for x, s in zip(point, step, strict=True)]
     bend, beyond = curvature([x + AROUND for x in point], k)
-    value, slope = value_and_slope(point, k)
+    _, slope = value_and_slope(point, k)
     # Where the loss bends by at least mu in every direction, a minimum is no farther than |slope| / mu.
     mu = Fraction(1, 1000)
     if not is_positive(bend, mu) or not sum(abs(g) for g in slope) * 1000 < NEAR.b:

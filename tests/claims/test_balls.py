@@ -1,7 +1,7 @@
 """Claims about the certificates themselves: what they refuse, and what they leave undecided.
 
 A certificate that could say "proved" of a false statement would be worth nothing, so each kind
-is shown false statements here.  The oracles are Python's exact `fractions` and `decimal`.
+is given false statements here.  The oracles are Python's exact `fractions` and `decimal`.
 """
 
 from decimal import Decimal, localcontext
@@ -93,8 +93,8 @@ def test_matrices_that_are_not_symmetric_are_refused(H, mistake):
 
 @pytest.mark.certified
 def test_multiple_eigenvalues_are_refused():
-    """Eigenvalues that cannot be told apart are an error; simple ones are enclosed in order."""
-    with pytest.raises(ValueError):
+    """Eigenvalues that cannot be separated are an error; simple ones are enclosed in order."""
+    with pytest.raises(ValueError, match="isolate"):
         eigenvalues(arb_mat([[1, 0], [0, 1]]))
     low, high = eigenvalues(arb_mat([[2, 1], [1, 2]]))
     assert low.contains(1) and high.contains(3)
@@ -117,10 +117,10 @@ def test_printed_digits_are_correct():
         third, root = Decimal(2) / 3, Decimal(2).sqrt()
     assert decimals(ball("2/3"), 20) == f"{third:.20f}" and decimals(-ball("2/3"), 3) == "-0.667"
     with ctx.workprec(200):
-        shown = enclosure(arb(2).sqrt(), 30)
-    assert shown.text == f"{root:.30f}" and decimals(ball("-0.0001"), 2) == "0.00"
-    error = abs(Fraction(root) - Fraction(shown.mid))
-    assert 0 < error <= Fraction(shown.radius) < Fraction(1, 10**15)
+        found = enclosure(arb(2).sqrt(), 30)
+    assert found.text == f"{root:.30f}" and decimals(ball("-0.0001"), 2) == "0.00"
+    error = abs(Fraction(root) - Fraction(found.mid))
+    assert 0 < error <= Fraction(found.radius) < Fraction(1, 10**15)
     assert decimals(ball(12), 0) == "12"
     with pytest.raises(ValueError, match="does not decide 3 decimals"):
         decimals(arb("0.1235", "0.0001"), 3)

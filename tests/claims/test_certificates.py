@@ -26,6 +26,7 @@ from landscape.proof.certificates import bound_above, eigenvalues, not_convex, p
 from landscape.proof.networks import BallProblem, by_hand, expand_at, output, problem_of
 from landscape.proof.points import Point, between, permuted
 from landscape.search.segments import highest, profile
+from tests.rounding import rounding
 
 TWIN = permuted(EXACT, (1, 0))
 MIDDLE = between(EXACT, TWIN, "1/2")
@@ -158,7 +159,7 @@ def test_loss_halfway_between_the_copies():
 @pytest.mark.numerical
 def test_loss_along_the_line_between_the_copies():
     """At nine equally spaced places of the line between the copies the loss computed in floating
-    point is within 1e-14 of its ball; of 201 places the one halfway is highest."""
+    point agrees with its ball but for rounding; of 201 places the one halfway is highest."""
     targets = networks.forward(ANSWER, FLOAT_GRID, LOGISTIC)
     ends = [networks.flatten(net, networks.NO_BIASES) for net in (ANSWER, permute(ANSWER, [1, 0]))]
 
@@ -170,7 +171,7 @@ def test_loss_along_the_line_between_the_copies():
     assert highest(along).t == 0.5
     for k in range(9):
         sure = expand_at(PROBLEM, between(EXACT, TWIN, Fraction(k, 8))).value
-        assert along.cost[25 * k] == pytest.approx(float(sure.mid()), rel=0, abs=1e-14)
+        assert along.cost[25 * k] == pytest.approx(float(sure.mid()), rel=0, abs=rounding(100, 10))
 
 
 @pytest.mark.certified

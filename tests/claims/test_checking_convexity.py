@@ -11,6 +11,7 @@ from flint import fmpq
 from figures import curvature_map, random_midpoints
 from landscape.cases.random_midpoints import one_bad_direction, refutation_probability
 from landscape.proof.curvature_boxes import halves, sign
+from tests.claims.recorded import facts_of
 
 w1, w2 = sp.symbols("w1 w2", real=True)
 PRODUCT_COST = (1 - w1 * w2) ** 2
@@ -25,7 +26,7 @@ def test_three_points_refute():
     middle = [sum(pair) / 2 for pair in zip(*ends, strict=True)]
     assert [cost(*end) for end in ends] == [0, 0] and middle == [Fraction(5, 4)] * 2
     assert cost(*middle) == Fraction(81, 256)
-    assert curvature_map.compute().middle_cost == 81 / 256
+    assert facts_of(curvature_map).middle_cost == 81 / 256
 
 
 @pytest.mark.exact
@@ -126,7 +127,7 @@ def test_a_larger_box_must_be_cut():
 def test_every_box_of_the_map():
     """Every filled box of the map lies where 1/3 < w1 w2 < 1, every outlined box where w1 w2 < 1/3 or
     w1 w2 > 1, and the boxes cover the square once: checked with exact products of the corners."""
-    facts = curvature_map.compute()
+    facts = facts_of(curvature_map)
     cells = 2**facts.cuts  # the smallest boxes, along one side of the square
     covered = np.zeros((cells, cells), dtype=int)
     for *corners, verdict in facts.boxes:
@@ -172,7 +173,7 @@ def test_one_triple_refutes_the_bad_direction():
 def test_random_midpoints_pass():
     """100 000 random midpoint tests of the function with one bad direction among 101 find no refutation. With
     2 to 25 variables the number found agrees with the exact probability within four standard deviations."""
-    facts = random_midpoints.compute()
+    facts = facts_of(random_midpoints)
     assert (facts.tests, facts.large, facts.found_large) == (100_000, 101, 0)
     for row in facts.rows:
         p = refutation_probability(row.variables)

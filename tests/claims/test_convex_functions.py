@@ -7,6 +7,7 @@ import pytest
 import sympy as sp
 
 from figures import convex_tests, double_well_tests
+from tests.claims.recorded import facts_of
 
 x, y = sp.symbols("x y", real=True)
 t = sp.Symbol("t", real=True)
@@ -41,7 +42,7 @@ def test_four_tests_by_hand():
             slope.eval(1),
             curvature.eval(0),
         ]
-        drawn = facts.compute()
+        drawn = facts_of(facts)
         assert drawn.curve.value[0] == pytest.approx(float(f.eval(drawn.curve.x[0])))
         assert drawn.least_curvature == int(curvature.eval(0))
     assert rows == [0, 4, -16, 4, -10, 10, 6, 0, -2, 2, -2, 2, -2, -6]

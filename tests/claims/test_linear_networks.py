@@ -10,6 +10,7 @@ import sympy as sp
 from figures import critical_values_by_index, descent_past_saddles, product_valleys
 from landscape.model.autoencoders import Autoencoder, critical_point, second_moments
 from landscape.proof.inertia import exact_inertia
+from tests.claims.recorded import facts_of
 
 W1, W2 = sp.symbols("w1 w2", real=True)
 PRODUCT = (1 - W1 * W2) ** 2
@@ -59,7 +60,7 @@ def test_crossing_an_axis_costs_one():
     """Every continuous path from one branch of w1 w2 = 1 to the other contains a point where the cost
     (1 - w1 w2)^2 is 1: there w1 is zero."""
     assert PRODUCT.subs(W1, 0) == 1
-    facts = product_valleys.compute()
+    facts = facts_of(product_valleys)
     assert facts.pass_height == 1 and max(facts.ends) < 1e-12
     first = facts.flows[0]  # begins where w1 w2 < 0 and ends where w1 w2 = 1
     assert first[0].prod() < 0 and abs(first[-1].prod() - 1) < 1e-6 and np.abs(first).min(axis=0)[1] < 0.2
@@ -140,7 +141,9 @@ def test_index_of_every_critical_point():
         a, b = sp.Matrix(n, p, sp.symbols(f"a:{n * p}")), sp.Matrix(p, n, sp.symbols(f"b:{n * p}"))
         for k in range(min(n, p) + 1):
             for kept in combinations(range(n), k):
-                A0 = sp.Matrix(n, p, lambda i, u: sp.sqrt(s[i]) if (i in kept and u == kept.index(i)) else 0)
+                A0 = sp.zeros(n, p)
+                for unit, i in enumerate(kept):
+                    A0[i, unit] = sp.sqrt(s[i])
                 D, R = a * A0.T + A0 * b, sp.diag(*(0 if i in kept else s[i] for i in range(n)))
                 form = sp.expand((D.T * D).trace() - 2 * (R * a * b).trace())
                 H = np.array(sp.hessian(form, [*a, *b]).evalf().tolist(), dtype=float)
@@ -197,7 +200,7 @@ def test_all_critical_maps_of_the_example(p, kept):
 def test_higher_loss_without_higher_index():
     """With two hidden units, keeping the variances 9 and 4 costs 17 and has index 2; keeping 16 alone costs 14
     and has index 3."""
-    by_kept = {point.kept: point for point in critical_values_by_index.compute().critical[1]}
+    by_kept = {point.kept: point for point in facts_of(critical_values_by_index).critical[1]}
     assert (by_kept[1, 2].loss, by_kept[1, 2].negative) == (17, 2)
     assert (by_kept[0,].loss, by_kept[0,].negative) == (14, 3)
 
@@ -206,7 +209,7 @@ def test_higher_loss_without_higher_index():
 def test_small_start_rests_at_saddles():
     """Begun at weights of about a millionth, the flow has a loss within 1/100 of 30 at time 1/4, within 1/10 of 14
     at time 11/20, and within 1/100 of 5 at time 1."""
-    facts = descent_past_saddles.compute()
+    facts = facts_of(descent_past_saddles)
     assert facts.levels == (30, 14, 5) and facts.indices == (8, 3, 0)
     for time, level, near in ((0.25, 30, 0.01), (0.55, 14, 0.1), (1, 5, 0.01)):
         assert abs(facts.loss[np.isclose(facts.t, time)] - level) < near
@@ -216,7 +219,7 @@ def test_small_start_rests_at_saddles():
 def test_all_flows_reach_the_least_loss():
     """All 40 gradient flows from normally distributed weights (standard deviation 1) are within a millionth of
     the least loss 5 at time 100."""
-    facts = descent_past_saddles.compute()
+    facts = facts_of(descent_past_saddles)
     assert facts.reached == facts.runs == 40
     # The probability of reaching it is then above 9/10, with 95 % confidence: 0.9^40 < 0.05.
     assert Fraction(9, 10) ** facts.runs < Fraction(1, 20)

@@ -16,10 +16,9 @@ from figures import five_instances, pair_of_samples, unit_minima_table
 from landscape.cases.one_unit.no_global_minimum import INSTANCES
 from landscape.cases.one_unit.turning_points import turning_points
 from tests.claims.interval_checker import Checked, iv, last_place, negative
+from tests.claims.recorded import facts_of
 from tests.claims.turn_checker import loss_confirmed, place_confirmed, turns
 
-PAIR = pair_of_samples.compute()
-FIVE = five_instances.compute()
 s, t, z = sp.symbols("s t z", positive=True)
 c = 1 / (1 + sp.exp(z)) ** 2  # what an instance with margin z costs
 
@@ -41,7 +40,7 @@ def test_two_samples_with_a_calculator():
     """At the five weights of the table the outputs and the costs are those printed, four decimals each,
     and the cost goes down, up, down and up."""
     half, costs = arb("0.00005"), []
-    for step in PAIR.steps:
+    for step in facts_of(pair_of_samples).steps:
         outputs = [sigmoid(arb(str(step.w)) * x) for x in (1, 10)]
         cost = sum(((output - arb(3) / 4) ** 2 for output in outputs), arb(0))
         printed = [f"{value:.4f}" for value in (*step.outputs, step.cost)]
@@ -60,9 +59,15 @@ def test_two_samples_have_two_minima():
     numerator, denominator = sp.fraction(sp.cancel(sp.together(slope) / t))  # t = e^w; an exact polynomial
     assert all(coefficient > 0 for coefficient in sp.Poly(denominator, t).coeffs())
     assert sp.Poly(numerator, t).count_roots(0, None) == 3 and numerator.subs(t, 0) != 0
-    assert [turn.loss for turn in PAIR.turns] == ["0.04859566927", "0.07680111953", "0.06249148132"]
-    assert [turn.w for turn in PAIR.turns] == ["0.1276434038", "0.4167237823", "1.097394498"]
-    for turn in PAIR.turns:  # three sign changes of the slope: simple zeros, so the minima are strict
+    assert [turn.loss for turn in facts_of(pair_of_samples).turns] == [
+        "0.04859566927",
+        "0.07680111953",
+        "0.06249148132",
+    ]
+    assert [turn.w for turn in facts_of(pair_of_samples).turns] == ["0.1276434038", "0.4167237823", "1.097394498"]
+    for turn in facts_of(
+        pair_of_samples
+    ).turns:  # three sign changes of the slope: simple zeros, so the minima are strict
         assert place_confirmed((1, 10), turn.kind, turn.w) and loss_confirmed((1, 10), turn.w, turn.loss)
 
 
@@ -114,7 +119,7 @@ def test_minima_multiply():
     cost = sum((1 / (1 + sp.exp(-(a * w[0] + b * w[1]))) - sp.Rational(3, 4)) ** 2 for a, b in samples)
     assert sp.diff(cost, *w) == 0  # a sum of a function of w1 and a function of w2
     bends = [sp.lambdify(w, sp.diff(cost, x, 2)) for x in w]
-    places = [(float(turn.w), turn.kind) for turn in PAIR.turns]
+    places = [(float(turn.w), turn.kind) for turn in facts_of(pair_of_samples).turns]
     for (a, first), (b, second) in product(places, repeat=2):
         assert (min(bend(a, b) for bend in bends) > 1e-3) == (first == second == "minimum")
 
@@ -287,16 +292,17 @@ def test_five_instances_certified():
     """The strict local minimum has a = 0.25301483708017754030 and loss 1.1539668538517914109; no other
     critical point has all its coordinates within 1/100 of these, and its Hessian is positive definite with
     eigenvalues 0.3448620843, twice, and 0.9533204090."""
-    assert (FIVE.a, FIVE.loss, FIVE.radius) == ("0.25301483708017754030", "1.1539668538517914109", "0.01")
-    centre = [iv.mpf(text) for text in (FIVE.a, "-" + FIVE.a, FIVE.a)]
+    facts = facts_of(five_instances)
+    assert (facts.a, facts.loss, facts.radius) == ("0.25301483708017754030", "1.1539668538517914109", "0.01")
+    centre = [iv.mpf(text) for text in (facts.a, "-" + facts.a, facts.a)]
     unit = Unit()
-    assert unit.only_one(centre, [m + iv.mpf([-1, 1]) * iv.mpf(FIVE.radius) for m in centre]) is not None
-    point = unit.only_one(centre, [m + last_place(FIVE.a) for m in centre])
+    assert unit.only_one(centre, [m + iv.mpf([-1, 1]) * iv.mpf(facts.radius) for m in centre]) is not None
+    point = unit.only_one(centre, [m + last_place(facts.a) for m in centre])
     value, _, H = unit.derivatives(point)
-    assert value in iv.mpf(FIVE.loss) + last_place(FIVE.loss) and negative(H) == 0
+    assert value in iv.mpf(facts.loss) + last_place(facts.loss) and negative(H) == 0
     wrong = [centre[0] + iv.mpf(10) ** -20, *centre[1:]]  # one digit changed: refused
-    assert unit.only_one(wrong, [m + last_place(FIVE.a) for m in wrong]) is None
-    twice, along = FIVE.curvatures
+    assert unit.only_one(wrong, [m + last_place(facts.a) for m in wrong]) is None
+    twice, along = facts.curvatures
     assert (twice, along) == ("0.3448620843", "0.9533204090")
     for text, below, above in ((twice, 0, 2), (along, 2, 3)):
         for sign, count in ((-1, below), (1, above)):

@@ -122,7 +122,7 @@ def test_kinkless_minima_are_projections():
     """Let no unit receive exactly 0 at a sample. The network is a local minimum of the mean squared error
     if and only if its residual is orthogonal to V, that is, its outputs are the orthogonal projection of the
     targets onto V."""
-    for level, network in TABLE.items():
+    for network in TABLE.values():
         r = sp.Matrix([output(network, x) - y for x, y in SAMPLES])
         assert (directions(active(network), [x for x, _ in SAMPLES]).T * r).is_zero_matrix
     # The other direction: the loss along the move of the proof, with p what the unit contributes per v.

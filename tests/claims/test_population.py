@@ -23,6 +23,7 @@ from landscape.proof import population as population_balls
 from landscape.proof.balls import decimals
 from landscape.proof.certificates import eigenvalues, not_convex, positive_definite
 from landscape.proof.points import between, permuted, point
+from tests.rounding import rounding
 
 TWIN = permuted(EXACT, (1, 0))
 MIDDLE = between(EXACT, TWIN, "1/2")
@@ -93,7 +94,7 @@ def thirty_digits():
 @pytest.mark.numerical
 def test_relu_kernel_is_the_gaussian_mean():
     """The arc-cosine formula is E max(u.x, 0) max(w.x, 0), for equal, opposite and zero vectors
-    too."""
+    too: equal to numerical integrals to 1e-12."""
     U = np.array([[1.0, 0.2], [-2.0, 1.5], [0.0, 0.0], [-1.0, -0.2], [3.0, 0.6]])
 
     def mean(u, w):
@@ -107,35 +108,43 @@ def test_relu_kernel_is_the_gaussian_mean():
         return sum(quad(g, a, b)[0] for a, b in itertools.pairwise(corners))
 
     oracle = [[mean(u, w) for w in U] for u in U]
-    np.testing.assert_allclose(population.relu_kernel(U, U), oracle, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(population.relu_kernel(U, U), oracle, rtol=0, atol=1e-12)
 
 
 @pytest.mark.numerical
 def test_relu_kernel_survives_rounding():
-    """For equal vectors the ReLU kernel is half the squared length, also where rounding pushes the
-    cosine of their angle past 1."""
+    """For equal vectors the ReLU kernel is half the squared length, but for rounding in the last places, also where
+    rounding pushes the cosine of their angle past 1."""
     U = np.random.default_rng(0).normal(size=(200, 3))
     half = np.sum(U**2, axis=1) / 2
-    np.testing.assert_allclose(np.diag(population.relu_kernel(U, U)), half, rtol=1e-14)
+    np.testing.assert_allclose(np.diag(population.relu_kernel(U, U)), half, rtol=rounding(100))
 
 
 @pytest.mark.numerical
 def test_erf_kernel_is_the_gaussian_mean():
-    """The arcsine formula is E erf(u.x) erf(w.x), for equal, opposite and zero vectors too."""
+    """The arcsine formula is E erf(u.x) erf(w.x), for equal, opposite and zero vectors too: equal to numerical
+    integrals to 1e-12."""
     U = np.array([[1.0, 0.2], [-0.5, 0.8], [0.0, 0.0], [-1.0, -0.2]])
     oracle = gaussian_mean(lambda x: erf(x @ U.T)[:, :, None] * erf(x @ U.T)[:, None, :])
-    np.testing.assert_allclose(population.erf_kernel(U, U), oracle, rtol=0, atol=1e-13)
+    np.testing.assert_allclose(population.erf_kernel(U, U), oracle, rtol=0, atol=1e-12)
 
 
 @pytest.mark.numerical
 @pytest.mark.parametrize("name", ["relu_kernel", "erf_kernel"])
 def test_float_and_ball_population_losses_agree(name):
-    """In floats the population loss is within 1e-14 of the certified one."""
+    """In floats the population loss is the certified one, but for rounding."""
     for student in (EXACT, TWIN, MIDDLE, ZERO, between(EXACT, TWIN, "1/10")):
         kernel, ball_kernel = getattr(population, name), getattr(population_balls, name)
-        near = population.population_loss(*floats(student), *floats(EXACT), kernel)
+        (W, v), (A, a) = floats(student), floats(EXACT)
+        near = population.population_loss(W, v, A, a, kernel)
         sure = population_balls.population_loss(student, EXACT, ball_kernel)
-        assert near == pytest.approx(float(sure.mid()), rel=0, abs=1e-14)
+        size = (
+            sum(abs(v))
+            + sum(abs(a))
+            + sum(abs(v) * np.linalg.norm(W, axis=1))
+            + sum(abs(a) * np.linalg.norm(A, axis=1))
+        )
+        assert near == pytest.approx(float(sure.mid()), rel=0, abs=rounding(100, size**2))
 
 
 @pytest.mark.certified

@@ -13,6 +13,7 @@ from scipy.special import gammaln, multigammaln
 from figures import random_matrix_minima, saddle_escape_steps, saddle_paths
 from landscape.cases.families import critical_families, fitting_families, ratio
 from landscape.cases.random_matrices import chance_of_minimum
+from tests.claims.recorded import facts_of
 
 
 @pytest.mark.exact
@@ -35,7 +36,7 @@ def test_saddle_steps_by_hand():
         a, b = points[-1]
         points.append((a - Fraction(1, 4) * 2 * a, b - Fraction(1, 4) * -2 * b))
     assert [str(value) for point in points[1:4] for value in point] == ["1/2", "3/20", "1/4", "9/40", "1/8", "27/80"]
-    assert len(points) - 1 == 6 == saddle_paths.compute().steps[0]
+    assert len(points) - 1 == 6 == facts_of(saddle_paths).steps[0]
 
 
 @pytest.mark.proved
@@ -52,7 +53,7 @@ def test_steps_to_leave_a_quadratic_saddle():
         while y < r:
             y, steps = y - step * (-a * y), steps + 1
         assert steps == ceil(log(r / d) / log(1 + step * a))
-    facts = saddle_escape_steps.compute()
+    facts = facts_of(saddle_escape_steps)
     assert facts.steps == tuple(ceil(k * log(10) / log(1.5)) for k in (1, 2, 4, 8, 16, 32)) == (6, 12, 23, 46, 91, 182)
 
 
@@ -109,7 +110,7 @@ def test_positive_definite_is_rarer_than_heads():
 def test_chances_of_all_eigenvalues_positive():
     """The printed chances agree with seeded samples of 100 000 matrices for each N of 3, 4, 6, 8 and 10, within four standard errors,
     at most a tenth of the value; for N = 3 they agree with the closed form (pi - 2 sqrt 2)/(4 pi)."""
-    printed = {row.size: float(row.chance) for row in random_matrix_minima.compute().rows}
+    printed = {row.size: float(row.chance) for row in facts_of(random_matrix_minima).rows}
     assert abs(printed[3] - float((sp.pi - 2 * sp.sqrt(2)) / (4 * sp.pi))) < 5e-6
     rng = np.random.default_rng(0)
     for n in (3, 4, 6, 8, 10):

@@ -13,6 +13,7 @@ from landscape.cases.answer.network import NINE
 from landscape.model.chains import Chain
 from landscape.proof.inertia import exact_inertia
 from tests.claims.interval_checker import Checked
+from tests.claims.recorded import facts_of
 
 X, Y, C, T = sp.symbols("x y c t", real=True)
 W = sp.symbols("w1:6", real=True)
@@ -32,7 +33,7 @@ def test_three_functions_with_one_hessian():
     t = sp.symbols("t", positive=True)
     assert (-(t**3)).is_negative and (X**2 + Y**3).subs({X: 0, Y: -t}) == -(t**3)
     assert (-(t**4)).is_negative and (X**2 - Y**4).subs({X: 0, Y: t}) == -(t**4)
-    assert same_hessian.compute().heights == pytest.approx((1e-4, 1e-3, -1e-4), rel=1e-12)
+    assert facts_of(same_hessian).heights == pytest.approx((1e-4, 1e-3, -1e-4), rel=1e-12)
 
 
 @pytest.mark.exact
@@ -95,7 +96,7 @@ def test_minimum_on_every_line_and_still_a_saddle():
     assert line.monoms()[-1] == (2,) and line.coeffs()[-1] == a**2  # positive, so t^2 wins near 0
     assert sp.expand(f.subs(X, 0)) == 2 * Y**4
     assert sp.expand(f.subs(X, sp.Rational(3, 2) * Y**2)) == -(Y**4) / 4
-    assert minimum_on_every_line.compute().middle == -1 / 4
+    assert facts_of(minimum_on_every_line).middle == -1 / 4
 
 
 @pytest.mark.proved
@@ -163,7 +164,7 @@ def test_rounding_decides_at_singular_minima():
         sign, true = (determinant_sign(number(k / 100), number(100 / k)) for number in (float, Fraction))
         counts[sign] += 1
         right[sign] += sign == true
-    facts = rounded_minimisers.compute()
+    facts = facts_of(rounded_minimisers)
     assert facts.right == (right[1], right[-1], right[0]) == (235, 89, 6) and facts.exact == 6
     assert (facts.strict, facts.saddles, facts.singular) == (counts[1], counts[-1], counts[0]) == (451, 226, 323)
     assert facts.undecided == facts.tried == 1000
@@ -184,7 +185,7 @@ def test_negative_curvature_is_a_way_down():
 def test_proofs_at_the_stuck_runs():
     """Near the stopped run at the minimum, one strict minimum is certified. At the weights of the runs at the saddle
     and on the plateau a negative eigenvalue is proved in rational arithmetic."""
-    assert [run.proof for run in stuck_runs.compute().runs[:3]] == ["minimum", "negative", "negative"]
+    assert [run.proof for run in facts_of(stuck_runs).runs[:3]] == ["minimum", "negative", "negative"]
     for name, depth in (("saddle", 2), ("plateau", 3)):
         problem, start = stuck_run_gradients.RUNS[name]
         theta = [Fraction(w) for w in stuck_runs.flow_states(problem, start, (stuck_runs.STOPS[name],))[0]]
@@ -204,7 +205,7 @@ def test_stuck_runs_ten_times_later():
     """At the stops all four gradients are below 1/100. Ten times later the run at the minimum has changed the norm
     of its weights by less than one in a hundred; those at the saddle and on the plateau have a loss below 10^-12; in the
     valley, where no certificate is found, the norm of the weights has grown by more than 2."""
-    runs = {run.name: run for run in stuck_runs.compute().runs}
+    runs = {run.name: run for run in facts_of(stuck_runs).runs}
     assert runs["valley"].proof == "none"
     assert all(run.gradient < 0.01 for run in runs.values())
     assert abs(runs["minimum"].later_norm / runs["minimum"].norm - 1) < 0.01
@@ -220,11 +221,11 @@ def test_stuck_runs_ten_times_later():
 def test_valley_gradient_falls_like_one_over_time():
     """From time 10^5 to 10^7 the gradient in the valley times the time stays between 9/10 and 12/10, and the smallest
     eigenvalue in floats is positive at 10^6 although nothing is certified there."""
-    facts = stuck_run_gradients.compute()
+    facts = facts_of(stuck_run_gradients)
     late = facts.t >= 1e5
     products = facts.t[late] * facts.gradients["valley"][late]
     assert 0.9 < products.min() and products.max() < 1.2
-    valley = stuck_runs.compute().runs[3]
+    valley = facts_of(stuck_runs).runs[3]
     assert valley.eigenvalue > 0 and valley.proof == "none"
 
 

@@ -8,6 +8,7 @@ from flint import arb, fmpq
 from landscape.cases.one_unit.samples import FIVE_POINTS_X, FIVE_POINTS_Y
 from landscape.model import regression
 from landscape.model.losses import SIGMOID_SQUARED_ERROR
+from tests.rounding import rounding
 
 w, y, s, t = (
     sp.symbols("w", real=True),
@@ -176,14 +177,15 @@ def test_five_points_log_loss_minimum():
 
 @pytest.mark.numerical
 def test_five_points_in_the_library():
-    """The library's cost and slope of the five samples agree with ball arithmetic to 1e-14."""
+    """The library's cost and slope of the five samples agree with ball arithmetic, but for
+    rounding."""
     X, y = FIVE_POINTS_X, FIVE_POINTS_Y
     assert [(int(x), int(label)) for x, label in zip(X[:, 0], y)] == FIVE
     for at in (-3.0, -1.0974, 0.0, 0.1468, 2.0):
         cost = regression.cost(X, y, np.array([at]), SIGMOID_SQUARED_ERROR)
         slope = regression.gradient(X, y, np.array([at]), SIGMOID_SQUARED_ERROR)[0]
-        assert abs(cost - float(five_cost(arb(at)))) < 1e-14
-        assert abs(slope - float(five_slope(arb(at)))) < 1e-14
+        assert abs(cost - float(five_cost(arb(at)))) < rounding(50)  # terms between 0 and 1
+        assert abs(slope - float(five_slope(arb(at)))) < rounding(50, 10)  # inputs of at most 10
 
 
 @pytest.mark.proved

@@ -12,6 +12,7 @@ from landscape.model.activations import ACTIVATIONS
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
 from landscape.model.networks import Network, cost
 from landscape.search.segments import midpoint_gap
+from tests.claims.recorded import facts_of
 
 half = Fraction(1, 2)
 
@@ -53,7 +54,7 @@ def test_smallest_fails():
     """The smaller of (x + 1)^2 and (x - 1)^2 is 0 at -1 and at 1, and 1 at 0, midway."""
     f = lambda x: min((x + 1) ** 2, (x - 1) ** 2)
     assert (f(-1), f(0), f(1)) == (0, 1, 0) and gap(f, -1, 1) == 1
-    assert larger_and_smaller.compute().hump == 1
+    assert facts_of(larger_and_smaller).hump == 1
 
 
 @pytest.mark.exact
@@ -134,7 +135,7 @@ def test_weight_times_relu_bends_both_ways():
     (1, 1), (2, 2), below it: neither convex nor concave."""
     f = lambda w, v: v * relu(w)
     assert gap(f, (0, 0), (2, -2)) == 1 and gap(f, (0, 0), (2, 2)) == -1
-    drawn = weight_times_relu.compute()
+    drawn = facts_of(weight_times_relu)
     assert (drawn.up, drawn.down) == (4, -4)
 
 
@@ -146,7 +147,7 @@ def test_two_fits_and_their_midpoint():
     ends, middle = [(Fraction(2), half), (half, Fraction(2))], (Fraction(5, 4),) * 2
     assert {f(*end) for f in (linear, multiplied) for end in ends} == {1}
     assert (linear(*middle), multiplied(*middle)) == (1, Fraction(25, 16))
-    assert two_fits_and_between.compute().top == 25 / 16
+    assert facts_of(two_fits_and_between).top == 25 / 16
 
 
 @pytest.mark.proved

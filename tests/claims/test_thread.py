@@ -7,6 +7,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from figures import descent_step_sizes, energy_levels
+from tests.rounding import rounding
 
 NINE = [(10, 0), (1, 0)] + 7 * [(1, 1)]  # samples (x, y): one sigmoid unit, one weight
 FIRST, TOP, LOWEST = "-0.0639", "0.2573", "1.9459"  # where the slope changes sign, to four decimals
@@ -66,11 +67,11 @@ def test_three_points_below_a_level():
 @pytest.mark.numerical
 def test_nine_samples_in_the_library():
     """The library's cost and slope of the nine samples, as the picture of the levels draws them,
-    agree with ball arithmetic to 1e-14."""
+    agree with ball arithmetic, but for rounding."""
     assert [(int(x), int(label)) for x, label in zip(energy_levels.X[:, 0], energy_levels.Y)] == NINE
     for at in (-3.0, -0.5, 0.0, 0.2573, 1.0, 4.0):
-        assert abs(energy_levels.cost(at) - float(cost(arb(at)))) < 1e-14
-        assert abs(energy_levels.slope(at) - float(slope(arb(at)))) < 1e-14
+        assert abs(energy_levels.cost(at) - float(cost(arb(at)))) < rounding(50)  # terms between 0 and 1
+        assert abs(energy_levels.slope(at) - float(slope(arb(at)))) < rounding(50, 10)  # inputs of at most 10
 
 
 @pytest.mark.exact

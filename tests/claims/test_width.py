@@ -18,6 +18,8 @@ from landscape.cases.constant_trap import LOG, SQUARED, Trap, block, constant, p
 from landscape.model.activations import LOGISTIC, TANH
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
 from landscape.model.networks import ALL, Network, cost, flatten, gradient, hessian
+from tests.claims.recorded import facts_of
+from tests.rounding import rounding
 
 X, Y = np.array([[-1.0], [0.0], [1.0]]), np.array([0.0, 1.0, 0.0])
 SAMPLES = ((-1, 0), (0, 1), (1, 0))
@@ -81,7 +83,8 @@ def test_numbers_of_the_trap(trap: Trap):
     level = sum(loss(best, y) for _, y in SAMPLES) / 3
     exact = {"squared error": sp.Rational(2, 9), "log-loss": sp.log(sp.Rational(27, 4)) / 3}[trap.loss.name]
     assert sp.simplify(sp.expand_log(level - exact, force=True)) == 0
-    assert trap.level == pytest.approx(float(exact), rel=1e-15) and trap.best == pytest.approx(float(best), rel=1e-15)
+    have, want = (trap.level, trap.best), (float(exact), float(best))
+    assert have == pytest.approx(want, rel=rounding(30))
 
 
 @pytest.mark.proved
@@ -113,20 +116,21 @@ def test_hessian_of_the_trap(name):
 @pytest.mark.parametrize("trap", [SQUARED, LOG], ids=lambda trap: trap.loss.name)
 def test_trap_at_every_width(trap, unit):
     """Zero input weights, the best constant as output, and v_j s''(b_j) > 0 for all j: this is a local
-    minimum at every width n, with 2n zero eigenvalues and n + 1 positive ones."""
+    minimum at every width n, with 2n zero eigenvalues (computed: below 1e-10) and n + 1 positive ones (above 1e-4)."""
     rng = np.random.default_rng(0)
     for n in (1, 2, 3, 7):
         net = trapped(trap, unit, n, rng)
         theta = flatten(net)
         assert (constant(trap, unit, net.b, net.v) == theta).all()
-        assert np.abs(gradient(net, X, Y, unit, trap.loss)).max() < 1e-15
+        size = (1 + abs(net.c) + abs(net.v).sum()) ** 2  # of the terms of an output, times those of its slopes
+        assert abs(gradient(net, X, Y, unit, trap.loss)).max() < rounding(100, 2 * size)
         H = hessian(net, X, Y, unit, trap.loss)
         values = np.linalg.eigvalsh(H)
-        assert (np.abs(values) < 1e-14).sum() == 2 * n and (values > 1e-4).sum() == n + 1
-        assert np.allclose(H[:n, :n], block(trap, unit, net.b, net.v), atol=1e-15)
+        assert (abs(values) < 1e-10).sum() == 2 * n and (values > 1e-4).sum() == n + 1
+        np.testing.assert_allclose(H[:n, :n], block(trap, unit, net.b, net.v), rtol=0, atol=rounding(100, 10 * size))
         at = problem(trap, unit, n)
         near = theta + 0.01 * rng.normal(size=(300, len(theta)))
-        assert min(map(at.cost, near)) > trap.level == pytest.approx(at.cost(theta), rel=1e-14)
+        assert min(map(at.cost, near)) > trap.level == pytest.approx(at.cost(theta), abs=rounding(100, size))
 
 
 @pytest.mark.certified
@@ -135,14 +139,14 @@ def test_eigenvalues_of_the_trap():
     positive definite, for the last it has one negative eigenvalue."""
     before, iv.dps = iv.dps, 40
     try:
-        for row in width_traps.compute().rows:
+        for row in facts_of(width_traps).rows:
             K = interval_block(row.loss, row.unit, row.b, row.v)
             for text, below in ((row.smallest, 0), (row.largest, len(K) - 1)):
                 half = iv.mpf(10) ** -len(text.split(".")[1]) / 2
                 assert negative_pivots(K, iv.mpf(text) - half) == below
                 assert negative_pivots(K, iv.mpf(text) + half) == below + 1
             assert negative_pivots(K, iv.mpf(0)) == (not row.minimum)
-        assert [row.minimum for row in width_traps.compute().rows] == [True] * 5 + [False]
+        assert [row.minimum for row in facts_of(width_traps).rows] == [True] * 5 + [False]
     finally:
         iv.dps = before
 
@@ -153,8 +157,10 @@ def test_trap_by_hand():
     4/9 s''(-1) + 8/3 s'(-1)^2 = 0.1435."""
     s = 1 / (1 + mpmath.e)
     slope, bend = s * (1 - s), s * (1 - s) * (1 - 2 * s)
-    hand, row = width_traps.compute().hand, width_traps.compute().rows[0]
-    assert [hand.value, hand.slope, hand.bend] == pytest.approx([float(s), float(slope), float(bend)], rel=1e-14)
+    hand, row = facts_of(width_traps).hand, facts_of(width_traps).rows[0]
+    assert [hand.value, hand.slope, hand.bend] == pytest.approx(
+        [float(s), float(slope), float(bend)], rel=rounding(100)
+    )
     assert float(4 * bend / 9) == pytest.approx(float(row.smallest), rel=1e-7)
     assert float(4 * bend / 9 + 8 * slope**2 / 3) == pytest.approx(float(row.largest), rel=1e-7)
     assert [float(row.smallest), float(row.largest)] == pytest.approx([hand.small, hand.large], rel=1e-7)
@@ -170,9 +176,11 @@ def test_two_units_fit_three_points():
     v = 1 / (2 * s(-1) - s(0) - s(-2))
     c = -v * (s(0) + s(-2))
     assert [sp.simplify(c + v * (s(x - 1) + s(-x - 1)) - y) for x, y in SAMPLES] == [0, 0, 0]
-    hand = width_traps.compute().hand
+    hand = facts_of(width_traps).hand
     expected = [float(e) for e in (2 * s(-1), s(0) + s(-2), v, c)]
-    assert [hand.at_zero, hand.at_one, hand.v, hand.c] == pytest.approx(expected, rel=1e-13)
+    assert [hand.at_zero, hand.at_one, hand.v, hand.c] == pytest.approx(
+        expected, rel=rounding(1000)
+    )  # v divides by 0.08
 
 
 @pytest.mark.proved
@@ -200,7 +208,8 @@ def test_way_out_of_the_trap(loss, unit):
         for t in np.linspace(0, 1, 21):  # switch them on
             losses.append(Network(W, b, t * out, (1 - t) * trap.best + t * (size * c + shift)))
         heights = np.array([cost(net, X, Y, unit, loss) for net in losses])
-        assert (np.diff(heights) < 1e-12).all() and heights[:42] == pytest.approx(trap.level, rel=1e-13)
+        within = rounding(100, 1000)  # the terms of an output add up to less than 1000
+        assert (np.diff(heights) < within).all() and heights[:42] == pytest.approx(trap.level, abs=within)
         assert heights[-1] < 1e-4
 
 
@@ -208,7 +217,7 @@ def test_way_out_of_the_trap(loss, unit):
 def test_slide_to_a_saddle():
     """With b_2 = 1 and v = (1,-1) the determinant of K for squared error changes its sign from plus to minus between b_1 = 0.61865 and
     0.61875; at b_1 = 2 and v_1 = 1 the first entry of K is negative for both losses, with logistic units."""
-    assert trap_slide.compute().turn == "0.6187"
+    assert facts_of(trap_slide).turn == "0.6187"
     det = lambda K: K[0][0] * K[1][1] - K[0][1] * K[1][0]
     assert det(interval_block("squared error", "logistic", ("0.61865", 1), (1, -1))) > 0
     assert det(interval_block("squared error", "logistic", ("0.61875", 1), (1, -1))) < 0
@@ -231,7 +240,7 @@ def test_full_rank_features_fit():
 def test_shares_of_the_trap_by_width():
     """Of 256 seeded runs between a quarter and two fifths end in the trap at width 2, and at most two at width 10,
     for either loss; of all 2048 runs fewer than one in fifty ended elsewhere than in the trap or below half its level."""
-    facts = width_shares.compute()
+    facts = facts_of(width_shares)
     assert facts.widths == (2, 3, 5, 10) and facts.runs == 256 and facts.all_runs == 2048
     for shares in (facts.squared, facts.log):
         counts = [share.count for share in shares]

@@ -34,6 +34,7 @@ from landscape.proof.krawczyk import certify
 from landscape.search.critical import both_sides, end_of, sorted_units
 from landscape.search.flow import gradient_flow
 from tests.claims.interval_checker import Checked, iv, last_place, tanh
+from tests.claims.recorded import facts_of
 
 CASE = VARIANTS["answer"]
 GLOBAL = certified(CASE, flatten(ANSWER, NO_BIASES))
@@ -101,7 +102,7 @@ def test_worse_minimum_by_hand():
         z = (rounded[0] * a + rounded[1] * b, rounded[2] * a + rounded[3] * b)
         errors.append((rounded[4] * unit(z[0]) + rounded[5] * unit(z[1]) - Decimal(y)) ** 2)
     assert round(sum(errors) / 9, 5) == Decimal("0.00735")
-    facts = worse_minimum_by_hand.compute()
+    facts = facts_of(worse_minimum_by_hand)
     assert [float(w) for w in rounded] == list(facts.w)
     assert [float(e) for e in errors] == pytest.approx(list(facts.errors), abs=1e-12)
 
@@ -240,7 +241,7 @@ def test_flips_followed_to_the_worse_minima():
     """Lower the output bias that repairs a single flip to zero in 400 steps: the minimum moves, the smallest eigenvalue
     of its Hessian stays above 5/100000, and it arrives at the first worse minimum for unit 1 and at the second for unit 2."""
     shares = np.linspace(1, 0, 401)
-    paths = flips_followed.compute().paths
+    paths = facts_of(flips_followed).paths
     for unit, minimum in enumerate((FIRST, SECOND)):
         path = paths[f"unit {unit + 1}"]
         for k, (at, cost) in enumerate(followed((unit,), shares)):
@@ -255,7 +256,7 @@ def test_flips_followed_to_the_worse_minima():
 def test_both_flips_are_lost_on_the_way():
     """With both units flipped the minimum is followed to the share 349/400, where the smallest eigenvalue is below
     10^-6 and a weight of one unit has passed -5. At 348/400 another method runs from there to a weight below -10."""
-    path = flips_followed.compute().paths["both units"]
+    path = facts_of(flips_followed).paths["both units"]
     assert path.share[-1] == 349 / 400 and 0 < path.least[-1] < 1e-6 and path.theta[-1][2] < -5
     at, _ = next(followed((0, 1), [348 / 400], path.theta[-1]))
     assert at[2] < -10
@@ -376,7 +377,7 @@ def test_lower_saddle_is_one_unit_with_a_bias():
 @pytest.mark.statistical
 def test_share_of_runs_at_worse_minima():
     """More than one in five of 400 seeded runs of gradient descent ends at one of the two worse minima."""
-    facts = worse_minima_shares.compute()
+    facts = facts_of(worse_minima_shares)
     assert facts.worse.count == facts.ends["worse_1"].count + facts.ends["worse_2"].count
     assert facts.worse.count > facts.runs / 5 == 80 and sum(s.count for s in facts.ends.values()) == facts.runs
     assert facts.ends["saturating_valley"].count > 0 and facts.ends["undecided"].count == 0

@@ -85,9 +85,9 @@ def test_counts_of_families():
 def test_integrals_over_positive_variables():
     """The integrals over one and over two ordered variables agree with quadrature."""
     for i in range(4):
-        assert abs(float(random_matrices._one(i)) - quad(lambda y: y**i * exp(-y * y / 2), 0, inf)[0]) < 1e-8
+        assert abs(float(random_matrices._one(i)) - quad(lambda y, i=i: y**i * exp(-y * y / 2), 0, inf)[0]) < 1e-8
         for j in range(4):
-            inner = dblquad(lambda x, y: x**i * y**j * exp(-(x * x + y * y) / 2), 0, 12, 0, lambda y: y)[0]
+            inner = dblquad(lambda x, y, i=i, j=j: x**i * y**j * exp(-(x * x + y * y) / 2), 0, 12, 0, lambda y: y)[0]
             assert abs(float(random_matrices._two(i, j)) - inner) < 1e-7
 
 

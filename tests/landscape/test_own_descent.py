@@ -10,6 +10,7 @@ from landscape.cases.own_teacher import descent as own_descent
 from landscape.cases.own_teacher.descent import BAD, RATE, SMALL, Slopes, batch, descend, starts
 from landscape.cases.own_teacher.loss import gradient, hessian, loss, teacher_square
 from landscape.model.population import angles, relu_kernel
+from tests.rounding import rounding
 
 RNG = np.random.default_rng(3)
 WIDE = RNG.normal(size=(3, 4))  # three units, four teacher units
@@ -34,7 +35,7 @@ def test_pair_is_the_mean_product():
     assert relu_kernel(WIDE, V) == pytest.approx(np.array(expected), abs=1e-9)
     _, cosine, t = angles(WIDE, V)
     assert (
-        np.cos(t) == pytest.approx(cosine, abs=1e-15)
+        np.cos(t) == pytest.approx(cosine, abs=rounding(50))
         and t[0, 4] == pytest.approx(np.pi)
         and t[0, 5] == pytest.approx(0, abs=1e-7)
     )
@@ -45,8 +46,8 @@ def test_loss_is_half_the_mean_squared_error():
     products = [[mean_product(a, b) for b in [*WIDE, *teacher]] for a in [*WIDE, *teacher]]
     signs = np.array([1] * 3 + [-1] * 4)
     assert loss(WIDE) == pytest.approx(signs @ np.array(products) @ signs / 2, abs=1e-8)
-    assert teacher_square(4) == pytest.approx(relu_kernel(teacher, teacher).sum(), rel=1e-14)
-    assert loss(np.eye(5)[[3, 1, 0, 4, 2]]) == pytest.approx(0, abs=1e-14)
+    assert teacher_square(4) == pytest.approx(relu_kernel(teacher, teacher).sum(), rel=rounding(100))
+    assert loss(np.eye(5)[[3, 1, 0, 4, 2]]) == pytest.approx(0, abs=rounding(100, 12))
 
 
 @pytest.mark.parametrize("W", [WIDE, SQUARE], ids=["three", "four"])
@@ -60,7 +61,7 @@ def test_derivatives_are_those_of_the_loss(W):
 
 def test_the_gradient_vanishes_at_the_teacher():
     """Equal directions are the delicate case: the arc cosine loses half of its digits there."""
-    assert gradient(np.eye(6)) == pytest.approx(np.zeros((6, 6)), abs=1e-15)
+    assert gradient(np.eye(6)) == pytest.approx(np.zeros((6, 6)), abs=rounding(50, 4))
     near = np.eye(6) + 1e-9 * np.random.default_rng(0).normal(size=(6, 6))
     assert np.abs(gradient(near)).max() < 1e-8
 
@@ -69,10 +70,10 @@ def test_slopes_are_the_gradient_of_each_run():
     W = starts(5, 3, 4, np.random.default_rng(0))
     slopes = Slopes(W)
     for _ in range(2):  # nothing is left over from the first call
-        assert slopes.evaluate() == pytest.approx(2 * np.pi * np.array([gradient(w) for w in W]), abs=1e-13)
+        assert slopes.evaluate() == pytest.approx(2 * np.pi * np.array([gradient(w) for w in W]), abs=rounding(200, 40))
     slopes.W[:] = np.eye(3, 4)
-    assert slopes.evaluate()[0] == pytest.approx(2 * np.pi * gradient(np.eye(3, 4)), abs=1e-13)
-    assert W == pytest.approx(starts(5, 3, 4, np.random.default_rng(0)), abs=0)  # the starts are left alone
+    assert slopes.evaluate()[0] == pytest.approx(2 * np.pi * gradient(np.eye(3, 4)), abs=rounding(200, 40))
+    assert (starts(5, 3, 4, np.random.default_rng(0)) == W).all()  # the starts are left alone
 
 
 def test_equal_units_have_slopes():
@@ -89,10 +90,10 @@ def test_descent_takes_the_announced_steps():
     for _ in range(7):
         by_hand = np.array([w - 0.1 * gradient(w) for w in by_hand])
     ends_ = descend(W, limit=7)
-    assert ends_.W == pytest.approx(by_hand, abs=1e-13) and RATE == 0.1
+    assert ends_.W == pytest.approx(by_hand, abs=rounding(1000, 10)) and RATE == 0.1
     assert ends_.steps.tolist() == [7] * 3 and not ends_.finished.any()
-    assert ends_.loss == pytest.approx([loss(w) for w in by_hand], abs=1e-13)
-    assert descend(W, limit=0).W == pytest.approx(W, abs=0)
+    assert ends_.loss == pytest.approx([loss(w) for w in by_hand], abs=rounding(1000, 10))
+    assert (descend(W, limit=0).W == W).all()
 
 
 def test_a_run_ends_where_the_gradient_is_small():
@@ -107,7 +108,7 @@ def test_a_run_ends_where_the_gradient_is_small():
             2 * np.pi * np.linalg.norm(gradient(before.W[0]), axis=1).max() > SMALL * 0.999 and not before.finished[0]
         )
     exact = descend(np.eye(4)[None])
-    assert exact.steps[0] == 0 and exact.finished[0] and exact.W[0] == pytest.approx(np.eye(4), abs=0)
+    assert exact.steps[0] == 0 and exact.finished[0] and (exact.W[0] == np.eye(4)).all()
 
 
 def test_a_run_does_not_depend_on_its_neighbours(monkeypatch):

@@ -12,20 +12,21 @@ from landscape.cases.own_teacher.proof import certified, critical_point, symmetr
 from landscape.model.population import relu_kernel
 from landscape.proof.balls import ends
 from landscape.proof.inertia import smallest_eigenvalue
+from tests.rounding import rounding
 
-RNG = np.random.default_rng(4)
-SQUARE = RNG.normal(size=(4, 4))
+SQUARE = np.random.default_rng(4).normal(size=(4, 4))
 
 
 def test_balls_contain_the_loss_and_its_derivatives():
     at = OwnTeacher(4).expand([arb(float(w)) for w in SQUARE.ravel()])
-    assert float(at.value) == pytest.approx(loss(SQUARE), abs=1e-14)
-    assert [float(g) for g in at.gradient] == pytest.approx(gradient(SQUARE).ravel(), abs=1e-14)
+    size = (np.linalg.norm(SQUARE, axis=1).sum() + 4) ** 2  # of the mean products of all pairs of units
+    assert float(at.value) == pytest.approx(loss(SQUARE), abs=rounding(100, size))
+    assert [float(g) for g in at.gradient] == pytest.approx(gradient(SQUARE).ravel(), abs=rounding(100, size))
     H = np.array([[float(x) for x in row] for row in at.hessian.tolist()])
-    assert pytest.approx(hessian(SQUARE), abs=1e-13) == H
+    assert pytest.approx(hessian(SQUARE), abs=1e-10) == H
     wide = OwnTeacher(4).expand([arb(float(w), 0.01) for w in SQUARE.ravel()])
-    for _ in range(5):
-        W = SQUARE + RNG.uniform(-0.01, 0.01, SQUARE.shape)
+    for step in np.random.default_rng(5).uniform(-0.01, 0.01, (5, *SQUARE.shape)):
+        W = SQUARE + step
         assert all(
             ends(b)[0] <= Fraction(float(x)) <= ends(b)[1]
             for b, x in zip(wide.hessian.entries(), hessian(W).ravel(), strict=True)
@@ -87,8 +88,9 @@ def test_what_is_found_and_what_is_refused(monkeypatch):
         certified(5)  # a saddle
     expand = OwnTeacher.expand
     lowered = lambda self, theta: expand(self, theta)._replace(value=arb(0, 1e-9))
-    with monkeypatch.context() as patch, pytest.raises(ValueError, match="no worse minimum of 6 units"):
+    with monkeypatch.context() as patch:
         patch.setattr(OwnTeacher, "expand", lowered)  # a minimum, but perhaps as good as the teacher
-        certified(6)
-    with pytest.raises(ValueError):
-        certified(3)  # descent finds the teacher, where the Hessian has no enclosure
+        with pytest.raises(ValueError, match="no worse minimum of 6 units"):
+            certified(6)
+    with pytest.raises(ValueError, match="no worse minimum of 3 units|the Hessian is singular"):
+        certified(3)  # descent finds the teacher, where the Hessian has no enclosure; rounding decides how that shows

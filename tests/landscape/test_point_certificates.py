@@ -22,6 +22,7 @@ from landscape.proof.krawczyk import PLACES, certify, printed_box
 from landscape.proof.networks import expand, problem_of
 from landscape.search.critical import sorted_units
 from tests.claims.interval_checker import Checked
+from tests.rounding import rounding
 
 CASE = VARIANTS["answer"]
 HOME = flatten(ANSWER, NO_BIASES)
@@ -33,7 +34,7 @@ def test_saddles_are_no_minima():
     saddle = certified_saddles(CASE)[0]
     with pytest.raises(ValueError, match="saddle of index 1"):
         certified(CASE, map(float, saddle.theta))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no critical point is certified"):
         certify(CASE.balls, np.ones(6))
     with pytest.raises(ValueError, match="5 parameters given, 6 needed"):
         expand(CASE.balls, [arb(1)] * 5)
@@ -113,12 +114,12 @@ def test_balls_contain_the_cost_in_floats():
         theta = rng.normal(size=len(flatten(ANSWER, case.problem.free)))
         exactly = expand(case.balls, [arb(float(t)) for t in theta])
         assert abs(float(exactly.value) - case.problem.cost(theta)) < 1e-12
-        assert np.allclose([float(g) for g in exactly.gradient], case.problem.gradient(theta), atol=1e-12)
+        assert np.allclose([float(g) for g in exactly.gradient], case.problem.gradient(theta), rtol=0, atol=1e-12)
         H = np.array([[float(h) for h in row] for row in exactly.hessian.tolist()])
-        assert np.allclose(H, case.problem.hessian(theta), atol=1e-12)
+        assert np.allclose(H, case.problem.hessian(theta), rtol=0, atol=1e-12)
 
 
 def test_the_problem_is_the_answer():
     """The targets of the checker and of the search are those of the answer's network on the nine points."""
     assert list(product((0, 1, 2), repeat=2)) == list(NINE)
-    assert [float(t.mid) for t in Checked(NINE).targets] == pytest.approx(list(CASE.problem.y), abs=1e-14)
+    assert [float(t.mid) for t in Checked(NINE).targets] == pytest.approx(list(CASE.problem.y), abs=rounding(50, 4))

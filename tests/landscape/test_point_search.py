@@ -11,6 +11,7 @@ from landscape.model.networks import ALL, NO_BIASES, Network, flatten
 from landscape.model.problem import Problem
 from landscape.search.critical import end_of, index, newton
 from landscape.search.multistart import costs, gradients, levenberg, starts
+from tests.rounding import rounding
 
 CASE = VARIANTS["answer"]
 HOME = flatten(ANSWER, NO_BIASES)
@@ -22,8 +23,8 @@ def test_batched_derivatives_agree_with_single_ones(name):
     """Costs and gradients of many runs at once are those of the runs one by one."""
     problem = VARIANTS[name].problem
     thetas = starts(problem, 5, 1.0, np.random.default_rng(0))
-    assert np.allclose(costs(problem, thetas), [problem.cost(t) for t in thetas], rtol=1e-13)
-    assert np.allclose(gradients(problem, thetas), [problem.gradient(t) for t in thetas], atol=1e-14)
+    np.testing.assert_allclose(costs(problem, thetas), [problem.cost(t) for t in thetas], rtol=1e-11)
+    np.testing.assert_allclose(gradients(problem, thetas), [problem.gradient(t) for t in thetas], rtol=0, atol=1e-11)
 
 
 def test_starts_are_seeded():
@@ -33,7 +34,7 @@ def test_starts_are_seeded():
     assert np.allclose(many.std(axis=0), 2, rtol=0.05) and np.allclose(many.mean(axis=0), 0, atol=0.1)
     deviations = np.array([1, 2, 3, 4, 5, 0.5])
     own = starts(CASE.problem, 10, deviations, np.random.default_rng(4))
-    assert np.allclose(own, few * deviations / 2, rtol=1e-15)
+    assert (own == few * deviations / 2).all()  # a factor of 2 costs no digit
 
 
 def test_levenberg_descends():
@@ -49,13 +50,13 @@ def test_levenberg_descends():
 
 def test_newton_stays_near():
     """Newton's method returns the critical point nearby, and nothing when it would have to go far."""
-    assert np.allclose(newton(CASE.problem, HOME + 0.01), HOME, atol=1e-12)
+    assert np.allclose(newton(CASE.problem, HOME + 0.01), HOME, rtol=0, atol=1e-9)
     assert newton(CASE.problem, HOME + 0.01, radius=0.001) is None
     assert newton(CASE.problem, np.zeros(6)) is None  # the Hessian is singular there
 
 
-def test_ends_are_told_apart():
-    """Minimum, saddle, derivative pair, saturating valley and undecided are told apart."""
+def test_kinds_of_ends_are_distinguished():
+    """Minimum, saddle, derivative pair, saturating valley and undecided are distinguished."""
     saddle = np.array(certified_saddles(CASE)[0].theta, dtype=float)
     valley = levenberg(CASE.problem, np.array([[1.61, -6.0, -0.97, 1.93, 0.43, 2.89]]), 1000)[0]
     ends = [end_of(CASE.problem, theta) for theta in (HOME + 0.01, saddle + 1e-4, PAIR, valley, np.ones(6))]
@@ -79,7 +80,7 @@ def test_plane_of_one_unit():
     """On the plane where one unit stands alone the loss does not depend on the idle unit."""
     single = best_single(CASE.problem, np.random.default_rng(0))
     found = [saddle_between(CASE.problem, single, *where) for where in ((4.0, 5.4, 5.8), (2.0, 2.2, 2.7))]
-    assert found[0].cost == pytest.approx(found[1].cost, abs=1e-15)
+    assert found[0].cost == pytest.approx(found[1].cost, abs=rounding(100, 5))
     assert all(np.linalg.eigvalsh(CASE.problem.hessian(p.theta))[0] < -1e-3 for p in found)
 
 

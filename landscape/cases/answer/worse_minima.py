@@ -74,8 +74,19 @@ def search(case: Variant, runs: int, rng: np.random.Generator, scale: float = 3.
     kept: list[np.ndarray] = []
     for end in minima:
         if not any(is_copy(case, end.theta, other) for other in kept):
-            kept.append(sorted_units(case.problem, end.theta))
+            kept.append(sorted_units(case.problem, positive_outputs(case, end.theta)))
     return kept
+
+
+def positive_outputs(case: Variant, theta: np.ndarray) -> np.ndarray:
+    """The copy of theta with no negative output weight where sign flips are symmetries, else theta itself.
+
+    Copies cost the same, so which of them the search meets first is up to rounding.
+    """
+    net = case.problem.at(theta)
+    for j in np.flatnonzero(net.v < 0) if case.flips is not None else ():
+        net = flip(net, j, case.problem.unit)
+    return flatten(net, case.problem.free)
 
 
 def is_copy(case: Variant, a: np.ndarray, b: np.ndarray, tolerance: float = 1e-5) -> bool:
