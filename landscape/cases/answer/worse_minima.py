@@ -83,9 +83,9 @@ def positive_outputs(case: Variant, theta: np.ndarray) -> np.ndarray:
 
     Copies cost the same, so which of them the search meets first is up to rounding.
     """
-    net = case.problem.at(theta)
-    for j in np.flatnonzero(net.v < 0) if case.flips is not None else ():
-        net = flip(net, j, case.problem.unit)
+    net = case.problem.network_at(theta)
+    for j in np.flatnonzero(net.v < 0).tolist() if case.flips is not None else ():
+        net = flip(net, j, case.problem.activation)
     return flatten(net, case.problem.free)
 
 
