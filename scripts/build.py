@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,15 +20,14 @@ from filelock import FileLock, Timeout
 
 from scripts.files import read_record, remove_others
 from scripts.make.unchanged import nothing_changed, record_good_build, sources_now
-from scripts.mistakes import Mistake, nearest, repository_path, system_mistake
+from scripts.mistakes import Mistake, system_mistake
+from scripts.named import Log, make, make_named, print_line
 from scripts.places import (
     BUILD,
     BUILD_LOCK,
-    DOCS,
     DRAWINGS,
     EXAMPLES,
     FACTS,
-    FIGURES,
     FONTS,
     NOTEBOOKS,
     RECORD,
@@ -40,10 +38,6 @@ from scripts.places import (
 LOCK_HELD = "CONVEXITY_BUILD_LOCK_HELD"  # set by a parent that holds the lock for the whole build of the site
 PARENT_AT_STDIN = "CONVEXITY_BUILD_PARENT_AT_STDIN"  # set by one that holds our standard input as long as it lives
 PRODUCTS = (FACTS, DRAWINGS, NOTEBOOKS, FONTS, SITE_DOCS)
-FIRST_TO_SEE = ("svg", "table.html", "ipynb")
-
-Log = Callable[[str], None]
-print_line: Log = partial(print, flush=True)
 
 
 def remake(log: Log = print_line) -> list[Mistake]:
@@ -67,22 +61,6 @@ def remake(log: Log = print_line) -> list[Mistake]:
     return mistakes
 
 
-def make(paths: Sequence[Path], log: Log) -> list[Mistake]:
-    """Make what is stale of the sources at `paths`. Returns the mistakes, sorted, each once."""
-    from scripts.make.jobs import stale_jobs
-
-    start = time.perf_counter()
-    jobs, mistakes = stale_jobs(paths)
-    if jobs:
-        from scripts.make.workers import do_jobs, prepare_environment
-
-        log(f"{len(jobs)} of {len(paths)} sources are stale")
-        prepare_environment()
-        mistakes += do_jobs(jobs, log)
-        log(f"remade in {time.perf_counter() - start:.1f} s")
-    return sorted({str(mistake): mistake for mistake in mistakes}.values(), key=Mistake.order)
-
-
 def remove_orphans(paths: Sequence[Path]) -> list[str]:
     """Remove every product that no source at `paths` has; return the names."""
     examples = {path.stem for path in paths if path.parent == EXAMPLES}
@@ -93,59 +71,6 @@ def remove_orphans(paths: Sequence[Path]) -> list[str]:
     for name in figures:
         gone += remove_others(DRAWINGS / name, {RECORD, *read_record(DRAWINGS / name / RECORD).get("files", {})})
     return gone
-
-
-def make_named(names: Sequence[str], log: Log = print_line) -> list[Mistake]:
-    """Make only the figures, worked examples and pages of these names (or paths), and say where to look.
-
-    A page is written with the figures that it names.
-    """
-    from scripts.make.jobs import sources
-    from scripts.read.sources import page_paths
-
-    known: dict[str, list[Path]] = {}
-    for path in dict.fromkeys([*sources(), *page_paths()]):
-        known.setdefault(path.stem, []).append(path)
-    mistakes, wanted = [], set()
-    for name in names:
-        given = Path(name)
-        found = [path for path in known.get(given.stem, []) if not given.suffix or path == ROOT / given]
-        if not found:
-            mistakes.append(Mistake("build", 0, f"unknown name '{name}'.", nearest(given.stem, known)))
-        wanted.update(found)
-    pages = sorted(path for path in wanted if path.suffix == ".md")
-    paths = sorted((wanted - {*pages}).union(*map(figures_of, pages)))
-    mistakes = mistakes or make(paths, log) or [mistake for page in pages for mistake in write(page)]
-    for path in [*paths, *pages] if not mistakes else ():
-        log(f"{path.stem} is current: {repository_path(product_of(path))}")
-    return mistakes
-
-
-def figures_of(page: Path) -> set[Path]:
-    """The modules of the figures that a page shows or takes numbers from."""
-    from scripts.read.sources import prose_in
-    from scripts.write.catalogue import names
-
-    found = {
-        name.split(".")[0] for here in prose_in(page) for kind, name in names(here.text) if kind in ("figure", "number")
-    }
-    return {path for path in (FIGURES / f"{name}.py" for name in found) if path.is_file()}
-
-
-def write(page: Path) -> list[Mistake]:
-    """Write one page to build/docs, if nothing in it is wrong."""
-    from scripts.write.catalogue import catalogue
-    from scripts.write.docs import write_page
-
-    return write_page(page, catalogue())
-
-
-def product_of(source: Path) -> Path:
-    """The file to look at first: the page as Markdown, the executed notebook, the drawing, or the table."""
-    if source.suffix == ".md":
-        return SITE_DOCS / source.relative_to(DOCS)
-    folder = NOTEBOOKS if source.parent == EXAMPLES else DRAWINGS / source.stem
-    return next(path for path in (folder / f"{source.stem}.{suffix}" for suffix in FIRST_TO_SEE) if path.exists())
 
 
 def one_at_a_time(timeout: float = 600.0) -> FileLock:

@@ -15,7 +15,7 @@ from landscape.model.problem import Problem
 from landscape.search.flow import gradient_flow
 
 SATURATED = 12.0  # |w.x + b| beyond which a unit is saturated: s' < 1e-5
-FLAT = 1e-7  # a float eigenvalue smaller than this is not told from zero
+FLAT = 1e-7  # a float eigenvalue smaller than this cannot be told from zero
 CANCEL = 5.0  # output weights that are this many times larger than what is left of their sum
 
 
@@ -51,7 +51,7 @@ def newton(problem: Problem, theta: np.ndarray, radius: float = 1.0) -> np.ndarr
 
 
 def index(H: np.ndarray) -> int | None:
-    """The number of negative eigenvalues, or None where an eigenvalue is not told from zero."""
+    """The number of negative eigenvalues, or None where an eigenvalue cannot be told from zero."""
     values = np.linalg.eigvalsh(H)
     return None if np.abs(values).min() < FLAT else int((values < 0).sum())
 

@@ -170,7 +170,7 @@ def test_the_command_prints_progress_and_shares(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["own-teecher"], "unknown experiment 'own-teecher'. The nearest existing name is 'own-teacher'."),
         (["own-teacher", "--units", "21"], "'own-teacher' has no network of 21 units. The least is 2, the largest 20."),
@@ -187,13 +187,13 @@ def test_the_command_prints_progress_and_shares(
         (["own-teacher", "--scheduler", "tcp://127.0.0.1:1"], "no Dask scheduler answers at tcp://127.0.0.1:1."),
     ],
 )
-def test_a_mistake_is_told_in_one_line(
-    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_mistake_is_reported_in_one_line(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "TIMEOUT", "200ms")
     assert main(arguments) == 1
     said = capsys.readouterr()
-    assert said.err.startswith(f"census: {told}") and said.err.count("\n") == 1 and said.out == ""
+    assert said.err.startswith(f"census: {message}") and said.err.count("\n") == 1 and said.out == ""
 
 
 def test_without_dask_it_says_what_to_install(
@@ -209,7 +209,7 @@ def test_without_dask_it_says_what_to_install(
 
 @pytest.mark.usefixtures("command")
 @pytest.mark.parametrize(
-    ("stop", "status", "told"),
+    ("stop", "status", "message"),
     [
         (KeyboardInterrupt(), 130, "interrupted"),
         (BrokenProcessPool(), 1, "the workers are gone (BrokenProcessPool)"),
@@ -220,8 +220,8 @@ def test_without_dask_it_says_what_to_install(
         ),
     ],
 )
-def test_an_end_before_the_end_is_told_in_one_line(
-    stop: BaseException, status: int, told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_an_end_before_the_end_is_reported_in_one_line(
+    stop: BaseException, status: int, message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(*arguments: object) -> Future:
         raise stop
@@ -229,7 +229,7 @@ def test_an_end_before_the_end_is_told_in_one_line(
     monkeypatch.setattr(census, "count", stopped)
     assert main(["own-teacher"]) == status
     said = capsys.readouterr()
-    assert said.err.startswith(f"census: {told}") and said.err.count("\n") == 1
+    assert said.err.startswith(f"census: {message}") and said.err.count("\n") == 1
 
 
 def test_every_experiment_says_what_it_is() -> None:

@@ -39,7 +39,7 @@ class Outcome(NamedTuple):
 
     @property
     def mistakes(self) -> list[tuple[str, str]]:
-        """Each mistake that was told: its place and its words."""
+        """Each mistake that was reported: its place and its words."""
         return PLACE.findall(self.output)
 
 

@@ -47,8 +47,8 @@ def claim(body: str) -> str:
     ],
 )
 def test_a_test_that_is_no_claim_is_one_mistake(tmp_path: Path, body: str, line: int, what: str) -> None:
-    told = mistake_in(claims.claims_in, write(tmp_path / "test_a.py", claim(body)))
-    assert told.startswith(f"{tmp_path / 'test_a.py'}:{line}: ") and what in told
+    message = mistake_in(claims.claims_in, write(tmp_path / "test_a.py", claim(body)))
+    assert message.startswith(f"{tmp_path / 'test_a.py'}:{line}: ") and what in message
 
 
 def test_a_claim_comes_with_all_its_decorators_and_cases(tmp_path: Path) -> None:

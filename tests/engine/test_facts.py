@@ -222,13 +222,13 @@ UNFIT: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("what", UNFIT)
 def test_refused_with_its_path(what: str) -> None:
-    change, told = UNFIT[what]
+    change, message = UNFIT[what]
     with pytest.raises(BadFact) as error:
         round_trip(EXAMPLE._replace(**change))
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
-def test_facts_are_found_by_path_and_what_is_not_there_is_told() -> None:
+def test_facts_are_found_by_path_and_what_is_not_there_is_reported() -> None:
     data = encode(EXAMPLE)
     assert find(data, ["points", "0", "place", "2"]) == 2
     for path, known in (

@@ -1,4 +1,4 @@
-"""Every kind of bad input stops the build with one line that names file, line and mend, and harms no product."""
+"""Every kind of bad input stops the build with one line that names file, line and fix, and harms no product."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.bad_inputs import BY_MKDOCS, IN_BUILDS, IN_FIGURES, IN_TEXTS, Case, page
+from tests.engine.bad_figures import IN_FIGURES
+from tests.engine.bad_inputs import BY_MKDOCS, IN_BUILDS, IN_TEXTS, Case, page
 from tests.engine.miniature import Outcome, Project, create
 
 LISTEN = """
@@ -54,7 +55,7 @@ def checker(sound: Project) -> Iterator[Callable[[], Outcome]]:
 def test_a_mistake_in_a_text(sound: Project, checker: Callable[[], Outcome], name: str) -> None:
     with sound.restored():
         IN_TEXTS[name].spoil(sound)
-        told_once(checker(), IN_TEXTS[name])
+        reported_once(checker(), IN_TEXTS[name])
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +77,11 @@ def test_a_mistake_in_a_figure(spoilt: Outcome, number: int, name: str) -> None:
     here = re.escape(f"figures/spoilt_{number}.py")
     output = "".join(line + "\n" for line in spoilt.output.split("\n") if re.match(here, line))
     place = IN_FIGURES[name].place
-    told_once(Outcome(spoilt.code, re.sub(here, place.split(":")[0], output)), IN_FIGURES[name])
+    reported_once(Outcome(spoilt.code, re.sub(here, place.split(":")[0], output)), IN_FIGURES[name])
     assert "Traceback" not in spoilt.output
 
 
-def test_a_build_tells_its_mistakes_in_reading_order(spoilt: Outcome) -> None:
+def test_a_build_reports_its_mistakes_in_reading_order(spoilt: Outcome) -> None:
     files = [place.partition(":")[0] for place, _ in spoilt.mistakes]
     assert files == sorted(files) and len(files) == len(IN_FIGURES)
 
@@ -90,7 +91,7 @@ def test_a_mistake_in_a_build_of_its_own(sound: Project, tmp_path: Path, name: s
     project = sound.copy(tmp_path / "spoilt")
     IN_BUILDS[name].spoil(project)
     before = project.bytes_of("site")
-    told_once(project.mkdocs() if name in BY_MKDOCS else project.build(), IN_BUILDS[name])
+    reported_once(project.mkdocs() if name in BY_MKDOCS else project.build(), IN_BUILDS[name])
     assert project.bytes_of("site") == before
 
 
@@ -99,7 +100,7 @@ def test_a_link_to_nowhere_is_found_before_the_site_is_built(sound: Project, tmp
     spoil = page("[a](indx.md#x)")
     spoil(project)
     outcome = project.build()
-    told_once(outcome, Case(spoil, "docs/orbits.md:9", ("link to 'indx.md#x' leads nowhere", "'index.md'")))
+    reported_once(outcome, Case(spoil, "docs/orbits.md:9", ("link to 'indx.md#x' leads nowhere", "'index.md'")))
 
 
 def test_a_link_to_no_anchor_is_found_late_and_still_harms_nothing(sound: Project, tmp_path: Path) -> None:
@@ -109,19 +110,19 @@ def test_a_link_to_no_anchor_is_found_late_and_still_harms_nothing(sound: Projec
     outcome = project.mkdocs()
     assert outcome.code != 0 and "Traceback" not in outcome.output
     assert [place for place, _ in outcome.mistakes] == ["docs/orbits.md:9", "docs/orbits.md:10"], outcome.output
-    for (_, told), link in zip(outcome.mistakes, ("index.md#nothing", "#nothing"), strict=True):
-        assert f"link '{link}'" in told and "Correct the link" in told
+    for (_, message), link in zip(outcome.mistakes, ("index.md#nothing", "#nothing"), strict=True):
+        assert f"link '{link}'" in message and "Correct the link" in message
     assert project.bytes_of("site", "build/figures", "build/facts") == before
 
 
-def told_once(outcome: Outcome, case: Case) -> None:
+def reported_once(outcome: Outcome, case: Case) -> None:
     """One line, at the right place, with the right words, and no sign of success."""
     assert outcome.code != 0
     assert "Traceback" not in outcome.output, outcome.output
     assert len(outcome.mistakes) == 1, outcome.output
-    place, told = outcome.mistakes[0]
+    place, message = outcome.mistakes[0]
     assert place == case.place, outcome.output
-    assert all(words in told for words in case.words), told
+    assert all(words in message for words in case.words), message
 
 
 IN_THE_WAY = {
@@ -153,7 +154,7 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
     assert outcome.output.count("cannot be written: File too large. Make room on the disk") == 1, line
 
 
-def test_several_mistakes_are_told_at_once_in_reading_order(sound: Project, tmp_path: Path) -> None:
+def test_several_mistakes_are_reported_at_once_in_reading_order(sound: Project, tmp_path: Path) -> None:
     project = sound.copy(tmp_path / "spoilt")
     project.write("docs/orbits.md", "# How many?\n\n{{ orbits }}\n\n{{ bowl.x }}\n\n[@nobody]\n")
     project.edit("docs/index.md", "[@thread, p. 3]", "[@somebody]")

@@ -63,11 +63,12 @@ def test_without_authors_the_editors_or_else_the_title_stand_for_them() -> None:
     ["Ash, Ann, Birch, Ben, Carr", "Ash, Ann et al.", "Ash, Ann; Birch, Ben", "Ash, A. (in press)", "Ash 0001", "Ash,"],
 )
 def test_what_is_not_one_name_is_a_mistake(author: str) -> None:
-    told = mistake_in(f"\n@misc{{key, title = {{T}}, year = 1,\n author = {{{author}}},\n {OURS}}}")
+    message = mistake_in(f"\n@misc{{key, title = {{T}}, year = 1,\n author = {{{author}}},\n {OURS}}}")
     assert (
-        told.startswith("docs/references.bib:3: entry key has a wrong author: '") and "is not one name. Write" in told
+        message.startswith("docs/references.bib:3: entry key has a wrong author: '")
+        and "is not one name. Write" in message
     )
-    assert "{a group} in braces" in told
+    assert "{a group} in braces" in message
 
 
 @pytest.mark.parametrize("year", ["{in press}", "{in  press}", '"in press"'])
@@ -150,8 +151,8 @@ def test_identifiers_are_links(fields: str, listed: str) -> None:
 )
 def test_a_mistake_names_entry_line_and_remedy(entry: str, line: int, what: str) -> None:
     sound = f"@misc{{a, title = {{A}}, year = 1, {OURS}}}\n"
-    told = mistake_in(f"{sound}\n{entry}\n\n{sound.replace('{a,', '{z,')}")
-    assert told.startswith(f"docs/references.bib:{line}: ") and what in told, told
+    message = mistake_in(f"{sound}\n{entry}\n\n{sound.replace('{a,', '{z,')}")
+    assert message.startswith(f"docs/references.bib:{line}: ") and what in message, message
 
 
 def test_macros_comments_and_other_types_are_read() -> None:

@@ -86,13 +86,14 @@ def test_an_edited_figure_is_seen_after_one_rebuild(server: Server) -> None:
     assert server.rebuilds_after(edit, lambda: twins(server) == 31) == 1
 
 
-def test_a_mistake_is_told_once_and_its_mending_is_seen(server: Server) -> None:
+def test_a_mistake_is_reported_once_and_its_repair_is_seen(server: Server) -> None:
     page = server.project.root / "docs" / "orbits.md"
     sound = page.read_text("utf-8")
-    told = "docs/orbits.md:3: orbits has no fact 'row'"
+    message = "docs/orbits.md:3: orbits has no fact 'row'"
     assert (
         server.rebuilds_after(
-            lambda: page.write_text(sound.replace("orbits.rows", "orbits.row"), "utf-8"), lambda: server.said(told) == 1
+            lambda: page.write_text(sound.replace("orbits.rows", "orbits.row"), "utf-8"),
+            lambda: server.said(message) == 1,
         )
         == 1
     )

@@ -103,10 +103,10 @@ def test_a_folder_or_a_link_to_nothing_named_like_a_page_is_one_mistake(home: Pa
     ("name", "why"), [("style", "the look"), ("index", "front page"), ("lambda", "word of Python")]
 )
 def test_a_reserved_name_is_refused_with_its_reason(home: Path, name: str, why: str) -> None:
-    told = mistake_in(
+    message = mistake_in(
         sources.figure_source, write(home / f"figures/{name}.py", FIGURE.format(prefix="", caption="$x$"))
     )
-    assert "has a name that is taken" in told and why in told and "Choose another" in told
+    assert "has a name that is taken" in message and why in message and "Choose another" in message
 
 
 # what they say
@@ -130,10 +130,10 @@ def test_a_backslash_in_a_plain_docstring_gets_the_same_hint_everywhere(home: Pa
         text = FIGURE.format(prefix="", caption=f"${escape}$")
     else:
         text = f"{CLAIM.format('a').replace('It is so.', f'It is,{chr(10)}    ${escape}$.')}"
-    told = mistake_in(read, write(home / "x.py", text))
+    message = mistake_in(read, write(home / "x.py", text))
     line = text[: text.index(escape)].count("\n") + 1
-    assert f"x.py:{line}: " in told and 'Put an r before the opening quotes: r"""' in told
-    assert mistake_in(read, write(home / "y.py", text)) == told.replace("x.py", "y.py")
+    assert f"x.py:{line}: " in message and 'Put an r before the opening quotes: r"""' in message
+    assert mistake_in(read, write(home / "y.py", text)) == message.replace("x.py", "y.py")
 
 
 def test_the_line_of_an_escape_is_not_that_of_the_same_in_a_raw_text(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""A worked example in the build: executed once, its mistakes told with the cell's line, its output checked like prose."""
+"""A worked example in the build: executed once, its mistakes reported with the cell's line, its output checked like prose."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_it_is_executed_again_exactly_when_it_or_what_it_imports_changes(built: 
             assert "execute sum" not in built.stale(), name
 
 
-def test_a_cell_that_raises_is_told_with_its_line_and_its_traceback(built: Project, tmp_path: Path) -> None:
+def test_a_cell_that_raises_is_reported_with_its_line_and_its_traceback(built: Project, tmp_path: Path) -> None:
     project = built.copy(tmp_path / "spoilt")
     project.edit("docs/examples/sum.py", "Markdown(f", "1 / 0\nMarkdown(f")
     before = project.bytes_of("site", "build")
@@ -100,8 +100,8 @@ def test_a_formula_that_a_cell_wrote_is_checked(built: Project, tmp_path: Path) 
     outcome = project.mkdocs()
     assert outcome.code != 0 and "Traceback" not in outcome.output
     assert len(outcome.mistakes) == 1, outcome.output
-    place, told = outcome.mistakes[0]
-    assert place == "docs/examples/sum.py" and r"\nosuch" in told and "cannot be set" in told
+    place, message = outcome.mistakes[0]
+    assert place == "docs/examples/sum.py" and r"\nosuch" in message and "cannot be set" in message
     assert project.bytes_of("site") == before
 
 
@@ -113,7 +113,7 @@ def test_a_link_to_a_missing_place_is_reported_with_its_line(built: Project, tmp
     assert [place for place, _ in outcome.mistakes] == ["docs/examples/sum.py:4"], outcome.output
 
 
-def test_a_misspelt_name_in_a_cell_of_text_is_told_with_its_line(built: Project, tmp_path: Path) -> None:
+def test_a_misspelt_name_in_a_cell_of_text_is_reported_with_its_line(built: Project, tmp_path: Path) -> None:
     project = built.copy(tmp_path / "spoilt")
     project.edit("docs/examples/sum.py", "bowl.n ", "bowl.m ")
     outcome = project.run(

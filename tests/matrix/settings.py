@@ -34,7 +34,7 @@ def settings() -> tuple[list[Setting], dict[str, str]]:
     for name, (off, others) in PROCESSORS.items():
         present = [feature for feature in off if feature in features]
         if off[0] in present:
-            numba = {"NUMBA_CPU_FEATURES": ""}  # those of the processor it is told to compile for, not of this one
+            numba = {"NUMBA_CPU_FEATURES": ""}  # those of the processor it compiles for, not of this one
             found.append(
                 Setting(name, sys.executable, {"NPY_DISABLE_CPU_FEATURES": " ".join(present), **others, **numba})
             )

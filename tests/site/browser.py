@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell first: the same engine without a browser around it opens a page in two thirds of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ADVICE = (
     "No Chromium was found and none could be installed: install the package 'chromium' or Google "
     "Chrome, or set CHROMIUM to the path of one, and run this again."
@@ -35,9 +36,10 @@ def install() -> str:
     if _debian() and os.geteuid() == 0 and shutil.which("apt-get"):
         wait = ["-o", "DPkg::Lock::Timeout=600"]
         _run(["apt-get", *wait, "-qq", "update"])
-        _run(["apt-get", *wait, "-qq", "install", "-y", "chromium"])
-        if path := find():  # Ubuntu's package is a stub that may not start
-            return path
+        for package in ("chromium-headless-shell", "chromium"):
+            _run(["apt-get", *wait, "-qq", "install", "-y", "--no-install-recommends", package, "fonts-liberation"])
+            if path := find():  # Ubuntu has no such shell, and its other package is a stub that may not start
+                return path
     _run([sys.executable, "-m", "playwright", "install", "chromium"])
     if path := find():
         return path

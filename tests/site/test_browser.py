@@ -50,7 +50,7 @@ def test_a_named_one_that_does_not_start_is_said_so(nothing, monkeypatch):
 
 
 @pytest.mark.parametrize(("debian", "root", "tried"), [
-    (True, 0, ["apt-get", "apt-get", "playwright"]), (True, 1000, ["playwright"]), (False, 0, ["playwright"]),
+    (True, 0, ["apt-get", "apt-get", "apt-get", "playwright"]), (True, 1000, ["playwright"]), (False, 0, ["playwright"]),
 ])  # fmt: skip
 def test_apt_is_for_root_on_debian_and_playwright_comes_after(nothing, monkeypatch, debian, root, tried):
     commands: list[list[str]] = []
