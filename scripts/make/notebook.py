@@ -22,7 +22,7 @@ from zmq import IPC_PATH_MAX_LEN
 
 from scripts.files import write_whole
 from scripts.make.outputs import COLOURS, SVG, CellError, check, merged_streams, page_picture
-from scripts.mistakes import Mistake
+from scripts.mistakes import Mistake, text_of
 from scripts.places import FIGURES, ROOT
 
 DEFAULTS = Path(__file__).with_name("matplotlibrc")
@@ -63,7 +63,7 @@ def execute(source: Path, target: Path, patience: int = PATIENCE) -> nbformat.No
 
 def read(source: Path) -> nbformat.NotebookNode:
     """The unexecuted notebook, each cell with the line of `source` where it begins, and nothing of jupytext's own."""
-    text = source.read_text("utf-8")
+    text = text_of(source)
     notebook = jupytext.reads(text, fmt="py:percent")
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.startswith("# %%")]
     if len(lines) != len(notebook.cells):

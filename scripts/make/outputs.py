@@ -61,7 +61,7 @@ def check(cell: nbformat.NotebookNode, source: Path) -> None:
                 source,
                 cell.metadata.line,
                 "this cell shows a memory address, which changes with every run.",
-                "End its last line with a semicolon, or print what matters.",
+                "End it with plt.show() if it draws, else print what matters.",
             )
         if other and SVG not in data:
             raise CellError(

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from scripts.mistakes import Mistake
-from scripts.places import DOCS
+import yaml
+
+from scripts.mistakes import Mistake, text_of
+from scripts.places import DOCS, ROOT
 from scripts.read.claims import Claim
 from scripts.read.notation import CITATION, CODE, MATH, NUMBER, mask
 from scripts.read.references import BIBLIOGRAPHY, Reference
@@ -30,6 +32,7 @@ def violations(figures: Iterable[Source]) -> Iterator[Mistake]:
         yield from title_that_does_not_ask(texts)
         for here in texts:
             yield from [*typed_decimals(here), *long_answers(here)]
+    yield from left_out_of_nav()
     for figure in figures:
         for line, text in (
             (1, figure.title),
@@ -93,6 +96,28 @@ def wrong_names(paths: Iterable[Path]) -> Iterator[Mistake]:
         other = taken.setdefault(address.as_posix().lower(), path)
         if other != path:
             yield Mistake(path, 0, f"would become the same page as {other.name}.", "Give one of them another name.")
+
+
+def left_out_of_nav() -> Iterator[Mistake]:
+    """A page written by hand that `nav` of mkdocs.yml does not name: no reader would find it there.
+
+    A project without a `nav` takes every page.
+    """
+    config = ROOT / "mkdocs.yml"
+    text = text_of(config)
+    named = set(addresses_in((yaml.safe_load(text) or {}).get("nav") or []))
+    for path in page_paths() if named else ():
+        address = path.relative_to(DOCS).as_posix().removesuffix(".py") + (".ipynb" if path.suffix == ".py" else "")
+        if address not in named:
+            line = text.count("\n", 0, re.search(r"^nav:", text, re.M).start()) + 1  # type: ignore[union-attr]
+            yield Mistake(config, line, f"nav does not name {address}.", f"Add '- {address}' under a section.")
+
+
+def addresses_in(nav: list) -> Iterator[str]:
+    """Every address that a navigation names, at whatever depth."""
+    for entry in nav:
+        for value in entry.values() if isinstance(entry, dict) else [entry]:
+            yield from addresses_in(value) if isinstance(value, list) else [value]
 
 
 def unused(

@@ -145,7 +145,7 @@ def test_minor_of_one_tanh_unit_by_hand():
 
 @pytest.mark.numerical
 def test_negative_eigenvalue_on_every_data_set_tried():
-    """Five kinds of units, three losses, twenty random data sets each: at w = 0, b = 1/2, v = 0
+    """Every kind of unit in the library, three losses, twenty random data sets each: at w = 0, b = 1/2, v = 0
     and an output bias c = 2 that is not the best constant, the smallest Hessian eigenvalue is
     below -1e-3."""
     rng = np.random.default_rng(8)

@@ -179,8 +179,8 @@ def test_a_probability_is_not_convex():
 @pytest.mark.proved
 def test_last_layer_is_convex():
     """With the hidden weights held fixed the output is affine in (v, c), so the Hessian of one sample's loss in
-    (v, c) is l'' times phi phi^T with phi = (s_1, ..., s_n, 1). For five kinds of units, squared error and
-    log-loss, no chord in (v, c) is crossed in 50 random tests each."""
+    (v, c) is l'' times phi phi^T with phi = (s_1, ..., s_n, 1). For every kind of unit in the library, squared
+    error and log-loss, no chord in (v, c) is crossed in 50 random tests each."""
     v, c, s = sp.symbols("v1:3"), sp.Symbol("c"), sp.symbols("s1:3")
     z = sum(a * b for a, b in zip(v, s, strict=True)) + c
     loss, phi = sp.Function("l"), sp.Matrix([*s, 1])

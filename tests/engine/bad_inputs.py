@@ -179,6 +179,11 @@ IN_TEXTS = {
 }
 
 IN_BUILDS = {
+    "a page that nav leaves out": Case(
+        append("mkdocs.yml", "\nnav:\n  - index.md\n  - More:\n      - glossary.md\n"),
+        "mkdocs.yml:10",
+        ("nav does not name orbits.md", "Add '- orbits.md'"),
+    ),
     "a misspelt fact": Case(page("{{ bowl.leest:.2f }}"), PAGE, ("bowl has no fact 'leest'", "'least'")),
     "unsupported TeX in a cell of a table": Case(
         edit(ORBITS, '"$n!$"', r'r"$\nosuch$"'), f"{ORBITS}:27", (r"\nosuch", "cell")

@@ -22,7 +22,8 @@ from tests.engine.miniature_files import FILES
 REPOSITORY = Path(__file__).resolve().parents[2]
 MADE = re.compile(r"^ +[\d.]+ s  (\w+ \S+)(?:  \(\d+ to go\))?$", re.M)
 PLACE = re.compile(
-    r"^(?:(?:WARNING|ERROR) +- +)?((?:docs|figures|landscape|tests|scripts)/[^\s:]+(?::\d+)?): (.+)$", re.M
+    r"^(?:(?:WARNING|ERROR) +- +)?((?:(?:docs|figures|landscape|tests|scripts)/[^\s:]+|mkdocs\.yml)(?::\d+)?): (.+)$",
+    re.M,
 )
 
 

@@ -147,10 +147,13 @@ def test_every_text_of_pages_and_figures_is_examined(tmp_path: Path, monkeypatch
     generated.write_text("# Why?\n", "utf-8")
     monkeypatch.setattr(rules, "page_paths", lambda: [page, example, generated])
     monkeypatch.setattr(rules, "DOCS", tmp_path)
+    monkeypatch.setattr(rules, "ROOT", tmp_path)
+    (tmp_path / "mkdocs.yml").write_text("nav:\n  - page.md\n  - More: [claims.md]\n", "utf-8")
     found = places(list(rules.violations([figure("Of 0.1.", "0.2 " + "word " * rules.CAPTION_WORDS, "So 0.3.")])))
     assert found == [
         f"{generated}",
         *(f"{page}:{line}" for line in (1, 6, 3)),
         f"{example}:8",
+        f"{tmp_path / 'mkdocs.yml'}:1",  # it does not name the example
         *(f"figures/bowl.py:{line}" for line in (1, 3, 5, 3)),
     ]
