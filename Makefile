@@ -60,7 +60,7 @@ mutants/kernel.sqlite: $(COMPILED) tests/landscape/test_forms.py tests/landscape
 # .venv is made anew if its Python is not one that can be used, or not the one that PYTHON asks for.
 VERSION = -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null
 HAS := $(filter $(SUPPORTED),$(shell $(RUN) $(VERSION)))
-WANTED := $(if $(filter file,$(origin PYTHON)),$(or $(HAS),$(shell $(PYTHON) $(VERSION))),$(shell $(PYTHON) $(VERSION)))
+WANTED := $(if $(filter file,$(origin PYTHON)),$(or $(HAS),$(shell "$(PYTHON)" $(VERSION))),$(shell "$(PYTHON)" $(VERSION)))
 NEW := $(if $(filter-out $(HAS),$(or $(WANTED),none)),new)
 
 .venv/ready: requirements.txt $(if $(NEW),.venv/new)
@@ -74,7 +74,7 @@ endif
 .venv/new:
 	$(if $(filter $(SUPPORTED),$(WANTED)),,$(error Python 3.11, 3.12 or 3.13 is needed, \
 	  $(PYTHON) is $(or $(WANTED),not there): make PYTHON=python3.12))
-	$(if $(UV),$(UV) venv --quiet --clear --python $(PYTHON) .venv,$(PYTHON) -m venv --clear .venv)
+	$(if $(UV),$(UV) venv --quiet --clear --python "$(PYTHON)" .venv,"$(PYTHON)" -m venv --clear .venv)
 
 COMPILE = $(if $(UV),$(UV),$(RUN) -m uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header --no-annotate --group test pyproject.toml -o requirements.txt

@@ -7,6 +7,7 @@ the engine. What is here is only what must know MkDocs.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -35,6 +36,8 @@ state: dict = {"serving": False, "lock": None, "target": None}
 
 def on_startup(*, command: str, dirty: bool) -> None:
     state["serving"] = command == "serve"
+    if state["serving"]:
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # bytecode below a watched folder would start another build
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

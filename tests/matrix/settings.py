@@ -55,7 +55,7 @@ def interpreter(version: str) -> str | None:
     command = shutil.which(f"python{version}")
     if not command:
         return None
-    ask = "import sys; print(sys.executable, *sys.version_info[:2])"
+    ask = "import sys; print(*sys.version_info[:2], sys.executable)"
     done = subprocess.run([command, "-c", ask], capture_output=True, text=True)
-    path, _, found = done.stdout.strip().partition(" ")
-    return path if done.returncode == 0 and found == version.replace(".", " ") else None
+    major, minor, path = [*done.stdout.strip().split(" ", 2), "", "", ""][:3]  # a path may hold spaces
+    return path if done.returncode == 0 and f"{major}.{minor}" == version else None

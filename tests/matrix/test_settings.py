@@ -35,8 +35,8 @@ def test_the_features_are_switched_off(name):
 
 def test_only_an_interpreter_that_runs_is_taken(tmp_path, monkeypatch):
     for version, body in (
-        ("3.11", f'exec {sys.executable} "$@"'),
-        ("3.12", "echo /usr/bin/python 3 11"),
+        ("3.11", f'exec "{sys.executable}" "$@"'),
+        ("3.12", "echo 3 11 /usr/bin/python"),
         ("3.13", "exit 127"),
     ):
         (tmp_path / f"python{version}").write_text(f"#!/bin/sh\n{body}\n")
