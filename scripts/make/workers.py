@@ -132,6 +132,12 @@ def do_jobs(jobs: list[Job], log: Callable[[str], None]) -> list[Mistake]:
     mistakes: list[Mistake] = []
     to_go = len(jobs)
     working: dict[Path, str] = {}  # what is being made of each source
+    printing = Lock()
+
+    def log_whole(line: str) -> None:
+        """Threads log: without the lock two lines could be printed into each other."""
+        with printing:
+            log(line)
 
     def make_source(job: Job) -> str:
         """Do a job and, at once, what follows from it, so that sources are finished one after the other."""
@@ -144,7 +150,7 @@ def do_jobs(jobs: list[Job], log: Callable[[str], None]) -> list[Mistake]:
             line = f"  {seconds:6.1f} s  {job.what}"
             if not (following := job.then()):
                 return line
-            log(line)
+            log_whole(line)
             job = following
 
     pool = ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, len(jobs))))
@@ -153,15 +159,15 @@ def do_jobs(jobs: list[Job], log: Callable[[str], None]) -> list[Mistake]:
         while running:
             done, _ = wait(running, timeout=20.0, return_when=FIRST_COMPLETED)
             if not done:
-                log(f"       ...  {', '.join(working.values())}")
+                log_whole(f"       ...  {', '.join(working.values())}")
             for future in done:
                 job = running.pop(future)
                 to_go -= 1
                 try:
-                    log(f"{future.result()}  ({to_go} to go)")
+                    log_whole(f"{future.result()}  ({to_go} to go)")
                 except Mistake as mistake:
                     mistakes.append(mistake)
-                    log(f"    failed  {job.what}  ({to_go} to go)")
+                    log_whole(f"    failed  {job.what}  ({to_go} to go)")
     finally:
         for process in active_children():  # none are left unless something stopped us
             process.terminate()
