@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 FENCE = r"^([ \t]*)(?:>[ \t]?)*(`{3,}|~{3,})[^\n]*\n(?:.*?\n)?[ \t]*(?:>[ \t]?)*\2[`~]*[ \t]*$"
@@ -88,12 +89,14 @@ def outside_code(text: str, pattern: re.Pattern[str], template: str) -> str:
     return "".join([*pieces, text[place:]])
 
 
-def notations(text: str, first_line: int = 1) -> list[Notation]:
+@lru_cache(maxsize=2000)
+def notations(text: str, first_line: int = 1) -> tuple[Notation, ...]:
     """Every notation of `text` in the order of their beginnings; those inside another follow it.
 
-    `first_line` is the number of the line with which `text` begins in its file.
+    `first_line` is the number of the line with which `text` begins in its file. A text is read once in a process: the
+    checks, the uses of names and the page itself all ask for it.
     """
-    return sorted(found(text, first_line), key=lambda n: (n.start, -n.end))
+    return tuple(sorted(found(text, first_line), key=lambda n: (n.start, -n.end)))
 
 
 def found(text: str, first_line: int) -> Iterator[Notation]:

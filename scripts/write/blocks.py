@@ -31,16 +31,18 @@ def crossing(notation: Notation, text: str) -> str:
 
 def indented_code(here: Prose) -> Iterator[Mistake]:
     """One Mistake for a notation in code that is indented instead of fenced: it would be expanded."""
-    rows = here.text.expandtabs(4).split("\n")
-    for notation in notations(here.text):
-        if is_indented_code(rows, notation.line - 1):
-            line = here.first_line + notation.line - 1
-            yield Mistake(here.path, line, f"'{notation.name}' stands in indented code.", "Fence the code with ```.")
+    rows = [re.sub(r"^ {0,3}(?:> ?)+", "", row) for row in here.text.expandtabs(4).split("\n")]
+    for notation in notations(here.text, here.first_line):
+        if is_indented_code(rows, notation.line - here.first_line):
+            what = f"'{notation.name}' stands in indented code."
+            yield Mistake(here.path, notation.line, what, "Fence the code with ```.")
 
 
 def is_indented_code(rows: list[str], number: int) -> bool:
-    """Whether Markdown reads a row as code: its block is four columns further in than what it belongs to."""
-    rows = [re.sub(r"^ {0,3}(?:> ?)+", "", row) for row in rows]
+    """Whether Markdown reads a row as code: its block is four columns further in than what it belongs to.
+
+    `rows` come without the marks of a quotation.
+    """
     while number and rows[number - 1].strip():
         number -= 1
     indent = indentation(rows[number])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from scripts.read.notation import Notation, notations
 
@@ -14,7 +14,7 @@ def rendered(text: str, form: Callable[[Notation, str], str]) -> str:
     The TeX of a formula is handed over as it is written, numbers included.
     """
 
-    def between(start: int, end: int, inside: list[Notation]) -> str:
+    def between(start: int, end: int, inside: Sequence[Notation]) -> str:
         pieces, place = [], start
         while inside:
             first, *inside = inside
