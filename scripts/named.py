@@ -52,7 +52,7 @@ def make_named(names: Sequence[str], log: Log = print_line) -> list[Mistake]:
         wanted.update(found)
     pages = sorted(path for path in wanted if path.suffix == ".md")
     paths = sorted((wanted - {*pages}).union(*map(figures_of, pages)))
-    mistakes = mistakes or make(paths, log) or [mistake for page in pages for mistake in write(page)]
+    mistakes = mistakes or make(paths, log) or (write(pages) if pages else [])
     for path in [*paths, *pages] if not mistakes else ():
         log(f"{path.stem} is current: {repository_path(product_of(path))}")
     return mistakes
@@ -69,12 +69,13 @@ def figures_of(page: Path) -> set[Path]:
     return {path for path in (FIGURES / f"{name}.py" for name in found) if path.is_file()}
 
 
-def write(page: Path) -> list[Mistake]:
-    """Write one page to build/docs, if nothing in it is wrong."""
+def write(pages: Sequence[Path]) -> list[Mistake]:
+    """Write these pages to build/docs, each if nothing in it is wrong."""
     from scripts.write.catalogue import catalogue
     from scripts.write.docs import write_page
 
-    return write_page(page, catalogue())
+    known = catalogue()
+    return [mistake for page in pages for mistake in write_page(page, known)]
 
 
 def product_of(source: Path) -> Path:

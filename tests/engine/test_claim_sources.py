@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mistakes import Mistake
 from scripts.places import ROOT
 from scripts.read import claims, sources
+from tests.engine.raised import mistake_in
 
 CLAIM = '@pytest.mark.exact\ndef test_{}():\n    """It is so."""\n'
 
@@ -17,13 +17,6 @@ CLAIM = '@pytest.mark.exact\ndef test_{}():\n    """It is so."""\n'
 def write(path: Path, text: str) -> Path:
     path.write_text(text, "utf-8")
     return path
-
-
-def mistake_in(read, *arguments: object) -> str:
-    with pytest.raises(Mistake) as caught:
-        read(*arguments)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 def claim(body: str) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mistakes import Mistake
 from scripts.read import claims, sources
 from scripts.read.python import parse, tree_of
+from tests.engine.raised import mistake_in
 
 FIGURE = '''{prefix}"""A bowl is round.
 
@@ -39,13 +39,6 @@ def write(path: Path, text: str = "", encoding: str = "utf-8") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding)
     return path
-
-
-def mistake_in(read, *arguments: object) -> str:
-    with pytest.raises(Mistake) as caught:
-        read(*arguments)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 # which files are sources
