@@ -36,7 +36,8 @@ class ThisPython(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         argv = [sys.executable, "-Xfrozen_modules=off", "-m", "scripts.make.kernel", "-f", "{connection_file}"]
-        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+        # By message: a signal to a kernel that is still starting would make Python print how it died.
+        return KernelSpec(argv=argv, display_name="Python 3", language="python", interrupt_mode="message")
 
 
 def execute(source: Path, target: Path, patience: int = PATIENCE) -> nbformat.NotebookNode:
