@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from scripts.make.workers import ONE_THREAD
@@ -16,6 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ.update(
     ONE_THREAD
 )  # before NumPy is imported: sums keep the order they have in the build, workers fill the machine
+
+# The same cases at every run and on every machine, and no limit of time that a busy machine would break.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=50)
+hypothesis.settings.load_profile("repeatable")
 
 pytest_plugins = ["tests.counting"]
 

@@ -1,0 +1,43 @@
+"""Generated cases that try to refute what is claimed to be proved: exact numbers, points, data, networks.
+
+Numbers are small dyadic fractions, so sums and products of a few of them are exact in floating point, and
+`Fraction(x)` is the very number. hypothesis shrinks a counterexample to small integers.
+The profile that makes every run try the same cases is in tests/conftest.py.
+"""
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import strategies as st
+
+from landscape.model.networks import Network
+
+NUMBERS = st.integers(-16, 16).map(lambda k: k / 4)  # -4 to 4 in quarters
+FRACTIONS = st.builds(Fraction, st.integers(-20, 20), st.integers(1, 8))
+FEW = st.integers(1, 4)  # units, inputs or samples
+WEIGHTS_OF_A_CHORD = st.integers(0, 8).map(lambda k: Fraction(k, 8))  # t in [0, 1], ends included
+
+
+def vectors(size: int, numbers: st.SearchStrategy = NUMBERS) -> st.SearchStrategy[np.ndarray]:
+    """Arrays of shape (size,): floats, or objects if `numbers` are Fractions."""
+    return st.lists(numbers, min_size=size, max_size=size).map(np.array)
+
+
+def matrices(rows: int, columns: int, numbers: st.SearchStrategy = NUMBERS) -> st.SearchStrategy[np.ndarray]:
+    """Arrays of shape (rows, columns)."""
+    return vectors(rows * columns, numbers).map(lambda flat: flat.reshape(rows, columns))
+
+
+@st.composite
+def networks(draw: st.DrawFn, units=FEW, inputs=FEW, numbers=NUMBERS) -> Network:
+    """Networks with one hidden layer; `units` and `inputs` are strategies for their numbers."""
+    n, d = draw(units), draw(inputs)
+    return Network(draw(matrices(n, d, numbers)), draw(vectors(n, numbers)), draw(vectors(n, numbers)), draw(numbers))
+
+
+@st.composite
+def networks_with_data(draw: st.DrawFn, units=FEW, samples=FEW, numbers=NUMBERS):
+    """A network, inputs (N, d) that suit it, and N targets."""
+    network = draw(networks(units, numbers=numbers))
+    N = draw(samples)
+    return network, draw(matrices(N, network.W.shape[1], numbers)), draw(vectors(N, numbers))
