@@ -3,6 +3,7 @@ r"""The notations of the prose, found in a text with their places.
     {{ name }}              alone on a line: the figure `name`
     {{ name.fact:.3f }}     a number it computed
     [sentence](test:name)   a claim, checked by test_name
+    [Proof.](proof:name)    where the proof of a claim begins; of several: proof:one+two
     [@key]  [@key, p. 7]    a citation, in brackets; after by, in, is, of or to a word of the sentence
     [@one; @two]            several in the same brackets
     [text](term:key)        a term of the glossary
@@ -28,7 +29,7 @@ BLOCKS = (
 RAW_BLOCK = rf"^ {{0,3}}<(?P<tag>{BLOCKS})\b(?![^>]*\smarkdown\b)[^>]*>.*?</(?P=tag)\s*>"
 TAG = r"""</?[A-Za-z][\w-]*(?:\s+[\w:.-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))?)*\s*/?>"""
 RAW_HTML = re.compile(f"{RAW_BLOCK}|{TAG}", re.M | re.S | re.I)
-ADDRESS = re.compile(r"<https?://[^>\s]*>|(?<=\]\()(?!test:|term:)[^)\s]*:[^)\s]*(?=\))|\bhttps?://[^\s)>\]]+")
+ADDRESS = re.compile(r"<https?://[^>\s]*>|(?<=\]\()(?!test:|term:|proof:)[^)\s]*:[^)\s]*(?=\))|\bhttps?://[^\s)>\]]+")
 
 INLINE = r"\\[^\n]|[^\\$\n]|\n(?!\s*\n)"  # of a formula: an escape, a character, a line end that ends no paragraph
 # Pandoc's rule: no space after the opening dollar sign, none before the closing one, no digit after that. And a price:
@@ -46,16 +47,17 @@ LABEL = r"\[(?P<text>(?:(?!\n[ \t>]*\n)[^\[\]]|\[[^\[\]]*\])+)\]"  # one paragra
 CITATION = re.compile(r"\[(?P<name>@[^\[\]]+)\](?!\()")
 CLAIM = re.compile(LABEL + r"\(test:(?P<name>[^)\s]*)\)")
 TERM = re.compile(LABEL + r"\(term:(?P<name>[^)\s]*)\)")
+PROOF = re.compile(LABEL + r"\(proof:(?P<name>[^)\s]*)\)")
 ESCAPE = re.compile(r"\\\$")
 END_OF_PROOF = re.compile(r" \u220e")
 STOP = re.compile(r"[.,;:?!)]+")  # punctuation that stays on the line of the formula before it
-STRAY = re.compile(r"\{\{[^\n{}]*(?:\}\})?|\}\}|\]\(\s*(?:test|term):[^)\n]*\)?|(?<![\\\d])\$+(?!\d)")
+STRAY = re.compile(r"\{\{[^\n{}]*(?:\}\})?|\}\}|\]\(\s*(?:test|term|proof):[^)\n]*\)?|(?<![\\\d])\$+(?!\d)")
 STRAY_IN_MATH = re.compile(r"\{\{\s[^\n{}]*(?:\}\})?")  # without the space, it may be TeX
-STRAY_IN_HTML = re.compile(r"\{\{\s[^\n{}]*\}\}|\]\((?:test|term):|\[@\w")
+STRAY_IN_HTML = re.compile(r"\{\{\s[^\n{}]*\}\}|\]\((?:test|term|proof):|\[@\w")
 
 
 class Notation(NamedTuple):
-    """One use of a notation. `kind`: figure, number, claim, term, citation, formula, escape, end of proof, or stray."""
+    """One use of a notation. `kind`: figure, number, claim, proof, term, citation, formula, escape, end of proof, stray."""
 
     kind: str
     name: str  # of what it names; the keys of a citation; what a stray reads
@@ -67,8 +69,10 @@ class Notation(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """What it names: one thing, or each source of a citation."""
-        return [key for key, _ in citations(self.name)] if self.kind == "citation" else [self.name]
+        """What it names: one thing, each source of a citation, or each claim that a proof proves."""
+        if self.kind == "citation":
+            return [key for key, _ in citations(self.name)]
+        return self.name.split("+") if self.kind == "proof" else [self.name]
 
     def stop(self, text: str) -> str:
         """The punctuation that belongs to an inline formula, so that it stays on its line."""
@@ -132,7 +136,7 @@ def found(text: str, first_line: int) -> Iterator[Notation]:
         for match in pattern.finditer(plain):
             yield notation(kind, match, match["name"] if kind == "citation" else "")
         plain = mask(plain, pattern)
-    for kind, pattern in (("term", TERM), ("claim", CLAIM)):  # a claim may hold a term
+    for kind, pattern in (("term", TERM), ("claim", CLAIM), ("proof", PROOF)):  # a claim may hold a term
         for match in pattern.finditer(plain):
             yield notation(kind, match, match["name"], "", "text")
         plain = mask(plain, pattern)

@@ -22,7 +22,11 @@ RESERVED = {
     "index": "MkDocs would make its card the front page of all cards",
     "readme": "MkDocs would make its card the front page of all cards",
 }
-PARTS = "Its docstring has three parts: a title sentence, a caption, and a paragraph that begins with 'In words:'."
+PARTS = (
+    "Its docstring has these parts: a title sentence, a caption, perhaps a paragraph that begins with 'How it was made:', "
+    "and one that begins with 'In words:'."
+)
+HOW, WORDS = "How it was made:", "In words:"
 
 
 class Source(NamedTuple):
@@ -32,11 +36,19 @@ class Source(NamedTuple):
     path: Path
     title: str
     caption: str
+    how: str  # data, seeds and settings, for the fold below the caption; '' if the caption says it
     words: str
-    is_table: bool
     line_of_caption: int
+    line_of_how: int
     line_of_words: int
+    is_table: bool
     line_of_exhibit: int  # where draw or table is defined
+
+    @property
+    def texts(self) -> list[tuple[int, str]]:
+        """The texts in which notations are expanded, each with its line."""
+        texts = ((self.line_of_caption, self.caption), (self.line_of_how, self.how), (self.line_of_words, self.words))
+        return [(line, text) for line, text in texts if text]
 
 
 def docstring_of(path: Path, node: ast.Module | ast.FunctionDef) -> tuple[str, int]:
@@ -80,12 +92,13 @@ def figure_source(path: Path) -> Source:
         )
     docstring, line = docstring_of(path, tree)
     paragraphs = [(m.start(), m[0]) for m in re.finditer(r"(?:^.*\S.*\n?)+", docstring, re.M)]
-    spoken = [i for i, (_, text) in enumerate(paragraphs) if text.startswith("In words:")]
-    if (
-        len(spoken) != 1
-        or not spoken[0] >= 2
-        or not docstring[paragraphs[spoken[0]][0] :].removeprefix("In words:").strip()
-    ):
+    begins = {label: [start for start, text in paragraphs if text.startswith(label)] for label in (HOW, WORDS)}
+    if len(paragraphs) < 3 or len(begins[WORDS]) != 1 or len(begins[HOW]) > 1:
+        raise Mistake(path, line, "has no title, no caption or no long description.", PARTS)
+    start, end = paragraphs[1][0], begins[WORDS][0]
+    between = begins[HOW][0] if begins[HOW] else end
+    caption, how, words = docstring[start:between], docstring[between:end], docstring[end:].removeprefix(WORDS)
+    if not start < between <= end or not caption.strip() or not words.strip():
         raise Mistake(path, line, "has no title, no caption or no long description.", PARTS)
     title = " ".join(paragraphs[0][1].split())
     if not title.endswith(".") or re.search(r"[$\[\]`{}<>*_]", title):
@@ -95,10 +108,11 @@ def figure_source(path: Path) -> Source:
             "has a title that is not a plain sentence ending in a full stop.",
             "The title is also the alternative text: no formulas, links, numbers or code in it.",
         )
-    start, end = paragraphs[1][0], paragraphs[spoken[0]][0]
+    lines = [line + docstring.count("\n", 0, place) for place in (start, between, end)]
+    exhibit = exhibits.pop()
     return Source(
-        path.stem, path, title, docstring[start:end].strip(), docstring[end:].removeprefix("In words:").strip(), "table" in exhibits,
-        line + docstring.count("\n", 0, start), line + docstring.count("\n", 0, end), defined[exhibits.pop()],
+        path.stem, path, title, caption.strip(), how.removeprefix(HOW).strip(), words.strip(),
+        lines[0], lines[1], lines[2], exhibit == "table", defined[exhibit],
     )  # fmt: skip
 
 

@@ -13,9 +13,10 @@ from scripts.mistakes import Mistake
 from scripts.places import DOCS, FACTS
 from scripts.read.claims import Claim, all_claims
 from scripts.read.glossary import glossary
+from scripts.read.navigation import pages_in_order
 from scripts.read.notation import BRACED_NAME, NUMBER, notations
 from scripts.read.references import Reference, references
-from scripts.read.sources import Source, figure_paths, figure_source, page_paths, prose_in
+from scripts.read.sources import Source, figure_paths, figure_source, prose_in
 from scripts.write.mathml import render
 from scripts.write.numbers import as_tex, number
 
@@ -23,20 +24,37 @@ formula = cache(render)
 
 
 class Catalogue(NamedTuple):
-    """Figures with their facts, claims, references and terms, each by name."""
+    """Figures with their facts, claims, references and terms, each by name; and where a claim is listed and proved."""
 
     figures: dict[str, Source]
     facts: dict[str, Any]
     claims: dict[str, Claim]
     references: dict[str, Reference]
     terms: dict[str, str]
+    listed: dict[str, str] = {}  # noqa: RUF012  the address of the claims page of each claim that a page makes
+    proofs: dict[str, str] = {}  # noqa: RUF012  the address of the page with the proof of each claim that has one
 
 
 def catalogue() -> Catalogue:
     """Read everything that is in build/ and in the sources. Raises Mistake for a source that cannot be read."""
     figures = {path.stem: figure_source(path) for path in figure_paths()}
     facts = {name: read_record(FACTS / f"{name}.json").get("facts", {}) for name in figures}
-    return Catalogue(figures, facts, all_claims(), references(), glossary())
+    used = uses(figures)
+    listed = {name: claims_address(next(iter(places))) for name, places in used["claim"].items()}
+    proofs = {name: address_in_text(next(iter(places))) for name, places in used["proof"].items()}
+    return Catalogue(figures, facts, all_claims(), references(), glossary(), listed, proofs)
+
+
+def claims_address(path: Path) -> str:
+    """The address, without its suffix, of the page that lists the claims of a page written by hand."""
+    name = path.relative_to(DOCS).with_suffix("").as_posix().replace("/", "-")
+    return f"claims/{'home' if name == 'index' else name}"  # an index would be the front page of the folder
+
+
+def address_in_text(path: Path) -> str:
+    """The address of a page as links of Markdown name it before a suffix is added: a worked example is its source."""
+    address = path.relative_to(DOCS)
+    return address.as_posix() if path.suffix == ".py" else address.with_suffix("").as_posix()
 
 
 def tex_of(tex: str, figure: str, facts: dict[str, Any]) -> str:
@@ -52,15 +70,15 @@ def tex_of(tex: str, figure: str, facts: dict[str, Any]) -> str:
 def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
     """By kind of notation, for each name used, the pages on which it stands, itself or in the caption of a figure.
 
-    Each page comes with whether the name stands in its text.
+    The pages come in the order of the navigation, each with whether the name stands in its text.
     """
-    used: dict[str, dict[str, dict[Path, bool]]] = {kind: {} for kind in ("figure", "claim", "citation")}
-    for path in page_paths():
+    used: dict[str, dict[str, dict[Path, bool]]] = {kind: {} for kind in ("figure", "claim", "citation", "proof")}
+    for path in pages_in_order():
         for kind, name in (pair for here in prose_in(path) for pair in names(here.text)):
             if kind in used:
                 used[kind].setdefault(name, {})[path] = True
             if kind == "figure" and name in figures:
-                for inner, its in (*names(figures[name].caption), *names(figures[name].words)):
+                for inner, its in (pair for _, text in figures[name].texts for pair in names(text)):
                     if inner in used:
                         used[inner].setdefault(its, {}).setdefault(path, False)
     return used

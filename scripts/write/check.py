@@ -20,7 +20,7 @@ from scripts.write.mathml import TexError
 from scripts.write.numbers import number
 from scripts.write.rules import unused, violations
 
-LINK = re.compile(r"\]\((?!test:|term:|\w+:|#)<?([^)\s>]+)>?[^)\n]*\)")
+LINK = re.compile(r"\]\((?!\w+:|#)<?([^)\s>]+)>?[^)\n]*\)")
 
 
 def problem(notation: Notation, here: Prose, known: Catalogue) -> str:
@@ -28,6 +28,7 @@ def problem(notation: Notation, here: Prose, known: Catalogue) -> str:
     names: dict[str, tuple[str, dict[str, Any]]] = {
         "figure": ("figure", known.figures),
         "claim": ("claim", known.claims),
+        "proof": ("claim", known.claims),
         "citation": ("reference", known.references),
         "term": ("glossary term", known.terms),
     }
@@ -67,8 +68,7 @@ def all_prose(known: Catalogue) -> Iterator[Prose]:
     for path in page_paths():
         yield from prose_in(path)
     for source in known.figures.values():
-        yield Prose(source.path, source.line_of_caption, source.caption, source.name)
-        yield Prose(source.path, source.line_of_words, source.words, source.name)
+        yield from (Prose(source.path, line, text, source.name) for line, text in source.texts)
     for claim in known.claims.values():
         yield Prose(claim.path, claim.line_of_statement, claim.statement)
     for reference in known.references.values():
@@ -141,7 +141,7 @@ def misplaced(name: str, here: Prose, shown: set[Path]) -> str:
 
 def mistakes_of_figure(source: Source, known: Catalogue) -> Iterator[Mistake]:
     """What is wrong with a caption's links and a table's formulas, which no page checks."""
-    for first, text in ((source.line_of_caption, source.caption), (source.line_of_words, source.words)):
+    for first, text in source.texts:
         for match in LINK.finditer(mask(mask(text, CODE), MATH)):
             line = first + text.count("\n", 0, match.start())
             fix = "Put it into words without the link."

@@ -1,83 +1,103 @@
-"""The claims pages: every claim by topic, what its mark means, where the site makes it, and the test itself."""
+"""The claims pages: what a page claims, sentence by sentence, with its mark, the exact statement and the test."""
 
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
+from textwrap import indent
 
-from scripts.read.claims import STRENGTHS, Claim
-from scripts.write.catalogue import Catalogue, link_to
-from scripts.write.markdown_pieces import NOT_SEARCHED, fenced
+from scripts.mistakes import repository_path
+from scripts.read.claims import STRENGTHS
+from scripts.read.navigation import pages_in_order
+from scripts.read.notation import notations
+from scripts.read.sources import prose_in
+from scripts.write.catalogue import Catalogue, claims_address, link_to, title_of
+from scripts.write.markdown_pieces import BETWEEN, NOT_SEARCHED, fenced
 
 MEANING = {
-    "proved": "the proof stands in the words of the claim or on the page that makes it; "
-    "the test checks what a machine can",
-    "exact": "rational or symbolic arithmetic",
-    "certified": "ball arithmetic: every rounding error is bounded, so the result is a proof",
-    "numerical": "floating point, within the tolerance the test states",
-    "statistical": "a seeded sample, within the interval the test states",
+    "proved": "a proof stands on the page; the test tries to refute the statement on generated cases",
+    "exact": "rational or symbolic arithmetic, so nothing is rounded",
+    "certified": "a proof by computer: ball arithmetic, or floating point with a proved bound on its rounding",
+    "numerical": "floating point, within the tolerance that the test states",
+    "statistical": "a seeded sample, within the interval that the test states",
 }
+LINK = re.compile(r"\[([^\[\]]*)\]\([^)\s]*\)")
 
 
 def claims_page(known: Catalogue) -> str:
-    """All claims by topic, one line each, with what the marks mean."""
+    """What the marks mean, and for each page how many claims of each kind it makes."""
     lines = [
         "# What is claimed, and what checks it?",
         "",
         f"This site makes {len(known.claims)} claims that a machine can check. Each is tied to a test in "
-        "`tests/claims`, printed beside it. The test is run by `make test`; this page says what checks a claim, not that "
-        "the check passed.",
+        "`tests/claims`, which `make test` runs. A small word after a sentence says what stands behind it:",
         "",
+        "| mark | what stands behind it | claims |",
+        "| --- | --- | --- |",
     ]
-    lines += ["| mark | what stands behind it | claims |", "| --- | --- | --- |"]
     lines += [
         f"| {mark} | {MEANING[mark]} | {sum(c.strength == mark for c in known.claims.values())} |" for mark in STRENGTHS
     ]
-    for topic in sorted({claim.topic for claim in known.claims.values()}):
-        lines += ["", f"## {words(topic)}", ""]
-        lines += [
-            f"- {first_paragraph(claim.statement)} [{claim.strength}](claims/{topic}.md#{claim.name})"
-            f"{{ .mark .mark-{claim.strength} }}"
-            for claim in of_topic(topic, known)
-        ]
+    lines += [
+        "",
+        "A mark leads to the test; *proved* leads to the proof, and from there a link leads to the test. The lists say "
+        "what checks a claim, not that the check passed.",
+        "",
+        f"| page | {' | '.join(STRENGTHS)} |",
+        f"| --- |{' ---: |' * len(STRENGTHS)}",
+    ]
+    for path in pages_in_order():
+        if its := [known.claims[name] for name in listed_on(path, known)]:
+            counts = (str(sum(claim.strength == mark for claim in its) or "") for mark in STRENGTHS)
+            lines.append(f"| [{title_of(path)}]({claims_address(path)}.md) | {' | '.join(counts)} |")
     return "\n".join(lines) + "\n"
 
 
-def topic_page(topic: str, known: Catalogue, made_on: dict[str, dict[Path, bool]]) -> str:
-    """Every claim of one test file: the statement, the pages that make it (`made_on`, by claim), the test itself."""
-    page = f"claims/{topic}.md"
+def claims_of_page(path: Path, known: Catalogue, made_on: dict[str, dict[Path, bool]]) -> str:
+    """Every claim that `path` makes before any other page; '' if there is none.
+
+    `made_on` holds for each claim the pages that make it, and whether in their text or in a caption.
+    """
+    page, said = f"{claims_address(path)}.md", sentences(path)
     lines = [
         NOT_SEARCHED,
-        f"# Claims: {words(topic).lower()}",
+        f"# Claims: {title_of(path)}",
         "",
-        f"From `tests/claims/test_{topic}.py`. [All claims](../claims.md)",
+        f"{link_to(path, page)}{BETWEEN}[All claims](../claims.md)",
         "",
     ]
-    for claim in of_topic(topic, known):
-        places = ", ".join(
-            link_to(path, page, f"#claim-{claim.name}" if in_text else "")
-            for path, in_text in made_on.get(claim.name, {}).items()
+    for name in listed_on(path, known):
+        claim = known.claims[name]
+        places = BETWEEN.join(
+            link_to(place, page, f"#claim-{name}" if in_text else "") for place, in_text in made_on[name].items()
         )
-        lines += [f"## {claim.name.replace('_', ' ').capitalize()} {{ #{claim.name} }}", "", claim.statement, ""]
+        lines += [f"## {name.replace('_', ' ').capitalize()} {{ #{name} }}", ""]
+        lines += [f"> {said[name]}", ""] if name in said else []
         lines += [
-            f"*{claim.strength.capitalize()}*: {MEANING[claim.strength]}." + (f" Said in: {places}." if places else ""),
+            claim.statement,
+            "",
+            f"*{claim.strength.capitalize()}*: {MEANING[claim.strength]}. Said in: {places}",
             "",
         ]
-        lines += [fenced(without_docstring(claim.source)), ""]
-    return "\n".join(lines)
+        lines += [f'??? test "The test, from {repository_path(claim.path)}"', ""]
+        lines += [indent(fenced(without_docstring(claim.source)), "    "), ""]
+    return "\n".join(lines) if len(lines) > 5 else ""
 
 
-def words(topic: str) -> str:
-    return topic.replace("_", " ").capitalize()
+def listed_on(path: Path, known: Catalogue) -> list[str]:
+    """The claims that are listed on the claims page of `path`, in the order in which it makes them."""
+    return [name for name, address in known.listed.items() if address == claims_address(path) and name in known.claims]
 
 
-def of_topic(topic: str, known: Catalogue) -> list[Claim]:
-    return sorted((c for c in known.claims.values() if c.topic == topic), key=lambda c: c.line)
-
-
-def first_paragraph(statement: str) -> str:
-    """The first paragraph of a docstring, on one line."""
-    return " ".join(statement.split("\n\n")[0].split())
+def sentences(path: Path) -> dict[str, str]:
+    """The words in which a page first makes each of its claims, on one line, their notations left in and links taken out."""
+    found: dict[str, str] = {}
+    for text in (here.text for here in prose_in(path)):
+        for notation in notations(text):
+            if notation.kind == "claim":
+                found.setdefault(notation.name, LINK.sub(r"\1", " ".join(text[slice(*notation.inner)].split())))
+    return found
 
 
 def without_docstring(source: str) -> str:

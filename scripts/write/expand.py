@@ -24,6 +24,14 @@ from scripts.write.rendering import rendered, unquoted
 TAG_OR_SIGN = re.compile(r"(<[^>]*>)|([\\`*_{}\[\]|~^$!])")
 SIGN = re.compile(r"[\\`*_{}\[\]|~^$!<>\n]")
 FORMULA_AND_STOP = re.compile(rf"(?:{MATH.pattern})(?P<stop>(?:{STOP.pattern})?)", MATH.flags)
+MEANING = {
+    "proved": "Proved: a proof on this site, where this word leads; a test tries to refute the statement.",
+    "exact": "Exact: a test checks it in rational or symbolic arithmetic, without rounding.",
+    "certified": "Certified: a proof by computer; the test bounds every rounding error.",
+    "numerical": "Numerical: a test checks it in floating point, within a stated tolerance.",
+    "statistical": "Statistical: a test draws a seeded sample and checks a stated interval.",
+}
+TEST_OF_A_PROOF = "The test that tries to refute what is proved here."
 WORD_OF_THE_SENTENCE = re.compile(r"\b(?:by|in|is|of|to)\s\Z")  # a source named after one of these is no aside
 
 
@@ -37,6 +45,9 @@ class Here(NamedTuple):
     def link(self, target: str) -> str:
         """A relative link to the page `target` (an address without suffix, perhaps with an #anchor)."""
         path, hash_, anchor = target.partition("#")
+        if path.endswith(".py"):  # a worked example: links of Markdown name its source
+            path = path if self.suffix == ".md" else path.removesuffix(".py") + self.suffix
+            return relpath(path, dirname(self.page) or ".") + hash_ + anchor
         return relpath(path + self.suffix, dirname(self.page) or ".") + hash_ + anchor
 
 
@@ -58,6 +69,8 @@ def expand(text: str, here: Here, known: Catalogue) -> str:
                 first = notation.name not in seen and not here.figure
                 seen.add(notation.name)
                 return claim(notation.name, inner, first, here, known)
+            case "proof":
+                return proof(notation.names, inner, here, known)
             case "term":
                 return term(notation.name, inner, here, known)
             case "citation":
@@ -88,11 +101,23 @@ def math(tex: str, display: bool, stop: str = "") -> str:
 
 
 def claim(name: str, words: str, first: bool, here: Here, known: Catalogue) -> str:
-    """The sentence with the mark that leads to its test; the first one on a page is an anchor."""
+    """The sentence with its mark, which leads to the proof or else to the test; the first on a page is an anchor."""
     strength = known.claims[name].strength
-    target = here.link(f"claims/{known.claims[name].topic}#{name}")
+    target = f"{known.proofs[name]}#proof-{name}" if name in known.proofs else f"{known.listed[name]}#{name}"
     anchor = f' id="claim-{name}"' if first else ""
-    return f'<span class="claim"{anchor}>{words}\u00a0[{strength}]({target}){{ .mark .mark-{strength} }}</span>'
+    return f'<span class="claim"{anchor}>{words} {mark(strength, here.link(target), MEANING[strength])}</span>'
+
+
+def mark(label: str, target: str, definition: str) -> str:
+    """A small word that leads to what stands behind a sentence, and says what it means when pointed at."""
+    return f'[{label}]({target}){{ .mark .mark-{label} data-definition="{definition}" }}'
+
+
+def proof(claims: list[str], words: str, here: Here, known: Catalogue) -> str:
+    """Where a proof begins: an anchor for each claim it proves, its words, and links to the tests."""
+    anchors = "".join(f'<span id="proof-{name}"></span>' for name in claims)
+    tests = " ".join(mark("test", here.link(f"{known.listed[name]}#{name}"), TEST_OF_A_PROOF) for name in claims)
+    return f"{anchors}{words} {tests}"
 
 
 def term(key: str, words: str, here: Here, known: Catalogue) -> str:
@@ -138,13 +163,16 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
         svg = folder.joinpath(f"{name}.inline.svg").read_text("utf-8")
         ink = f'<div class="fig-ink" data-search-exclude>{svg}</div>'
     caption = to_html(f"**{source.title}** {source.caption}", inside, known)
-    words = to_html(source.words[0].upper() + source.words[1:], inside, known)
+    folds = "".join(
+        f'<details class="words"><summary>{label}</summary>{to_html(text[0].upper() + text[1:], inside, known)}</details>'
+        for label, text in (("How it was made", source.how), ("In words", source.words))
+        if text
+    )
     card = f"figures/{name}"
     link = f'<p class="fig-card"><a href="{inside.link(card)}">Figure card: data, source, downloads</a></p>'
     element = (
         f'<figure class="fig{" fig-table" if source.is_table else ""}" id="fig-{name}">{ink}<figcaption>{caption}'
-        f'<details class="words"><summary>In words</summary>{words}</details>'
-        f"{'' if here.page == card + '.md' else link}</figcaption></figure>"
+        f"{folds}{'' if here.page == card + '.md' else link}</figcaption></figure>"
     )
     return re.sub(r"\n\s*", " ", element)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from scripts.read.navigation import pages_in_order
 from scripts.read.references import CHECKED
-from scripts.write.catalogue import Catalogue, link_to, uses
-from scripts.write.claims_pages import claims_page, topic_page
+from scripts.write.catalogue import Catalogue, claims_address, link_to, uses
+from scripts.write.claims_pages import claims_of_page, claims_page
 from scripts.write.figure_pages import card, figures_page
 from scripts.write.markdown_pieces import BETWEEN
 
@@ -19,8 +20,9 @@ def generated(known: Catalogue) -> dict[str, str]:
         "bibliography.md": bibliography_page(known, used["citation"]),
         "figures.md": figures_page(known),
     }
-    for topic in sorted({claim.topic for claim in known.claims.values()}):
-        made[f"claims/{topic}.md"] = topic_page(topic, known, used["claim"])
+    for path in pages_in_order():
+        if text := claims_of_page(path, known, used["claim"]):
+            made[f"{claims_address(path)}.md"] = text
     for figure in known.figures.values():
         made[f"figures/{figure.name}.md"] = card(
             figure, known.facts[figure.name], [*used["figure"].get(figure.name, {})]

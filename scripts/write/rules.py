@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import yaml
-
 from scripts.mistakes import Mistake, text_of
 from scripts.places import DOCS, ROOT
 from scripts.read.claims import Claim
-from scripts.read.notation import CITATION, CODE, MATH, NUMBER, mask
+from scripts.read.navigation import address_of, addresses
+from scripts.read.notation import CITATION, CODE, FIGURE, MATH, NUMBER, mask
 from scripts.read.references import BIBLIOGRAPHY, Reference
 from scripts.read.sources import Prose, Source, page_paths, prose_in
 
 ANSWER_WORDS = 60  # as many as one reads at a glance, on a phone without scrolling
-CAPTION_WORDS = 210  # of the longest caption there is; one of more than 60 should give its details to the page
+CAPTION_WORDS = 60  # the finding, what one sees, what one must not conclude; the rest is for the fold below
+FIRST_READING_WORDS = 700  # four minutes for a reader whose language is another
 ANSWER = re.compile(r'^!!! answer "In short"\n((?:\n|    .*\n?)+)', re.M)
+BORDER = re.compile(r"^!!! second ", re.M)
 HEADING = re.compile(r"^# (.+)$", re.M)
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 LINK = re.compile(r"\]\([^)]*\)")
@@ -28,17 +29,16 @@ GENERATED = ("claims", "bibliography", "figures")  # pages, or folders of pages,
 def violations(figures: Iterable[Source]) -> Iterator[Mistake]:
     """Every rule that a page written by hand, or a text of `figures`, breaks. Raises Mistake for an unreadable page."""
     yield from wrong_names(paths := page_paths())
+    figures = list(figures)
+    captions = {figure.name: f"{figure.title} {figure.caption}" for figure in figures}
     for texts in map(prose_in, paths):
         yield from title_that_does_not_ask(texts)
+        yield from long_first_reading(texts, captions)
         for here in texts:
             yield from [*typed_decimals(here), *long_answers(here)]
     yield from left_out_of_nav()
     for figure in figures:
-        for line, text in (
-            (1, figure.title),
-            (figure.line_of_caption, figure.caption),
-            (figure.line_of_words, figure.words),
-        ):
+        for line, text in ((1, figure.title), *figure.texts):
             yield from typed_decimals(Prose(figure.path, line, text, figure.name))
         yield from long_caption(figure)
 
@@ -65,11 +65,33 @@ def long_answers(here: Prose) -> Iterator[Mistake]:
             yield Mistake(here.path, line_at(here, match.start()), what, "Shorten it; the page can say the rest.")
 
 
+def long_first_reading(texts: list[Prose], captions: dict[str, str]) -> Iterator[Mistake]:
+    """A page, given as its texts, with more than FIRST_READING_WORDS words before its second reading.
+
+    The captions of its figures count. A page without an answer in short, such as the glossary, has no readings.
+    """
+    if not any(ANSWER.search(here.text) for here in texts):
+        return
+    borders = [(here, match) for here in texts for match in BORDER.finditer(mask(here.text, CODE))]
+    if len(borders) > 1:
+        fix = 'Write one line !!! second "Second reading", and below it, indented, what follows.'
+        yield Mistake(texts[0].path, 1, f"has {len(borders) or 'no'} borders between its two readings.", fix)
+        return
+    if not borders:
+        return
+    border, match = borders[0]
+    first = [here.text for here in texts[: texts.index(border)]] + [border.text[: match.start()]]
+    shown = [captions.get(found["name"], "") for text in first for found in FIGURE.finditer(mask(text, CODE))]
+    if (count := sum(map(words, first + shown))) > FIRST_READING_WORDS:
+        what = f"the first reading has {count} words, more than {FIRST_READING_WORDS}."
+        yield Mistake(border.path, line_at(border, match.start()), what, "Move details behind the border.")
+
+
 def long_caption(figure: Source) -> Iterator[Mistake]:
     """A caption of more than CAPTION_WORDS words."""
-    if (count := words(figure.caption)) > CAPTION_WORDS:
+    if (count := words(figure.caption)) > (CAPTION_WORDS if figure.how else 210):
         what = f"the caption has {count} words, more than {CAPTION_WORDS}."
-        yield Mistake(figure.path, figure.line_of_caption, what, "Shorten it; the page can say the rest.")
+        yield Mistake(figure.path, figure.line_of_caption, what, "Give the rest to a paragraph 'How it was made:'.")
 
 
 def title_that_does_not_ask(texts: list[Prose]) -> Iterator[Mistake]:
@@ -104,20 +126,11 @@ def left_out_of_nav() -> Iterator[Mistake]:
     A project without a `nav` takes every page.
     """
     config = ROOT / "mkdocs.yml"
-    text = text_of(config)
-    named = set(addresses_in((yaml.safe_load(text) or {}).get("nav") or []))
+    text, named = text_of(config), set(addresses())
     for path in page_paths() if named else ():
-        address = path.relative_to(DOCS).as_posix().removesuffix(".py") + (".ipynb" if path.suffix == ".py" else "")
-        if address not in named:
+        if (address := address_of(path)) not in named:
             line = text.count("\n", 0, re.search(r"^nav:", text, re.M).start()) + 1  # type: ignore[union-attr]
             yield Mistake(config, line, f"nav does not name {address}.", f"Add '- {address}' under a section.")
-
-
-def addresses_in(nav: list) -> Iterator[str]:
-    """Every address that a navigation names, at whatever depth."""
-    for entry in nav:
-        for value in entry.values() if isinstance(entry, dict) else [entry]:
-            yield from addresses_in(value) if isinstance(value, list) else [value]
 
 
 def unused(
@@ -141,7 +154,7 @@ def words(text: str) -> int:
     """The words a reader meets: a formula, a computed number and a citation are one each, an address is none."""
     for pattern in (MATH, NUMBER, CITATION):
         text = pattern.sub("x", text)
-    return len(LINK.sub("", text).split())
+    return sum(any(map(str.isalnum, word)) for word in LINK.sub("", FIGURE.sub("", text)).split())
 
 
 def line_at(here: Prose, position: int) -> int:

@@ -30,7 +30,7 @@ def written_out(text: str, known: Catalogue) -> str:
                 return f"{bars}{tex_of(unquoted(text, notation, inner), '', known.facts)}{bars}{notation.stop(text)}"
             case "citation":
                 return f"({'; '.join(cited(key, locator, known) for key, locator in citations(notation.name))})"
-            case "claim" | "term":
+            case "claim" | "term" | "proof":
                 return inner
         return text[notation.start : notation.end]
 

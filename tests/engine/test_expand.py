@@ -11,14 +11,19 @@ import pytest
 from scripts.read.claims import Claim
 from scripts.read.references import Reference
 from scripts.write.catalogue import Catalogue
-from scripts.write.expand import Here, expand, to_html
+from scripts.write.expand import MEANING, Here, expand, to_html
 from scripts.write.markdown_pieces import fenced
 
 NASTY = 'neither "here" nor <b>there</b> & {x} *y* [z](w) \\theta `code` $x_1$'
 KNOWN = Catalogue(
     figures={},
     facts={"bowl": {"x": -0.5, "n": 3, "low": -1.5e-07, "name": "two-layer"}},
-    claims={"it_is": Claim("it_is", "bowl", "It is.", "exact", "", Path("x"), 1, 2)},
+    claims={
+        "it_is": Claim("it_is", "bowl", "It is.", "exact", "", Path("x"), 1, 2),
+        "it_must": Claim("it_must", "bowl", "It must.", "proved", "", Path("x"), 5, 6),
+    },
+    listed={"it_is": "claims/bowl", "it_must": "claims/bowl"},
+    proofs={"it_must": "examples/why.py"},
     references={
         "one": Reference("one", "One 2001", "", "", "listed", 1),
         "two": Reference("two", "Two et al. 2002", "", "", "listed", 9),
@@ -83,8 +88,17 @@ def test_a_proof_does_not_end_on_a_line_of_its_own() -> None:
 def test_a_claim_keeps_its_sentence_and_links_to_its_test_once() -> None:
     text = html("[It is\nso, [@one] says $[0, 1]$ [really]](test:it_is). [Again](test:it_is)")
     assert text.count('id="claim-it_is"') == 1
-    assert text.count('<a class="mark mark-exact" href="../claims/bowl.html#it_is">exact</a>') == 2
+    assert text.count(f'<a class="mark mark-exact" data-definition="{MEANING["exact"]}" href=') == 2
+    assert text.count('href="../claims/bowl.html#it_is">exact</a>') == 2
     assert "<math" in text and 'class="cite"' in text and "[really]" in text
+
+
+def test_the_mark_of_what_is_proved_leads_to_its_proof_and_the_proof_to_the_test() -> None:
+    assert 'href="../examples/why.html#proof-it_must">proved</a>' in html("[It must](test:it_must)")
+    assert expand("[It](test:it_must)", Here("why.md"), KNOWN).count("(examples/why.py#proof-it_must)") == 1
+    text = html("**[Proof.](proof:it_must+it_is)** So. \u220e")
+    assert '<span id="proof-it_must"></span><span id="proof-it_is"></span>Proof. <a class="mark mark-test"' in text
+    assert re.findall(r'href="([^"]*)">test</a>', text) == [f"../claims/bowl.html#{c}" for c in ("it_must", "it_is")]
 
 
 def test_a_claim_in_a_caption_has_no_id() -> None:

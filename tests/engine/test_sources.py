@@ -134,6 +134,18 @@ def test_the_line_of_an_escape_is_not_that_of_the_same_in_a_raw_text(home: Path)
     assert mistake_in(parse, write(home / "x.py", "\n".join(rows))).startswith(f"{home}/x.py:2: ")
 
 
+def test_how_a_figure_was_made_is_no_part_of_its_caption(home: Path) -> None:
+    text = FIGURE.format(prefix="r", caption="$x$").replace(
+        "In words:", "How it was made: seed 1.\n\nAnd 2.\n\nIn words:"
+    )
+    made = sources.figure_source(write(home / "figures/bowl.py", text))
+    assert (made.caption, made.how) == ("The curve $x$.", "seed 1.\n\nAnd 2.")
+    lines = text.split("\n")
+    assert [lines[line - 1][:8] for line, _ in made.texts] == ["The curv", "How it w", "In words"]
+    misplaced = text.replace("The curve $x$.", "").replace("\n\n\n", "\n")
+    assert "has no title, no caption" in mistake_in(sources.figure_source, write(home / "figures/pit.py", misplaced))
+
+
 @pytest.mark.parametrize("prefix", ["r", "R"])
 def test_a_raw_docstring_keeps_its_backslashes(home: Path, prefix: str) -> None:
     figure = write(home / "figures/bowl.py", FIGURE.format(prefix=prefix, caption=r"$\theta$"))

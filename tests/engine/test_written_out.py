@@ -8,7 +8,7 @@ from scripts.write.catalogue import Catalogue
 from scripts.write.written_out import written_out
 
 KNOWN = Catalogue(
-    figures={"hill": Source("hill", FIGURES / "hill.py", "A hill is high.", "", "", False, 1, 1, 1)},
+    figures={"hill": Source("hill", FIGURES / "hill.py", "A hill is high.", "", "", "", 1, 1, 1, False, 1)},
     facts={"hill": {"height": 1.6875}},
     claims={"it_is": Claim("it_is", "hill", "It is.", "exact", "", FIGURES, 1, 1)},
     references={"auer": Reference("auer", "Auer et al. 1995", "", "", "listed", 1)},

@@ -29,6 +29,18 @@
   const here = column?.querySelector("a.md-nav__link--active");
   if (here) column.scrollTop = here.offsetTop - column.clientHeight / 2;
 
+  // A finger cannot hover: its first tap on a term or a mark shows what it means, the second follows the link.
+  let touched = null;
+  addEventListener("click", (event) => {
+    const link = event.target.closest(".term, .mark");
+    if (link && link !== touched && matchMedia("(hover: none)").matches) {
+      event.preventDefault();
+      link.classList.add("touched");
+    }
+    if (link !== touched) touched?.classList.remove("touched");
+    touched = link;
+  });
+
   // Printing opens every fold and afterwards closes those it opened.
   let opened = [];
   addEventListener("beforeprint", () => {

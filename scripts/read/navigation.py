@@ -1,0 +1,36 @@
+"""The order in which a reader meets the pages: `nav` of mkdocs.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from scripts.mistakes import text_of
+from scripts.places import DOCS, ROOT
+from scripts.read.sources import page_paths
+
+
+def addresses() -> list[str]:
+    """Every address that `nav` names, in its order; none if there is no `nav`."""
+    return list(addresses_in((yaml.safe_load(text_of(ROOT / "mkdocs.yml")) or {}).get("nav") or []))
+
+
+def addresses_in(nav: list) -> Iterator[str]:
+    """Every address that a navigation names, at whatever depth."""
+    for entry in nav:
+        for value in entry.values() if isinstance(entry, dict) else [entry]:
+            yield from addresses_in(value) if isinstance(value, list) else [value]
+
+
+def address_of(path: Path) -> str:
+    """The address of a page written by hand, as `nav` names it: that of a worked example is its notebook's."""
+    address = path.relative_to(DOCS).as_posix()
+    return address.removesuffix(".py") + ".ipynb" if path.suffix == ".py" else address
+
+
+def pages_in_order() -> list[Path]:
+    """Every page written by hand in the order of `nav`; those it does not name come last."""
+    order = {address: place for place, address in enumerate(addresses())}
+    return sorted(page_paths(), key=lambda path: order.get(address_of(path), len(order)))
