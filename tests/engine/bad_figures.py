@@ -114,7 +114,7 @@ IN_FIGURES = {
             BOWL, "The curve $x^2$ at {{ .n }} points, as in [@thread]; its least value is ${{ .least:.2f}}$.\n\n", ""
         ),
         f"{BOWL}:1",
-        ("no caption", "three parts"),
+        ("no caption", "these parts"),
     ),
     "no long description": Case(edit(BOWL, "In words: a", "A"), f"{BOWL}:1", ("no long description", "'In words:'")),
     "no docstring": Case(edit(ORBITS, '"""Orbits', 'x = """Orbits'), f"{ORBITS}:1", ("no title",)),
