@@ -1,8 +1,10 @@
 r"""Where descent ends on a convex cost depends on the step: here the two longest do not settle.
 
-Logistic regression with one weight, $x = (1, 1, 1)$ and $y = (1, 1, 0)$, sum of the log-losses, gradient descent from
-$w = 0$ for {{ .steps:d }} steps. The cost is convex, with its only minimum at $w = \ln 2$. The last column lists the weights
-it ends on, in the order in which they are visited.
+The cost is convex, with its only minimum at $w = \ln 2$. The two shorter steps end there. The two longer ones visit the same
+few weights again and again, listed in the last column. A convex cost does not make every step safe.
+
+How it was made: logistic regression with one weight, $x = (1, 1, 1)$ and $y = (1, 1, 0)$, sum of the log-losses, gradient
+descent from $w = 0$ for {{ .steps:d }} steps.
 
 In words: the steps 5/2 and 29/10 end at the minimiser. The step 31/10 ends on two weights in turn, {{ .cycles.2.0:.4f }} and
 {{ .cycles.2.1:.4f }}. The step 8 ends on three.

@@ -1,10 +1,12 @@
 r"""Three points lie below the starting level, and only one of them is a minimum.
 
-The mean squared error of one sigmoid unit with one weight $w$ and no intercept, on nine samples: at $x = 10$ the label
-0, at $x = 1$ one label 0 and seven labels 1. The dashed lines are the levels of four points of the curve. $E_2$ is
-the level of a minimum, $E_3$ of a maximum, and $E_1$, the lowest of the four, of a point on a slope. The orange
-dots are gradient descent from $w = -1/2$ with step {{ .step:g }}. The curve is ours; which curve the thread's
-drawing shows is not known to us.
+$E_4$ is the start. $E_2$ is the level of a minimum, $E_3$ of a maximum, and $E_1$, the lowest, of a point on a slope.
+The orange dots are gradient descent: it ends at $E_2$, although lower places exist. The levels alone would not tell you any
+of this; the curve does.
+
+How it was made: the mean squared error of one sigmoid unit with one weight $w$ and no intercept, on nine samples: at $x = 10$
+the label 0, at $x = 1$ one label 0 and seven labels 1. Descent starts at $w = -1/2$, with step {{ .step:g }}. The curve is ours,
+not that of the thread's drawing.
 
 In words: the curve falls from $E_4 = {{ .e4:.4f }}$ at $w = -1/2$ to a minimum of $E_2 = {{ .e2:.4f }}$ at
 $w = {{ .w2:.4f }}$, climbs to a maximum of $E_3 = {{ .e3:.4f }}$ at $w = {{ .w3:.4f }}$, falls through $E_1 = {{ .e1:.4f }}$

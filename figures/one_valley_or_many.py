@@ -1,19 +1,27 @@
-r"""Regression has one valley; a network with two hidden units already has twins and a worse minimum.
+r"""Regression has one valley; a network with two hidden units has equal twins and a worse minimum.
 
-Level lines of two costs. Left: half the mean squared error of a line fitted to three points, over intercept and slope.
-Right: the mean squared error of the 2-2-1 network with logistic units and six weights on the nine inputs
-$\{0,1,2\}\times\{0,1,2\}$, on the plane through three of its minima: the weights that made the targets, the same weights
-with the two hidden units swapped, and a worse minimum. Right, the lines are spaced by equal factors of the cost. Other
-planes look different; the three minima are minima in all six directions.
+Deeper colour is lower cost. Below each map: the cost along its straight line. For regression it sags below the chord. For
+the network it climbs over a hill between two equally good settings, so this cost is not a bowl. The map is one slice
+through six weights: it does not show every way between the minima.
 
-In words: on the left nested ellipses around one point. On the right three separate valleys in this plane. Two have cost
-{{ .global_cost:d }}; the third has cost {{ .worse_cost:.4f }}. At the midpoint of the two copies the cost is {{ .barrier:.2f }}.
+How it was made: left, half the mean squared error of a line fitted to three points, over intercept and slope; each step of
+colour adds an equal amount to the square root of the height. Right, the mean squared error of the network with two inputs,
+two logistic hidden units, one linear output and no biases on the nine inputs $\{0,1,2\}\times\{0,1,2\}$; the targets are what
+the network of the left twin computes; each step of colour is an equal factor of the cost. The plane goes through three minima:
+the two twins, whose hidden units are exchanged, and a worse one. The three are minima in all six directions; the map cannot
+show that. Points that look like passes of the map need not be saddles of the whole cost.
+
+In words: on the left nested ellipses around one point, and below them a curve that hangs under its chord. On the right three
+separate hollows. Two have cost {{ .global_cost:d }}; the third, marked worse, has cost {{ .worse_cost:.4f }}. Below, the cost along the
+line between the two equal ones rises from 0 to {{ .barrier:.2f }} halfway and falls back to 0.
 """
 
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from figures import style
 from figures.regression_bowl import X as LINE_X
@@ -23,8 +31,10 @@ from landscape.cases.answer.worse_minima import VARIANTS, flip_end
 from landscape.model import networks, regression, symmetries
 from landscape.model.losses import HALF_SQUARED_ERROR
 from landscape.model.networks import NO_BIASES
+from landscape.search.segments import profile
 
 CASE = VARIANTS["answer"]
+LINE_ENDS = np.array([[-0.6, 2.6], [2.9, -0.4]])  # two lines (intercept, slope), neither of them the best
 
 
 class Facts(NamedTuple):
@@ -32,10 +42,12 @@ class Facts(NamedTuple):
     w1: np.ndarray
     line_cost: np.ndarray
     line_best: np.ndarray
+    line_profile: np.ndarray  # the cost on the way between LINE_ENDS
     across: np.ndarray
     up: np.ndarray
     network_cost: np.ndarray
     minima: np.ndarray  # (3, 2): the answer's weights, their twin, the worse minimum, in the plane
+    network_profile: np.ndarray  # the cost on the way between the first two
     global_cost: int
     worse_cost: float
     barrier: float
@@ -43,7 +55,7 @@ class Facts(NamedTuple):
 
 def compute() -> Facts:
     w0, w1 = np.linspace(-1.3, 3.7, 61), np.linspace(-1, 4, 61)
-    line = [[regression.cost(LINE_X, LINE_Y, np.array([a, b]), HALF_SQUARED_ERROR) for a in w0] for b in w1]
+    line = lambda w: regression.cost(LINE_X, LINE_Y, w, HALF_SQUARED_ERROR)
     best = regression.least_squares_minimisers(LINE_X, LINE_Y).particular
     made = networks.flatten(ANSWER, NO_BIASES)
     twin = networks.flatten(symmetries.permute(ANSWER, [1, 0]), NO_BIASES)
@@ -54,38 +66,68 @@ def compute() -> Facts:
     off_line = (worse - origin) - ((worse - origin) @ east) * east
     north = off_line / np.linalg.norm(off_line)
     across, up = np.linspace(-6, 6, 121), np.linspace(-3.6, 8.4, 121)
-    plane = [[cost(origin + x * east + y * north) for x in across] for y in up]
-    minima = np.array([[(theta - origin) @ east, (theta - origin) @ north] for theta in (made, twin, worse)])
     return Facts(
-        w0, w1, np.array(line), best, across, up, np.array(plane), minima, round(cost(made)), cost(worse), cost(origin)
+        w0,
+        w1,
+        np.array([[line(np.array([a, b])) for a in w0] for b in w1]),
+        best,
+        profile(line, *LINE_ENDS).cost,
+        across,
+        up,
+        np.array([[cost(origin + x * east + y * north) for x in across] for y in up]),
+        np.array([[(theta - origin) @ east, (theta - origin) @ north] for theta in (made, twin, worse)]),
+        profile(cost, made, twin).cost,
+        round(cost(made)),
+        cost(worse),
+        cost(origin),
     )
 
 
 def draw(facts: Facts) -> Figure:
-    figure, left = style.canvas(225)
-    left.remove()
-    left, right = figure.subplots(1, 2)
-    levels = facts.line_cost.min() + (0.5 * np.arange(1, 8)) ** 2
-    style.level_lines(left, facts.w0, facts.w1, facts.line_cost, levels, color=style.LOSS)
+    figure, axes = style.canvas(330)
+    axes.remove()
+    (left, right), (under_left, under_right) = figure.subplots(2, 2, height_ratios=(2, 1))
+    low = facts.line_cost.min()
+    hollows(left, facts.w0, facts.w1, facts.line_cost, low + (0.45 * np.arange(1, 9)) ** 2)
     style.minimiser(left, *facts.line_best)
-    style.label(left, *facts.line_best, "minimum", style.MINIMISER, dy=-15, ha="center")
-    style.level_lines(
-        right, facts.across, facts.up, np.log10(facts.network_cost + 1e-6), np.arange(-3, 2, 0.25), color=style.LOSS
-    )
-    for place, text, dx, dy, ha in zip(
-        facts.minima,
-        ("global", "its twin", "worse"),
-        (0, 0, 9),
-        (-15, -15, 2),
-        ("center", "center", "left"),
-        strict=True,
+    style.label(left, *facts.line_best, "minimum", style.MINIMISER, dx=9, dy=6)
+    levels = 10 ** np.arange(-3, 1.3, 0.5)
+    hollows(right, facts.across, facts.up, facts.network_cost, levels)
+    for place, text, dx, dy in zip(
+        facts.minima, ("best", "its twin", "worse"), (-16, -26, 9), (-15, -15, 2), strict=True
     ):
         style.minimiser(right, *place)
-        style.label(right, *place, text, style.MINIMISER, dx=dx, dy=dy, ha=ha)
+        style.label(right, *place, text, style.MINIMISER, dx=dx, dy=dy)
+    for above, ends in ((left, LINE_ENDS), (right, facts.minima[:2])):
+        above.plot(*ends.T, color=style.PATH, lw=1.8, marker="o", ms=4.5)
+        above.set_aspect("equal")
     for axes, name in ((left, "linear regression"), (right, "network, 2-2-1")):
-        axes.set_title(name, loc="left", color=style.INK, pad=8)
+        axes.set_title(name, loc="left", color=style.INK, pad=6)
+    for axes, heights in ((under_left, facts.line_profile), (under_right, facts.network_profile)):
+        below(axes, heights)
+    middle = len(facts.line_profile) // 2
+    style.label(under_left, 0.5, facts.line_profile[[0, -1]].mean(), "straight line", style.PATH, ha="right", dy=10)
+    style.label(under_left, 0.5, facts.line_profile[middle], "cost along it", style.LOSS, ha="center", dy=-13)
+    style.label(under_right, 0.5, facts.barrier, "a hill", style.LOSS, ha="center", dy=-20)
+    style.label(under_right, 0.5, 0, "between two equals", style.PATH, ha="center", dy=12)
+    for axes in figure.axes:
         axes.set_xticks([])
         axes.set_yticks([])
         axes.spines[:].set_visible(False)
-        axes.set_aspect("equal")
     return figure
+
+
+def hollows(axes: Axes, x: ArrayLike, y: ArrayLike, z: ArrayLike, levels: ArrayLike) -> None:
+    """`z`, shape (len(y), len(x)), as depth: each rising level fills what lies below it once more, so lower is deeper."""
+    for level in np.sort(np.ravel(levels)):
+        axes.contourf(x, y, z, levels=[-np.inf, level], colors=[style.LOSS], alpha=0.13)
+    style.level_lines(axes, x, y, z, levels, color=style.GROUND)
+
+
+def below(axes: Axes, heights: np.ndarray) -> None:
+    """The cost along a straight line, above its lowest value on that line, and the chord between its ends."""
+    way = np.linspace(0, 1, len(heights))
+    axes.fill_between(way, heights, min(0, heights.min()), color=style.LOSS, alpha=0.16, lw=0)
+    axes.plot(way, heights, color=style.LOSS)
+    axes.plot([0, 1], heights[[0, -1]], color=style.PATH, lw=1.8, marker="o", ms=4.5)
+    axes.set_ylim(-0.06 * heights.max(), 1.12 * heights.max())

@@ -1,12 +1,18 @@
 """What the original thread says of levels, of steps downhill and of getting unstuck."""
 
-from math import exp, log
+from fractions import Fraction
+from itertools import pairwise
+from math import exp, floor, log
 
+import numpy as np
 import pytest
 import sympy as sp
 from flint import arb, fmpq
+from hypothesis import given
+from hypothesis import strategies as st
 
 from figures import descent_step_sizes, energy_levels
+from tests.claims.generated import FRACTIONS, matrices, vectors
 from tests.rounding import rounding
 
 NINE = [(10, 0), (1, 0)] + 7 * [(1, 1)]  # samples (x, y): one sigmoid unit, one weight
@@ -83,15 +89,27 @@ def test_nine_samples_at_zero():
 
 
 @pytest.mark.proved
-def test_descent_lemma():
-    """Let g be the gradient of f at x, and let the Hessian have no eigenvalue above beta on the
-    step from x to x - eta g. By Taylor's formula f falls by at least eta (1 - eta beta/2) |g|^2: by
-    a positive amount, if g is not 0 and 0 < eta < 2/beta."""
-    h, g2 = sp.symbols("h g2", positive=True)  # g2 = |g|^2
-    # Along the step the slope starts at -g2 and grows by at most beta g2 per unit of h.
-    change = sp.integrate(-g2 + beta * g2 * h, (h, 0, eta))
-    assert sp.expand(change + eta * (1 - eta * beta / 2) * g2) == 0
-    assert sp.solve(1 - eta * beta / 2, eta) == [2 / beta]
+@given(vectors(2, FRACTIONS), matrices(2, 2, FRACTIONS), st.fractions(1, 4), st.fractions(0, 1))
+def test_descent_lemma(g, M, beta, part):
+    """Let g be the gradient of f at x, and let the Hessian have no eigenvalue above beta > 0 on the
+    step from x to x - eta g. Then f falls by at least eta (1 - eta beta/2) |g|^2: by a positive
+    amount, if g is not 0 and 0 < eta < 2/beta. Tried on quadratics, convex and not."""
+    H = beta * np.eye(2, dtype=int) - M.T @ M  # no eigenvalue above beta, some perhaps below 0
+    f = lambda x: g @ x + x @ H @ x / 2
+    eta = part * 2 / beta
+    assert -f(-eta * g) >= eta * (1 - eta * beta / 2) * (g @ g) >= 0
+    assert f(-eta * g) < 0 or not g.any() or part in (0, 1)
+    steeper = lambda x: g @ x + 2 * beta * x @ x  # curvature 4 beta: the step may go up
+    assert steeper(-g / beta) > 0 or not g.any()
+
+
+@pytest.mark.exact
+def test_descent_on_a_parabola_by_hand():
+    """J(w) = w^2, from w = 4: the rate 1/4 leads to 2 and 1, at the costs 4 and 1, lower than 16 and
+    no minima; the rate 1 leads to -4, at the same cost; the rate 5/4 leads to -6, at the cost 36."""
+    step = lambda w, rate: w - rate * 2 * w
+    assert [step(4, fmpq(1, 4)), step(2, fmpq(1, 4)), step(4, 1), step(4, fmpq(5, 4))] == [2, 1, -4, -6]
+    assert [w * w for w in (4, 2, 1, -4, -6)] == [16, 4, 1, 16, 36]
 
 
 @pytest.mark.exact
@@ -162,15 +180,39 @@ def test_where_descent_ends_for_four_steps():
     assert round(log(2), 4) == 0.6931
 
 
+@st.composite
+def costs_of_one_weight(draw):
+    """The slope f' of a cost of one weight, a bound beta on its curvature, and a place with f' = 0.
+
+    f' is linear between the places 0 to 5 and constant outside: f'' takes five values and 0. Two
+    places from the zero it is positive on the right and negative on the left."""
+    heights, zero = draw(st.lists(FRACTIONS, min_size=6, max_size=6)), draw(st.integers(2, 3))
+    heights = [height - heights[zero] for height in heights]
+    heights[zero + 2], heights[zero - 2] = abs(heights[zero + 2]) + 1, -abs(heights[zero - 2]) - 1
+    steps = [b - a for a, b in pairwise(heights)]
+
+    def slope(w):
+        k = min(max(floor(w), 0), 4)
+        return heights[k] + (min(max(w, Fraction(0)), Fraction(5)) - k) * steps[k]
+
+    return slope, max([Fraction(1), *steps]), Fraction(zero)
+
+
 @pytest.mark.proved
-def test_short_steps_cross_no_stationary_point():
-    """One weight, f'' <= beta and 0 < eta < 1/beta: the step w -> w - eta f'(w) increases with w,
-    because its derivative 1 - eta f'' is positive. A stationary point c is mapped to itself, so
-    what is below c stays below c: descent never crosses a stationary point."""
-    bend = sp.symbols("bend", real=True)  # f'' at some w, at most beta
-    assert sp.diff(1 - eta * bend, bend) == -eta  # least where the curvature is largest ...
-    short = eta.subs(eta, t / (1 + t) / beta)  # every eta with 0 < eta < 1/beta, for t > 0
-    assert sp.simplify(1 - short * beta - 1 / (1 + t)) == 0  # ... and positive there
+@given(costs_of_one_weight(), st.fractions(0, 1), st.fractions(0, 5))
+def test_short_steps_cross_no_stationary_point(cost, part, start):
+    """One weight, f'' <= beta and 0 < eta < 1/beta: the step w -> w - eta f'(w) increases with w.
+    A stationary point c is mapped to itself, so what is below c stays below c and what is above
+    stays above: descent never crosses a stationary point. A step longer than 1/beta can."""
+    slope, beta, c = cost
+    eta = part * Fraction(99, 100) / beta
+    w = start
+    for _ in range(5):
+        after = w - eta * slope(w)
+        assert (after < c) == (w < c) and (after > c) == (w > c)
+        w = after
+    parabola, longer = (lambda w: beta * (w - c)), Fraction(3, 2) / beta
+    assert c - 1 < c < c - 1 - longer * parabola(c - 1)
 
 
 @pytest.mark.certified
@@ -202,16 +244,22 @@ def test_a_long_step_jumps_over_the_maximum():
 
 
 @pytest.mark.proved
-def test_bounded_noise_stays_in_its_valley():
+@given(costs_of_one_weight(), st.fractions(0, 1), st.lists(st.fractions(-1, 1), min_size=4, max_size=4))
+def test_bounded_noise_stays_in_its_valley(cost, part, noise):
     """One weight, the step increases with w (as above), and each step adds noise of size at most a.
     If f'(r) >= a/eta at a wall r on the right and f'(l) <= -a/eta at a wall l on the left, what is
-    between l and r stays there: the step from r ends at most at r - a, the one from l at least at
-    l + a."""
-    a, more = sp.symbols("a more", positive=True)
-    r, l = sp.symbols("r l", real=True)
-    step = lambda w, derivative: w - eta * derivative
-    assert sp.simplify(step(r, (a + more) / eta) + a - r) == -more  # noise +a, slope above a/eta
-    assert sp.simplify(step(l, -(a + more) / eta) - a - l) == more
+    between l and r stays there. Noise that is larger than both walls allow can leave."""
+    slope, beta, c = cost
+    l, r = c - 2, c + 2
+    eta = Fraction(1, 2) / beta
+    a = eta * min(slope(r), -slope(l))
+    assert a > 0
+    w = l + part * (r - l)
+    for size in noise:
+        w = w - eta * slope(w) + a * size
+        assert l <= w <= r
+    more = 2 * eta * slope(r)  # noise that the wall on the right does not hold back
+    assert r - eta * slope(r) + more > r
 
 
 @pytest.mark.certified
