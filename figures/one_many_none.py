@@ -1,7 +1,10 @@
 r"""A convex function has one minimiser, or many that form a convex set, or none.
 
-Three convex curves, each above its own dotted line, which marks its infimum. $x^4+3x^2$ touches the line at one point, $\max(|x|-1, 0)$ along the
-whole interval $[-1, 1]$, and $e^x$ comes as near as you like but never touches. The curves are shifted upwards to stand apart.
+Three convex curves. Each dotted line is the greatest height that the curve above it never undercuts. The lowest curve touches
+its line at one point, the middle one along the interval from $-1$ to $1$. The upper one comes as near as you like but never
+touches. A bowl that keeps falling to one side has no lowest point.
+
+How it was made: the curves are $x^4+3x^2$, $\max(|x|-1, 0)$ and $e^x$, shifted upwards to stand apart.
 
 In words: three rows. The lowest curve is a bowl with one dot at its bottom. The middle one is a trough with a flat floor, drawn thick. The upper one
 falls to the left towards its dotted line without reaching it.

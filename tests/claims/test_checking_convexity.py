@@ -7,11 +7,24 @@ import numpy as np
 import pytest
 import sympy as sp
 from flint import fmpq
+from hypothesis import given
+from hypothesis import strategies as st
 
 from figures import curvature_map, random_midpoints
 from landscape.cases.random_midpoints import one_bad_direction, refutation_probability
 from landscape.proof.curvature_boxes import halves, sign
+from tests.claims.convex_cases import crossed, mix, points
+from tests.claims.generated import FRACTIONS, matrices
 from tests.claims.recorded import facts_of
+
+PAIRS = [np.array([Fraction(a), Fraction(b, 2)]) for a in (-1, 0, 1) for b in (-1, 0, 1)]
+
+
+def probability(d):
+    """That one coordinate of d normal ones outweighs all others: its angle to the axis is below 45 degrees."""
+    density = lambda end: np.trapezoid(np.sin(grid := np.linspace(0, end, 20_001)) ** (d - 2), grid)
+    return density(pi / 4) / density(pi / 2)
+
 
 w1, w2 = sp.symbols("w1 w2", real=True)
 PRODUCT_COST = (1 - w1 * w2) ** 2
@@ -52,15 +65,64 @@ def test_minor_by_hand():
     assert [at(1, -1, 0), at(0, 0, 0), at(-1, 1, 0)] == [-1, 0, -1]
 
 
+@pytest.mark.exact
+def test_squares_by_hand():
+    """In direction (u, v), x^2 + x y + y^2 has the curvature 2 u^2 + 2 u v + 2 v^2 = u^2 + v^2 + (u + v)^2. With 3 x y
+    in place of x y it is 2 u^2 + 6 u v + 2 v^2, which is -2 in the direction (1, -1)."""
+    x, y, u, v = sp.symbols("x y u v", real=True)
+    bend = lambda f: (sp.Matrix([[u, v]]) * sp.hessian(f, (x, y)) * sp.Matrix([u, v]))[0]
+    one, three = x**2 + x * y + y**2, x**2 + 3 * x * y + y**2
+    assert sp.expand(bend(one) - (u**2 + v**2 + (u + v) ** 2)) == 0
+    assert sp.expand(bend(three) - (2 * u**2 + 6 * u * v + 2 * v**2)) == 0
+    assert bend(three).subs({u: 1, v: -1}) == -2
+
+
 @pytest.mark.proved
-def test_negative_minor_gives_a_direction():
-    """With a, b on the diagonal and c beside it: if a > 0, the direction (-c, a) has the curvature
-    a (a b - c^2); if a < 0, (1, 0) has the curvature a; if a = 0, (-(b + 1)/(2 c), 1) has the curvature -1."""
-    a, b, c = sp.symbols("a b c", real=True)
+@given(st.lists(FRACTIONS, min_size=3, max_size=3), points(2))
+def test_negative_minor_gives_a_direction(entries, u):
+    """Let a, b be on the diagonal of a symmetric matrix and c beside it. If a, b and a b - c^2 are not negative, neither
+    is the curvature in any direction. Otherwise it is negative in the direction (-c, a) if a > 0, (1, 0) if a < 0, and
+    (-(b + 1)/(2 c), 1), or (0, 1) if c = 0, if a = 0."""
+    a, b, c = entries
     bend = lambda p, q: a * p**2 + 2 * c * p * q + b * q**2
-    assert sp.expand(bend(-c, a) - a * (a * b - c**2)) == 0
-    assert bend(1, 0) == a
-    assert sp.simplify(bend(-(b + 1) / (2 * c), 1).subs(a, 0)) == -1
+    assert a * bend(*u) == (a * u[0] + c * u[1]) ** 2 + (a * b - c**2) * u[1] ** 2
+    if a >= 0 and b >= 0 and a * b >= c**2:
+        assert bend(*u) >= 0
+    elif a > 0:
+        assert bend(-c, a) == a * (a * b - c**2) < 0
+    elif a < 0:
+        assert bend(1, 0) == a < 0
+    elif c:
+        assert bend(-(b + 1) / (2 * c), 1) == -1
+    else:
+        assert bend(0, 1) == b < 0
+
+
+@pytest.mark.proved
+@given(st.integers(1, 4), st.data())
+def test_elimination_completes_squares(size, data):
+    """Elimination without exchanges writes u^T H u as a sum of squares, each times a pivot. So H is positive definite
+    exactly if it runs through with positive pivots only. If a pivot is not positive, it is the curvature in some
+    direction."""
+    A = data.draw(matrices(size, size, FRACTIONS))
+    H, u = A + A.T + data.draw(st.integers(0, 12)) * np.eye(size, dtype=int), data.draw(points(size))
+    left, squares = H.copy(), 0
+    forms = []  # each is a row that is zero before its own place
+    for k in range(size):
+        if left[k, k] <= 0:
+            break
+        forms.append(left[k] / left[k, k])
+        squares += left[k, k] * (forms[-1] @ u) ** 2
+        left = left - left[k, k] * np.outer(forms[-1], forms[-1])
+    assert u @ H @ u == squares + u @ left @ u
+    k = len(forms)
+    direction = np.array([Fraction(int(i == k)) for i in range(size)])
+    for i in reversed(range(k)):  # make all forms so far vanish
+        direction[i] -= forms[i] @ direction
+    minors = [sp.Matrix(H[:i, :i]).det() > 0 for i in range(1, size + 1)]
+    assert (k == size) == all(minors)  # the criterion of Sylvester
+    if k < size:
+        assert direction @ H @ direction == left[k, k] <= 0 and direction.any()
 
 
 @pytest.mark.exact
@@ -102,15 +164,17 @@ def test_semidefinite_at_every_minimiser():
 
 
 @pytest.mark.proved
-def test_box_by_hand():
+@given(*[st.integers(0, 64).map(lambda k: Fraction(3, 5) + Fraction(k, 640))] * 2, points(2))
+def test_box_by_hand(a, b, u):
     """If 3/5 <= w1, w2 <= 7/10, both diagonal entries of the Hessian of (1 - w1 w2)^2 are at least 18/25 and
     the others at most 14/25 in absolute value, so the curvature in direction u is at least 4/25 |u|^2."""
     low, high = Fraction(3, 5), Fraction(7, 10)
+    assert low <= a <= high and low <= b <= high
     diagonal, mixed = 2 * low**2, max(abs(4 * low * low - 2), abs(4 * high * high - 2))
     assert (diagonal, mixed, diagonal - mixed) == (Fraction(18, 25), Fraction(14, 25), Fraction(4, 25))
-    # u^T H u >= d |u|^2 - 2 m |u1 u2| >= (d - m) |u|^2, because 2 |u1 u2| <= u1^2 + u2^2.
-    u1, u2 = sp.symbols("u1 u2", real=True)
-    assert sp.expand(u1**2 + u2**2 - 2 * u1 * u2 - (u1 - u2) ** 2) == 0
+    H = np.array([[2 * b**2, 4 * a * b - 2], [4 * a * b - 2, 2 * a**2]])
+    assert H[0, 0] >= diagonal <= H[1, 1] and abs(H[0, 1]) <= mixed
+    assert u @ H @ u >= Fraction(4, 25) * (u @ u)
 
 
 @pytest.mark.certified
@@ -171,19 +235,29 @@ def test_one_triple_refutes_the_bad_direction():
 
 @pytest.mark.statistical
 def test_random_midpoints_pass():
-    """100 000 random midpoint tests of the function with one bad direction among 101 find no refutation. With
-    2 to 25 variables the number found agrees with the exact probability within four standard deviations."""
+    """In 100 000 random midpoint tests the function with one bad direction among 101 is not refuted once. With 2 to 25
+    variables the numbers of refutations agree with the exact probability within four standard deviations."""
     facts = facts_of(random_midpoints)
     assert (facts.tests, facts.large, facts.found_large) == (100_000, 101, 0)
+    rng = np.random.default_rng(2026)
+    f = lambda at: (at[:, :-1] ** 2).sum(axis=1) - at[:, -1] ** 2
+
+    def found(d, tests):
+        starts, ends = rng.normal(size=(2, tests, d))
+        return int(np.sum(f((starts + ends) / 2) > (f(starts) + f(ends)) / 2))
+
+    assert sum(found(101, 10_000) for _ in range(10)) == 0
     for row in facts.rows:
-        p = refutation_probability(row.variables)
-        assert abs(row.found - facts.tests * p) < 4 * sqrt(facts.tests * p * (1 - p))
+        p = probability(row.variables)
+        assert row.mean_wait == pytest.approx(1 / p, rel=1e-6)
+        for count in (row.found, found(row.variables, facts.tests)):
+            assert abs(count - facts.tests * p) < 4 * sqrt(facts.tests * p * (1 - p))
 
 
 @pytest.mark.proved
 def test_random_midpoints_bound():
-    """The gap at the midpoint is -f(x - y)/4. The probability that it is positive is at most
-    2^(-(d - 1)/2): for 101 variables at most 2^-50."""
+    """One random midpoint test in d variables refutes with probability at most 2^(-(d - 1)/2): for 101 variables at
+    most 2^-50, which is less than 10^-15."""
     p, q = sp.symbols("p1:4", real=True), sp.symbols("q1:4", real=True)
     f = lambda at: at[0] ** 2 + at[1] ** 2 - at[2] ** 2
     gap = f([(a + b) / 2 for a, b in zip(p, q, strict=True)]) - (f(p) + f(q)) / 2
@@ -194,25 +268,40 @@ def test_random_midpoints_bound():
     tail = sp.exp(-(a**2) / 2) - sp.erfc(a / sp.sqrt(2))  # e^(-a^2/2) minus P(|Z| > a): 0 at both ends
     assert tail.subs(a, 0) == 0 == sp.limit(tail, a, sp.oo)
     assert sp.solve(sp.diff(tail, a), a) == [sp.sqrt(2 / sp.pi)]  # rises, then falls: never negative
-    for d in range(2, 102):
-        assert refutation_probability(d) <= 2 ** (-(d - 1) / 2)
+    assert all(probability(d) <= 2 ** (-(d - 1) / 2) for d in range(2, 102))
+    assert 10**15 < 2**50
 
 
 @pytest.mark.numerical
 def test_refutation_probability():
     """One random midpoint test refutes with probability 1/2 in two variables, 1 - 1/sqrt(2) in three, and
-    1/2 - 1/pi in four; in 101 the probability is below 10^-15."""
+    1/2 - 1/pi in four."""
     exact = {2: 1 / 2, 3: 1 - 1 / sqrt(2), 4: 1 / 2 - 1 / pi}
     assert all(refutation_probability(d) == pytest.approx(p, rel=1e-12) for d, p in exact.items())
     # Oracle for odd d: the incomplete beta function as a finite sum.
     series = lambda d: 1 - sum(comb(2 * k, k) / 8**k for k in range((d - 1) // 2)) / sqrt(2)
     for d in (3, 5, 9, 15):
         assert refutation_probability(d) == pytest.approx(series(d), rel=1e-9)
-    assert 0 < refutation_probability(101) < 1e-15
+    for d in (2, 7, 30, 101):
+        assert refutation_probability(d) == pytest.approx(probability(d), rel=1e-6)
+
+
+@pytest.mark.proved
+@given(st.lists(FRACTIONS, min_size=3, max_size=7))
+def test_some_midpoint_exposes_a_continuous_function(values):
+    """If a continuous function on a segment rises above some chord, then at the middle of some two points it is above the
+    mean of their values. Tried: functions that are straight between whole numbers."""
+    exposed = any(2 * b > a + c for a, b, c in zip(values, values[1:], values[2:]))
+    assert crossed(values) == exposed
+    # Not continuous: -b at a + b sqrt 2, a and b rational. Every midpoint has the mean of the values, and yet
+    # at 1 = (1 - t) 0 + t sqrt 2 it is 0, above (1 - t) 0 + t (-1).
+    value = lambda number: -number[1]
+    assert all(2 * value(mix(p, q, Fraction(1, 2))) == value(p) + value(q) for p in PAIRS for q in PAIRS)
+    assert value((1, 0)) == 0 > -1 / sqrt(2)
 
 
 @pytest.mark.exact
-def test_some_midpoint_exposes_a_continuous_function():
+def test_midpoint_by_hand():
     """x^4 - 3 x^2 minus its chord from -1 to 2 is x (x + 1)^2 (x - 2), with its only maximiser on [-1, 2] at
     (1 - sqrt 3)/2. There the value is (48 sqrt 3 - 49)/256 above the mean of the values 1/4 to both sides."""
     x = sp.symbols("x", real=True)
@@ -222,13 +311,20 @@ def test_some_midpoint_exposes_a_continuous_function():
     top = (1 - sp.sqrt(3)) / 2
     critical = sp.solveset(sp.diff(above, x), x, sp.Interval(-1, 2))
     assert critical == {-1, top, (1 + sp.sqrt(3)) / 2}
-    assert (
-        all(above.subs(x, at).simplify() <= 0 for at in critical | {2} if at != top)
-        and above.subs(x, top).simplify() > 0
-    )
+    assert all(above.subs(x, at).simplify() <= 0 for at in critical | {2} if at != top)
+    assert above.subs(x, top).simplify() > 0
     step = sp.Rational(1, 4)
     gap = f.subs(x, top) - (f.subs(x, top - step) + f.subs(x, top + step)) / 2
     assert sp.expand(gap) == (48 * sp.sqrt(3) - 49) / sp.Integer(256) and sp.expand(gap) > 0
+
+
+@pytest.mark.exact
+def test_rules_may_miss_a_convex_function():
+    """sqrt(1 + x^2) has the curvature (1 + x^2)^(-3/2) and is convex, although the outer square root is concave."""
+    x = sp.symbols("x", real=True)
+    assert sp.simplify(sp.diff(sp.sqrt(1 + x**2), x, 2) - (1 + x**2) ** sp.Rational(-3, 2)) == 0
+    z = sp.symbols("z", positive=True)
+    assert sp.diff(sp.sqrt(z), z, 2).is_negative
 
 
 @pytest.mark.numerical

@@ -1,12 +1,28 @@
 """The four tests of convexity, what convexity gives, and its neighbours: strict, strong, quasi-convex."""
 
 from fractions import Fraction
-from itertools import product
 
+import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from figures import convex_tests, double_well_tests
+from figures import convex_tests
+from tests.claims.convex_cases import (
+    ABOVE_ZERO,
+    INNER,
+    Convex,
+    any_convex,
+    corners,
+    local_minimisers,
+    mix,
+    points,
+    smooth,
+    summed,
+    tilted,
+)
+from tests.claims.generated import FRACTIONS, WEIGHTS_OF_A_CHORD
 from tests.claims.recorded import facts_of
 
 x, y = sp.symbols("x y", real=True)
@@ -29,28 +45,23 @@ def test_four_tests_by_hand():
     """At -1 and 1, x^4 + 3 x^2 passes the four tests with 0 <= 4, -16 <= 4, -10 <= 10 and 6 >= 0, and
     x^4 - 3 x^2 fails them all with 0 > -2, 2 > -2, 2 > -2 and -6 < 0."""
     rows = []
-    for square, facts in ((3, convex_tests), (-3, double_well_tests)):
+    for square, drawn in zip((3, -3), facts_of(convex_tests), strict=True):
         f = sp.Poly(x**4 + square * x**2, x)
         slope, curvature = f.diff(), f.diff().diff()
         tangent = f.eval(-1) + slope.eval(-1) * (1 - -1)  # read at 1
-        rows += [
-            f.eval(0),
-            (f.eval(-1) + f.eval(1)) / 2,
-            tangent,
-            f.eval(1),
-            slope.eval(-1),
-            slope.eval(1),
-            curvature.eval(0),
-        ]
-        drawn = facts_of(facts)
-        assert drawn.curve.value[0] == pytest.approx(float(f.eval(drawn.curve.x[0])))
+        chord = (f.eval(-1) + f.eval(1)) / 2
+        rows += [f.eval(0), chord, tangent, f.eval(1), slope.eval(-1), slope.eval(1), curvature.eval(0)]
+        seen = [float(p.eval(drawn.x[0])) for p in (f, slope, curvature)]
+        assert seen == pytest.approx([drawn.value[0], drawn.slope[0], drawn.curvature[0]])
         assert drawn.least_curvature == int(curvature.eval(0))
     assert rows == [0, 4, -16, 4, -10, 10, 6, 0, -2, 2, -2, 2, -2, -6]
 
 
 @pytest.mark.exact
 def test_convex_quartic():
-    """The curvature of x^4 + 3 x^2 is 12 x^2 + 6, at least 6 everywhere."""
+    """The curvature of x^4 + 3 x^2 is 12 x^2 + 6, at least 6 everywhere. So it is convex, and least at 0 alone, because it
+    is x^2 (x^2 + 3)."""
+    assert sp.expand(x**2 * (x**2 + 3)) == x**4 + 3 * x**2
     assert sp.expand(sp.diff(x**4 + 3 * x**2, x, 2) - 6) == 12 * x**2
 
 
@@ -61,44 +72,66 @@ def test_double_well_minima():
 
 
 @pytest.mark.proved
-def test_tangents_and_chords():
-    """The tangent at a mixture z, read at x and at y and mixed, gives back f(z): the gradient drops out.
-    So tangents below the graph give chords above it."""
-    ends = sp.symbols("x1:3"), sp.symbols("y1:3")
-    z = [(1 - t) * a + t * b for a, b in zip(*ends, strict=True)]
-    height, gradient = sp.Symbol("fz"), sp.symbols("g1:3")
-    tangent = lambda at: height + sum(g * (a - c) for g, a, c in zip(gradient, at, z, strict=True))
-    assert sp.expand((1 - t) * tangent(ends[0]) + t * tangent(ends[1])) == height
+@given(smooth(2), points(2), points(2), WEIGHTS_OF_A_CHORD, points(3), FRACTIONS, points(2))
+def test_four_tests_agree(f, x, y, t, entries, twist, a):
+    """Chords above the graph, tangents below it, slopes that do not fall along any line, and curvature that is
+    nowhere negative: each implies the others. Tried: for sums of squares and fourth powers all hold; near a point
+    of negative curvature all fail."""
+    assert f(mix(x, y, t)) <= mix(f(x), f(y), t)
+    assert f(y) >= f(x) + f.gradient(x) @ (y - x)
+    assert (f.gradient(y) - f.gradient(x)) @ (y - x) >= 0
+    assert (y - x) @ f.hessian(x) @ (y - x) >= 0
+
+    H, u = np.array([[entries[0], entries[1]], [entries[1], entries[2]]]), y - x
+    g = lambda z: (z - x) @ H @ (z - x) / 2 + twist * (a @ (z - x)) ** 3  # at x: value 0, gradient 0, Hessian H
+    gradient = lambda z: H @ (z - x) + 3 * twist * (a @ (z - x)) ** 2 * a
+    bend = u @ H @ u
+    if bend < 0:
+        step = -bend / (1 + 6 * abs(twist * (a @ u) ** 3)) * u  # so short that the cubic term does not matter
+        assert g(x) > (g(x - step) + g(x + step)) / 2
+        assert g(x + step) < g(x)  # where the tangent at x has the height g(x)
+        assert gradient(x + step) @ step < 0
 
 
 @pytest.mark.proved
-def test_tangents_and_slopes():
-    """Add the tangent inequality from x to y and the one from y to x: the values drop out, and what is
-    left is (gradient at y - gradient at x) . (y - x) >= 0."""
-    fx, fy, gx, gy = sp.symbols("fx fy gx gy")
-    above = [fy - fx - gx * (y - x), fx - fy - gy * (x - y)]  # both are >= 0
-    assert sp.expand(sum(above) - (gy - gx) * (y - x)) == 0
+@given(any_convex(2), st.lists(st.tuples(points(2), st.integers(0, 4), st.integers(0, 3)), min_size=2, max_size=5))
+def test_jensen(f, places):
+    """The value of a convex function at a mixture of finitely many points is at most the same mixture of any heights
+    on or above the graph at these points: Jensen's inequality, and the set above the graph is convex."""
+    total = sum(weight for _, weight, _ in places)
+    assume(total > 0)
+    mixed = lambda numbers: sum(Fraction(w, total) * number for (_, w, _), number in zip(places, numbers, strict=True))
+    assert f(mixed([place for place, _, _ in places])) <= mixed([f(place) + over for place, _, over in places])
+    square = lambda z: z**2  # a negative weight, and weights that do not add up to 1
+    assert square(2 * 0 - 1 * 1) > 2 * square(0) - 1 * square(1)
+    assert square(2 * 3) > 2 * square(3)
 
 
 @pytest.mark.proved
-def test_slopes_and_curvature():
-    """Along the line x + t u the second derivative of f is u^T H u, H the Hessian at the point reached."""
-    p, u, at = sp.symbols("p1:3"), sp.symbols("u1:3"), sp.symbols("x1:3")
-    f = sp.Function("f")(*p)
-    moved = {q: a + t * b for q, a, b in zip(p, at, u, strict=True)}
-    direction = sp.Matrix(u)
-    bend = (direction.T * sp.hessian(f, p) * direction)[0]
-    for power in product(range(5), repeat=2):  # every polynomial of degree 4 in each variable, by linearity
-        g = p[0] ** power[0] * p[1] ** power[1]
-        along = sp.diff(g.subs(moved, simultaneous=True), t, 2)
-        assert sp.expand(along - bend.subs(f, g).doit().subs(moved, simultaneous=True)) == 0
+@given(corners(), st.data())
+def test_subgradients(values, data):
+    """A convex function on an interval has a supporting line at each inner point: every slope from the left slope to
+    the right slope works there, and no other does. A point is a minimiser exactly when slope 0 works."""
+    i = data.draw(st.integers(1, len(values) - 2))
+    left, right = values[i] - values[i - 1], values[i + 1] - values[i]
+    supports = lambda g: all(v >= values[i] + g * (k - i) for k, v in enumerate(values))
+    assert supports(mix(left, right, data.draw(WEIGHTS_OF_A_CHORD)))
+    off = data.draw(ABOVE_ZERO)
+    assert not supports(left - off) and not supports(right + off)
+    assert (left <= 0 <= right) == (values[i] == min(values))
+    hump = [0, 1, 0]  # not convex: no slope works at its top
+    assert hump[1] - hump[0] > hump[2] - hump[1]
 
 
 @pytest.mark.proved
-def test_critical_points_of_convex_functions_are_minimisers():
-    """A tangent of slope zero lies below the whole graph: f(y) >= f(x) + 0 . (y - x) = f(x)."""
-    fx, gradient = sp.symbols("fx g")
-    assert (fx + gradient * (y - x)).subs(gradient, 0) == fx
+@given(smooth(3), points(3), points(3))
+def test_critical_points_of_convex_functions_are_minimisers(f, x, y):
+    """If the gradient of a differentiable convex function vanishes at x, no point y is lower."""
+    moved = lambda z: f(z) - f.gradient(x) @ z  # still convex, with gradient zero at x
+    assert moved(x) <= moved(y)
+    cube = lambda z: z**3  # not convex: critical at 0, lower at -1
+    gap = lambda z: z**2 if z < 1 else Fraction(-1)  # curvature never negative, but no domain between 1 and 2
+    assert cube(-1) < cube(0) and gap(2) < gap(0)
 
 
 @pytest.mark.exact
@@ -112,24 +145,75 @@ def test_flat_floor():
 
 
 @pytest.mark.proved
-def test_strictly_convex_functions_have_at_most_one_minimiser():
-    """If two points both had the minimum m, strict convexity would put the value at their midpoint below
-    (m + m)/2 = m, the least value."""
-    m = sp.Symbol("m", real=True)
-    assert (m + m) / 2 == m
+@given(any_convex(2), ABOVE_ZERO, points(2), points(2), INNER)
+def test_strictly_convex_functions_have_at_most_one_minimiser(f, more, x, y, t):
+    """If a strictly convex function has the same value at two different points, it is lower between them. So neither is
+    a minimiser."""
+    assume((x != y).any())
+    level = tilted(lambda z: f(z) + more * (z @ z), x, y)
+    assert level(x) == level(y) > level(mix(x, y, t))
+    floor = lambda z: max(abs(z) - 1, 0)  # convex, not strictly: equal at -1, 0 and 1
+    assert floor(-1) == floor(0) == floor(1) == 0
 
 
 @pytest.mark.proved
-def test_strongly_convex_functions_have_one_minimiser():
-    """With modulus mu > 0, f(y) >= f(x) + g . (y - x) + mu/2 |y - x|^2, g the gradient at x. Beyond the
-    distance 2 |g|/mu from x the right side exceeds f(x), so the search is over a closed ball."""
-    mu, g, excess = sp.symbols("mu g excess", positive=True)
-    # The tangent inequality of f - mu/2 |.|^2, solved for f(y), in one variable and so on every line.
-    fx, slope = sp.symbols("fx slope", real=True)
-    tangent = fx - mu * x**2 / 2 + (slope - mu * x) * (y - x)
-    assert sp.expand(tangent + mu * y**2 / 2 - (fx + slope * (y - x) + mu * (y - x) ** 2 / 2)) == 0
-    distance = 2 * g / mu + excess
-    assert sp.factor(-g * distance + mu * distance**2 / 2).is_positive  # the worst slope is -|g|
+@given(smooth(2), ABOVE_ZERO, points(2), points(2))
+def test_strongly_convex_functions_have_one_minimiser(f, mu, x, u):
+    """With modulus mu > 0, f(x + u) >= f(x) + g . u + mu/2 |u|^2, g the gradient at x. So f is larger than f(x) at
+    every distance beyond 2 |g|/mu, and a least value exists in the closed ball that is left."""
+    strong = lambda z: f(z) + mu / 2 * (z @ z)
+    g = f.gradient(x) + mu * x
+    assert strong(x + u) >= strong(x) + g @ u + mu / 2 * (u @ u)
+    if u @ u * mu**2 > 4 * (g @ g):
+        assert strong(x + u) > strong(x)
+    # Without a modulus, or on (0, 1) only, or with a jump at an end, there may be no minimiser.
+    assert sp.limit(sp.exp(sp.Symbol("z")), sp.Symbol("z"), -sp.oo) == 0
+    jump = lambda z: z**2 if z > 0 else Fraction(1)  # on [0, 1]
+    assert jump(0) > jump(Fraction(1, 100)) > jump(Fraction(1, 200))
+
+
+@pytest.mark.proved
+@given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=2, max_size=6))
+def test_coercive_functions_have_a_minimiser(planes):
+    """A continuous function on R^d that grows beyond all bounds in every direction has a minimiser. Tried: the largest
+    of several lines, one falling and one rising, is least at a place where two of them meet."""
+    assume(min(a for a, _ in planes) < 0 < max(a for a, _ in planes))
+    f = lambda z: max(a * z + b for a, b in planes)
+    crossings = [(d - b) / (a - c) for a, b in planes for c, d in planes if a != c]
+    best = min(crossings, key=f)
+    assert all(f(best) <= f(best + Fraction(k, 8)) for k in range(-24, 25))
+    # No growth to the left: e^z. Not continuous: |z|, but 1 at 0.
+    dented = lambda z: abs(z) or Fraction(1)
+    assert dented(0) > dented(Fraction(1, 2)) > dented(Fraction(1, 4)) > 0
+
+
+@pytest.mark.proved
+@given(smooth(2), points(2), points(2))
+def test_descent_turns_towards_every_minimiser(f, x, z):
+    """Let f be convex and f(z) < f(x). The gradient g at x satisfies g . (x - z) >= f(x) - f(z): downhill makes an acute
+    angle with the way to z, and a step shorter than 2 (f(x) - f(z))/|g|^2 times g ends nearer to z."""
+    drop, g = f(x) - f(z), f.gradient(x)
+    if drop > 0:
+        assert g @ (x - z) >= drop
+        for part in (Fraction(1, 100), Fraction(1), Fraction(199, 100)):
+            after = x - part * drop / (g @ g) * g
+            assert (after - z) @ (after - z) < (x - z) @ (x - z)
+    wells, slope = lambda v: (v**2 - 1) ** 2 + v / 4, lambda v: 4 * v * (v**2 - 1) + Fraction(1, 4)
+    half = Fraction(1, 2)  # not convex: at 1/2 downhill leads right, away from the lower point -1
+    assert wells(-1) < wells(half) and slope(half) < 0
+
+
+@pytest.mark.exact
+def test_gradient_does_not_point_at_the_minimum():
+    """x^2 + 4 y^2 has the gradient (4, 8) at (2, 1). Downhill is the direction (-1, -2), the minimum at (0, 0) lies in
+    the direction (-2, -1). The lowest point of the straight way downhill is (24/17, -3/17), with the value 36/17."""
+    f = x**2 + 4 * y**2
+    gradient = [sp.diff(f, v).subs({x: 2, y: 1}) for v in (x, y)]
+    assert gradient == [4, 8]
+    along = f.subs({x: 2 - t, y: 1 - 2 * t}, simultaneous=True)
+    (best,) = sp.solve(sp.diff(along, t), t)
+    assert (2 - best, 1 - 2 * best) == (sp.Rational(24, 17), -sp.Rational(3, 17))
+    assert along.subs(t, best) == sp.Rational(36, 17) and sp.diff(along, t, 2).is_positive
 
 
 @pytest.mark.exact
@@ -144,13 +228,44 @@ def test_fourth_power_is_strictly_but_not_strongly_convex():
 
 
 @pytest.mark.proved
-def test_convex_functions_are_quasi_convex():
-    """If f(x) <= h and f(y) <= h, the chord between them stays at or below h, and so does f: sublevel sets
-    of a convex function are convex."""
-    a, b, s = sp.symbols("a b s", nonnegative=True)  # f(x) = h - a, f(y) = h - b; s and r are the shares
-    h, r = sp.Symbol("h", real=True), sp.Symbol("r", nonnegative=True)
-    chord = (s * (h - a) + r * (h - b)).subs(h, 0)  # shares add up to 1, so h may be set to 0
-    assert sp.expand(-chord).is_nonnegative
+@given(st.lists(st.tuples(points(2), FRACTIONS), min_size=1, max_size=3), points(2), ABOVE_ZERO)
+def test_strictly_convex_curvature(forms, corner, side):
+    """The Hessian of a strictly convex function is positive semidefinite everywhere and positive definite on a dense
+    open set. Tried: a sum of fourth powers of affine forms; if the forms see every direction, the determinant is
+    positive somewhere in every square, and if not, it is zero and the function is not strictly convex."""
+    f = Convex([(Fraction(1), 4, a, b) for a, b in forms])
+    A = np.array([a for a, _ in forms])
+    minors = [p[0] * q[1] - p[1] * q[0] for p in A for q in A]
+    determinants = []
+    for i, k in np.ndindex(5, 5):
+        H = f.hessian(corner + side * np.array([Fraction(i), Fraction(k)]) / 4)
+        determinants.append(H[0, 0] * H[1, 1] - H[0, 1] ** 2)
+        assert H[0, 0] >= 0 and H[1, 1] >= 0
+    assert min(determinants) >= 0
+    assert (max(determinants) > 0) == any(minors)
+    if not any(minors):
+        flat = next((np.array([-a[1], a[0]]) for a in A if a.any()), np.array([1, 0]))
+        assert f(corner) == f(corner + flat) == f(corner + 2 * flat)
+
+
+@pytest.mark.exact
+def test_definite_almost_everywhere_is_not_enough():
+    """x^2/(1 - y^2), for |y| < 1, is convex, and its Hessian is positive definite wherever x is not 0. But on the line
+    x = 0 the function is 0, so it is not strictly convex."""
+    f = x**2 / (1 - y**2)
+    H = sp.hessian(f, (x, y))
+    assert sp.simplify(H.det() - 4 * x**2 / (1 - y**2) ** 3) == 0 and sp.simplify(H[0, 0] - 2 / (1 - y**2)) == 0
+    assert f.subs(x, 0) == 0
+
+
+@pytest.mark.proved
+@given(any_convex(2), points(2), points(2), WEIGHTS_OF_A_CHORD)
+def test_convex_functions_are_quasi_convex(f, x, y, t):
+    """Between two points a convex function is nowhere higher than the higher of the two: its sublevel sets are
+    convex."""
+    assert f(mix(x, y, t)) <= max(f(x), f(y))
+    wells = lambda z: z**4 - 3 * z**2  # not convex: higher between -1 and 1 than at both
+    assert wells(0) > max(wells(-1), wells(1))
 
 
 @pytest.mark.exact
@@ -174,10 +289,25 @@ def test_plateau_of_a_quasi_convex_function():
 
 
 @pytest.mark.proved
-def test_strict_minima_of_quasi_convex_functions_are_global():
-    """If f(y) <= f(x), the sublevel set of the height f(x) contains x, y and the segment between them:
-    points (1 - t) x + t y as near to x as you like are not higher than x, so x is no strict local minimiser."""
-    assert sp.expand((1 - t) * x + t * y - x - t * (y - x)) == 0  # the distance to x is t |y - x|
+@given(st.lists(FRACTIONS, max_size=4), st.lists(FRACTIONS, min_size=1, max_size=4))
+def test_strict_minima_of_quasi_convex_functions_are_global(down, up):
+    """A strict local minimum of a quasi-convex function is its only global one."""
+    values = summed(Fraction(0), [-abs(step) for step in down] + [abs(step) for step in up])
+    for i in local_minimisers(values):
+        if all(values[k] > values[i] for k in (i - 1, i + 1) if 0 <= k < len(values)):
+            assert [k for k, v in enumerate(values) if v == min(values)] == [i]
+    step_down = [2, 1, 1, 1, 0]  # quasi-convex; place 2 is local, not strict, not global
+    two_wells = [1, 0, 1, -1, 0]  # not quasi-convex; place 1 is strict, not global
+    assert 2 in local_minimisers(step_down) and 1 in local_minimisers(two_wells)
+
+
+@pytest.mark.exact
+def test_sum_of_quasi_convex_functions():
+    """x^3 and -3 x are quasi-convex, because each only rises or only falls. Their sum is -18, 2, -2 at -3, -1, 1: it
+    rises and falls again, and has a local minimum at 1 that is not global."""
+    f = lambda z: z**3 - 3 * z
+    assert [f(z) for z in (-3, -1, 1)] == [-18, 2, -2]
+    assert sp.expand(f(1 + x) - f(1) - x**2 * (x + 3)) == 0  # not negative for x > -3: a local minimum at 1
 
 
 @pytest.mark.exact

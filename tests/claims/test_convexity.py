@@ -1,29 +1,30 @@
 """What convexity says, and what it does not say."""
 
+import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import assume, given
 
 from landscape.search.segments import highest, midpoint_gap, profile
+from tests.claims.convex_cases import INNER, Convex, any_convex, corners, local_minimisers, mix, points, tilted
+from tests.claims.generated import FRACTIONS, WEIGHTS_OF_A_CHORD, matrices
 
 
 @pytest.mark.proved
-def test_affine_inner_map_keeps_convexity():
-    """w -> A w + b takes a mixture to the same mixture, so the chord inequality of g is that of w ->
-    g(A w + b): convex with g. If g has Hessian H, the new one is A^T H A, positive semidefinite with
-    H."""
-    w = sp.Matrix(sp.symbols("w1 w2"))
-    A, b = sp.Matrix(2, 2, sp.symbols("a11 a12 a21 a22")), sp.Matrix(sp.symbols("b1 b2"))
-    q, t = sp.Matrix(sp.symbols("q1 q2")), sp.symbols("t")
-    mixed = (1 - t) * (A * w + b) + t * (A * q + b)
-    assert (A * ((1 - t) * w + t * q) + b - mixed).expand() == sp.zeros(2, 1)
-    u = sp.symbols("u1 u2")
-    p = sp.symbols("p0:10")  # every polynomial g of degree 3: enough for an identity in second derivatives
-    monomials = [u[0] ** i * u[1] ** j for i in range(4) for j in range(4 - i)]
-    g = sum(coefficient * monomial for coefficient, monomial in zip(p, monomials, strict=True))
-    inner = dict(zip(u, A * w + b))
-    left = sp.hessian(g.subs(inner, simultaneous=True), list(w))
-    right = A.T * sp.hessian(g, u).subs(inner, simultaneous=True) * A
-    assert (left - right).expand() == sp.zeros(2, 2)
+@given(any_convex(2), matrices(2, 3, FRACTIONS), points(2), points(3), points(3), WEIGHTS_OF_A_CHORD)
+def test_affine_inner_map_keeps_convexity(g, A, b, w, q, t):
+    """w -> A w + b takes a mixture to the same mixture. So if g is convex, then w -> g(A w + b) is convex, and where g
+    has the Hessian H it has the Hessian A^T H A."""
+    inner = lambda at: A @ at + b
+    outer = lambda at: g(inner(at))
+    assert (inner(mix(w, q, t)) == mix(inner(w), inner(q), t)).all()
+    assert outer(mix(w, q, t)) <= mix(outer(w), outer(q), t) and midpoint_gap(outer, w, q) <= 0
+    smooth, u = Convex(g.powers), q - w
+    second = [-1, 16, -30, 16, -1]  # differences that give the second derivative of a quartic exactly
+    bend = sum(k * smooth(inner(w + i * u)) for i, k in zip(range(-2, 3), second, strict=True)) / 12
+    assert bend == u @ A.T @ smooth.hessian(inner(w)) @ A @ u
+    product = lambda at: (1 - at[0] * at[1]) ** 2  # not affine inside
+    assert midpoint_gap(product, np.array([1, 1]), np.array([-1, -1])) > 0
 
 
 @pytest.mark.exact
@@ -88,18 +89,26 @@ def test_profile_and_barrier():
 
 
 @pytest.mark.proved
-def test_local_minima_of_convex_functions_are_global():
-    """Let f be convex and f(y) < f(x). On the segment from x to y the chord gives
-    f(x + t (y - x)) <= f(x) - t (f(x) - f(y)) < f(x) for 0 < t <= 1, so x is no local minimiser."""
-    fx, t, drop = sp.Symbol("fx", real=True), *sp.symbols("t drop", positive=True)
-    chord = (1 - t) * fx + t * (fx - drop)  # drop = f(x) - f(y)
-    assert sp.expand(chord - fx) == -t * drop
-    assert (-t * drop).is_negative
+@given(corners(), any_convex(2), points(2), points(2), INNER)
+def test_local_minima_of_convex_functions_are_global(values, f, x, y, t):
+    """Every local minimiser of a convex function is global: if f(y) < f(x), all points between x and y, however near to
+    x, are lower than x."""
+    assert all(values[i] == min(values) for i in local_minimisers(values))
+    if f(y) < f(x):
+        assert f(mix(x, y, t)) <= f(x) - t * (f(x) - f(y)) < f(x)
+    two_wells = [1, 0, 1, -1, 0]  # not convex
+    away = {k: 12 - k for k in (0, 1, 2, 3, 9, 10, 11, 12)}  # straight, but nothing between 3 and 9: 3 is local
+    assert 1 in local_minimisers(two_wells) and away[12] < away[3] < away[2]
 
 
 @pytest.mark.proved
-def test_minimisers_of_convex_functions_fill_the_segment():
-    """If a convex function has the minimum m at x and at y, the chord is m everywhere: every point
-    between them is a minimiser. A midpoint above m therefore refutes convexity."""
-    m, t = sp.symbols("m t", real=True)
-    assert sp.expand((1 - t) * m + t * m) == m
+@given(any_convex(3), points(3), points(3), WEIGHTS_OF_A_CHORD)
+def test_minimisers_of_convex_functions_fill_the_segment(f, x, y, t):
+    """If a convex function is least at x and at y, every point between them is a minimiser too. A higher midpoint
+    therefore refutes convexity."""
+    assume((x != y).any())
+    level = tilted(f, x, y)
+    trough = lambda z: max(level(z), level(x))  # convex, least at x and at y
+    assert trough(mix(x, y, t)) == trough(x) == trough(y) and midpoint_gap(trough, x, y) == 0
+    wells = lambda z: (z**2 - 1) ** 2  # not convex: least at -1 and at 1 alone
+    assert wells(-1) == wells(1) == 0 < wells(0)

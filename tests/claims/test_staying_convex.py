@@ -1,18 +1,22 @@
 """Which combinations of convex functions are convex, and what fails without each hypothesis."""
 
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from figures import larger_and_smaller, two_fits_and_between, weight_times_relu
 from landscape.model.activations import ACTIVATIONS
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
 from landscape.model.networks import Network, cost
 from landscape.search.segments import midpoint_gap
+from tests.claims.convex_cases import ABOVE_ZERO, INNER, any_convex, corners, crossed, mix, points
+from tests.claims.generated import FRACTIONS, networks_with_data, vectors
 from tests.claims.recorded import facts_of
+from tests.rounding import rounding
 
 half = Fraction(1, 2)
 
@@ -28,25 +32,21 @@ def gap(f, start, end):
 
 
 @pytest.mark.proved
-def test_sums_stay_convex():
-    """Add a >= 0 times the chord inequality of f and b >= 0 times that of g: a chord inequality of
-    a f + b g, and what lies between its sides is a times the one gap plus b times the other."""
-    a, b, left, right = sp.symbols(
-        "a b left right", nonnegative=True
-    )  # left, right: how far f, g lie below their chords
-    chord_f, chord_g = sp.symbols("F G", real=True)
-    below = (a * chord_f + b * chord_g) - (a * (chord_f - left) + b * (chord_g - right))
-    assert sp.expand(below) == a * left + b * right and (a * left + b * right).is_nonnegative
+@given(corners(), corners(), ABOVE_ZERO, ABOVE_ZERO)
+def test_sums_stay_convex(f, g, a, b):
+    """If f and g are convex and a, b >= 0, then a f + b g is convex."""
+    together = list(zip(f, g))  # at the places that both have
+    assert not crossed([a * u + b * v for u, v in together])
+    assert not crossed([0 * u + b * v for u, v in together])
+    assert crossed([u - 2 * v for u, v in zip([1, 0, 1], [1, 0, 1], strict=True)])  # a negative factor
 
 
 @pytest.mark.proved
-def test_largest_stays_convex():
-    """At a mixture each function is at most the mixture of its own values, hence at most the same mixture
-    of the larger values; so is the larger of the two."""
-    t = Fraction(1, 3)
-    for f, F, g, G in product(range(-2, 3), repeat=4):  # values of two functions at the two ends
-        larger = (1 - t) * max(f, g) + t * max(F, G)
-        assert max((1 - t) * f + t * F, (1 - t) * g + t * G) <= larger
+@given(corners(), corners())
+def test_largest_stays_convex(f, g):
+    """If f and g are convex, so is the larger of the two. The smaller need not be."""
+    assert not crossed([max(u, v) for u, v in zip(f, g)])
+    assert crossed([min(u, v) for u, v in zip([0, 1, 4], [4, 1, 0], strict=True)])
 
 
 @pytest.mark.exact
@@ -65,14 +65,15 @@ def test_square_inside_fails():
 
 
 @pytest.mark.proved
-def test_composition_rule():
-    """Let g be convex and nondecreasing and f convex. Then g(f(mixture)) <= g(mixture of f), because g does
-    not fall, and that is <= the mixture of g(f), because g is convex. With f = x^2 - 3, both steps hold
-    at every pair tried for g = relu and its square."""
-    t, f = Fraction(1, 4), lambda x: x**2 - 3
-    for g, x, y in product((relu, lambda z: relu(z) ** 2), range(-4, 5), range(-4, 5)):
-        mixture = (1 - t) * f(x) + t * f(y)
-        assert g(f((1 - t) * x + t * y)) <= g(mixture) <= (1 - t) * g(f(x)) + t * g(f(y))
+@given(any_convex(2), st.lists(st.tuples(ABOVE_ZERO, FRACTIONS), min_size=1, max_size=4), points(2), points(2), INNER)
+def test_composition_rule(f, rising, x, y, t):
+    """If f is convex and g is convex and nondecreasing, then g(f) is convex."""
+    g = lambda z: max(0, *(a * z + b for a, b in rising))
+    assert g(f(mix(x, y, t))) <= mix(g(f(x)), g(f(y)), t)
+    falls_first, inside = lambda z: (z - 1) ** 2, lambda z: z**2
+    assert gap(lambda z: falls_first(inside(z)), -1, 1) > 0  # g convex, not nondecreasing
+    assert gap(lambda z: relu(1 - abs(z)), -1, 1) > 0  # f not convex
+    assert gap(lambda z: min(abs(z), 1), 0, 2) > 0  # g nondecreasing, not convex
 
 
 @pytest.mark.exact
@@ -90,15 +91,19 @@ def test_concave_outside_fails():
 
 
 @pytest.mark.proved
-def test_partial_minimum_stays_convex():
-    """Let f be convex in (x, y) together. Near-best y, y' for x, x' give, at the mixed x and the mixed y, at most
-    the mixture of the two near-least values, so the infimum over y obeys the chord inequality. Example:
-    the infimum of x^2 + x y + y^2 over y is 3 x^2/4."""
-    x, y = sp.symbols("x y", real=True)
-    f = x**2 + x * y + y**2
-    assert sp.hessian(f, (x, y)).is_positive_definite
-    best = sp.solve(sp.diff(f, y), y)
-    assert best == [-x / 2] and sp.expand(f.subs(y, best[0]) - sp.Rational(3, 4) * x**2) == 0
+@given(st.lists(st.tuples(ABOVE_ZERO, points(3)), min_size=1, max_size=4), FRACTIONS, FRACTIONS, INNER)
+def test_partial_minimum_stays_convex(bends, x, q, t):
+    """If f is convex in (x, y) together, its infimum over y, where that is nowhere minus infinity, is convex in x.
+    Tried: sums of factor |a x + b y + c|, whose least value over y is at a corner."""
+    assume(any(row[1] for _, row in bends))
+
+    def best(x):
+        ends = [-(row[0] * x + row[2]) / row[1] for _, row in bends if row[1]]
+        return min(sum(k * abs(row[0] * x + row[1] * y + row[2]) for k, row in bends) for y in ends)
+
+    assert best(mix(x, q, t)) <= mix(best(x), best(q), t)
+    alone = lambda w: 1 / (1 + w**2)  # of (1 - w v)^2 + v^2 over v: convex in each variable, not in both
+    assert gap(alone, -1, 1) > 0
 
 
 @pytest.mark.exact
@@ -151,18 +156,19 @@ def test_two_fits_and_their_midpoint():
 
 
 @pytest.mark.proved
-def test_log_sum_exp_is_convex():
-    """With p_k = e^(z_k)/sum e^(z_j), u^T H u is the variance of u under the weights p:
-    sum p_k u_k^2 - (sum p_k u_k)^2 = sum p_k (u_k - mean)^2 >= 0."""
-    z, u = sp.symbols("z1:4", real=True), sp.symbols("u1:4", real=True)
-    total = sum(map(sp.exp, z))
-    p = [sp.exp(entry) / total for entry in z]
-    H = sp.hessian(sp.log(total), z)
-    mean = sum(pk * uk for pk, uk in zip(p, u, strict=True))
-    variance = sum(pk * (uk - mean) ** 2 for pk, uk in zip(p, u, strict=True))
-    direction = sp.Matrix(u)
-    assert sp.simplify((direction.T * H * direction)[0] - variance) == 0
-    assert sp.simplify((H * sp.ones(3, 1)).norm()) == 0  # adding the same number to all z: a flat direction
+@given(st.lists(st.tuples(ABOVE_ZERO, ABOVE_ZERO, FRACTIONS), min_size=1, max_size=6))
+def test_log_sum_exp_is_convex(classes):
+    """The function log sum e^(z_k) is convex. With p_k = e^(z_k)/sum e^(z_j) its curvature in direction u is the
+    variance of u under the weights p. Tried at logits z_k = 2 ln a_k and 2 ln b_k: midway e^(z_k) is a_k b_k."""
+    a, b, u = map(np.array, zip(*classes, strict=True))
+    assert (a @ b) ** 2 <= (a @ a) * (b @ b)  # e^ of twice the chord inequality at the midpoint
+    p = a**2 / (a @ a)
+    H = np.diag(p) - np.outer(p, p)
+    assert u @ H @ u == p @ (u - p @ u) ** 2 >= 0 and not (H @ np.ones_like(p)).any()
+    z = sp.symbols("z1:4", real=True)  # that H is the Hessian, for three classes
+    share = sp.Matrix([sp.exp(v) / sum(map(sp.exp, z)) for v in z])
+    shown = sp.hessian(sp.log(sum(map(sp.exp, z))), z) - (sp.diag(*share) - share * share.T)
+    assert shown.subs(dict(zip(z, (0, sp.log(2), sp.log(3)), strict=True))).applyfunc(sp.simplify) == sp.zeros(3, 3)
 
 
 @pytest.mark.exact
@@ -177,26 +183,18 @@ def test_a_probability_is_not_convex():
 
 
 @pytest.mark.proved
-def test_last_layer_is_convex():
-    """With the hidden weights held fixed the output is affine in (v, c), so the Hessian of one sample's loss in
-    (v, c) is l'' times phi phi^T with phi = (s_1, ..., s_n, 1). For every kind of unit in the library, squared
-    error and log-loss, no chord in (v, c) is crossed in 50 random tests each."""
-    v, c, s = sp.symbols("v1:3"), sp.Symbol("c"), sp.symbols("s1:3")
-    z = sum(a * b for a, b in zip(v, s, strict=True)) + c
-    loss, phi = sp.Function("l"), sp.Matrix([*s, 1])
-    H = sp.hessian(loss(z), [*v, c])
-    bend = sp.diff(loss(z), c, 2)
-    assert (H - bend * phi * phi.T).applyfunc(lambda entry: sp.simplify(entry.doit())) == sp.zeros(3, 3)
-    rng = np.random.default_rng(5)
-    X, y, W, b = (
-        rng.normal(size=(6, 2)),
-        rng.integers(0, 2, size=6).astype(float),
-        rng.normal(size=(3, 2)),
-        rng.normal(size=3),
-    )
-    for unit, loss in product(ACTIVATIONS.values(), (SQUARED_ERROR, LOG_LOSS)):
-        total = lambda at, unit=unit, loss=loss: cost(Network(W, b, at[:3], at[3]), X, y, unit, loss)
-        assert all(midpoint_gap(total, *rng.normal(size=(2, 4))) < 0 for _ in range(50))
+@given(networks_with_data(), st.sampled_from(list(ACTIVATIONS.values())), st.data())
+def test_last_layer_is_convex(case, unit, data):
+    """With the hidden weights held fixed, the cost is convex in the output weights and the output bias, for every kind of
+    hidden unit and every loss that is convex in the output."""
+    net, X, y = case
+    here, there = (data.draw(vectors(len(net.v) + 1)) for _ in range(2))
+    features = np.column_stack([unit.value(X @ net.W.T + net.b), np.ones(len(X))])
+    reach = float(np.max(np.abs(features) @ np.abs([here, there]).T))  # no output is larger
+    for loss, targets in ((SQUARED_ERROR, y), (LOG_LOSS, (y > 0) + 0.0)):
+        total = lambda at, goal=targets, loss=loss: cost(Network(net.W, net.b, at[:-1], at[-1]), X, goal, unit, loss)
+        # No loss exceeds (reach + 4)^2, and an error in an output is multiplied by 2 (reach + 4) at most.
+        assert midpoint_gap(total, here, there) <= rounding(200, (reach + 4) ** 2)
 
 
 @pytest.mark.exact
