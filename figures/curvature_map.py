@@ -1,13 +1,18 @@
 r"""Interval arithmetic proves convexity on some boxes, refutes it on others and leaves the rest open.
 
-The cost $(1-w_1w_2)^2$ of a network with one linear hidden unit and one sample. On every filled box interval arithmetic proves that the Hessian is
-positive definite at each of its points, so the cost is convex on the box. On every red outlined box it proves that the Hessian has a negative eigenvalue at each of its
-points. The white boxes, {{ .percent_open:.1f }} % of the square, are undecided: their sides were halved {{ .cuts:d }} times. The green line consists of minimisers; between two
-of them the midpoint of the orange segment costs {{ .middle_cost:.3f }}. By symmetry the opposite corner of the plane looks the same.
+The cost $(1-w_1w_2)^2$ of a network with two weights is convex in some places and not in others. On filled boxes the
+curvature is proved positive in every direction, on red ones negative in one. White boxes stayed undecided. The ends of the orange
+segment cost $0$, its midpoint costs more. Filled boxes say nothing about chords that leave them.
 
-In words: a square with the weights between 0 and 2. Filled boxes fill a curved band below the line of minimisers $w_1w_2=1$, outlined boxes cover what lies further from the origin
-and what lies nearer to it. There are {{ .proved:d }} proved, {{ .refuted:d }} refuted and {{ .open:d }} undecided boxes. The orange segment joins $(1/2, 2)$ and $(2, 1/2)$ through the
-outlined region.
+How it was made: interval arithmetic puts a whole box into the formula of the Hessian. If every matrix that results is positive
+definite, the cost is convex on the box; if one direction has negative curvature in each of them, it is not. Otherwise the box is
+cut into four, {{ .cuts:d }} times at most: {{ .proved:d }} boxes proved, {{ .refuted:d }} refuted, {{ .open:d }} undecided, which are {{ .percent_open:.1f }} % of the square.
+The green line consists of minimisers. The midpoint of the segment from $(1/2, 2)$ to $(2, 1/2)$ costs {{ .middle_cost:.3f }}. By
+symmetry the opposite corner of the plane looks the same.
+
+In words: a square with both weights between 0 and 2. Filled boxes fill a curved band below the line of minimisers $w_1w_2=1$;
+red boxes cover what lies further from the origin and what lies nearer to it. The orange segment between two minimisers runs
+through red boxes.
 """
 
 from typing import NamedTuple

@@ -1,7 +1,9 @@
 r"""The larger of two convex functions is convex, the smaller need not be.
 
-The parabolas $(x+1)^2$ and $(x-1)^2$. Their maximum (solid) is convex, with a kink. Their minimum (dashed) has two wells: the chord between their bottoms lies below the
-hump, whose height is {{ .hump:d }}. A sum of the two would be convex again.
+The larger of two parabolas (solid) is convex, with a corner. The smaller (dashed) has two wells, and the chord between their
+bottoms lies below the hump. That the smaller fails here does not mean that it always does.
+
+How it was made: the parabolas are $(x+1)^2$ and $(x-1)^2$; the hump has the height {{ .hump:d }}.
 
 In words: two overlapping parabolas. The upper outline is a bowl with a corner above zero, at height {{ .hump:d }}. The lower outline touches zero at minus one and one and climbs to {{ .hump:d }}
 between them; a chord at height zero joins the two bottoms.

@@ -1,8 +1,12 @@
 r"""The more variables, the longer random midpoint tests go on passing a function that is not convex.
 
-The function $x_1^2+\dots+x_{d-1}^2-x_d^2$ has one bad direction among $d$. The curve is the number of random midpoint tests one needs, on average, for the first refutation, from
-the exact probability. The squares are measured: {{ .tests:,d }} tests for each $d$ (seed {{ .seed:d }}), divided by the refutations found. The dotted line is
-that number of tests. With {{ .large:d }} variables the same number of tests found {{ .found_large:d }} refutations.
+The function $x_1^2+\dots+x_{d-1}^2-x_d^2$ has one bad direction among $d$. The curve says how many random midpoint tests it
+takes, on average, until one refutes convexity. The squares are measured. The dotted line is the number of tests made. Where the
+curve is far above it, nothing was found, and nothing is proved.
+
+How it was made: the ends of each chord have independent standard normal coordinates. The curve is the exact probability, turned
+over. The squares are {{ .tests:,d }} tests for each $d$ (seed {{ .seed:d }}), divided by the refutations found. With {{ .large:d }} variables the same number
+of tests found {{ .found_large:d }}.
 
 In words: a curve that rises steadily on a logarithmic axis, from {{ .rows.0.mean_wait:.0f }} tests for two variables to more than ten to the power {{ .power_large:d }}
 tests for {{ .large:d }}. With {{ .rows.3.variables:d }} variables {{ .rows.3.found:d }} of the tests refute convexity, with {{ .rows.5.variables:d }} only {{ .rows.5.found:d }}. The measured squares lie on the curve or near it.

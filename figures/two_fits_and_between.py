@@ -1,8 +1,11 @@
 r"""Between two perfect fits a linear prediction stays perfect, and a product of weights swerves.
 
-Both models fit the target 1 at the weights $(2, 1/2)$ and at $(1/2, 2)$. Along the straight segment between these weights the linear prediction $2/5\,(w_1+w_2)$ stays on the
-target, so the cost is zero all the way. The prediction $w_1w_2$ of a network with one linear hidden unit rises to {{ .top:.4f }} at the midpoint. No loss is involved
-yet: the picture shows the inner maps only.
+Both models predict the target 1 at both ends. On the straight way between, the linear prediction stays on the target, while the
+product of two weights, the smallest network, swerves to {{ .top:.4f }}. So every loss that is least at the target has a hump there in the
+weights. The picture shows predictions, not losses.
+
+How it was made: the weights go from $(2, 1/2)$ to $(1/2, 2)$ on a straight segment. The linear prediction is
+$2/5\,(w_1+w_2)$, the other is $w_1w_2$, the output of a network with one linear hidden unit for the input 1.
 
 In words: a straight horizontal line at the target, and an arch above it with the same ends. The arch is highest at the midpoint; a double arrow marks its distance from the target.
 """

@@ -1,8 +1,10 @@
 r"""ReLU is convex; an output weight times a ReLU bends up in one direction of the weights and down in another.
 
-The function $v\,\mathrm{relu}(w)$, the smallest piece of a ReLU network, along two straight lines through the origin of the $(w, v)$-plane. Along $w=v=t$ it is $t^2$ for
-positive $t$, which bends up. Along $w=t$, $v=-t$ it is $-t^2$ there, which bends down. A convex function could do only the first, a concave one only the second. Left of zero the unit is
-silent and both are zero.
+Along one straight line through the weights the product $v\,\mathrm{relu}(w)$ bends up, along another it bends down. A convex function
+could do only the first, a concave one only the second. So the product is neither, although ReLU is convex.
+
+How it was made: along $w=v=t$ the product is $t^2$ for positive $t$, along $w=t$, $v=-t$ it is $-t^2$. Left of zero the unit
+is silent and both are zero.
 
 In words: two curves that coincide with the axis for negative $t$. For positive $t$ the solid one rises like a parabola to {{ .up:.0f }} at the right edge, the dashed one falls to {{ .down:.0f }}.
 """
