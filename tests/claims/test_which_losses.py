@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from flint import arb, ctx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
@@ -42,6 +42,7 @@ def test_cornered_losses_are_convex(parameter, shift):
 
 
 @pytest.mark.proved
+@settings(max_examples=20)
 @given(st.sampled_from(range(5)), FRACTIONS, FRACTIONS)
 def test_smooth_losses_are_strictly_convex(which, a, b):
     """Squared error, log-cosh, log-loss, the exponential loss and the Poisson loss have a positive second derivative in
