@@ -1,10 +1,13 @@
-r"""This minimiser of a network with two tanh units has eight copies, all at the same distance from the origin.
+r"""Every setting of a network with two tanh units comes in eight copies, mirror images of each other.
 
-Level lines of the mean squared error of $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$,
-$w_2 = v_2 = b$ of its four-dimensional space of weights. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and
-$b = {{ .b:.1f }}$ at the inputs {{ .inputs }}, so the cost at the eight dots is 0. Dashed: the four mirrors. Each maps the cost to
-itself; to flip a unit is to turn the signs of its weights. The heights of the lines are chosen to show the pools. Whether
-there are other minimisers, in this plane or outside it, the picture does not say.
+The plane shows some of the settings of a network; on each line the cost is the same, and darker means lower. The eight dots
+cost nothing. Dashed: four mirrors, each an exchange or a change of signs that keeps every output. So the tinted sector contains
+all there is to see. Whether other minima exist, the picture does not say.
+
+How it was made: $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$, $w_2 = v_2 = b$ of its four-dimensional space of
+weights, mean squared error. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and $b = {{ .b:.1f }}$ at the inputs {{ .inputs }}. To
+flip a unit is to turn the signs of its weights. The heights of the lines, {{ .heights }}, are chosen to show the pools; one sector is
+computed at {{ .points:d }} points a side and mirrored. The circle has radius {{ .radius:.1f }}.
 
 In words: a hill of height {{ .origin:.2f }} in the centre and a ring of low cost around it. On the circle of radius {{ .radius:.1f }} lie eight pools,
 mirror images of each other, one in each sector between an axis and a diagonal. Where the circle meets the diagonals the
@@ -24,9 +27,9 @@ from landscape.model.networks import Network, cost, forward
 from landscape.model.symmetries import signed_orbit
 
 A, B = 1.2, 0.5
+END, POINTS = 1.9, 153
 INPUTS = np.array([[0.5], [1.0], [2.0], [4.0]])
-POOLS = (0.001, 0.005, 0.012)  # heights below the lowest pass
-SLOPES = tuple((0.27 + 0.25 * k) ** 2 for k in range(5))  # heights above the highest pass
+LEVELS = (0.0008, 0.004, 0.011, 0.06, 0.3, 0.7, 1.3)  # below the lowest pass, and above the highest
 
 
 class Facts(NamedTuple):
@@ -35,6 +38,8 @@ class Facts(NamedTuple):
     a: float
     b: float
     inputs: str
+    heights: str
+    points: int
     copies: np.ndarray
     radius: float
     origin: float
@@ -54,27 +59,31 @@ def compute() -> Facts:
     def height(a: float, b: float) -> float:
         return float(cost(network(a, b), INPUTS, targets, TANH, SQUARED_ERROR))
 
-    half = np.linspace(0, 1.9, 58)
-    quarter = np.array([[height(a, b) for a in half] for b in half])
+    half = np.linspace(0, END, POINTS)
+    sector = np.array([[height(a, b) if b <= a else 0 for a in half] for b in half])
+    quarter = np.triu(sector) + np.triu(sector, 1).T  # mirrored at the diagonal
     upper = np.hstack([quarter[:, :0:-1], quarter])  # the other quarters are its mirror images
     axis, values = np.r_[-half[:0:-1], half], np.vstack([upper[:0:-1], upper])
     copies = np.array(sorted((w1, w2) for (w1, _, _), (w2, _, _), _ in signed_orbit(network(A, B), TANH)))
     radius = float(np.hypot(A, B))
     side = radius / np.sqrt(2)
-    inputs = ", ".join(f"{x:g}" for x in INPUTS[:, 0])
-    return Facts(axis, values, A, B, inputs, copies, radius, height(0, 0), height(side, side), height(radius, 0))
+    text = lambda numbers: ", ".join(f"{x:g}" for x in numbers)
+    passes = height(0, 0), height(side, side), height(radius, 0)
+    return Facts(axis, values, A, B, text(INPUTS[:, 0]), text(LEVELS), POINTS, copies, radius, *passes)
 
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(400, x="$a$", y="$b$")
     end = facts.axis[-1]
+    axes.fill([0, end, end], [0, 0, end], color=style.MINIMISER, alpha=0.13, lw=0)
+    axes.contourf(facts.axis, facts.axis, facts.cost, (0, *LEVELS[:4]), colors=style.LOSS, alpha=0.12)
     for x, y in ((end, 0), (0, end), (end, end), (end, -end)):
         axes.plot([-x, x], [-y, y], color=style.SOFT, lw=0.9, ls=(0, (5, 4)))
-    style.level_lines(axes, facts.axis, facts.axis, facts.cost, POOLS + SLOPES, color=style.LOSS)
-    axes.add_patch(Circle((0, 0), facts.radius, fill=False, ec=style.MINIMISER, lw=1.4))
+    style.level_lines(axes, facts.axis, facts.axis, facts.cost, LEVELS, color=style.LOSS)
+    axes.add_patch(Circle((0, 0), facts.radius, fill=False, ec=style.MINIMISER, lw=1.2, ls=(0, (1, 2))))
     for a, b in facts.copies:
         style.minimiser(axes, a, b)
-    style.label(axes, end, 0, "flip unit 2", style.INK, ha="right", dx=2, dy=9)
+    style.label(axes, end, 0, "flip unit 2", style.INK, ha="right", dx=2, dy=-9)
     style.label(axes, 0, end, "flip unit 1", style.INK, dx=5, dy=-6)
     style.label(axes, end, end, "swap", style.INK, ha="right", dx=-14, dy=-6)
     style.label(axes, end, -end, "swap, flip both", style.INK, ha="right", dx=-14, dy=7)

@@ -1,8 +1,7 @@
-"""The answer's network with tanh units has eight settings that compute the same function.
+r"""The answer's network with tanh units has eight settings that compute the same function.
 
 Each row is one setting of all six weights: for each unit the two input weights in brackets, then the output weight. In the
-first four rows the signs of no unit, of unit 1, of unit 2, of both are turned; in the last four rows the units are
-exchanged as well. There are no biases.
+first four rows no unit, unit 1, unit 2 or both have their signs turned. In the last four the units are exchanged as well.
 
 In words: {{ .settings:d }} rows, no two of them equal. The first is the network as given, the fifth its swapped copy.
 """

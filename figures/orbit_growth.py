@@ -1,8 +1,10 @@
 r"""The number of equivalent settings grows faster than any power of the number of units.
 
-For $n$ different hidden units in one layer: how many settings the permutations reach, and how many the permutations and
-sign flips together (tanh units, or logistic units with an output bias; no unit zero, no two equal or opposite). All settings in
-a row compute the same function.
+For $n$ different hidden units in one layer: how many settings reordering reaches, and how many reordering and sign flips together. All
+settings in a row compute the same function. Equal units are not covered.
+
+How it was made: the second count holds for tanh units, or for logistic units with an output bias, if no unit is zero and no two are
+equal or opposite.
 
 In words: from {{ .rows.0.orders:d }} order and {{ .rows.0.signed:d }} settings for one unit to {{ .rows.9.orders:,d }} orders and {{ .rows.9.signed:,d }} settings for ten. Each new
 unit multiplies the number of orders by $n$ and the number of settings with flips by $2n$.

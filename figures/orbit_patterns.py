@@ -1,8 +1,10 @@
 r"""Equal units make the orbit smaller: for four units it has 24, 12, 6, 4 or 1 points.
 
-Letters stand for units, equal letters for units that agree in all their weights and biases. For each pattern we list all 24
-permutations and count the different settings (the orbit) and the permutations that change nothing (the stabiliser); [the product is
-always $4! = 24$](test:orbit_times_stabiliser). The last column counts the settings reached by permutations and sign flips together when different letters
+Equal letters stand for equal units. The orbit counts different settings among the 24 orders, the stabiliser the permutations that
+change nothing; [their product is always $4! = 24$](test:orbit_times_stabiliser). The last column adds sign flips. A smaller orbit does
+not mean fewer equivalent settings: equal units can trade output weight.
+
+How it was made: all 24 permutations are listed for each pattern, and with them all sign patterns. Different letters stand for units that
 are neither zero nor opposite.
 
 In words: [four different units have {{ .rows.0.orbit:d }} settings; with one pair of equal units {{ .rows.1.orbit:d }}, with two pairs {{ .rows.2.orbit:d }}, with

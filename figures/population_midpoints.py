@@ -1,9 +1,11 @@
 r"""Over all Gaussian inputs both copies cost nothing and the network halfway costs much.
 
-The mean of $(f(x) - f^*(x))^2$ over standard normal inputs $x$ in the plane, where $f^*$ is the network of the answer with the
-unit function named. The closed formulas are evaluated in ball arithmetic: every digit printed is certain. The network
-that always answers 0 is a yardstick; its loss is certified too, [for ReLU](test:relu_population_loss_of_the_zero_network) and
-[for erf](test:erf_population_loss_of_the_zero_network).
+The mean squared difference to the network of the answer, with the unit function named. The network that always answers 0 is a
+yardstick: halfway between the copies the network is better than this, but far from perfect. Every printed digit is certain.
+
+How it was made: the mean of $(f(x) - f^*(x))^2$ over standard normal inputs $x$ in the plane, where $f^*$ is the network of the
+answer. The closed formulas are evaluated in ball arithmetic. The loss of the network that always answers 0 is certified too,
+[for ReLU](test:relu_population_loss_of_the_zero_network) and [for erf](test:erf_population_loss_of_the_zero_network).
 
 In words: with ReLU units the loss is 0 at both copies, {{ .relu.middle_text }} halfway and {{ .relu.zero_text }} for the network
 that always answers 0. With erf units it is 0, {{ .erf.middle_text }} and {{ .erf.zero_text }}.

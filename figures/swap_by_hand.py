@@ -1,9 +1,11 @@
 r"""One input and a pocket calculator refute convexity.
 
-Every step for the input $(x_1, x_2) = (0, 1)$: the network of the answer, its swapped copy, and the network halfway
-between them. Into unit $j$ goes $w_j\cdot x$, out comes $\sigma(w_j\cdot x)$, and it adds $v_j\,\sigma(w_j\cdot x)$ to the output. The
-target is the output of the answer's network as a real number, so the first two columns end in zero. Every digit is
-certified by ball arithmetic [@johansson2017].
+Every step for the input $(0, 1)$: the network of the answer, its swapped copy, and the network halfway between them. Into a unit
+goes its weighted sum $z$, out comes $\sigma(z)$, and times its output weight it is added to the output. Swapped, only the
+order of the terms changes.
+
+How it was made: the target is the output of the answer's network as a real number, so the first two columns end in zero. Every
+digit is certified by ball arithmetic [@johansson2017].
 
 In words: the hidden units of the answer's network receive {{ .sums.0.0:.1f }} and {{ .sums.0.1:.1f }}, those of the
 swapped copy the same numbers in the other order, and the output is {{ .outputs.0:.4f }} for both. Halfway both units

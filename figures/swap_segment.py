@@ -1,9 +1,11 @@
 r"""Between the two copies the loss climbs a hill, so it is not convex.
 
-The mean squared error on the nine inputs $\{0,1,2\}\times\{0,1,2\}$ along the straight line from the network of the answer to
-its swapped copy; the targets are the network's own outputs. Both ends cost 0. The mark halfway is certified: the loss
-there is {{ .middle_text }}, every digit certain. The rest of the curve is computed in floating point at {{ .points:d }} places. It is one
-straight line in a space of six dimensions: other ways from one copy to the other may be lower.
+Mean squared error on nine inputs, along the straight line from the network of the answer to its swapped copy. Both ends cost 0,
+and halfway the cost is certainly {{ .middle_text }}. This is one straight line in a space of six dimensions: other
+ways from one copy to the other may be lower.
+
+How it was made: the inputs are $\{0,1,2\}\times\{0,1,2\}$, the targets the network's own outputs. The mark halfway is certified in
+ball arithmetic, every digit. The rest of the curve is computed in floating point at {{ .points:d }} places.
 
 In words: a hill, symmetric about its middle. The loss is 0 at both ends, {{ .quarter:.3f }} a quarter of the way, and
 {{ .middle:.3f }} halfway, which is the highest of the {{ .points:d }} places.

@@ -1,8 +1,10 @@
 r"""Each unit moves with all its wires, so the sum at the output has the same terms.
 
-The network of the answer and its swapped copy: inputs $x_1$, $x_2$, output $f(x)$, no biases. Numbers on the wires are weights. Unit A, with solid wires,
-goes from the first place to the second and takes its three weights along; unit B, with dashed wires, goes the other way. Only
-the order in which the two are listed has changed. That no input can tell the two networks apart is proved below.
+The network of the answer and its swapped copy. Numbers on the wires are weights. Unit A, with solid wires, goes from the first
+place to the second and takes its three weights along; unit B, with dashed wires, goes the other way. Only the order in which the two
+are listed has changed.
+
+How it was made: inputs $x_1$, $x_2$, output $f(x)$, no biases. The weights are those of the thread's answer.
 
 In words: two drawings of a network with inputs $x_1$, $x_2$, two hidden units and one output. Above, unit A stands first, with
 input weights {{ .W.0.0:.1f }} and {{ .W.0.1:.1f }} and output weight {{ .v.0:.1f }}, and unit B second, with {{ .W.1.0:.1f }},

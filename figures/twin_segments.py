@@ -1,9 +1,12 @@
 r"""Two pairs of equal minima: between one pair the cost stays flat, between the other it climbs.
 
-Each curve is the cost along the straight line between two minimisers that are swapped copies of each other. Dashed: linear
-regression with a duplicated feature, a convex cost. Solid: the ReLU network with two hidden units that fits XOR. Halfway its two
-units are equal, so it computes what one unit computes, and no network with one ReLU unit costs less than $1/6$ (dotted).
-The picture shows one straight line each: it does not say how high the lowest way between the two networks climbs.
+Each curve is the cost along the straight line between two minima that are swapped copies of each other. Dashed: regression
+with the same input twice, a convex cost. Solid: a network with two units that solves XOR. One unit alone costs at
+least $1/6$ (dotted). Another, curved way between the networks may be lower.
+
+How it was made: regression on the sample with both inputs 1 and target 1, from $(a,b)=(1,0)$ to $(0,1)$. The network has two ReLU
+units with input weights 1, hidden biases 0 and $-1$ and output weights 1 and $-2$; mean squared error on the four samples of XOR. Each
+curve is drawn through {{ .points:d }} points.
 
 In words: a horizontal line at cost 0, and a hill that rises from 0 at both ends to $27/16$, about {{ .middle:.2f }},
 halfway. A dotted line at $1/6$ marks what one hidden unit can reach at best. The hill stands far above it.
@@ -19,13 +22,13 @@ from figures import style
 from landscape.cases.xor.samples import XOR_NETWORK, XOR_X, XOR_Y
 from landscape.model import regression
 from landscape.model.activations import RELU
-from landscape.model.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
+from landscape.model.losses import SQUARED_ERROR
 from landscape.model.networks import cost, flatten, unflatten
 from landscape.model.symmetries import permute
 from landscape.search.segments import profile
 
-FEATURE = np.array([[1.0, 1.0], [2.0, 2.0]])  # the feature 1, 2, given twice
-TARGET = np.array([1.0, 2.0])
+INPUT = np.array([[1.0, 1.0]])  # the same input twice
+TARGET = np.array([1.0])
 ONE_UNIT = Fraction(1, 6)
 
 
@@ -35,15 +38,16 @@ class Facts(NamedTuple):
     regression: np.ndarray
     middle: float
     one_unit: float
+    points: int
 
 
 def compute() -> Facts:
     loss = lambda theta: cost(unflatten(theta, XOR_NETWORK), XOR_X, XOR_Y, RELU, SQUARED_ERROR)
     hill = profile(loss, flatten(XOR_NETWORK), flatten(permute(XOR_NETWORK, [1, 0])))
-    J = lambda w: regression.cost(FEATURE, TARGET, w, HALF_SQUARED_ERROR)
+    J = lambda w: regression.cost(INPUT, TARGET, w, SQUARED_ERROR)
     valley = profile(J, np.array([1.0, 0.0]), np.array([0.0, 1.0]))
     middle = hill.cost[len(hill.t) // 2]
-    return Facts(hill.t, hill.cost, valley.cost, float(middle), float(ONE_UNIT))
+    return Facts(hill.t, hill.cost, valley.cost, float(middle), float(ONE_UNIT), len(hill.t))
 
 
 def draw(facts: Facts) -> Figure:

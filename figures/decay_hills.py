@@ -1,0 +1,51 @@
+r"""Weight decay lifts the hill, and it stays a hill.
+
+The cost of the smallest network along one straight line of weights: without weight decay, and with two strengths of it. Between
+the ends of each curve runs its chord, dashed. A convex cost would lie below its chord; each curve rises above it. For
+stronger weight decay one has to go further out.
+
+How it was made: $(1-w_1w_2)^2 + \tfrac\lambda2(w_1^2+w_2^2)$ from $(3,1/3)$ to $(1/3,3)$ for $\lambda = 0, 1/2, 1$, at {{ .points:d }}
+points each. In the middle, at $(5/3,5/3)$, the height above the chord is $\tfrac{16}{9}(\tfrac{16}{9}-\lambda)$.
+
+In words: three arches above one another, each with a level dashed line between its ends. The lowest, without weight decay, rises from
+0 to {{ .middles.0:.2f }}; the next from {{ .ends.1:.2f }} to {{ .middles.1:.2f }}; the highest from {{ .ends.2:.2f }} to {{ .middles.2:.2f }}.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures import style
+
+FAR = 3.0  # the ends of the line are (FAR, 1/FAR) and its mirror image
+STRENGTHS = (0.0, 0.5, 1.0)
+NAMES = ("no weight decay", "$\\lambda = 1/2$", "$\\lambda = 1$")
+
+
+class Facts(NamedTuple):
+    t: np.ndarray
+    costs: np.ndarray  # one row for each strength
+    ends: np.ndarray
+    middles: np.ndarray
+    points: int
+
+
+def compute() -> Facts:
+    t = np.linspace(0, 1, 81)
+    w1, w2 = FAR + t * (1 / FAR - FAR), 1 / FAR + t * (FAR - 1 / FAR)
+    costs = np.array([(1 - w1 * w2) ** 2 + strength / 2 * (w1**2 + w2**2) for strength in STRENGTHS])
+    return Facts(t, costs, costs[:, 0], costs[:, len(t) // 2], len(t))
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(320, x="way from one end to the other", y="cost")
+    for costs, end, middle, name in zip(facts.costs, facts.ends, facts.middles, NAMES, strict=True):
+        axes.plot([0, 1], [end, end], color=style.SOFT, lw=1.3, ls=(0, (4, 3)))
+        axes.plot(facts.t, costs, color=style.LOSS)
+        style.barrier(axes, 0.5, end, middle)
+        style.label(axes, 0.53, end, name, style.LOSS, dy=9)
+    axes.set_xticks([0, 0.5, 1], ["$(3,\\,1/3)$", "$(5/3,\\,5/3)$", "$(1/3,\\,3)$"])
+    axes.set_xlim(-0.06, 1.06)
+    axes.set_ylim(-0.3, 6.6)
+    return figure
