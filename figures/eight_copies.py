@@ -1,4 +1,4 @@
-r"""Every setting of a network with two tanh units comes in eight copies, mirror images of each other.
+r"""A setting of a network with two tanh units comes in eight copies, mirror images of each other.
 
 The plane shows some of the settings of a network; on each line the cost is the same, and darker means lower. The eight dots
 cost nothing. Dashed: four mirrors, each an exchange or a change of signs that keeps every output. So the tinted sector contains
@@ -29,7 +29,7 @@ from landscape.model.symmetries import signed_orbit
 A, B = 1.2, 0.5
 END, POINTS = 1.9, 153
 INPUTS = np.array([[0.5], [1.0], [2.0], [4.0]])
-LEVELS = (0.0008, 0.004, 0.011, 0.06, 0.3, 0.7, 1.3)  # below the lowest pass, and above the highest
+POOLS, SLOPES = (0.001, 0.005, 0.012), (0.06, 0.3, 0.7, 1.3)  # below the lowest pass, above the highest
 
 
 class Facts(NamedTuple):
@@ -69,17 +69,22 @@ def compute() -> Facts:
     side = radius / np.sqrt(2)
     text = lambda numbers: ", ".join(f"{x:g}" for x in numbers)
     passes = height(0, 0), height(side, side), height(radius, 0)
-    return Facts(axis, values, A, B, text(INPUTS[:, 0]), text(LEVELS), POINTS, copies, radius, *passes)
+    return Facts(axis, values, A, B, text(INPUTS[:, 0]), text(POOLS + SLOPES), POINTS, copies, radius, *passes)
 
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(400, x="$a$", y="$b$")
     end = facts.axis[-1]
     axes.fill([0, end, end], [0, 0, end], color=style.MINIMISER, alpha=0.13, lw=0)
-    axes.contourf(facts.axis, facts.axis, facts.cost, (0, *LEVELS[:4]), colors=style.LOSS, alpha=0.12)
+    fine = facts.axis, facts.axis, facts.cost
+    coarse = facts.axis[::4], facts.axis[::4], facts.cost[::4, ::4]  # enough for long lines
+    for level in POOLS:  # one tint upon the other: darker is lower
+        axes.contourf(*fine, (0, level), colors=style.LOSS, alpha=0.14)
+    axes.contourf(*coarse, (0, SLOPES[0]), colors=style.LOSS, alpha=0.11)
     for x, y in ((end, 0), (0, end), (end, end), (end, -end)):
         axes.plot([-x, x], [-y, y], color=style.SOFT, lw=0.9, ls=(0, (5, 4)))
-    style.level_lines(axes, facts.axis, facts.axis, facts.cost, LEVELS, color=style.LOSS)
+    style.level_lines(axes, *fine, POOLS, color=style.LOSS)
+    style.level_lines(axes, *coarse, SLOPES, color=style.LOSS)
     axes.add_patch(Circle((0, 0), facts.radius, fill=False, ec=style.MINIMISER, lw=1.2, ls=(0, (1, 2))))
     for a, b in facts.copies:
         style.minimiser(axes, a, b)
