@@ -6,16 +6,31 @@ The profile that makes every run try the same cases is in tests/conftest.py.
 """
 
 from fractions import Fraction
+from math import floor
 
 import numpy as np
 from hypothesis import strategies as st
 
+from landscape.model.activations import IDENTITY, RELU, Activation
 from landscape.model.networks import Network
 
 NUMBERS = st.integers(-16, 16).map(lambda k: k / 4)  # -4 to 4 in quarters
 FRACTIONS = st.builds(Fraction, st.integers(-20, 20), st.integers(1, 8))
 FEW = st.integers(1, 4)  # units, inputs or samples
 WEIGHTS_OF_A_CHORD = st.integers(0, 8).map(lambda k: Fraction(k, 8))  # t in [0, 1], ends included
+
+
+def _unit(name, value, slope=None, curvature=None, opposites=None) -> Activation:
+    """A unit function for arrays of rationals."""
+    return Activation(name, value, slope, curvature, opposites, None)
+
+
+CUBIC = _unit("cubic", lambda z: z**3 + z, lambda z: 3 * z**2 + 1, lambda z: 6 * z, 0)  # odd, as tanh is
+RAISED = _unit("raised cubic", lambda z: CUBIC.value(z) + Fraction(1, 2), opposites=1)  # s(z) + s(-z) = 1, as logistic
+SQUARE = _unit("square", lambda z: z**2, lambda z: 2 * z, lambda z: 2 + 0 * z)
+STEPS = _unit("steps", np.vectorize(floor, otypes=[object]))  # not even continuous
+RISING_UNITS = st.sampled_from([IDENTITY, RELU, CUBIC, STEPS])  # exact in rationals, never falling
+EXACT_UNITS = st.sampled_from([IDENTITY, RELU, CUBIC, RAISED, SQUARE, STEPS])
 
 
 def vectors(size: int, numbers: st.SearchStrategy = NUMBERS) -> st.SearchStrategy[np.ndarray]:

@@ -7,11 +7,28 @@ from itertools import product
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from landscape.model.activations import ACTIVATIONS, IDENTITY, LOGISTIC, TANH, Activation
+from landscape.cases.xor.samples import XOR_X, XOR_Y
+from landscape.model.activations import ACTIVATIONS, IDENTITY, LOGISTIC, RELU, TANH, Activation
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
 from landscape.model.networks import Network, cost, forward, hessian
 from landscape.model.symmetries import flip, permute, rescale
+from tests.claims.generated import (
+    CUBIC,
+    FRACTIONS,
+    RAISED,
+    RISING_UNITS,
+    SQUARE,
+    matrices,
+    networks,
+    networks_with_data,
+    vectors,
+)
+
+DYADIC = st.sampled_from([1, 2, 4])  # so many samples that floats stay exact
+POSITIVE = st.builds(Fraction, st.integers(1, 20), st.integers(1, 8))
 
 
 def halfway(one, other):
@@ -29,7 +46,6 @@ def symbols(names, *shape):
 
 
 TWO = Network(symbols("w1:5", 2, 2), symbols("b1:3", 2), symbols("v1:3", 2), sp.Symbol("c"))
-X = symbols("x1 x2", 1, 2)
 
 
 def isotonic_error(levels):
@@ -45,59 +61,136 @@ def isotonic_error(levels):
     return total
 
 
+XOR = {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}
+
+
 @pytest.mark.proved
-def test_best_single_unit_on_xor():
-    """No network with one hidden unit and a monotone unit function fits XOR with a sum of
-    squared errors below 2/3 (mean 1/6). One ReLU unit reaches 2/3, with the output
+@given(networks(units=st.just(1), inputs=st.just(2), numbers=FRACTIONS), RISING_UNITS)
+def test_best_single_unit_on_xor(net, unit):
+    """No network with one hidden unit and a monotone unit function fits XOR with a sum of squared
+    errors below 2/3 (mean 1/6). One ReLU unit reaches 2/3, with the output
     2/3 - (2/3) relu(1 - x1 - x2)."""
-    # Such a network is a monotone function of w . x; w and -w cover rising and falling ones. The
-    # order of the points depends only on the signs of w1, w2, w1 + w2, w1 - w2: all occur here.
-    xor, errors = {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}, []
-    for w in product(range(-2, 3), repeat=2):
+    X, y = np.array(list(XOR), dtype=object), np.array(list(XOR.values()), dtype=object)
+    assert sum((forward(net, X, unit) - y) ** 2) >= Fraction(2, 3)
+    third = Fraction(2, 3)
+    best = Network(np.array([[-1, -1]]), np.array([1]), np.array([-third]), third)
+    assert sum((forward(best, X, RELU) - y) ** 2) == third
+
+
+@pytest.mark.exact
+def test_all_orders_of_xor():
+    """The order of w . x on XOR depends on the signs of w1, w2, w1 + w2, w1 - w2 only. In each order
+    the best monotone fit has a sum of squared errors of 2/3, or of 1 if a weight is zero."""
+    errors = []
+    for w in product(range(-2, 3), repeat=2):  # w and -w cover rising and falling fits
         levels = {}
-        for x, y in xor.items():
+        for x, y in XOR.items():
             levels.setdefault(w[0] * x[0] + w[1] * x[1], []).append(y)
         errors.append(isotonic_error([levels[z] for z in sorted(levels)]))
-    assert sorted(errors) == [Fraction(2, 3)] * 16 + [1] * 9  # 1 where a weight is zero
-    relu = lambda x: Fraction(2, 3) * (1 - max(1 - x[0] - x[1], 0))
-    assert sum((relu(x) - y) ** 2 for x, y in xor.items()) == Fraction(2, 3)
+    assert sorted(errors) == [Fraction(2, 3)] * 16 + [1] * 9
+
+
+@st.composite
+def two_units_on_a_line(draw):
+    """Two units, one input, and 2 to 5 samples of different inputs; as targets the network's outputs, one of them moved."""
+    net = draw(networks(units=st.just(2), inputs=st.just(1), numbers=FRACTIONS))
+    x = draw(st.lists(FRACTIONS, min_size=2, max_size=5, unique=True))
+    return net, np.array([x]).T, draw(FRACTIONS) / 8
 
 
 @pytest.mark.proved
+@given(two_units_on_a_line(), RISING_UNITS)
+def test_needed_units_meet_a_hill_halfway(case, unit):
+    """If a network costs less than every network with one unit fewer can, then for every pair of units
+    the midpoint of it and its copy with the two exchanged costs at least what the best narrower
+    network costs, more than both ends. So the cost is not even quasi-convex."""
+    net, X, moved = case
+    y = forward(net, X, unit)
+    y[0] += moved
+    total = lambda net: sum((forward(net, X, unit) - y) ** 2)
+    # A network with one unit and one input is monotone, so a monotone fit bounds what it can reach.
+    rising = [[target] for _, target in sorted(zip(X[:, 0], y))]
+    narrower = min(isotonic_error(rising), isotonic_error(rising[::-1]))
+    twin = permute(net, [1, 0])
+    middle = total(halfway(net, twin))
+    assert total(twin) == total(net) == moved**2 and middle >= narrower
+    if total(net) < narrower:
+        assert middle > total(net)
+
+
+@pytest.mark.exact
 def test_midpoint_lemma_on_xor():
-    """If a network beats every network with one unit fewer, the midpoint of it and a swapped
-    copy costs more than both, because it is such a narrower network: the cost is not even
-    quasi-convex. On XOR the two-unit ReLU network costs 0, one unit costs at least 1/6, and the
+    """If a network beats every network with one unit fewer, the midpoint of it and a swapped copy costs
+    more than both. On XOR the two-unit ReLU network costs 0, one unit costs at least 1/6, and the
     midpoint 27/16."""
     relu = lambda z: max(z, 0)
     points = [(0, 0), (0, 1), (1, 0), (1, 1)]
     error = lambda f: sum((Fraction(f(a + b)) - (a ^ b)) ** 2 for a, b in points) / 4
     fitted = error(lambda z: relu(z) - 2 * relu(z - 1))
     middle = error(lambda z: -relu(z - Fraction(1, 2)))  # one unit: weights 1, bias -1/2, output -1
-    best_single = Fraction(1, 6)  # test_best_single_unit_on_xor
-    assert middle >= best_single > fitted
     assert (fitted, middle) == (0, Fraction(27, 16))
+    assert middle >= Fraction(1, 6) > fitted  # test_best_single_unit_on_xor
+
+
+@pytest.mark.exact
+def test_swapped_factors_by_hand():
+    """(ab - 1)^2 is 0 at (2, 1/2) and at (1/2, 2). At their midpoint (5/4, 5/4) the product is 25/16
+    and the cost 81/256."""
+    half = Fraction(1, 2)
+    cost_of = lambda a, b: (a * b - 1) ** 2
+    assert cost_of(2, half) == cost_of(half, 2) == 0
+    middle = (2 + half) / 2
+    assert (middle, middle**2, cost_of(middle, middle)) == (Fraction(5, 4), Fraction(25, 16), Fraction(81, 256))
+
+
+@pytest.mark.exact
+def test_three_units_on_xor():
+    """Give the XOR network a third unit, a copy of its first with output weight 0. Halfway to the swap
+    of these two the cost is 0; the average over all six orders costs 25/12."""
+    net = Network(np.array([[1, 1]] * 3), np.array([0, 0, -1]), np.array([1, 0, -2]), 0)
+    error = lambda net: cost(net, XOR_X, XOR_Y, RELU, SQUARED_ERROR)
+    assert error(net) == error(halfway(net, permute(net, [1, 0, 2]))) == 0
+    third = Fraction(-1, 3)
+    average = Network(np.array([[1, 1]]), np.array([third]), np.array([-1]), 0)  # one unit, merged
+    X, y = np.array(list(XOR), dtype=object), np.array(list(XOR.values()), dtype=object)
+    assert sum((forward(average, X, RELU) - y) ** 2) / 4 == Fraction(25, 12)
+
+
+def second_derivatives(H, n, d, j):
+    """Of the Hessian in all parameters: those in b_j twice, b_j and v_j, v_j twice."""
+    b, v = n * d + j, n * d + n + j
+    return H[b, b], H[b, v], H[v, v]
 
 
 @pytest.mark.proved
-def test_two_by_two_minor():
+@given(networks_with_data(units=st.integers(1, 2), samples=DYADIC), st.data())
+def test_two_by_two_minor(case, data):
     """Where a hidden unit's output weight v is 0, the second derivative in its bias b is 0, and
-    the one in v and b is k = sum l_i' s'(w . x_i + b). The principal minor in (v, b) is then
-    -k^2: if k is not 0 the Hessian has a negative eigenvalue. No symmetry, any losses l_i, any
-    unit function s."""
+    the one in v and b is k = mean of l_i' s'(w . x_i + b). The principal minor in (v, b) is then
+    -k^2: if k is not 0 the Hessian has a negative eigenvalue. No symmetry, any smooth losses l_i
+    and unit function s."""
+    net, X, y = case
+    n, d = net.W.shape
+    j = data.draw(st.integers(0, n - 1))
+    net.v[j] = 0
+    H = hessian(net, X, y, SQUARE, SQUARED_ERROR)
+    bb, bv, _ = second_derivatives(H, n, d, j)
+    k = np.mean(2 * (forward(net, X, SQUARE) - y) * 2 * (X @ net.W[j] + net.b[j]))
+    assert (bb, bv) == (0, k)
+    if k:
+        assert np.linalg.eigvalsh(H)[0] < 0
+
+
+@pytest.mark.exact
+def test_two_by_two_minor_for_any_loss():
+    """The same minor with letters in place of the losses and the unit function, for three samples."""
     v, b, w = sp.symbols("v b w")
-    s, x, rest = (
-        sp.Function("s"),
-        sp.symbols("x1:4"),
-        sp.symbols("r1:4"),
-    )  # rest: the other units and c
+    s, x, others = sp.Function("s"), sp.symbols("x1:4"), sp.symbols("r1:4")  # others: the other units and c
     losses = [sp.Function(f"l{i}") for i in range(3)]
-    J = sum(l(r + v * s(w * xi + b)) for l, r, xi in zip(losses, rest, x))
-    H = sp.hessian(J, (v, b)).subs(v, 0).doit()
-    k = sum(sp.diff(l(r), r) * sp.diff(s(w * xi + b), b) for l, r, xi in zip(losses, rest, x))
-    assert H[1, 1] == 0
-    assert sp.expand((H[0, 1] - k).doit()) == 0
-    assert sp.expand((H.det() + k**2).doit()) == 0
+    J = sum(l(r + v * s(w * xi + b)) for l, r, xi in zip(losses, others, x))
+    minor = sp.hessian(J, (v, b)).subs(v, 0).doit()
+    slope = sum(sp.diff(l(r), r) * sp.diff(s(w * xi + b), b) for l, r, xi in zip(losses, others, x))
+    assert minor[1, 1] == 0 and sp.expand((minor.det() + slope**2).doit()) == 0
 
 
 @pytest.mark.exact
@@ -114,24 +207,48 @@ def test_two_by_two_minor_without_hidden_bias():
 
 
 @pytest.mark.proved
-def test_minor_on_every_data_set():
+@given(networks_with_data(units=st.integers(1, 3), samples=DYADIC))
+def test_minor_on_every_data_set(case):
     """With input weights and output weights 0 every prediction is the output bias c, and k is s'(b)
-    times the slope in c of the cost of that constant: 2 s'(b)(c - mean of y) for squared error,
-    s'(b)(sigmoid(c) - mean of y) for log-loss. Where it is not 0, an eigenvalue is negative."""
-    v, b, c = sp.symbols("v b c")
-    s, y = sp.Function("s"), sp.symbols("y1:4")
-    losses = [sp.Function(f"l{i}") for i in range(3)]
-    slope = sp.diff(s(b), b)
-    J = sum(l(c + v * s(b)) for l in losses) / 3  # w = 0: the inputs do not matter
-    constant = sum(l(c) for l in losses) / 3
-    k = sp.diff(J, v, b).subs(v, 0).doit()
-    assert sp.expand(k - (slope * sp.diff(constant, c)).doit()) == 0
-    squared = sum((c + v * s(b) - yi) ** 2 for yi in y) / 3
-    k = sp.diff(squared, v, b).subs(v, 0).doit()
-    assert sp.expand(k - 2 * slope * (c - sum(y) / 3)) == 0
-    z = c + v * s(b)
-    k = sp.diff(sum(sp.log(1 + sp.exp(z)) - yi * z for yi in y) / 3, v, b).subs(v, 0).doit()
-    assert sp.simplify(k - slope * (1 / (1 + sp.exp(-c)) - sum(y) / 3)) == 0
+    times the slope in c of the cost of that constant: 2 s'(b)(c - mean of y) for squared error. Where
+    it is not 0, an eigenvalue is negative."""
+    net, X, y = case
+    n, d = net.W.shape
+    flat = net._replace(W=0 * net.W, v=0 * net.v)
+    assert (forward(flat, X, SQUARE) == net.c).all()
+    bb, bv, _ = second_derivatives(hessian(flat, X, y, SQUARE, SQUARED_ERROR), n, d, 0)
+    assert (bb, bv) == (0, 2 * (2 * net.b[0]) * (net.c - np.mean(y)))  # s(z) = z^2 has the slope 2 z
+
+
+@pytest.mark.exact
+def test_minor_for_log_loss():
+    """For log-loss the slope in c of the cost of the constant prediction c is sigmoid(c) - mean of y."""
+    v, b, c, s, target = *sp.symbols("v b c"), sp.Function("s"), sp.Symbol("target")
+    z = c + v * s(b)  # w = 0: the inputs do not matter
+    k = sp.diff(sp.log(1 + sp.exp(z)) - target * z, v, b).subs(v, 0).doit()
+    assert sp.simplify(k - sp.diff(s(b), b) * (1 / (1 + sp.exp(-c)) - target)) == 0
+
+
+@pytest.mark.proved
+@given(networks(units=st.integers(1, 3), numbers=FRACTIONS), vectors(3, FRACTIONS), st.data())
+def test_sorting_does_not_make_it_convex(net, y, data):
+    """Allow only settings with b_1 < b_2 < ... < b_n: the cost is still not convex. Here a chord inside
+    the region lies below the graph in its middle."""
+    n, d = net.W.shape
+    X = data.draw(matrices(3, d, FRACTIONS))
+    assume(net.c != sum(y) / 3)
+    biases = np.array(sorted({*net.b, *range(n)})[:n])
+    start = net._replace(W=0 * net.W, b=biases, v=0 * net.v)
+    loss = lambda net: sum((forward(net, X, CUBIC) - y) ** 2)
+    # Of the sum of squares at v = 0: its derivative in b_1 and v_1, and its second derivative in v_1.
+    k, kk = 6 * CUBIC.slope(biases[0]) * (net.c - sum(y) / 3), 6 * CUBIC.value(biases[0]) ** 2
+    first = np.where(np.arange(n) == 0, Fraction(1), 0)
+    for halvings in range(30):
+        step = first / 2**halvings
+        ends = [start._replace(b=start.b + t * step, v=start.v - t * k / (1 + kk) * step) for t in (1, -1)]
+        if all(list(end.b) == sorted(set(end.b)) for end in ends) and sum(map(loss, ends)) < 2 * loss(start):
+            return
+    raise AssertionError("no chord of the sorted region refutes convexity")
 
 
 @pytest.mark.exact
@@ -183,20 +300,17 @@ def test_product_cost_has_no_worse_minimum():
 
 
 @pytest.mark.proved
-def test_relu_rescaling_midpoint():
+@given(networks_with_data(numbers=FRACTIONS), POSITIVE)
+def test_relu_rescaling_midpoint(case, a):
     """Halfway between a ReLU unit and its copy rescaled by a > 0, the unit's contribution is (1
     + a)^2/(4 a) times what it was: more, unless a = 1 or the unit is silent. One unit
     suffices."""
-    a, x = sp.symbols("a x", positive=True)
-    v, relu = sp.Symbol("v"), symbolic(lambda z: sp.Max(z, 0))
-    for sign in (1, -1):  # an active and a silent unit
-        w = sign * sp.Symbol("w", positive=True)
-        net = Network(np.array([[w]]), np.array([sp.Integer(0)]), np.array([v]), 0)
-        middle = halfway(net, rescale(net, 0, a))
-        ratio = (1 + a) ** 2 / (4 * a)
-        before, after = (forward(n, np.array([[x]]), relu)[0] for n in (net, middle))
-        assert sp.simplify(after - ratio * before) == 0
-    assert sp.simplify(ratio - 1 - (1 - a) ** 2 / (4 * a)) == 0
+    net, X, _ = case
+    ratio = (1 + a) ** 2 / (4 * a)
+    assert ratio > 1 or a == 1
+    contribution = net.v[0] * RELU.value(X @ net.W[0] + net.b[0])
+    gained = forward(halfway(net, rescale(net, 0, a)), X, RELU) - forward(net, X, RELU)
+    assert (gained == (ratio - 1) * contribution).all()
 
 
 @pytest.mark.exact
@@ -210,22 +324,38 @@ def test_relu_rescaling_by_hand():
     assert f(*middle) == Fraction(25, 16) and (f(*middle) - 1) ** 2 == Fraction(81, 256)
 
 
-@pytest.mark.proved
-def test_tanh_flip_midpoint_is_constant():
-    """Halfway between a tanh network and its copy with every unit flipped, all weights are 0:
-    the midpoint is the constant c. A network that beats every constant therefore proves that
-    the cost is not even quasi-convex, with one hidden unit already."""
-    flipped = flip(flip(TWO, 0, TANH), 1, TANH)
-    assert forward(halfway(TWO, flipped), X, symbolic(sp.tanh))[0] == TWO.c
+def all_flipped(net, unit):
+    for j in range(len(net.v)):
+        net = flip(net, j, unit)
+    return net
 
 
 @pytest.mark.proved
-def test_logistic_flip_midpoint_is_constant():
+@given(networks_with_data(numbers=FRACTIONS))
+def test_tanh_flip_midpoint_is_constant(case):
+    """Halfway between a tanh network and its copy with every unit flipped, all hidden and output
+    weights are 0: the midpoint is the constant c. A network that beats every constant therefore
+    proves that the cost is not even quasi-convex, with one hidden unit already."""
+    net, X, _ = case
+    flipped = all_flipped(net, CUBIC)  # odd, as tanh is, and exact
+    assert (forward(flipped, X, CUBIC) == forward(net, X, CUBIC)).all()
+    assert (forward(halfway(net, flipped), X, CUBIC) == net.c).all()
+    letters = symbols("x1 x2", 1, 2)
+    assert forward(halfway(TWO, all_flipped(TWO, TANH)), letters, symbolic(sp.tanh))[0] == TWO.c
+
+
+@pytest.mark.proved
+@given(networks_with_data(numbers=FRACTIONS))
+def test_logistic_flip_midpoint_is_constant(case):
     """For logistic units with an output bias, halfway to the copy with every unit flipped the
     network is the constant c + (v_1 + ... + v_n)/2."""
-    flipped = flip(flip(TWO, 0, LOGISTIC), 1, LOGISTIC)
-    middle = forward(halfway(TWO, flipped), X, symbolic(lambda z: 1 / (1 + sp.exp(-z))))[0]
-    assert sp.expand(middle - TWO.c - (TWO.v[0] + TWO.v[1]) / 2) == 0
+    net, X, _ = case
+    flipped = all_flipped(net, RAISED)  # s(z) + s(-z) = 1, as for the logistic function, and exact
+    assert (forward(flipped, X, RAISED) == forward(net, X, RAISED)).all()
+    assert (forward(halfway(net, flipped), X, RAISED) == net.c + sum(net.v) / 2).all()
+    middle = halfway(TWO, all_flipped(TWO, LOGISTIC))
+    output = forward(middle, symbols("x1 x2", 1, 2), symbolic(lambda z: 1 / (1 + sp.exp(-z))))[0]
+    assert sp.expand(output - TWO.c - sum(TWO.v) / 2) == 0
 
 
 @pytest.mark.exact

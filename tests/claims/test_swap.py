@@ -1,20 +1,42 @@
 """Swapping two hidden units: the same function, in exact arithmetic and in floating point."""
 
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
 
 from landscape.cases.answer.network import ANSWER, GRID
 from landscape.cases.xor.samples import XOR_NETWORK, XOR_X, XOR_Y
 from landscape.model.activations import LOGISTIC, RELU, Activation
 from landscape.model.losses import SQUARED_ERROR
-from landscape.model.networks import Network, cost, flatten, forward, gradient, unflatten
+from landscape.model.networks import Network, cost, flatten, forward, gradient, hessian, unflatten
 from landscape.model.symmetries import permute
 from landscape.search.segments import highest, midpoint_gap, profile
+from tests.claims.generated import EXACT_UNITS, FRACTIONS, SQUARE, matrices, networks_with_data, vectors
 from tests.rounding import rounding
+
+SEVERAL = st.integers(2, 4)  # units
+RATIONAL = {"units": SEVERAL, "numbers": FRACTIONS}
+
+
+def swap(net, i, j):
+    """The network with units i and j exchanged."""
+    order = list(range(len(net.v)))
+    order[i], order[j] = j, i
+    return permute(net, order)
+
+
+def mean(nets):
+    """The network whose parameters are the means of those of several networks."""
+    return Network(*(sum(parts) / Fraction(len(parts)) for parts in zip(*nets)))
+
+
+def pairs(net):
+    return combinations(range(len(net.v)), 2)
 
 
 def letters(name, *shape):
@@ -39,18 +61,40 @@ def test_forward_is_the_formula():
 
 
 @pytest.mark.proved
-def test_swap_keeps_every_output():
-    """Exchanging the two hidden units of a 2-2-1 network changes no output: for all weights,
-    all inputs and every unit function, f(x) stays the same."""
+@given(networks_with_data(**RATIONAL), EXACT_UNITS)
+def test_swap_keeps_every_output(case, unit):
+    """Exchanging two hidden units, each with its weights in and its weight out, changes no output:
+    for all weights, all inputs and every unit function, f(x) stays the same."""
+    net, X, _ = case
+    for i, j in pairs(net):
+        assert (forward(swap(net, i, j), X, unit) == forward(net, X, unit)).all()
+    # About this function nothing is known, and the weights and inputs are letters.
     assert sp.expand(forward(TWO, INPUT, ANY)[0] - forward(permute(TWO, [1, 0]), INPUT, ANY)[0]) == 0
 
 
 @pytest.mark.proved
-def test_every_order_keeps_every_output():
-    """All 3! = 6 orders of three hidden units give the same function, for every unit
-    function."""
-    outputs = {sp.expand(forward(permute(THREE, order), INPUT, ANY)[0]) for order in permutations(range(3))}
-    assert len(outputs) == 1
+@given(networks_with_data(**RATIONAL), EXACT_UNITS)
+def test_every_order_keeps_every_output(case, unit):
+    """Listing the hidden units in any order, each with all its weights, gives the same function, for
+    every unit function and any number of units."""
+    net, X, _ = case
+    for order in permutations(range(len(net.v))):
+        assert (forward(permute(net, order), X, unit) == forward(net, X, unit)).all()
+
+
+@pytest.mark.proved
+@given(
+    networks_with_data(units=st.integers(2, 3), samples=st.sampled_from([1, 2, 4])),  # so floats stay exact
+)
+def test_swap_reorders_the_hessian(case):
+    """The Hessian of the cost at the swapped network is that at the network itself with rows and
+    columns reordered. So both have the same eigenvalues."""
+    net, X, y = case
+    numbered = unflatten(np.arange(len(flatten(net))), net)  # the place of each parameter
+    for i, j in pairs(net):
+        order = flatten(swap(numbered, i, j)).astype(int)
+        here, there = (hessian(at, X, y, SQUARE, SQUARED_ERROR) for at in (net, swap(net, i, j)))
+        assert (there == here[np.ix_(order, order)]).all()
 
 
 @pytest.mark.exact
@@ -76,52 +120,63 @@ def test_rows_alone_must_not_be_swapped():
 
 
 @pytest.mark.proved
-def test_midpoint_of_a_swap_is_a_narrower_network():
-    """Halfway between a network and its copy with units 1 and 2 exchanged, these two units are
+@given(networks_with_data(**RATIONAL), EXACT_UNITS)
+def test_midpoint_of_a_swap_is_a_narrower_network(case, unit):
+    """Halfway between a network and its copy with units i and j exchanged, these two units are
     equal. The midpoint computes what a network with one unit fewer computes: merge them and add
     their output weights. This holds for all weights, all inputs and every unit function."""
-    twin = permute(THREE, [1, 0, 2])
-    middle = Network(*((a + b) / 2 for a, b in zip(THREE, twin)))
-    merged = Network(
-        np.array([(THREE.W[0] + THREE.W[1]) / 2, THREE.W[2]]),
-        np.array([(THREE.b[0] + THREE.b[1]) / 2, THREE.b[2]]),
-        np.array([THREE.v[0] + THREE.v[1], THREE.v[2]]),
-        THREE.c,
-    )
-    difference = forward(middle, INPUT, ANY)[0] - forward(merged, INPUT, ANY)[0]
-    assert sp.expand(difference) == 0
+    net, X, _ = case
+    for i, j in pairs(net):
+        middle = mean([net, swap(net, i, j)])
+        others = [k for k in range(len(net.v)) if k != j]
+        merged = Network(
+            middle.W[others],
+            middle.b[others],
+            np.where(np.arange(len(net.v)) == i, net.v[i] + net.v[j], net.v)[others],
+            net.c,
+        )
+        assert len(merged.v) == len(net.v) - 1
+        assert (forward(middle, X, unit) == forward(merged, X, unit)).all()
+    # The whole unit must move. Exchange the input weights of the XOR network alone, which are equal: the
+    # midpoint is the network itself, and it does what no network with one unit can.
+    rows = XOR_NETWORK._replace(W=XOR_NETWORK.W[[1, 0]])
+    assert forward(mean([XOR_NETWORK, rows]), XOR_X, RELU).tolist() == XOR_Y.tolist()
+
+
+@st.composite
+def deep_networks(draw):
+    """Two hidden layers: W, b (first), U, d (second), the output weights v, an input x."""
+    inputs, first, second = draw(st.integers(1, 2)), draw(SEVERAL), draw(st.integers(1, 3))
+    shapes = (first, inputs), (second, first)
+    W, U = (draw(matrices(*shape, FRACTIONS)) for shape in shapes)
+    return W, draw(vectors(first, FRACTIONS)), U, *(draw(vectors(k, FRACTIONS)) for k in (second, second, inputs))
 
 
 @pytest.mark.proved
-def test_midpoint_of_a_swap_in_a_deep_network():
-    """The same in a network with a second hidden layer: halfway between it and its copy with
-    units 1 and 2 of the first layer exchanged, it computes what a network with these two merged
-    computes, their outgoing columns added. This holds for all weights and every unit function."""
-    W, b, U = letters("w", 3, 2), letters("b", 3), letters("u", 2, 3)
-    v, d, (first, second) = letters("v", 2), letters("d", 2), map(sp.Function, "sr")
-
-    def deep(W, b, U):
-        hidden = [first(sp.expand(row @ INPUT[0] + bias)) for row, bias in zip(W, b)]
-        return sum(vk * second(sp.expand(row @ hidden + dk)) for vk, row, dk in zip(v, U, d))
-
-    middle = [(p + q) / 2 for p, q in zip((W, b, U), (W[[1, 0, 2]], b[[1, 0, 2]], U[:, [1, 0, 2]]))]
-    merged = (
-        np.array([(W[0] + W[1]) / 2, W[2]]),
-        np.array([(b[0] + b[1]) / 2, b[2]]),
-        np.column_stack([U[:, 0] + U[:, 1], U[:, 2]]),
-    )
-    assert deep(*middle) == deep(*merged)
+@given(deep_networks(), EXACT_UNITS, EXACT_UNITS)
+def test_midpoint_of_a_swap_in_a_deep_network(net, first, second):
+    """The same in a network with a second hidden layer: halfway between it and its copy with units 1
+    and 2 of the first layer exchanged, it computes what a network with these two merged computes,
+    their outgoing columns added. This holds for all weights and every unit function."""
+    W, b, U, d, v, x = net
+    deep = lambda W, b, U: second.value(U @ first.value(W @ x + b) + d) @ v
+    order = [1, 0, *range(2, len(b))]
+    assert deep(W[order], b[order], U[:, order]) == deep(W, b, U)
+    W, b, U_middle = (W + W[order]) / 2, (b + b[order]) / 2, (U + U[:, order]) / 2
+    merged = np.column_stack([U[:, 0] + U[:, 1], U[:, 2:]])
+    assert deep(W, b, U_middle) == deep(W[1:], b[1:], merged)
 
 
 @pytest.mark.proved
-def test_average_over_all_orders_is_one_unit():
+@given(networks_with_data(**RATIONAL), EXACT_UNITS)
+def test_average_over_all_orders_is_one_unit(case, unit):
     """The average of a network over all orders of its units computes what a single hidden unit
-    computes, with the mean weights and bias and the sum of the output weights."""
-    copies = [permute(THREE, order) for order in permutations(range(3))]
-    average = Network(*(sum(parts) / 6 for parts in zip(*copies)))
-    W, b, v, c = THREE
-    single = Network(np.array([W.sum(axis=0) / 3]), np.array([b.sum() / 3]), np.array([v.sum()]), c)
-    assert sp.expand(forward(average, INPUT, ANY)[0] - forward(single, INPUT, ANY)[0]) == 0
+    computes, with the mean input weights, the mean bias and the sum of the output weights."""
+    net, X, _ = case
+    average = mean([permute(net, order) for order in permutations(range(len(net.v)))])
+    n = Fraction(len(net.v))
+    single = Network(np.array([sum(net.W) / n]), np.array([sum(net.b) / n]), np.array([sum(net.v)]), net.c)
+    assert (forward(average, X, unit) == forward(single, X, unit)).all()
 
 
 @pytest.mark.exact
@@ -162,14 +217,17 @@ def test_answers_outputs_agree_after_the_swap():
     np.testing.assert_allclose(outputs, by_hand, rtol=rounding(100))  # all terms are positive
 
 
+MODERATE = st.floats(-1e100, 1e100)
+
+
 @pytest.mark.proved
-def test_two_rounded_products_may_be_swapped():
+@given(MODERATE, MODERATE, MODERATE, MODERATE)
+def test_two_rounded_products_may_be_swapped(v1, h1, v2, h2):
     """If each product is rounded and the two are then added once, the swap changes no bit: the
     rounded sum depends only on the exact sum, and that does not depend on the order."""
-    rng = np.random.default_rng(6)
-    for v1, h1, v2, h2 in rng.normal(size=(500, 4)).tolist():
-        p, q = v1 * h1, v2 * h2
-        assert p + q == float(Fraction(p) + Fraction(q)) == q + p
+    p, q = v1 * h1, v2 * h2
+    assert (p + q).hex() == (q + p).hex()
+    assert p + q == float(Fraction(p) + Fraction(q))
 
 
 @pytest.mark.exact
@@ -207,7 +265,7 @@ def test_momentum_must_be_swapped_too():
             net = Network(*(p + u for p, u in zip(net, velocity)))
         return forward(net, GRID, LOGISTIC)
 
-    swap = lambda net: permute(net, [1, 0])
-    here, there = outputs(ANSWER, moving), outputs(swap(ANSWER), swap(moving))
+    other = lambda net: permute(net, [1, 0])
+    here, there = outputs(ANSWER, moving), outputs(other(ANSWER), other(moving))
     np.testing.assert_allclose(there, here, rtol=0, atol=1e-12)
-    assert abs(outputs(swap(ANSWER), moving) - here).max() > 0.1
+    assert abs(outputs(other(ANSWER), moving) - here).max() > 0.1
