@@ -6,6 +6,7 @@ Oracles: SymPy, exact polynomials, and mpmath intervals in `turn_checker` and `i
 
 from fractions import Fraction
 from itertools import product
+from operator import le, lt
 
 import numpy as np
 import pytest
@@ -112,16 +113,23 @@ def test_savings_between_the_holes():
 @pytest.mark.proved
 def test_minima_multiply():
     """The cost of samples on the axes is a sum of functions of one weight each, so its local minima are
-    exactly the points all of whose coordinates are local minima: for two axes and the inputs 1 and 10,
-    the four points and no other turning point have a positive definite Hessian."""
+    exactly the points all of whose coordinates are local minima, and strict ones those with strict ones.
+    Tried on all pairs of piecewise linear functions with three nodes at the heights 0, 1, 2. For other
+    costs it fails: x^2 + y^2 - 3xy is lowest at 0 along both axes, and negative at (1, 1)."""
     w = sp.symbols("w1 w2")
     samples = [(x, 0) for x in (1, 10)] + [(0, x) for x in (1, 10)]
     cost = sum((1 / (1 + sp.exp(-(a * w[0] + b * w[1]))) - sp.Rational(3, 4)) ** 2 for a, b in samples)
     assert sp.diff(cost, *w) == 0  # a sum of a function of w1 and a function of w2
-    bends = [sp.lambdify(w, sp.diff(cost, x, 2)) for x in w]
-    places = [(float(turn.w), turn.kind) for turn in facts_of(pair_of_samples).turns]
-    for (a, first), (b, second) in product(places, repeat=2):
-        assert (min(bend(a, b) for bend in bends) > 1e-3) == (first == second == "minimum")
+    nodes = range(3)
+    near = [[p for p in nodes if abs(p - k) <= 1] for k in nodes]
+    for than in (le, lt):  # not higher, or lower, than all others nearby
+        alone = lambda F, k, than=than: all(than(F[k], F[p]) for p in near[k] if p != k)
+        for F, G in product(product(range(3), repeat=3), repeat=2):
+            for i, j in product(nodes, nodes):
+                others = [F[p] + G[q] for p in near[i] for q in near[j] if (p, q) != (i, j)]
+                assert all(than(F[i] + G[j], other) for other in others) == (alone(F, i) and alone(G, j))
+    coupled = lambda x, y: x * x + y * y - 3 * x * y
+    assert coupled(1, 0) == coupled(0, 1) == coupled(-1, 0) == coupled(0, -1) == 1 and coupled(1, 1) == -1
 
 
 @pytest.mark.proved

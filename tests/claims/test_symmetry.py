@@ -8,8 +8,9 @@ from operator import mul
 import numpy as np
 import pytest
 import sympy as sp
-from flint import arb, arb_mat
-from sympy.utilities.iterables import partitions
+from flint import arb, arb_mat, ctx
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from landscape.cases.answer.network import ANSWER, GRID
 from landscape.model.activations import ACTIVATIONS, ERF, IDENTITY, LOGISTIC, RELU, TANH, Activation
@@ -28,7 +29,21 @@ from landscape.model.symmetries import (
 from landscape.proof.certificates import positive_definite
 from landscape.proof.networks import expand_at, problem_of
 from landscape.proof.points import point
+from tests.claims.generated import (
+    CUBIC,
+    EXACT_UNITS,
+    FRACTIONS,
+    RAISED,
+    SQUARE,
+    matrices,
+    networks_with_data,
+    vectors,
+)
 from tests.rounding import rounding
+
+POSITIVE = st.builds(Fraction, st.integers(1, 20), st.integers(1, 8))
+UNITS = st.tuples(*[st.integers(-1, 1)] * 3)  # (w, b, v): so few that some are equal, opposite or zero
+SOME_UNITS = st.lists(UNITS, min_size=1, max_size=4)
 
 
 def network(units, c=0):
@@ -52,18 +67,13 @@ DIFFERENT = [(1, 0, 2), (1, 1, 2), (1, 0, -1), (3, 2, 5), (-1, 4, 1)]  # no two 
 
 
 @pytest.mark.proved
-def test_orbit_count():
+@given(SOME_UNITS)
+def test_orbit_count(units):
     """A network with n hidden units has n!/(m_1! m_2! ...) distinct reorderings, where the m_k
-    count units with equal weights, bias and output weight. Checked by listing for every
-    pattern, n <= 5."""
-    for n in range(1, 6):
-        for pattern in partitions(n):
-            sizes = [size for size, times in pattern.items() for _ in range(times)]
-            units = [unit for unit, size in zip(DIFFERENT, sizes) for _ in range(size)]
-            listed = {tuple(order) for order in permutations(units)}
-            net = network(units)
-            assert orbit_size(net) == len(listed) == len(orbit(net))
-            assert {point[:-1] for point in orbit(net)} == listed
+    count units with equal weights, bias and output weight."""
+    listed = set(permutations(units))
+    assert orbit_size(network(units)) == len(listed) == len(orbit(network(units)))
+    assert {point[:-1] for point in orbit(network(units))} == listed
 
 
 @pytest.mark.exact
@@ -77,13 +87,13 @@ def test_orbits_of_four_units():
 
 
 @pytest.mark.proved
-def test_orbit_times_stabiliser():
+@given(SOME_UNITS)
+def test_orbit_times_stabiliser(units):
     """The size of the orbit times the number of permutations that change nothing is n!."""
-    a, b, c, d = DIFFERENT[:4]
-    for units in [[a, b, c, d], [a, a, b, c], [a, a, b, b], [a, a, a, b], [a, a, a, a]]:
-        fixing = [order for order in permutations(range(4)) if [units[j] for j in order] == units]
-        assert stabiliser(network(units)) == fixing
-        assert len(orbit(network(units))) * len(fixing) == factorial(4)
+    n = len(units)
+    fixing = [order for order in permutations(range(n)) if [units[j] for j in order] == units]
+    assert stabiliser(network(units)) == fixing
+    assert len(orbit(network(units))) * len(fixing) == factorial(n)
 
 
 @pytest.mark.exact
@@ -97,16 +107,19 @@ def test_answer_has_two_orders():
 
 
 @pytest.mark.proved
-def test_equal_incoming_weights_make_a_continuum():
-    """If two units have equal weights and biases, only the sum of their output weights matters:
-    the orbit still has n! points when the output weights differ, but they lie on a line of
-    equivalent settings, for every unit function."""
-    s, shift = sp.Function("s"), sp.Symbol("t")
-    net = TWO._replace(W=W[[0, 0]], b=TWO.b[[0, 0]])
-    moved = net._replace(v=net.v + np.array([shift, -shift]))
-    any_unit = symbolic(s, None)
-    assert sp.expand(forward(net, X, any_unit)[0] - forward(moved, X, any_unit)[0]) == 0
-    assert len(orbit(network([(1, 2, 3), (1, 2, 4)]))) == 2
+@given(networks_with_data(units=st.integers(2, 4), numbers=FRACTIONS), EXACT_UNITS, FRACTIONS)
+def test_equal_incoming_weights_make_a_continuum(case, unit, shift):
+    """If two units have equal weights and biases, only the sum of their output weights matters: one can
+    give any part of its output weight to the other, for every unit function. With different input
+    weights the trade changes the output, here for ReLU units."""
+    net, X, _ = case
+    n = len(net.v)
+    trade = np.array([shift, -shift] + [0] * (n - 2))
+    equal = net._replace(W=net.W[[0, *range(n)][:n]], b=net.b[[0, *range(n)][:n]])  # units 1 and 2 alike
+    assert (forward(equal._replace(v=equal.v + trade), X, unit) == forward(equal, X, unit)).all()
+    different, x = network([(1, 0, 1), (2, 0, 1)]), np.array([[1]])
+    traded = different._replace(v=np.array([2, 0]))
+    assert forward(different, x, RELU) != forward(traded, x, RELU)
 
 
 @pytest.mark.exact
@@ -119,48 +132,85 @@ def test_a_minimiser_can_be_its_own_twin():
 
 
 @pytest.mark.proved
-def test_sign_flip_of_odd_units():
-    """If s is odd, changing the signs of one unit's weights, bias and output weight keeps every
-    output (tanh, erf)."""
+@given(networks_with_data(numbers=FRACTIONS), st.data())
+def test_sign_flip_of_odd_units(case, data):
+    """If s is odd, such as tanh, changing the signs of one unit's weights, bias and output weight keeps
+    every output. For s(z) = z^2, which is not odd, it changes the output."""
+    net, X, _ = case
+    flipped = flip(net, data.draw(st.integers(0, len(net.v) - 1)), CUBIC)
+    assert (forward(flipped, X, CUBIC) == forward(net, X, CUBIC)).all()
+    assert flipped.c == net.c and sum(flipped.v != net.v) <= 1
+    x, one, turned = np.array([[1]]), network([(1, 0, 1)]), network([(-1, 0, -1)])
+    assert (forward(one, x, SQUARE), forward(turned, x, SQUARE)) == (1, -1)
+
+
+@pytest.mark.exact
+def test_tanh_and_erf_are_odd():
+    """tanh(-z) = -tanh(z) and erf(-z) = -erf(z), so flips keep the outputs of their networks."""
     for odd in (sp.tanh, sp.erf):
         unit = symbolic(odd, 0)
         assert sp.expand(forward(flip(TWO, 1, unit), X, unit)[0] - forward(TWO, X, unit)[0]) == 0
-    assert flip(TWO, 1, TANH).c == TWO.c and (flip(TWO, 1, TANH).v == TWO.v * np.array([1, -1])).all()
 
 
 @pytest.mark.proved
-def test_sign_flip_of_logistic_units_needs_an_output_bias():
-    """For logistic units s(z) + s(-z) = 1. Changing the signs of unit j's weights, bias and
-    output weight lowers every output by v_j; an output bias raised by v_j makes up for it.
-    Without an output bias the flip is no symmetry unless v_j = 0."""
-    flipped = flip(TWO, 0, LOGISTIC_EXPRESSION)
-    assert flipped.c == TWO.c + TWO.v[0]
-    change = lambda net: forward(net, X, LOGISTIC_EXPRESSION)[0] - forward(TWO, X, LOGISTIC_EXPRESSION)[0]
-    assert sp.simplify(change(flipped)) == 0
-    assert sp.simplify(change(flipped._replace(c=TWO.c)) + TWO.v[0]) == 0
+@given(networks_with_data(numbers=FRACTIONS), st.data())
+def test_sign_flip_of_logistic_units_needs_an_output_bias(case, data):
+    """If s(z) + s(-z) = 1, as for logistic units, changing the signs of unit j's weights, bias and output
+    weight lowers every output by v_j; an output bias raised by v_j makes up for it. Without an output
+    bias the flip is no symmetry unless v_j = 0."""
+    net, X, _ = case
+    j = data.draw(st.integers(0, len(net.v) - 1))
+    flipped = flip(net, j, RAISED)
+    assert flipped.c == net.c + net.v[j]
+    assert (forward(flipped, X, RAISED) == forward(net, X, RAISED)).all()
+    assert (forward(flipped._replace(c=net.c), X, RAISED) == forward(net, X, RAISED) - net.v[j]).all()
+
+
+@pytest.mark.exact
+def test_logistic_values_at_opposite_numbers():
+    """The logistic function has s(z) + s(-z) = 1."""
+    z = sp.Symbol("z", real=True)
+    assert sp.simplify(LOGISTIC_EXPRESSION.value(z)[()] + LOGISTIC_EXPRESSION.value(-z)[()]) == 1
 
 
 @pytest.mark.proved
-def test_signed_orbit_count():
+@given(SOME_UNITS)
+def test_signed_orbit_count(units):
     """Flips and permutations of n tanh units give 2^n n! settings when no unit is zero and no
     two are equal or opposite; in general 2^(n - z) n!/(m_1! m_2! ...), with z zero units and
     the m_k counting units equal up to sign. Checked by listing."""
-    a, b, c = DIFFERENT[:3]
-    zero, minus_a = (0, 0, 0), tuple(-value for value in a)
-    expected = {
-        (a, b, c): 48,
-        (a, a, b): 24,
-        (a, minus_a, b): 24,
-        (a, b, zero): 24,
-        (a, zero, zero): 6,
+    n = len(units)
+    signed = (
+        tuple(tuple(sign * value for value in unit) for sign, unit in zip(signs, units))
+        for signs in product([1, -1], repeat=n)
+    )
+    listed = {order for choice in signed for order in permutations(choice)}
+    assert len(listed) == signed_orbit_size(network(units)) == len(signed_orbit(network(units), TANH))
+    assert {point[:-1] for point in signed_orbit(network(units), TANH)} == listed
+    up_to_sign = {max(unit, tuple(-value for value in unit)) for unit in units}
+    if len(up_to_sign) == n and (0, 0, 0) not in up_to_sign:
+        assert len(listed) == 2**n * factorial(n)
+
+
+@pytest.mark.exact
+def test_three_tanh_units_two_equal():
+    """Three tanh units, two of them equal, the third different and not opposite, none zero: flips and
+    permutations give 24 settings."""
+    a, b = DIFFERENT[:2]
+    signs = product([1, -1], repeat=3)
+    listed = {
+        order for s in signs for order in permutations([tuple(k * p for p in unit) for k, unit in zip(s, (a, a, b))])
     }
-    for units, size in expected.items():
-        signs = product([1, -1], repeat=3)
-        signed = (tuple(tuple(s * value for value in unit) for s, unit in zip(sign, units)) for sign in signs)
-        listed = {order for choice in signed for order in permutations(choice)}
-        net = network(list(units))
-        assert len(listed) == size == signed_orbit_size(net) == len(signed_orbit(net, TANH))
-        assert {point[:-1] for point in signed_orbit(net, TANH)} == listed
+    assert len(listed) == signed_orbit_size(network([a, a, b])) == 24
+
+
+@pytest.mark.exact
+def test_two_tanh_units_by_hand():
+    """2 tanh(x) + tanh(3x) has eight settings by flips and exchange: four choices of signs, two orders."""
+    first, second = [(1, 0, 2), (-1, 0, -2)], [(3, 0, 1), (-3, 0, -1)]
+    listed = {pair for p in first for q in second for pair in ((p, q), (q, p))}
+    assert len(listed) == 8
+    assert {point[:-1] for point in signed_orbit(network([(1, 0, 2), (3, 0, 1)]), TANH)} == listed
 
 
 @pytest.mark.numerical
@@ -208,25 +258,35 @@ def test_relu_units_can_be_rescaled():
 
 
 @pytest.mark.proved
-def test_relu_rescaling_for_all_inputs():
-    """a > 0 gives relu(a z) = a relu(z), whatever the sign of z: the rescaled unit (v/a) relu(a
-    z) is v relu(z). A unit with nonzero weights and output weight therefore lies on a curve of
-    equivalents."""
-    a, v = sp.symbols("a v", positive=True)
-    for z in (sp.Symbol("z", positive=True), sp.Integer(0), sp.Symbol("z", negative=True)):
-        assert sp.simplify(v / a * sp.Max(a * z, 0) - v * sp.Max(z, 0)) == 0
+@given(networks_with_data(numbers=FRACTIONS), POSITIVE, st.data())
+def test_relu_rescaling_for_all_inputs(case, a, data):
+    """Multiply the weights into a ReLU unit and its bias by a > 0 and divide its output weight by a:
+    every output stays, whatever the input. For a < 0 it changes, and for units that are not ReLU."""
+    net, X, _ = case
+    scaled = rescale(net, data.draw(st.integers(0, len(net.v) - 1)), a)
+    assert (forward(scaled, X, RELU) == forward(net, X, RELU)).all()
+    x, one = np.array([[1]]), network([(1, 0, 1)])
+    assert forward(one, x, RELU) == 1 and forward(network([(-1, 0, -1)]), x, RELU) == 0
+    assert forward(rescale(one, 0, 2), x, SQUARE) == 2 * forward(one, x, SQUARE)
 
 
 @pytest.mark.proved
-def test_rescaling_invariant_of_gradient_flow():
-    """Along gradient flow of a ReLU network |w_j|^2 + b_j^2 - v_j^2 stays constant for each
-    unit: on the active side f contains v (w . x + b), and w . f_w + b f_b - v f_v = 0; on the
-    inactive side all three vanish. The loss only multiplies these derivatives by a common
-    factor."""
-    w1, w2, b, v, x1, x2 = sp.symbols("w1 w2 b v x1 x2")
-    active = v * (w1 * x1 + w2 * x2 + b)
-    rate = sum(p * sp.diff(active, p) for p in (w1, w2, b)) - v * sp.diff(active, v)
-    assert sp.expand(rate) == 0
+@given(networks_with_data(units=st.integers(1, 3), samples=st.sampled_from([1, 2, 4])))  # so floats stay exact
+def test_rescaling_invariant_of_gradient_flow(case):
+    """Along gradient flow of a ReLU network |w_j|^2 + b_j^2 - v_j^2 stays constant for each unit, away
+    from kinks: the gradient satisfies w . g_w + b g_b - v g_v = 0. For s(z) = z^2 it does not."""
+    net, X, y = case
+    n, d = net.W.shape
+
+    def rates(unit):
+        g = gradient(net, X, y, unit, SQUARED_ERROR)
+        g_W, g_b, g_v = g[: n * d].reshape(n, d), g[n * d : n * (d + 1)], g[n * (d + 1) : -1]
+        return (net.W * g_W).sum(axis=1) + net.b * g_b - net.v * g_v, net.v * g_v
+
+    assume((X @ net.W.T + net.b).all())  # at no kink
+    relu, (square, share) = rates(RELU), rates(SQUARE)
+    assert (relu[0] == 0).all()
+    assert (square == share).all()  # twice the share of v minus once
 
 
 @pytest.mark.numerical
@@ -242,24 +302,20 @@ def test_relu_gradient_is_orthogonal_to_rescaling():
 
 
 @pytest.mark.proved
-def test_deep_networks_multiply_factorials():
-    """In a network with several hidden layers the units of each layer may be permuted
-    independently: n_1! n_2! ... orders, all with the same function. Checked for layers of 2 and
-    3 units, any s."""
-    s, x = sp.Function("s"), sp.Symbol("x")
-    U, V, out = (
-        sp.Matrix(2, 1, sp.symbols("u1:3")),
-        sp.Matrix(3, 2, sp.symbols("v1:7")),
-        sp.symbols("o1:4"),
-    )
+@given(st.integers(1, 3), st.integers(1, 3), EXACT_UNITS, st.data())
+def test_deep_networks_multiply_factorials(m, n, unit, data):
+    """In a network with several hidden layers the units of each layer may be permuted independently: n_1!
+    n_2! ... orders, all with the same function, and all different if no two units of a layer are equal."""
+    U, V = data.draw(matrices(m, 1, FRACTIONS)), data.draw(matrices(n, m, FRACTIONS))
+    out, x = data.draw(vectors(n, FRACTIONS)), data.draw(vectors(1, FRACTIONS))
     outputs, settings = set(), set()
-    for first, second in product(permutations(range(2)), permutations(range(3))):
-        u, v = U.extract(first, [0]), V.extract(second, first)
-        o = [out[j] for j in second]
-        hidden = (v * (u * x).applyfunc(s)).applyfunc(s)
-        outputs.add(sp.expand(sum(weight * h for weight, h in zip(o, hidden))))
-        settings.add((*u, *v, *o))
-    assert len(outputs) == 1 and len(settings) == layer_permutations([2, 3]) == 12
+    for first, second in product(permutations(range(m)), permutations(range(n))):
+        u, v, o = U[list(first)], V[list(second)][:, list(first)], out[list(second)]
+        outputs.add(unit.value(v @ unit.value(u @ x)) @ o)
+        settings.add((*u.ravel(), *v.ravel(), *o))
+    assert len(outputs) == 1
+    if len(set(U.ravel())) == m and len(set(out)) == n:
+        assert len(settings) == layer_permutations([m, n]) == factorial(m) * factorial(n)
 
 
 @pytest.mark.exact
@@ -289,13 +345,15 @@ def test_growth_of_the_orbit():
 
 
 @pytest.mark.proved
-def test_tanh_copies_lie_on_one_sphere():
+@given(SOME_UNITS, st.integers(-3, 3))
+def test_tanh_copies_lie_on_one_sphere(units, c):
     """Permutations and flips of tanh units only exchange parameters and turn signs: the sum of
     their squares stays. Logistic flips move the output bias, and the sum changes."""
     squares = lambda point: sum(p**2 for unit in point[:-1] for p in unit) + point[-1] ** 2
-    net = network([(1, 2, 3), (4, 5, 6)], c=7)
-    assert {squares(point) for point in signed_orbit(net, TANH)} == {sum(k**2 for k in range(1, 8))}
-    assert len({squares(point) for point in signed_orbit(net, LOGISTIC)}) == 4  # c: 7, 10, 13, 16
+    own = sum(p**2 for unit in units for p in unit) + c**2
+    assert {squares(point) for point in signed_orbit(network(units, c), TANH)} == {own}
+    logistic = signed_orbit(network([(1, 2, 3), (4, 5, 6)], c=7), LOGISTIC)
+    assert len({squares(point) for point in logistic}) == 4  # c: 7, 10, 13, 16
 
 
 @pytest.mark.exact
@@ -325,40 +383,68 @@ def test_logistic_flips_that_cancel():
     assert len(points) == 8 and sorted(point[-1] for point in points) == [-1, -1, 0, 0, 0, 0, 1, 1]
 
 
-@pytest.mark.proved
-def test_tanh_units_are_independent():
-    """tanh(a t + b) has a pole at t = (-b + i pi/2)/a, where (t - pole) tanh tends to 1/a, not to
-    0. A second unit with this pole has slope (2k + 1) a. So a combination cannot vanish; here six
-    units and the constant have a determinant that is certainly not 0."""
-    a, b = sp.symbols("a b", positive=True)
-    step, k = sp.symbols("step"), sp.symbols("k", integer=True, nonnegative=True)
-    pole = (-b + sp.I * sp.pi / 2) / a
-    assert sp.expand(a * (pole + step) + b - a * step - sp.I * sp.pi / 2) == 0
-    assert sp.tanh(a * step + sp.I * sp.pi / 2) == sp.coth(a * step)
-    assert sp.limit(step * sp.coth(a * step), step, 0) == 1 / a
-    other = (2 * k + 1) * a, (2 * k + 1) * b  # slope and bias of the second unit
-    assert sp.simplify((-other[1] + sp.I * sp.pi * (k + sp.Rational(1, 2))) / other[0] - pole) == 0
-    units = [(1, 0), (1, 1), (2, 0), (3, 0), (3, 1), (5, -2)]
-    rows = [[arb(1)] + [(slope * arb(s) + bias).tanh() for slope, bias in units] for s in range(-3, 4)]
-    assert abs(arb_mat([[entry / 2 for entry in row] for row in rows]).det()) > 0
+def gram(functions):
+    """The determinant of the sums over 41 points of products of the functions: not 0 only if they are independent."""
+    points = [arb(k) / 8 for k in range(-20, 21)]
+    values = [[function(t) for t in points] for function in functions]
+    return arb_mat([[sum((p * q for p, q in zip(f, g)), arb(0)) for g in values] for f in values]).det()
 
 
 @pytest.mark.proved
-def test_same_function_means_same_units():
-    """Two networks of n tanh units that agree at all inputs differ by flips and permutations, if
-    in one of them no weights w_j and no v_j are zero and no two (w_j, b_j) equal or opposite.
-    Checked on 2 tanh(x + 1) + tanh(2x - 1): of the 78,125 networks with two units and parameters
-    in {-2, ..., 2} exactly its eight copies agree with it at nine inputs."""
-    values, x = range(-2, 3), np.linspace(-2, 2, 9)
-    unit = np.array(list(product(values, repeat=3)))  # (w, b, v)
-    one = unit[:, 2:] * np.tanh(unit[:, :1] * x + unit[:, 1:2])
-    target = 2 * np.tanh(x + 1) + np.tanh(2 * x - 1)
-    found = set()
-    for first, output in zip(unit.tolist(), one):
-        for c in values:
-            near = np.abs(output + one + c - target).max(axis=1) < 1e-9
-            found |= {(tuple(first), tuple(second), c) for second in unit[near].tolist()}
-    assert found == signed_orbit(network([(1, 1, 2), (2, -1, 1)]), TANH)
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(-2, 2)), min_size=1, max_size=4, unique=True))
+def test_tanh_units_are_independent(pairs):
+    """The functions tanh(a t + b) with a > 0 and different pairs (a, b), together with the constant 1,
+    are linearly independent. With two equal or opposite pairs they are not, nor with a = 0."""
+    functions = [lambda t, a=a, b=b: (a * t + b).tanh() for a, b in pairs]
+    with ctx.workprec(400):
+        assert gram([lambda t: arb(1), *functions]) > 0
+        a, b = pairs[0]
+        for dependent in (lambda t: (-a * t - b).tanh(), lambda t: arb(b).tanh()):
+            assert gram([lambda t: arb(1), functions[0], dependent]).contains(0)
+
+
+def tanh_output(units, c, x):
+    """c + sum of v tanh(w . x + b) in balls, for a list of units (w, b, v) with integers."""
+    return c + sum((v * arb(w * x + b).tanh() for w, b, v in units), arb(0))
+
+
+TANH_NETWORKS = st.tuples(st.lists(st.tuples(*[st.integers(-2, 2)] * 3), min_size=2, max_size=2), st.integers(-1, 1))
+
+
+@pytest.mark.proved
+@given(TANH_NETWORKS, TANH_NETWORKS, st.data())
+def test_same_function_means_same_units(one, other, data):
+    """A network with n tanh units has exactly 2^n n! settings with the same output at every input if no w_j
+    and no v_j is zero and no two (w_j, b_j) are equal or opposite; otherwise infinitely many."""
+    units, c = one
+    up_to_sign = {max((w, b), (-w, -b)) for w, b, _ in units}
+    spared = len(up_to_sign) < 2 or any(not w or not v for w, _, v in units)
+    inputs = range(-4, 5)
+    if not spared:  # no other setting has these outputs: certainly different at some input
+        copies = signed_orbit(network(units, c), TANH)
+        assert len(copies) == 8
+        near = list(data.draw(st.sampled_from(sorted(copies))))  # a copy with one number changed
+        changed = [list(unit) for unit in near[:2]]
+        changed[data.draw(st.integers(0, 1))][data.draw(st.integers(0, 2))] += data.draw(st.sampled_from([-1, 1]))
+        for guess, bias in (other, (changed, near[2]), (near[:2], near[2] + 1)):
+            differ = any(not (tanh_output(guess, bias, x) - tanh_output(units, c, x)).contains(0) for x in inputs)
+            assert differ == ((*map(tuple, guess), bias) not in copies)
+        return
+    (w, b, v), (w2, b2, v2) = units
+    for t in (1, 2, 3):  # three of infinitely many settings
+        if not v:
+            same, bias = [(w + t, b, v), units[1]], c
+        elif not v2:
+            same, bias = [units[0], (w2 + t, b2, v2)], c
+        elif not w:
+            same, bias = [(w, b, v + t), units[1]], c - t * arb(b).tanh()
+        elif not w2:
+            same, bias = [units[0], (w2, b2, v2 + t)], c - t * arb(b2).tanh()
+        else:
+            sign = 1 if (w, b) == (w2, b2) else -1
+            same, bias = [(w, b, v + t), (w2, b2, v2 - sign * t)], c
+        assert same != units
+        assert all((tanh_output(same, bias, x) - tanh_output(units, c, x)).contains(0) for x in inputs)
 
 
 @pytest.mark.certified
@@ -392,11 +478,12 @@ def test_heights_around_the_eight_copies():
 
 
 @pytest.mark.proved
-def test_ridge_balances_a_relu_unit():
+@given(POSITIVE, POSITIVE, POSITIVE)
+def test_ridge_balances_a_relu_unit(best, P, a):
     """a^2 P + Q/a^2 with P, Q > 0 (P = |w|^2 + b^2 and Q = v^2) is least at exactly one a > 0,
-    where both parts are equal."""
-    a, P, Q = sp.symbols("a P Q", positive=True)
-    share = a**2 * P + Q / a**2
-    gap = share - 2 * sp.sqrt(P * Q)  # a square: zero exactly where a sqrt(P) = sqrt(Q)/a
-    assert sp.expand(gap - (a * sp.sqrt(P) - sp.sqrt(Q) / a) ** 2) == 0
-    assert sp.diff(a * sp.sqrt(P) - sp.sqrt(Q) / a, a).is_positive  # so that happens once
+    where both parts are equal. With Q = 0 there is no such a: smaller is better."""
+    Q = best**4 * P
+    share = lambda a, Q=Q: a**2 * P + Q / a**2
+    assert best**2 * P == Q / best**2
+    assert share(a) > share(best) or a == best
+    assert share(a / 2, 0) < share(a, 0)
