@@ -1,8 +1,8 @@
 r"""A setting of a network with two tanh units comes in eight copies, mirror images of each other.
 
 The plane shows some of the settings of a network; on each line the cost is the same, and darker means lower. The eight dots
-cost nothing. Dashed: four mirrors, each an exchange or a change of signs that keeps every output. So the tinted sector contains
-all there is to see. Whether other minima exist, the picture does not say.
+cost nothing. Dashed: four mirrors, each an exchange or a change of signs that keeps every output. So the tinted sector
+shows everything. Whether other minima exist, the picture does not say.
 
 How it was made: $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$, $w_2 = v_2 = b$ of its four-dimensional space of
 weights, mean squared error. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and $b = {{ .b:.1f }}$ at the inputs {{ .inputs }}. To
