@@ -14,7 +14,7 @@
 #
 # For the computer, however, the weights stand in a list, and the list has changed. The swapped network is another point in the space of weights. Because its outputs are the same, its cost is the same. So if one of the two points is a minimum, the other is one too.
 #
-# Between the two points lie other networks. Halfway, for example, every weight is the mean of its two values, so both units have the same weights. That network computes something else, and usually something poorer.
+# Between the two points lie other networks. Halfway, for example, every weight is the mean of its two values, so both units have the same weights. That network computes something else, and often something poorer.
 #
 # ## By hand
 #
