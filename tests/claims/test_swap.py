@@ -136,6 +136,7 @@ def test_midpoint_of_a_swap_is_a_narrower_network(case, unit):
             net.c,
         )
         assert len(merged.v) == len(net.v) - 1
+        assert all((part[i] == part[j]).all() for part in (middle.W, middle.b[:, None], middle.v[:, None]))
         assert (forward(middle, X, unit) == forward(merged, X, unit)).all()
     # The whole unit must move. Exchange the input weights of the XOR network alone, which are equal: the
     # midpoint is the network itself, and it does what no network with one unit can.
@@ -175,6 +176,7 @@ def test_average_over_all_orders_is_one_unit(case, unit):
     net, X, _ = case
     average = mean([permute(net, order) for order in permutations(range(len(net.v)))])
     n = Fraction(len(net.v))
+    assert all((part == part[0]).all() for part in average[:3])  # all its units are equal
     single = Network(np.array([sum(net.W) / n]), np.array([sum(net.b) / n]), np.array([sum(net.v)]), net.c)
     assert (forward(average, X, unit) == forward(single, X, unit)).all()
 
