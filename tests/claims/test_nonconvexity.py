@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from landscape.cases.xor.samples import XOR_X, XOR_Y
@@ -92,14 +92,21 @@ def test_all_orders_of_xor():
 
 @st.composite
 def two_units_on_a_line(draw):
-    """Two units, one input, and 2 to 5 samples of different inputs; as targets the network's outputs, one of them moved."""
-    net = draw(networks(units=st.just(2), inputs=st.just(1), numbers=FRACTIONS))
-    x = draw(st.lists(FRACTIONS, min_size=2, max_size=5, unique=True))
-    return net, np.array([x]).T, draw(FRACTIONS) / 8
+    """Two units and one input, in small numbers, so that some midpoints are hardly worse than the best unit; 3 or 4
+    inputs; and by how much the first target is moved away from the network's output."""
+    small = st.integers(-2, 2).map(lambda k: Fraction(k))
+    net = draw(networks(units=st.just(2), inputs=st.just(1), numbers=small))
+    x = draw(st.lists(small, min_size=3, max_size=4, unique=True))
+    return net, np.array([x]).T, draw(small) / 4
+
+
+# -2 relu(2 - 2x) - relu(1 + 2x) at x = 0, 1, 2: the midpoint costs 11/4, the best monotone fit 2.
+TIGHT = Network(np.array([[-2], [2]]), np.array([2, 1]), np.array([-2, -1]), 0), np.array([[0], [1], [2]]), Fraction(0)
 
 
 @pytest.mark.proved
 @given(two_units_on_a_line(), RISING_UNITS)
+@example(TIGHT, RELU)
 def test_needed_units_meet_a_hill_halfway(case, unit):
     """If a network costs less than every network with one unit fewer can, then for every pair of units
     the midpoint of it and its copy with the two exchanged costs at least what the best narrower

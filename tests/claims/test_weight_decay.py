@@ -246,8 +246,10 @@ def test_convexity_makes_odd_units_silent(case):
     log-loss and enough weight decay. With too little it fails, for the input 1 and the label 1."""
     net, _, X, labels = case
     silent = lambda net: Network(0 * net.W, 0 * net.b, 0 * net.v, net.c)
-    before, after = (log_loss_with_decay(at, X, labels, enough(X)) for at in (net, silent(net)))
-    assert not after > before
+    for scale in (1, Fraction(1, 64)):
+        small = Network(scale * net.W, scale * net.b, scale * net.v, net.c)
+        before, after = (log_loss_with_decay(at, X, labels, enough(X)) for at in (small, silent(small)))
+        assert not after > before
     single = Network(np.array([[1]]), np.array([0]), np.array([1]), 0)
     one = [log_loss_with_decay(at, np.array([[1]]), [1], Fraction(1, 4)) for at in (single, silent(single))]
     assert one[0] < one[1]
