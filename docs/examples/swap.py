@@ -97,6 +97,7 @@ output(A, B) - output(B, A)
 # %% [markdown]
 # The difference is the number $0$, not something that happens to be small. In the names of the answer, $W^{(1)}$ has the rows $w_1$ and $w_2$, and $W^{(2)} = [v_1, v_2]$. [The rows of the one and the entries of the other change places together](test:answers_swapped_matrices):
 
+
 # %% tags=["hide"]
 def matrix(rows):
     lines = [" & ".join(map(str, row)) for row in np.atleast_2d(rows)]

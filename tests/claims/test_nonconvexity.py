@@ -2,7 +2,7 @@
 it."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 import pytest
@@ -123,6 +123,23 @@ def test_needed_units_meet_a_hill_halfway(case, unit):
     assert total(twin) == total(net) == moved**2 and middle >= narrower
     if total(net) < narrower:
         assert middle > total(net)
+
+
+@pytest.mark.proved
+@given(networks(units=st.just(3), inputs=st.just(1), numbers=FRACTIONS), st.integers(-8, 8), RISING_UNITS)
+@example(Network(np.array([[1], [1], [1]]), np.array([0, -1, -1]), np.array([1, -1, -1]), 0), 0, RELU)
+def test_beating_one_unit_is_enough(net, moved, unit):
+    """If a network costs less than every network with one hidden unit can, its cost is not quasi-convex: the
+    average of its copies in all orders costs at least what the best single unit costs."""
+    X = np.array([[Fraction(x)] for x in (0, 1, 2)])
+    y = forward(net, X, unit) + np.array([Fraction(moved, 8), 0, 0])
+    total = lambda net: sum((forward(net, X, unit) - y) ** 2)
+    single = min(isotonic_error([[t] for t in targets]) for targets in (y, y[::-1]))
+    copies = [permute(net, order) for order in permutations(range(3))]
+    average = Network(*(sum(parts) / Fraction(6) for parts in zip(*copies)))
+    assert {total(copy) for copy in copies} == {total(net)} and total(average) >= single
+    if total(net) < single:
+        assert total(average) > total(net)
 
 
 @pytest.mark.exact
