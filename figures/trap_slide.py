@@ -1,8 +1,10 @@
 r"""Slide one bias at constant loss, and the trap turns from a minimum into a saddle.
 
-Two logistic units, squared error on the three points, zero input weights, $b_2 = 1$, $v = (1,-1)$; $b_1=t$ moves and the output bias keeps the output
-at $1/3$, so the loss is $2/9$ all along. The curve is the smallest eigenvalue of $K$. Where it is positive, the network is a local minimum; where it is
-negative, a saddle. The change is certified to lie at $t={{ .turn }}$, rounded; at $t=0$ the second derivative of the unit changes sign. The lowest point of the curve is no minimum of the loss.
+The loss is $2/9$ all along. Where the curve is positive the network is a local minimum, where it is negative a saddle. The lowest point of the curve is
+not a minimum of the loss.
+
+How it was made: two logistic units, squared error on the three points, zero input weights, $b_2 = 1$, $v = (1,-1)$; $b_1=t$ moves and the output bias keeps the output
+at $1/3$. The curve is the smallest eigenvalue of $K$. The change is certified to lie at $t={{ .turn }}$, rounded; at $t=0$ the second derivative of the unit changes sign.
 
 In words: the smallest eigenvalue is {{ .start:.3f }} at $t=-2$, rises a little, falls through zero at $t = {{ .turn }}$, and is {{ .end:.3f }} at $t=3$.
 """

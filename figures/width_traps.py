@@ -1,8 +1,10 @@
 r"""Five traps at widths two and three, with either loss and with logistic or tanh units, are local minima; other output weights make a saddle.
 
-Each row is a network on the three points with zero input weights, the given hidden biases $b_j$ and output weights $v_j$, and the output bias that makes the
-output the best constant. The number is the smallest eigenvalue of $K$, certified in ball arithmetic and rounded: positive for a local minimum, negative for a saddle. Besides the eigenvalues of $K$ the
-Hessian has the eigenvalue zero $2n$ times and one positive eigenvalue.
+The last column is the smallest eigenvalue of $K$, certified and rounded. Positive: a local minimum. Negative: a saddle. All rows give the same constant output;
+the rows are examples, not a list of all traps.
+
+How it was made: each row is a network on the three points with zero input weights, the given hidden biases $b_j$ and output weights $v_j$, and the output bias that makes the
+output the best constant. The eigenvalues are computed in ball arithmetic. Besides those of $K$ the Hessian has the eigenvalue zero $2n$ times and one positive eigenvalue.
 
 In words: the smallest eigenvalue of $K$ is {{ .rows.0.smallest }} for squared error and {{ .rows.1.smallest }} for log-loss at width 2, {{ .rows.2.smallest }} and
 {{ .rows.3.smallest }} at width 3, and {{ .rows.4.smallest }} for tanh units. It is {{ .rows.5.smallest }}, negative, when both output weights are 1.

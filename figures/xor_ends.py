@@ -1,9 +1,12 @@
-r"""How often descent fails on XOR depends on width, loss and unit; ReLU networks fail most often.
+r"""How often descent fails on XOR depends on the units, the loss and the width; two ReLU units fail most often.
 
-Of {{ .runs }} seeded runs of gradient descent per row, how many stand at a mean squared error of 0, 1/8, 1/6 or 1/4 after {{ .steps:,d }} steps, within {{ .near:.3f }}.
+Of {{ .runs }} runs per row, how many end at each error: 0 is solved, 1/8 is half right. "In %" is the 95 % interval of the share at 0. The counts belong
+to this start and this step; a run at a level need not be near a minimum.
+
+How it was made: gradient descent for {{ .steps:,d }} steps; a run is counted at a mean squared error of 0, 1/8, 1/6 or 1/4 if it is within {{ .near:.3f }} of it.
 All weights and biases are free; normal starts with standard deviation {{ .weights:.0f }} (biases {{ .biases:.1f }}), seed {{ .seed }}. "Squared": squared error of a linear output, step
-{{ .rates.squared:.1f }}. "Log": log-loss of a sigmoid output, step {{ .rates.log:.1f }}. "Sigmoid": squared error of a sigmoid output, step {{ .rates.sigmoid:.0f }}. "In %" is the 95 % Wilson interval of the
-share at 0. Runs at another error, still moving or diverged: {{ .elsewhere }}. The counts belong to this start, these steps and this step size; a run that stands at a level need not be near a minimum.
+{{ .rates.squared:.1f }}. "Log": log-loss of a sigmoid output, step {{ .rates.log:.1f }}. "Sigmoid": squared error of a sigmoid output, step {{ .rates.sigmoid:.0f }}. Intervals are those of Wilson. Runs at
+another error, still moving or diverged: {{ .elsewhere }}.
 
 In words: with two logistic units and log-loss {{ .rows.log_logistic_2.counts.zero:d }} of {{ .runs }} runs reach 0 and {{ .rows.log_logistic_2.counts.eighth:d }} stand at 1/8; with three units {{ .rows.log_logistic_3.counts.zero:d }}
 reach 0, with five {{ .rows.log_logistic_5.counts.zero:d }}. With two ReLU units and squared error {{ .rows.squared_ReLU_2.counts.zero:d }} reach 0, {{ .rows.squared_ReLU_2.counts.eighth:d }} stand at 1/8,
@@ -30,6 +33,7 @@ class Row(NamedTuple):
     width: int
     counts: xor.Counts
     solved: Share
+    eighth: Share
 
 
 class Facts(NamedTuple):
@@ -49,7 +53,8 @@ def compute() -> Facts:
     for loss, unit in CASES:
         for width in WIDTHS:
             counts = xor.census(xor.problem(width, unit, LOSSES[loss]), runs=RUNS, steps=STEPS, seed=SEED)
-            rows[f"{loss}_{unit.name}_{width}"] = Row(loss, unit.name, width, counts, wilson(counts.zero, RUNS))
+            shares = (wilson(count, RUNS) for count in (counts.zero, counts.eighth))
+            rows[f"{loss}_{unit.name}_{width}"] = Row(loss, unit.name, width, counts, *shares)
     rates = {key: xor.RATES[loss.name] for key, loss in LOSSES.items()}
     elsewhere = sum(sum(row.counts[4:]) for row in rows.values())
     return Facts(RUNS, STEPS, SEED, xor.NEAR, xor.WEIGHTS, xor.BIASES, rates, elsewhere, rows)

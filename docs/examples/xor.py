@@ -142,7 +142,7 @@ except ValueError as failed:
     print("certificate:", failed)
 
 # %% [markdown]
-# That a test fails proves nothing. What can be proved here is on [the page](../xor.md#no-finite-rest-when-half-is-right): a finite critical point with such predictions would have each unit of nonzero output weight saturated at the two undecided patterns, the more the better the two others are answered. That excludes none. It says what to look at: the slopes of the units.
+# That a test fails proves nothing. What can be proved here is on [the page](../xor.md#no-finite-critical-point-is-half-right): a finite critical point with such predictions would have each unit of nonzero output weight saturated at the two undecided patterns, the more the better the two others are answered. That excludes none. It says what to look at: the slopes of the units.
 
 # %%
 s, p = predict(stuck[-1])
