@@ -2,99 +2,57 @@
 # # What does a stuck run on XOR look like?
 #
 # !!! answer "In short"
-#     Three runs of the same algorithm. One solves XOR. One seems to rest at an error of 1/8: small gradient, positive definite Hessian, yet its weights grow and no certificate is found. One, with ReLU units, is at rest: its gradient is zero up to rounding, and a short proof shows a local minimum beside it.
-#
-# This page is a notebook. It trains networks with two inputs, two hidden units and one output on the four patterns of XOR and measures what [the page on XOR](../xor.md) explains.
-#
-# ## The network, by hand
-#
-# Two inputs, two logistic units with biases, and a sigmoid output $p=\sigma(f)$. The cost is the mean log-loss. Its derivative in the logit $f$ is $(p-y)/4$ at each pattern; the chain rule does the rest.
+#     Like a run that has finished: the loss stands still, the gradient is small, and the usual test says minimum. We follow three runs. One solves XOR. One seems to rest with half of the answers right, but its weights still grow. One, with ReLU units, does stand at a local minimum.
 
-# %%
+# %% tags=["hide"] alt="The error of three runs over the number of steps, on a logarithmic scale. All begin above one quarter. The first stays near it for some hundred steps, then falls to zero. The second falls to one eighth and stays there; for a while it is ahead of the first. The third, with ReLU units, comes to one quarter and stays there."
+import matplotlib.pyplot as plt
 import numpy as np
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
 y = np.array([0.0, 1.0, 1.0, 0.0])
+DEVIATION = np.array([1, 1, 1, 1, 0.5, 0.5, 1, 1, 0.5])
 
 
 def sigma(z):
     return 1 / (1 + np.exp(-z))
 
 
-def predict(theta):
+def smooth(theta):
+    """What the two units give, the predictions, and the gradient of the mean log-loss."""
     W, b, v, c = theta[:4].reshape(2, 2), theta[4:6], theta[6:8], theta[8]
-    s = sigma(X @ W.T + b)  # what the units give
-    return s, sigma(s @ v + c)
-
-
-def gradient(theta):
-    s, p = predict(theta)
+    s = sigma(X @ W.T + b)
+    p = sigma(s @ v + c)
     back = (p - y) / 4
-    inner = back[:, None] * theta[6:8] * s * (1 - s)
-    return np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ s, [back.sum()]])
+    inner = back[:, None] * v * s * (1 - s)
+    return s, p, np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ s, [back.sum()]])
 
 
-def error(theta):
-    return np.mean((predict(theta)[1] - y) ** 2)
+def kinked(theta):
+    """The same for ReLU units, a linear output and squared error; first what the units receive."""
+    W, b, v, c = theta[:4].reshape(2, 2), theta[4:6], theta[6:8], theta[8]
+    z = X @ W.T + b
+    f = np.maximum(z, 0) @ v + c
+    back = (f - y) / 2
+    inner = back[:, None] * v * (z > 0)
+    return z, f, np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ z.clip(0), [back.sum()]])
 
 
-# %% [markdown]
-# Never trust a gradient written by hand: compare it with differences.
-
-
-# %%
-def loss(theta):
-    p = predict(theta)[1]
-    return -np.mean(np.log(np.where(y == 1, p, 1 - p)))
-
-
-def differences(function, theta, h):
-    rows = h * np.eye(len(theta))
-    rises = [function(theta + r) - function(theta - r) for r in rows]
-    return np.array(rises) / (2 * h)
-
-
-theta = np.random.default_rng(5).normal(size=9)
-gap = np.abs(gradient(theta) - differences(loss, theta, 1e-5)).max()
-print("largest difference below 1e-9:", gap < 1e-9)
-
-# %% [markdown]
-# ## Two runs
-#
-# Gradient descent with step $1/2$. Weights start normal with standard deviation $1$, biases with $1/2$. Only the seed differs.
-
-# %%
-DEVIATION = np.array([1, 1, 1, 1, 0.5, 0.5, 1, 1, 0.5])
-LOOKS = (20, 200, 2000, 20_000)
-
-
-def run(seed, looks=LOOKS):
+def run(network, step, seed, looks):
     """The parameters after each number of steps in `looks`."""
     theta = DEVIATION * np.random.default_rng(seed).normal(size=9)
     seen, done = [], 0
     for until in looks:
         for _ in range(until - done):
-            theta = theta - 0.5 * gradient(theta)
+            theta = theta - step * network(theta)[2]
         seen.append(theta)
         done = until
     return seen
 
 
-solved, stuck = run(0), run(6)
-for name, seen in (("first", solved), ("second", stuck)):
-    print(name, "run: steps, error, predictions")
-    for t, theta in zip(LOOKS, seen):
-        print(f"{t:6d} {error(theta):.4f}", predict(theta)[1].round(2))
-
-# %% [markdown]
-# The first run answers all four patterns. The second answers two of them and says one half for the two others: that is the level 1/8. The same runs, looked at more often: for some hundred steps the second is ahead.
-
-# %% alt="The error of both runs over the number of steps, on a logarithmic scale. Both begin above one quarter and are near it for a hundred steps. The second run then falls to one eighth and stays there. The first falls later, crosses that level after about a thousand steps and reaches zero."
-import matplotlib.pyplot as plt
-
-often = np.geomspace(1, LOOKS[-1], 100).astype(int)
-for seed, line, name in ((0, "-", "first run"), (6, "--", "second run")):
-    errors = [error(theta) for theta in run(seed, often)]
+often = np.geomspace(1, 20_000, 80).astype(int)
+RUNS = {"solved": (smooth, 0.5, 0), "growing": (smooth, 0.5, 6), "at a minimum": (kinked, 0.1, 37)}
+for (name, (network, step, seed)), line in zip(RUNS.items(), ("-", "--", ":")):
+    errors = [np.mean((network(theta)[1] - y) ** 2) for theta in run(network, step, seed, often)]
     plt.semilogx(often, errors, line, label=name)
 plt.xticks([1, 100, 10_000], ["1", "100", "10,000"])
 plt.minorticks_off()
@@ -105,27 +63,95 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# ## Is it at rest?
+# The error is the mean squared error of the predictions. The fold above the picture has all the code: it is NumPy alone, so you can paste it anywhere. The three runs differ in their seed, and the last one in its units.
 #
-# Three measurements: the norm of the gradient, the smallest eigenvalue of the Hessian (differences of the gradient), and the norm of the weights.
+# ## The idea
+#
+# Nothing in the picture tells the second run from the third: both curves are level. To tell them apart, look at two moments instead of one, because a run at a minimum does not move any more, while a run in a [valley to infinity](term:valley-to-infinity) moves more and more slowly. The number that shows it is the norm of the weights, the length of the vector of all parameters.
+#
+# ## By hand
+#
+# Take one pattern, $(1,0)$ with target $1$, and suppose that the network predicts one half. For log-loss the slope in the output is prediction minus target:
+#
+# 1. The slope is $1/2-1=-1/2$.
+# 2. The cost is a mean of four patterns, so this pattern counts a quarter: $-1/8$.
+# 3. Let the output weight of a unit be $4$, and let the unit have the slope $1/4$, the largest that a sigmoid has. The derivative in the bias of the unit is the product, $-\tfrac18\cdot4\cdot\tfrac14=-1/8$.
+# 4. Now let the unit be [saturated](term:saturated-unit), with the slope $1/10000$: the product is $-\tfrac18\cdot4\cdot\tfrac1{10000}=-1/20000$.
+#
+# The pattern is answered as badly as before, but the unit hardly feels it. This is what happens in the second run: we print it, at four moments.
+
+# %%
+LOOKS = (20, 200, 2000, 20_000)
+solved, growing = (run(*RUNS[name], LOOKS) for name in ("solved", "growing"))
+norm = np.linalg.norm
+print(" steps  error gradient weights predictions")
+for t, theta in zip(LOOKS, growing):
+    _, p, slope = smooth(theta)
+    error = np.mean((p - y) ** 2)
+    print(f"{t:6d} {error:.4f}  {norm(slope):.1e} {norm(theta):7.1f}", p.round(2))
+
+# %% [markdown]
+# From step 200 on, each factor of ten in time adds to the weights and divides the gradient by about ten. Two patterns are answered, the two others get one half.
+#
+# ## What people get wrong
+#
+# - *"The gradient is small, so it has converged."* A gradient that falls like one over the number of steps belongs to a run that still moves.
+# - *"The weights grow, so training has failed."* In the solved run they grow, too, since with targets $0$ and $1$ log-loss has no minimum. Look at the error first:
+
+# %%
+print(" steps   error weights")
+for t, theta in zip(LOOKS, solved):
+    print(f"{t:6d} {np.mean((smooth(theta)[1] - y) ** 2):.1e} {norm(theta):7.1f}")
+
+# %% [markdown]
+# ## What to do
+#
+# Print error, gradient and norm of the weights at two moments, $t$ and $10t$. If the norm has grown and the error has not fallen, start again. [The whole list](../running-away.md#what-to-measure-when-a-run-is-stuck).
+#
+# !!! second "Second reading"
+#     Whether the second run is at rest, by the Hessian and by a certificate, and a proof that the third one stands beside a local minimum.
+#
+# ## Is the gradient right?
+#
+# This part checks the derivatives that all depends on. Never trust a gradient written by hand: compare it with differences.
+
+
+# %%
+def loss(theta):
+    p = smooth(theta)[1]
+    return -np.mean(np.log(np.where(y == 1, p, 1 - p)))
+
+
+def differences(function, theta, h):
+    rows = h * np.eye(len(theta))
+    rises = [function(theta + r) - function(theta - r) for r in rows]
+    return np.array(rises) / (2 * h)
+
+
+theta = np.random.default_rng(5).normal(size=9)
+gap = np.abs(smooth(theta)[2] - differences(loss, theta, 1e-5)).max()
+print("largest difference below 1e-9:", gap < 1e-9)
+
+# %% [markdown]
+# ## Does the Hessian know?
+#
+# This part adds the smallest eigenvalue of the Hessian, from differences of the gradient.
 
 
 # %%
 def smallest(theta):
-    H = differences(gradient, theta, 1e-4)
+    H = differences(lambda at: smooth(at)[2], theta, 1e-4)
     return np.linalg.eigvalsh((H + H.T) / 2)[0]
 
 
-norm = np.linalg.norm
-print(" steps gradient eigenvalue weights")
-for t, theta in zip(LOOKS, stuck):
-    slope, bend = norm(gradient(theta)), smallest(theta)
-    print(f"{t:6d} {slope:8.1e} {bend:+10.0e} {norm(theta):7.1f}")
+print(" steps eigenvalue")
+for t, theta in zip(LOOKS, growing):
+    print(f"{t:6d} {smallest(theta):+10.0e}")
 
 # %% [markdown]
-# Who looks only at the last line sees a small gradient and a positive definite Hessian, and may say: a minimum. Who compares the lines sees that, from step 200 on, each factor of ten in time adds to the weights and divides the gradient by about ten. Near a minimum with this Hessian the weights would settle within some multiples of $1/(\eta\lambda)$ steps, with $\eta$ the step and $\lambda$ the eigenvalue. But $\lambda$ shrinks, too, so this time moves away as the run goes on.
+# Who looks only at the last line sees a small gradient and a positive definite Hessian, and may say: a minimum. Near a minimum with this Hessian the weights would settle within some multiples of $1/(\eta\lambda)$ steps, with $\eta$ the step and $\lambda$ the eigenvalue. But $\lambda$ shrinks, too, so this time moves away as the run goes on.
 #
-# **A certificate.** Krawczyk's test proves a critical point in a box, [step by step in another notebook](certify.py). Here it finds none, and Newton's method does not converge:
+# **A certificate.** Krawczyk's test proves a critical point in a box, [step by step in another notebook](certify.py). It needs the code of this site. Here it finds none, and Newton's method does not converge:
 
 # %%
 from landscape.cases.xor import descent as xor
@@ -135,56 +161,31 @@ from landscape.proof.krawczyk import certify
 from landscape.search.critical import newton
 
 case = xor.problem(2, LOGISTIC, LOG_LOSS)
-print("Newton:", newton(case, stuck[-1]))
+print("Newton:", newton(case, growing[-1]))
 try:
-    certify(xor.balls(case), stuck[-1])
+    certify(xor.balls(case), growing[-1])
 except ValueError as failed:
     print("certificate:", failed)
 
 # %% [markdown]
-# That a test fails proves nothing. What can be proved here is on [the page](../xor.md#no-finite-critical-point-is-half-right): a finite critical point with such predictions would have each unit of nonzero output weight saturated at the two undecided patterns, the more the better the two others are answered. That excludes none. It says what to look at: the slopes of the units.
+# That a test fails proves nothing. What can be proved here is on [the page](../xor.md#no-finite-critical-point-is-half-right): a critical point with such predictions would have each unit of nonzero output weight saturated at the two undecided patterns, the more the better the two others are answered. That does not exclude one. It says what to look at: the slopes of the units.
 
 # %%
-s, p = predict(stuck[-1])
+s, p, _ = smooth(growing[-1])
 print("pattern prediction slopes")
 for x, (a, b), guess in zip(X, s * (1 - s), p):
     print(x, f"{guess:8.2f}     {a:.0e} {b:.0e}")
 
 # %% [markdown]
-# And the solved run? Its weights grow, too, since with targets $0$ and $1$ the log-loss has no minimum: its infimum $0$ is not attained. A growing norm alone is no sign of failure; look at the error first.
-
-# %%
-print(" steps   error weights")
-for t, theta in zip(LOOKS, solved):
-    print(f"{t:6d} {error(theta):.1e} {norm(theta):7.1f}")
-
-# %% [markdown]
 # ## A dead run
 #
-# Now ReLU units, a linear output and squared error, with step $1/10$. The seed is chosen so that both units die on the way.
-
+# This part proves that the third run is beside a local minimum. The seed is chosen so that both ReLU units die on the way.
 
 # %%
-def relu_outputs(theta):
-    z = X @ theta[:4].reshape(2, 2).T + theta[4:6]
-    return z, np.maximum(z, 0) @ theta[6:8] + theta[8]
-
-
-def relu_gradient(theta):
-    z, f = relu_outputs(theta)
-    back = (f - y) / 2
-    inner = back[:, None] * theta[6:8] * (z > 0)
-    return np.concatenate([(inner.T @ X).ravel(), inner.sum(0), back @ z.clip(0), [back.sum()]])
-
-
-dead = DEVIATION * np.random.default_rng(37).normal(size=9)
 print("steps  error gradient weights")
-for t in range(5001):
-    z, f = relu_outputs(dead)
-    slope = relu_gradient(dead)
-    if t in (0, 100, 5000):
-        print(f"{t:5d} {np.mean((f - y) ** 2):.4f}  {norm(slope):.1e} {norm(dead):7.2f}")
-    dead = dead - 0.1 * slope
+for t, dead in zip((1, 100, 5000), run(*RUNS["at a minimum"], (1, 100, 5000))):
+    z, f, slope = kinked(dead)
+    print(f"{t:5d} {np.mean((f - y) ** 2):.4f}  {norm(slope):.1e} {norm(dead):7.2f}")
 print(f"largest number received: {z.max():.3f}")
 
 # %% [markdown]
@@ -208,22 +209,23 @@ print(f"c minus one half: {float(Fraction(dead[8]) - Fraction(1, 2)):.1e}")
 # %% [markdown]
 # The units are off, exactly. The constant misses one half by a rounding error, so the run stands that far from the minimum with $c=1/2$ and the other parameters as they are. [The bound 1/4 holds for every network whose units are on at all patterns or at none](test:on_off_pattern_bounds_the_error).
 #
-# ## What people get wrong
-#
-# *"The gradient is small, so it has converged."* Compare two times. A gradient that falls like one over the number of steps belongs to a run that still moves.
-#
 # ## Check yourself
 #
-# 1. The stuck run has weights of norm $N$ after $2\cdot10^3$ steps and $N+a$ after $2\cdot10^4$. How many steps do you expect until $N+3a$?
+# 1. *Warm-up.* In the example by hand, let the output weight be $8$ and the slope of the unit $1/100$. What is the derivative in the bias?
+#
+#     ??? solution "Solution"
+#         $-\tfrac18\cdot8\cdot\tfrac1{100}=-1/100$.
+#
+# 2. *To think about.* The growing run has weights of norm $N$ after $2\cdot10^3$ steps and $N+a$ after $2\cdot10^4$. How many steps do you expect until $N+3a$?
 #
 #     ??? solution "Solution"
 #         If each factor of ten adds $a$, then $2\cdot10^6$. That is an extrapolation, not a theorem.
 #
-# 2. Why can no logistic unit be dead?
+# 3. *Hard.* Can a run with sigmoid units have an exactly zero gradient in all weights of a unit, in real numbers, while the output weight of the unit is not zero and XOR is not solved?
 #
 #     ??? solution "Solution"
-#         Its slope $\sigma(z)\,\sigma(-z)$ is positive for every real $z$. It can be too small for floats, but it is not zero.
+#         The slope $\sigma(z)\,\sigma(-z)$ is positive for every real $z$, so the unit feels every wrong answer. By the theorem on [the page](../xor.md#no-finite-critical-point-is-half-right) the pulls then are a multiple of $(1,-1,-1,1)$, with all four answers wrong in this way. So with a linear output and squared error exactly half right is excluded; four wrong answers with these signs are not. In floats the slope can be rounded to $0$.
 #
 # ## Next
 #
-# The reasons: [Is XOR stuck in a local minimum?](../xor.md) A minimum of a smooth network with a certificate that succeeds: [How do you prove that a minimum is there?](certify.py)
+# The reasons: [Does XOR get stuck in a local minimum?](../xor.md) and [Why do the weights of a stuck run keep growing?](../running-away.md) A minimum of a smooth network with a certificate that succeeds: [How do you prove that a minimum is there?](certify.py)

@@ -5,7 +5,7 @@ their own formula for K, and the general derivatives of `landscape.model.network
 """
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import mpmath
 import numpy as np
@@ -348,7 +348,7 @@ def test_wide_networks_have_no_spurious_valley(x, units, y, more, unit):
     assert rank(Phi) == len(x)
     corners.append(Network(W, b, v + np.linalg.lstsq(Phi, y - 0.5 - Phi @ v)[0], 0.5))
     heights = []
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
+    for start, end in pairwise(corners):
         ends = flatten(start), flatten(end)
         heights += [cost(unflatten((1 - t) * ends[0] + t * ends[1], start), X, y, unit, SQUARED_ERROR)
                     for t in np.linspace(0, 1, 9)]  # fmt: skip
