@@ -18,7 +18,7 @@ from scipy.special import expit
 
 from figures import trap_slide, width_shares, width_traps
 from landscape.cases.constant_trap import LOG, SQUARED, Trap, block, constant
-from landscape.model.activations import LOGISTIC, TANH, Activation
+from landscape.model.activations import LOGISTIC, TANH
 from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
 from landscape.model.networks import ALL, Network, cost, flatten, forward, gradient, hessian, unflatten
 from tests.claims.generated import FRACTIONS, matrices, networks
@@ -31,9 +31,7 @@ TRAPS, UNITS = st.sampled_from([SQUARED, LOG]), st.sampled_from([LOGISTIC, TANH]
 SIDES = st.lists(
     st.tuples(st.floats(0.01, 3), st.floats(0, 3), st.floats(-1, 1), st.booleans()), min_size=1, max_size=6
 )
-SOFT = Activation(
-    "soft sign", lambda z: z / (1 + abs(z)), lambda z: 1 / (1 + abs(z)) ** 2, abs, 0, None
-)  # in fractions
+SOFT = LOGISTIC._replace(value=lambda z: z / (1 + abs(z)), slope=lambda z: 1 / (1 + abs(z)) ** 2)  # in fractions
 LOSSES = {  # the loss of an output z, and the best constant
     "squared error": (lambda z, y: (z - y) ** 2, sp.Rational(1, 3)),
     "log-loss": (lambda z, y: sp.log(1 + sp.exp(z)) - y * z, -sp.log(2)),
@@ -151,8 +149,9 @@ def test_trap_on_other_data(sides, c, loss, unit, convex):
     for the inputs -2, ..., 2 with targets 0, 0, 1, 0, 0 or 0, 1/2, 1, 1/2, 0. Then no network whose units stay on one side, as
     for three points, costs less than the best constant. For targets 1, 0, 0, 0, 1, which bend up, some do."""
     x = np.arange(-2, 3)
-    for y in ([0, 0, 1, 0, 0], [0, Fraction(1, 2), 1, Fraction(1, 2), 0]):
-        r = [Fraction(sum(y), 5) - target for target in y]
+    for middle in (Fraction(0), Fraction(1, 2)):
+        y = [Fraction(0), middle, Fraction(1), middle, Fraction(0)]
+        r = [sum(y) / 5 - target for target in y]
         assert sum(r) == 0 == sum(r * x)
         assert sum(r_i * sum(a * max(0, x_i - t) for t, a in convex) for r_i, x_i in zip(r, x, strict=True)) >= 0
         targets, inputs = np.array(y, dtype=float), x[:, None] / 2  # halved: then |w x| <= |w|

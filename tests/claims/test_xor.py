@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import combinations
+from math import prod
 
 import mpmath
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from figures import xor_drift, xor_ends, xor_epochs, xor_valley
 from landscape.cases.xor import descent as xor
 from landscape.cases.xor.relu_minima import MINIMA
-from landscape.model.activations import LOGISTIC, RELU, Activation
+from landscape.model.activations import LOGISTIC, RELU
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
 from landscape.model.networks import gradient
 from tests.claims import xor_checker as checker
@@ -26,9 +27,7 @@ Y = np.array([0.0, 1.0, 1.0, 0.0])
 EXACT_X, EXACT_Y = X.astype(int).astype(object), Y.astype(int).astype(object)
 EXTENDED = [(1, 1, 1, 1), (0, 0, 1, 1), (0, 1, 0, 1)]  # a constant and the two inputs, pattern by pattern
 TARGETS = [Fraction(0), Fraction(1), Fraction(1), Fraction(0)]
-SOFT = Activation(
-    "soft sign", lambda z: z / (1 + abs(z)), lambda z: 1 / (1 + abs(z)) ** 2, abs, 0, None
-)  # in fractions
+SOFT = LOGISTIC._replace(value=lambda z: z / (1 + abs(z)), slope=lambda z: 1 / (1 + abs(z)) ** 2)  # in fractions
 OWN = {"log-loss": 256, "classic": 128, "squared": 512}  # starts of the second program
 
 
@@ -54,7 +53,7 @@ def same_share(share, count, runs):
 def test_xor_levels():
     """If a network answers some of the four XOR patterns exactly and all others by the mean of their targets, its mean
     squared error is 0, 1/8, 1/6 or 1/4. At 1/6, and only there, rounding gives exactly three right answers."""
-    levels = {}
+    levels: dict[Fraction, set] = {}
     for size in range(5):
         for rest in combinations(TARGETS, size):
             mean = sum(rest) / max(size, 1)
@@ -89,7 +88,7 @@ def test_one_loss_many_predictions():
     halves, others = [Fraction(1, 2)] * 4, [Fraction(1, 2), Fraction(3, 4), Fraction(1, 3), Fraction(1, 2)]
     for predictions in (halves, others):
         given = [p if y else 1 - p for p, y in zip(predictions, TARGETS, strict=True)]
-        assert np.prod(given) == Fraction(1, 2) ** 4  # four times the mean log-loss is minus the log of this
+        assert prod(given) == Fraction(1, 2) ** 4  # four times the mean log-loss is minus the log of this
 
 
 @pytest.mark.proved
