@@ -79,9 +79,9 @@ def draw(facts: Facts) -> Figure:
         axes.plot(places, height, color=style.BARRIER, ls=dashes[k], lw=1.3, zorder=2)
         axes.errorbar(places, height, reach, fmt="o", color=style.BARRIER, mfc=style.GROUND if k else style.BARRIER,
                       mew=1.6, lw=1.2, ms=6, clip_on=False)  # fmt: skip
-        style.label(axes, places[0], height[0], f"{n} units", style.BARRIER, ha="right", dx=-9, dy=(0, 0, 6, -9)[k])
+        style.label(axes, places[0], height[0], f"{n} units", style.BARRIER, ha="right", dx=-9, dy=(0, 0, 6, -8)[k])
     axes.set_xticks(facts.scales, [f"{scale:g}" for scale in facts.scales])
     axes.minorticks_off()
     axes.set_xlim(0.055, 2.4)
-    axes.set_ylim(-2.5, 40)
+    axes.set_ylim(-4, 40)
     return figure

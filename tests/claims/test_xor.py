@@ -59,7 +59,7 @@ def test_xor_levels():
             mean = sum(rest) / max(size, 1)
             error = sum((y - mean) ** 2 for y in rest) / 4
             right = "a toss" if size and mean == Fraction(1, 2) else 4 - sum(y != round(mean) for y in rest)
-            levels.setdefault(error, set()).add(right)
+            levels.setdefault(Fraction(error), set()).add(right)
     assert levels == {0: {4}, Fraction(1, 8): {"a toss"}, Fraction(1, 6): {3}, Fraction(1, 4): {"a toss"}}
 
 
