@@ -228,4 +228,4 @@ print(f"c minus one half: {float(Fraction(dead[8]) - Fraction(1, 2)):.1e}")
 #
 # ## Next
 #
-# The reasons: [Does XOR get stuck in a local minimum?](../xor.md) and [Why do the weights of a stuck run keep growing?](../running-away.md) A minimum of a smooth network with a certificate that succeeds: [How do you prove that a minimum is there?](certify.py)
+# [Does width remove bad minima?](../width.md) The reasons for what was seen here: [Why do the weights of a stuck run keep growing?](../running-away.md) A minimum of a smooth network with a certificate that succeeds: [How do you prove that a minimum is there?](certify.py)

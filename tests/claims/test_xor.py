@@ -15,7 +15,7 @@ from figures import xor_drift, xor_ends, xor_epochs, xor_valley
 from landscape.cases.xor import descent as xor
 from landscape.cases.xor.relu_minima import MINIMA
 from landscape.model.activations import LOGISTIC, RELU
-from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, SQUARED_ERROR
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
 from landscape.model.networks import gradient
 from tests.claims import xor_checker as checker
 from tests.claims.generated import FEW, FRACTIONS, networks
@@ -28,20 +28,22 @@ EXACT_X, EXACT_Y = X.astype(int).astype(object), Y.astype(int).astype(object)
 EXTENDED = [(1, 1, 1, 1), (0, 0, 1, 1), (0, 1, 0, 1)]  # a constant and the two inputs, pattern by pattern
 TARGETS = [Fraction(0), Fraction(1), Fraction(1), Fraction(0)]
 SOFT = LOGISTIC._replace(value=lambda z: z / (1 + abs(z)), slope=lambda z: 1 / (1 + abs(z)) ** 2)  # in fractions
-OWN = {"log-loss": 256, "classic": 128, "squared": 512}  # starts of the second program
+OWN = {"log-loss": 256, "classic": 64, "squared": 256}  # starts of the second program
 
 
 @pytest.fixture(scope="module")
 def own():
-    """The second program's runs (9, R) at 1/8 after 20,000 steps, by loss: then, before (2,000) and later (40,000);
-    and how many of the starts these are."""
-    losses = np.repeat(list(OWN), list(OWN.values()))
-    before = checker.descend(checker.begin(len(losses), 1), losses, 2_000)
+    """The second program's runs (9, R) that stand at 1/8 after 20,000 steps, by loss: before (after 2,000), then, and later
+    (after 40,000). They begin at its own starts; "figure" are log-loss runs from the first 64 starts of the figure."""
+    losses = np.repeat([*OWN, "log-loss"], [*OWN.values(), 64])
+    names = np.repeat([*OWN, "figure"], [*OWN.values(), 64])
+    same = xor.begin(xor.problem(2, LOGISTIC, LOG_LOSS), 64, xor_drift.SEED).T
+    before = checker.descend(np.concatenate([checker.begin(sum(OWN.values()), 1), same], axis=1), losses, 2_000)
     then = checker.descend(before, losses, 18_000)
     stuck = np.abs(checker.error(then, losses) - 1 / 8) < 0.005
-    before, then, losses = before[:, stuck], then[:, stuck], losses[stuck]
+    before, then, losses, names = before[:, stuck], then[:, stuck], losses[stuck], names[stuck]
     later = checker.descend(then, losses, 20_000)
-    return {name: [part[:, losses == name] for part in (before, then, later)] for name in OWN}
+    return {name: [part[:, names == name] for part in (before, then, later)] for name in (*OWN, "figure")}
 
 
 def same_share(share, count, runs):
@@ -218,17 +220,13 @@ def test_relu_runs_at_one_eighth_leave_two_patterns_unseen():
 def test_stuck_runs_drift(own):
     """Each run with two logistic units and log-loss, or squared error of a sigmoid output, that stands at 1/8 after 20,000
     steps is still there after 40,000. Meanwhile the norm of its parameters has grown by at least 1 and its gradient
-    has fallen to less than 3/5. A second program finds the same for its own starts, and all this between 2,000 and 20,000 steps."""
-    for loss, name in ((LOG_LOSS, "log-loss"), (SIGMOID_SQUARED_ERROR, "classic")):
-        found = facts_of(xor_drift).log if loss is LOG_LOSS else facts_of(xor_drift).classic
-        assert found.still == found.runs == 128
-        case, (before, then, later) = xor.problem(2, LOGISTIC, loss), own[name]
-        ours = [xor.follow(case, xor.begin(case, 64, xor_drift.SEED), 20_000).theta]
-        ours.append(xor.follow(case, ours[0], 20_000).theta)
-        ours = [part.T for part in ours]
-        stuck = np.abs(checker.error(ours[0], name) - 1 / 8) < 0.005
-        assert 25 < then.shape[1] < 90 and 5 < stuck.sum() < 32
-        for early, late in ((before, then), (then, later), [part[:, stuck] for part in ours]):
+    has fallen to less than 3/5. A second program finds the same for its own starts and for some of the figure's, and all this between 2,000 and 20,000 steps."""
+    facts = facts_of(xor_drift)
+    assert facts.log.still == facts.log.runs == facts.classic.still == facts.classic.runs == 128
+    for group, name in (("log-loss", "log-loss"), ("classic", "classic"), ("figure", "log-loss")):
+        before, then, later = own[group]
+        assert 5 < then.shape[1] < 90
+        for early, late in ((before, then), (then, later)):
             assert np.abs(checker.error(late, name) - 1 / 8).max() < 0.005
             assert (np.linalg.norm(late, axis=0) - np.linalg.norm(early, axis=0)).min() > 1
             slopes = [
@@ -241,9 +239,10 @@ def test_stuck_runs_drift(own):
 def test_stuck_runs_are_saturated(own):
     """Each log-loss run and each run with squared error of a sigmoid output that stands at 1/8, after 20,000 steps and after
     40,000, answers two neighbouring patterns by one half within 1/100, each on the wrong side, and the others within 1/50;
-    what both units receive at the former exceeds 7."""
-    for name in ("log-loss", "classic"):
-        for theta in own[name][1:]:
+    what both units receive at the former exceeds 7. So it is for the first 64 starts of the figure, and for those of a second
+    program."""
+    for group, name in (("log-loss", "log-loss"), ("classic", "classic"), ("figure", "log-loss")):
+        for theta in own[group][1:]:
             z, p, _ = checker.look(theta, checker.coefficients(name))
             half = np.abs(p - 1 / 2) < 1 / 100
             for run in range(theta.shape[1]):
@@ -271,7 +270,7 @@ def test_squared_error_leaves_a_way_down(own):
     negative eigenvalue, by finite differences of a second program."""
     later = own["squared"][2]
     still = later[:, np.abs(checker.error(later, "squared") - 1 / 8) < 0.005]
-    assert still.shape[1] > 15
+    assert still.shape[1] > 10
     assert max(np.linalg.eigvalsh(checker.hessian(theta, "squared"))[0] for theta in still.T) < -1e-6
 
 
