@@ -47,6 +47,14 @@ def one_sided(sides, c):
     return Network((part * b)[:, None], -sign * b, sign * v, c)
 
 
+def around(constant, net, X, unit):
+    """The same hidden units with smaller and smaller output weights, and outputs with the mean `constant`."""
+    smaller = [net._replace(v=net.v / k) for k in (1, 8, 64)]
+    return [
+        small._replace(c=constant - unit.value(X @ small.W.T + small.b).mean(axis=0) @ small.v) for small in smaller
+    ]
+
+
 def interval_block(name, unit, b, v):
     """K in mpmath intervals, by its own formulas for the unit."""
     kappa, gamma = (iv.mpf(q.numerator) / q.denominator for q in NUMBERS[name])
@@ -129,7 +137,8 @@ def test_trap_at_every_width(sides, trap, unit, c):
     weights and the best constant attain it. With v_j < 0 < -b_j the outputs can bend down, and the cost is lower."""
     net = one_sided(sides, c)
     size = (2 + np.abs(net.v).sum()) ** 2  # of the terms of an output, squared
-    assert cost(net, X, Y, unit, trap.loss) >= trap.level - rounding(100, 10 * size)
+    for near in (net, *around(trap.best, net, X, unit)):
+        assert cost(near, X, Y, unit, trap.loss) >= trap.level - rounding(100, 10 * size)
     best = unflatten(constant(trap, unit, net.b, net.v), net)
     assert cost(best, X, Y, unit, trap.loss) == pytest.approx(trap.level, abs=rounding(100, 10 * size))
     wrong = one_sided([(2, 1, 1 / 2, True)], 0.0)
@@ -159,7 +168,9 @@ def test_trap_on_other_data(sides, c, loss, unit, convex):
         best = Network(np.zeros((1, 1)), np.zeros(1), np.zeros(1), p if loss is SQUARED_ERROR else np.log(p / (1 - p)))
         level = cost(best, inputs, targets, unit, loss)
         net = one_sided(sides, c)
-        assert cost(net, inputs, targets, unit, loss) >= level - rounding(100, 10 * (2 + np.abs(net.v).sum()) ** 2)
+        for near in (net, *around(best.c, net, inputs, unit)):
+            slack = rounding(100, 10 * (2 + np.abs(near.v).sum()) ** 2)
+            assert cost(near, inputs, targets, unit, loss) >= level - slack
         hump = Network(np.array([[1.0], [-1.0]]), -np.ones(2), np.full(2, -0.01), 0.0)
         hump = hump._replace(c=best.c - forward(hump, inputs, unit).mean())
         assert cost(hump, inputs, targets, unit, loss) < level  # a worse minimum from two units on
@@ -381,6 +392,7 @@ def test_shares_of_the_trap():
     the printed intervals end in the trap, and with ten units and 0.1 fewer than the printed bound: in the figure, and in a second
     program with its own starts. There every run ends with a cost within 1/100 of the level, or below half of it."""
     facts = facts_of(width_shares)
+    assert 0 <= facts.undecided < 0.02 * facts.all_runs
     for n, scales, runs in ((2, (0.1, 0.3, 1.0, 2.0), 256), (10, (0.1,), 256)):
         deviation = np.concatenate([np.ones(2 * n), np.full(n, n**-0.5), [0]])
         starts = deviation * np.random.default_rng(n).normal(size=(len(scales), runs, 3 * n + 1))

@@ -255,9 +255,10 @@ def test_stuck_runs_are_saturated(own):
 
 @pytest.mark.numerical
 def test_floats_accept_what_no_certificate_does(own):
-    """Each log-loss run that stands at 1/8 after 40,000 steps has a gradient below 1/1000 and, by finite differences of a
-    second program, a positive definite Hessian; Krawczyk's test certifies a critical point near none."""
-    stuck = own["log-loss"][2]
+    """Each log-loss run that stands at 1/8 after 40,000 steps has a gradient below 1/1000 and a positive definite Hessian in
+    floats; Krawczyk's test certifies a critical point near none. So do a second program's own runs, by finite differences."""
+    log, stuck = facts_of(xor_drift).log, own["log-loss"][2]
+    assert log.small == log.still == log.positive == 128 and log.certified == 0
     assert np.linalg.norm(checker.look(stuck, checker.coefficients("log-loss"))[2], axis=0).max() < 1e-3
     for theta in stuck.T:
         assert np.linalg.eigvalsh(checker.hessian(theta, "log-loss"))[0] > 1e-6
