@@ -7,6 +7,7 @@ The profile that makes every run try the same cases is in tests/conftest.py.
 
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -20,9 +21,10 @@ FEW = st.integers(1, 4)  # units, inputs or samples
 WEIGHTS_OF_A_CHORD = st.integers(0, 8).map(lambda k: Fraction(k, 8))  # t in [0, 1], ends included
 
 
-def _unit(name, value, slope=None, curvature=None, opposites=None) -> Activation:
-    """A unit function for arrays of rationals."""
-    return Activation(name, value, slope, curvature, opposites, None)
+def _unit(name: str, value: Any, slope: Any = None, curvature: Any = None, opposites: int | None = None) -> Activation:
+    """A unit function for arrays of rationals, without a form in balls."""
+    no_ball: Any = None
+    return Activation(name, value, slope, curvature, opposites, no_ball)
 
 
 CUBIC = _unit("cubic", lambda z: z**3 + z, lambda z: 3 * z**2 + 1, lambda z: 6 * z, 0)  # odd, as tanh is
