@@ -1,8 +1,10 @@
-"""With a duplicated feature the bowl becomes a valley with a flat floor, and it is still convex.
+r"""With a duplicated feature the bowl becomes a valley with a flat floor, and it is still convex.
 
-Level lines of $J(a, b)$ when the same feature is given twice, with weights $a$ and $b$. Every point of the green line
-costs {{ .floor:d }}. The two marked minimisers are swapped copies of each other, and so is every pair of points mirrored at
-the dashed diagonal. Two equal minima, one swap symmetry, and no hill between them.
+Every point of the green line costs nothing. The two marked minimisers are swapped copies of each other, mirrored at the dashed
+diagonal. There is no hill between them: two equal minima and a symmetry do not prove that a cost is not convex.
+
+How it was made: level lines of $J(a, b) = \tfrac54(a+b-1)^2$, the cost when the same feature is given twice, at equal steps of
+$\sqrt J$, so that they are equally spaced.
 
 In words: straight parallel level lines on both sides of the line $a + b = 1$, on which the cost is {{ .floor:d }}. The points
 (1, 0) and (0, 1) lie on it; so does their midpoint, where the cost is {{ .middle:d }} too. Across the valley the curvature is

@@ -1,18 +1,23 @@
-r"""The cost of linear regression on these three points is a bowl with one minimiser.
+r"""The cost of linear regression is a bowl: descent runs down its steep side first, then along its floor.
 
-Level lines of $J(w_0, w_1)$ for the points {{ .points }}, spaced by equal steps of $\sqrt{J - J_{\min}}$, so that they
-are equally spaced ellipses. The dot is the minimiser $w^* = ({{ .best.0:.3f }}, {{ .best.1:.3f }})$. The orange line is gradient
-descent from $(0, 0)$ with step {{ .step:.1f }}: it ends at the dot. The picture shows one data
+Left: the height over an intercept and a slope is the cost of that line; rings are equal heights. Right: three points, and the line
+after 0, 1, 10 and all steps. The path is curved, because the steepest way down does not point at the lowest point. Still,
+nothing can hold it.
+
+How it was made: the points are {{ .points }}. Rings of $J(w_0,w_1)$ at equal steps of height, drawn in parallel projection.
+Gradient descent starts at $w = (4, 2)$ with step {{ .step:.2f }} and takes {{ .steps }} steps; the right picture shows the lines after
+{{ .shown.0 }}, {{ .shown.1 }}, {{ .shown.2 }} and {{ .steps }} steps. The minimiser is $w^* = (7/6, 3/2)$. The picture shows one data
 set; that every data set gives a convex cost is proved below.
 
-In words: nested tilted ellipses around one point. Gradient descent starts at the origin, where the cost is
-{{ .start_cost:.3f }}, and after {{ .steps }} steps stands at cost {{ .end_cost:.3f }}, the least cost to the digits shown.
-The bowl is {{ .ratio:.1f }} times as curved across as along.
+In words: a bowl of nested tilted ellipses, the lowest the smallest. An orange path falls steeply from cost {{ .start_cost:.2f }} to the
+floor of the bowl, turns, and follows the floor to the lowest point, where the cost is {{ .best_cost:.4f }}. Beside it three points and four
+lines: the first far above the points, the second and third too flat, the last through the middle of the points.
 """
 
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures import style
@@ -21,71 +26,111 @@ from landscape.model.losses import HALF_SQUARED_ERROR
 
 X = regression.with_intercept(np.array([[0.0], [1.0], [2.0]]))
 Y = np.array([1.0, 3.0, 4.0])
-STEP, STEPS = 0.1, 300
+START, STEP, STEPS = (4.0, 2.0), 0.25, 100
+SHOWN = (0, 1, 10)
+ACROSS, AWAY, UP = np.array([1.0, -0.28]), np.array([0.62, 0.5]), 0.42  # the projection of w_0, w_1 and the height
 
 
 class Facts(NamedTuple):
     points: str
     x: np.ndarray
     y: np.ndarray
-    w0: np.ndarray
-    w1: np.ndarray
-    cost: np.ndarray
     best: np.ndarray
     best_cost: float
     start_cost: float
-    end_cost: float
     step: float
     steps: int
-    path: np.ndarray
+    shown: tuple[int, ...]  # the steps whose lines are drawn, besides the last
+    path: np.ndarray  # (STEPS + 1, 2)
+    heights: np.ndarray  # (STEPS + 1,), the cost on the path
+    levels: np.ndarray  # heights of the rings, each above the least cost
+    rings: np.ndarray  # (levels, points, 2), in the plane of the weights
     small: float
     large: float
     ratio: float
 
 
+def cost(w: np.ndarray) -> float:
+    return float(regression.cost(X, Y, w, HALF_SQUARED_ERROR))
+
+
 def descend() -> np.ndarray:
-    """Gradient descent from the origin, shape (STEPS + 1, 2)."""
-    path = [np.zeros(2)]
+    """Gradient descent, shape (STEPS + 1, 2)."""
+    path = [np.array(START)]
     for _ in range(STEPS):
         path.append(path[-1] - STEP * regression.gradient(X, Y, path[-1], HALF_SQUARED_ERROR))
     return np.array(path)
 
 
 def compute() -> Facts:
-    w0, w1 = np.linspace(-1.2, 4.2, 109), np.linspace(-0.8, 3.2, 81)
-    cost = np.array([[regression.cost(X, Y, np.array([a, b]), HALF_SQUARED_ERROR) for a in w0] for b in w1])
     best = regression.least_squares_minimisers(X, Y).particular
     path = descend()
-    least, first, last = (float(regression.cost(X, Y, w, HALF_SQUARED_ERROR)) for w in (best, path[0], path[-1]))
-    low, high = np.linalg.eigvalsh(regression.hessian(X, Y, best, HALF_SQUARED_ERROR))
+    bends, axes = np.linalg.eigh(regression.hessian(X, Y, best, HALF_SQUARED_ERROR))
+    angle = np.linspace(0, 2 * np.pi, 73)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    levels = 0.1 + 0.7 * np.arange(9)
+    rings = np.array([best + (circle * np.sqrt(2 * level / bends)) @ axes.T for level in levels])
     points = ", ".join(f"({x:.0f}, {y:.0f})" for (_, x), y in zip(X, Y, strict=True))
+    heights = np.array([cost(w) for w in path])
     return Facts(
-        points,
-        X[:, 1],
-        Y,
-        w0,
-        w1,
-        cost,
-        best,
-        least,
-        first,
-        last,
-        STEP,
-        STEPS,
-        path,
-        float(low),
-        float(high),
-        float(high / low),
-    )
+        points, X[:, 1], Y, best, cost(best), float(heights[0]), STEP, STEPS, SHOWN, path, heights, levels, rings,
+        float(bends[0]), float(bends[1]), float(bends[1] / bends[0]),
+    )  # fmt: skip
+
+
+def seen(w: np.ndarray, height: np.ndarray | float) -> np.ndarray:
+    """Where points w (..., 2) at a height stand in the picture."""
+    flat = w[..., :1] * ACROSS + w[..., 1:] * AWAY
+    return flat + np.stack([np.zeros_like(flat[..., 0]), UP * np.broadcast_to(height, flat[..., 0].shape)], axis=-1)
+
+
+def bowl(axes: Axes, facts: Facts) -> None:
+    """Rings from the highest to the lowest, the way down, and the lowest point."""
+    for level, ring in zip(facts.levels[::-1], facts.rings[::-1], strict=True):
+        place = seen(ring, facts.best_cost + level)
+        axes.fill(*place.T, color=style.LOSS, alpha=0.09, lw=0)
+        axes.plot(*place.T, color=style.LOSS, lw=0.9)
+    way = seen(facts.path, facts.heights)
+    style.path(axes, *way.T)
+    axes.plot(*way[1:25].T, "o", color=style.PATH, ms=3.2)
+    low = seen(facts.best, facts.best_cost)
+    style.minimiser(axes, *low)
+    style.label(axes, *low, "lowest", style.MINIMISER, ha="right", dx=-7, dy=-8)
+    style.label(axes, *way[0], "start", style.PATH, dx=8, dy=4)
+    corner = np.array([-0.8, -1.0])
+    for step, name, ha, dx, dy in (
+        (0.9 * ACROSS, "intercept", "left", 4, 0),
+        (0.9 * AWAY, "slope", "left", 3, 6),
+        (np.array([0, 1.1]), "cost", "center", 0, 8),
+    ):
+        tip = corner + step
+        axes.plot(*np.stack([corner, tip]).T, color="none")
+        axes.annotate("", tip, corner, arrowprops={"arrowstyle": "-|>", "color": style.SOFT, "lw": 1.2, "shrinkA": 0})
+        style.label(axes, *tip, name, style.SOFT, ha=ha, dx=dx, dy=dy)
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+
+
+def lines(axes: Axes, facts: Facts) -> None:
+    """The data, and the lines that the weights on the path stand for."""
+    ends = np.array([-0.25, 2.25])
+    for k in (*facts.shown, facts.steps):
+        last = k == facts.steps
+        a, b = facts.path[k]
+        axes.plot(ends, a + b * ends, color=style.MINIMISER if last else style.PATH, lw=2.2 if last else 1.3)
+        if not last:
+            style.label(axes, 2.25, a + b * 2.25, str(k), style.PATH, dx=3)
+    style.data(axes, facts.x, facts.y)
+    axes.set_title("$y$", loc="left", color=style.INK)
+    axes.set_xlabel("$x$", loc="right")
+    axes.set_xticks([0, 1, 2])
+    axes.set_xlim(-0.3, 2.5)
 
 
 def draw(facts: Facts) -> Figure:
-    figure, axes = style.canvas(290, x="$w_0$, intercept", y="$w_1$, slope")
-    levels = facts.best_cost + (0.45 * np.arange(1, 9)) ** 2
-    style.level_lines(axes, facts.w0, facts.w1, facts.cost, levels, color=style.LOSS)
-    style.path(axes, facts.path[:, 0], facts.path[:, 1])
-    style.minimiser(axes, *facts.best)
-    style.label(axes, *facts.best, "minimiser", style.MINIMISER, dx=10, dy=10)
-    style.label(axes, 0, 0, "start", style.PATH, dx=-8, dy=-10, ha="right")
-    axes.set_aspect("equal")
+    figure, axes = style.canvas(280)
+    axes.remove()
+    left, right = figure.subplots(1, 2, width_ratios=(1.75, 1))
+    bowl(left, facts)
+    lines(right, facts)
     return figure
