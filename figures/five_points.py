@@ -1,8 +1,10 @@
 r"""Five points and one weight: squared error has a second, worse minimum, log-loss has one.
 
-The cost as a function of the single weight $w$ for inputs $x = (10, 1, 1, 1, 1)$ and labels $y = (1, 1, 0, 0, 0)$, no
-intercept, mean over the samples. The solid curve is the squared error of the sigmoid, the dotted one the log-loss,
-halved so that both fit. At the left minimum the outlier at $x = 10$ is saturated on the wrong side and hardly pulls.
+Solid: squared error, with a worse minimum on the left, where the sample that lies far out is saturated on the wrong side and hardly
+pulls. Dotted: log-loss of the same samples, which keeps growing on the wrong side and has one minimum.
+
+How it was made: inputs $x = (10, 1, 1, 1, 1)$, labels $y = (1, 1, 0, 0, 0)$, one weight $w$, no intercept, mean over the samples.
+The log-loss is halved so that both fit.
 
 In words: the squared-error curve has a minimum at $w = {{ .worse:.4f }}$ with cost {{ .worse_cost:.4f }}, rises to a maximum of
 {{ .top_cost:.4f }} at $w = {{ .top:.4f }}$ and falls to its lowest point {{ .best_cost:.4f }} at $w = {{ .best:.4f }}$. The log-loss curve

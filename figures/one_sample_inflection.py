@@ -1,8 +1,10 @@
 r"""One sample with squared error gives a curve that never has a bad minimum and is still not convex.
 
-The cost $L(w) = (1 - \sigma(w))^2$ of the single sample $x = 1$, $y = 1$. It is concave to the left of $w = -\ln 2$ (dashed)
-and convex to the right (solid). The straight chord between $w = {{ .left:.0f }}$ and $w = {{ .right:.0f }}$ runs below the curve at
-its middle, which no convex function allows. The curve falls everywhere: it has no minimum to get stuck in.
+The curve bends down on the left (dashed) and up on the right (solid). The chord runs below the curve at its middle, which no
+convex function allows. But the curve falls everywhere, so there is no minimum in which descent could get stuck.
+
+How it was made: the cost $L(w) = (1 - \sigma(w))^2$ of the single sample $x = 1$, $y = 1$, and its chord between
+$w = {{ .left:.0f }}$ and $w = {{ .right:.0f }}$. It is concave to the left of $w = -\ln 2$.
 
 In words: a falling S-shaped curve from nearly 1 on the left to nearly 0 on the right. At $w = -\ln 2$, about
 {{ .inflection:.3f }}, its height is $4/9$ and its bending changes sign. At $w = {{ .middle:.0f }}$ the curve has height
@@ -16,6 +18,7 @@ from matplotlib.figure import Figure
 
 from figures import style
 from landscape.model.losses import SIGMOID_SQUARED_ERROR as LOSS
+from landscape.model.losses import sigmoid
 
 
 class Facts(NamedTuple):
@@ -29,6 +32,7 @@ class Facts(NamedTuple):
     at_right: float
     chord: float
     curve: float
+    outputs: tuple[float, ...]  # at the left end, in the middle, at the right end
 
 
 def compute() -> Facts:
@@ -46,6 +50,7 @@ def compute() -> Facts:
         *map(float, ends),
         float(ends.mean()),
         float(LOSS.value(middle, 1)),
+        tuple(map(float, sigmoid(np.array([left, middle, right])))),
     )
 
 

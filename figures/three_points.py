@@ -1,12 +1,11 @@
 r"""Three samples and one weight: squared error behind a sigmoid already has a worse minimum.
 
-The solid curve has two minima, and descent from the left ends in the higher one. Dashed: the share of each sample. On the left
-the sample 100 is wrong, but its curve is flat there, so it does not pull; the other two meet in a minimum without it.
-With labels 0 and 1, fewer samples cannot do this.
+The solid curve has two minima, and descent from the left ends in the higher one. Dashed: the share of each sample in it. On the
+left the sample 100 is quite wrong, but its curve is flat there, so it does not pull, and the other two settle without it.
 
 How it was made: inputs $x = (100, 10, 1)$, labels $y = (1, 0, 1)$, one weight $w$, no intercept. The cost is the mean of
-$(\sigma(wx)-y)^2$ over the samples; a dashed curve is one term of it, divided by 3. The three turning points were found by
-bisection of the slope; that there are no others is proved with an exact polynomial.
+$(\sigma(wx)-y)^2$ over the samples; a dashed curve is one term of it, divided by 3. The turning points were found by bisection of
+the slope. A fourth one, a maximum at $w = {{ .last:.4f }}$, lies to the right of the picture; beyond it the cost falls for ever.
 
 In words: the cost falls to {{ .worse_cost:.4f }} at $w = {{ .worse:.4f }}$, rises to {{ .top_cost:.4f }} at $w = {{ .top:.4f }}$, falls
 steeply to {{ .best_cost:.4f }} at $w = {{ .best:.4f }}$ and rises again.
@@ -43,6 +42,8 @@ class Facts(NamedTuple):
     top_cost: float
     best: float
     best_cost: float
+    last: float
+    last_cost: float
     steps: tuple[Step, ...]
 
 
@@ -59,9 +60,9 @@ def turn(low: float, high: float) -> tuple[float, float]:
 def compute() -> Facts:
     w = np.sort(np.r_[np.linspace(-0.46, 0.22, 86), np.linspace(-0.09, 0.09, 61)])  # finer where it is steep
     shares = tuple(LOSS.value(w * x, y) / len(Y) for x, y in zip(X[:, 0], Y, strict=True))
-    turns = [turn(*bracket) for bracket in ((-1, -0.1), (-0.1, -0.01), (0, 0.1))]
+    turns = [turn(*bracket) for bracket in ((-1, -0.1), (-0.1, -0.01), (0, 0.1), (0.2, 1))]
     steps = (Step(at, tuple(map(float, sigmoid(at * X[:, 0]))), cost(at)) for at in (-1.0, -0.2, -0.05, 0.02, 1.0))
-    return Facts(w, shares, *turns[0], *turns[1], *turns[2], tuple(steps))
+    return Facts(w, shares, *turns[0], *turns[1], *turns[2], *turns[3], tuple(steps))
 
 
 def draw(facts: Facts) -> Figure:

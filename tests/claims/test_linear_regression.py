@@ -1,55 +1,97 @@
-"""The cost of linear regression, J(w) = 1/(2m) sum (h(x_i) - y_i)^2 with h(x) = x . w."""
+"""The cost of linear regression, J(w) = 1/(2m) sum (h(x_i) - y_i)^2 with h(x) = x . w.
+
+Generated data are exact: inputs, targets and weights are Fractions, and the library computes with them as they are.
+"""
 
 from fractions import Fraction
 
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from landscape.model import regression
 from landscape.model.losses import HALF_SQUARED_ERROR
+from tests.claims.generated import FRACTIONS, matrices, vectors
 from tests.rounding import rounding
 
-X = sp.Matrix(3, 2, sp.symbols("x11 x12 x21 x22 x31 x32", real=True))  # three samples, two features
-y = sp.Matrix(sp.symbols("y1:4", real=True))
-w = sp.Matrix(sp.symbols("w1:3", real=True))
-M = X.rows
+
+def J(X, y, w):
+    """The library's cost, in the numbers given."""
+    return regression.cost(X, y, w, HALF_SQUARED_ERROR)
 
 
-def J(w):
-    """The cost with symbols: the mean of half the squared residuals."""
-    residuals = X * w - y
-    return (residuals.T * residuals)[0] / (2 * M)
+def slope(X, y, w):
+    """The library's gradient, in the numbers given."""
+    return regression.gradient(X, y, w, HALF_SQUARED_ERROR)
+
+
+@st.composite
+def data(draw, points=1):
+    """Inputs X (m, d) with m, d from 1 to 3, targets, and `points` vectors of d weights, all Fractions."""
+    m, d = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    X, y = draw(matrices(m, d, FRACTIONS)), draw(vectors(m, FRACTIONS))
+    return X, y, *(draw(vectors(d, FRACTIONS)) for _ in range(points))
+
+
+def solution(X, y):
+    """A solution of X^T X w = X^T y and a basis (d, k) of the u with X u = 0, in SymPy's rationals."""
+    A, b = sp.Matrix(X), sp.Matrix(y)
+    w, free = (A.T * A).gauss_jordan_solve(A.T * b)
+    kernel = A.nullspace()
+    as_fractions = lambda v: np.array([Fraction(int(e.p), int(e.q)) for e in v])
+    return as_fractions(w.subs(dict.fromkeys(free, 0))), [as_fractions(u) for u in kernel]
 
 
 @pytest.mark.exact
-def test_linear_regression_cost_is_the_textbook_formula():
-    """The cost used here is J(w) = 1/(2m) sum (h(x_i) - y_i)^2; checked in rationals on three
-    points."""
-    data = [(1, 0, 1), (1, 1, 3), (1, 2, 4)]
-    weights = (Fraction(1, 2), Fraction(5, 3))
-    by_hand = sum((weights[0] * one + weights[1] * x - y) ** 2 for one, x, y in data) / (2 * len(data))
-    inputs = np.array([row[:2] for row in data], dtype=object)
-    targets = np.array([row[2] for row in data], dtype=object)
-    cost = regression.cost(inputs, targets, np.array(weights), HALF_SQUARED_ERROR)
-    assert cost == by_hand
+@given(data())
+def test_linear_regression_cost_is_the_textbook_formula(case):
+    """The cost used here is J(w) = 1/(2m) sum (h(x_i) - y_i)^2, in fractions, for generated data."""
+    X, y, w = case
+    by_hand = sum((sum(p * q for p, q in zip(row, w)) - target) ** 2 for row, target in zip(X, y)) / (2 * len(y))
+    assert J(X, y, w) == by_hand
+
+
+@pytest.mark.exact
+def test_a_straight_walk_is_a_parabola():
+    """For the points (0, 1), (1, 3), (2, 4) the cost at (t, t) is (14 t^2 - 38 t + 26)/6, a parabola that opens
+    upwards, lowest at t = 19/14."""
+    X, y = np.array([[1, 0], [1, 1], [1, 2]]), np.array([1, 3, 4])
+    parabola = lambda t: (14 * t**2 - 38 * t + 26) / Fraction(6)
+    for t in map(Fraction, (-1, 0, 1, 2)):  # two polynomials of degree 2 that agree at four places are equal
+        assert J(X, y, np.array([t, t])) == parabola(t)
+    t = sp.symbols("t")
+    low = parabola(Fraction(19, 14))
+    assert sp.expand((14 * t**2 - 38 * t + 26) / 6 - sp.Rational(7, 3) * (t - sp.Rational(19, 14)) ** 2) == low
 
 
 @pytest.mark.proved
-def test_linear_regression_hessian():
-    """The Hessian of J is (1/m) X^T X: the same at every w and for every y."""
-    assert sp.hessian(J(w), list(w)).expand() == (X.T * X / M).expand()
+@given(data(2), vectors(3, FRACTIONS))
+def test_linear_regression_hessian(case, other_targets):
+    """J(w + u) = J(w) + u . X^T (X w - y)/m + |X u|^2/(2m) exactly, so the Hessian is (1/m) X^T X: the same at every w
+    and for every y. With the cube in place of the square it would not be."""
+    X, y, w, u = case
+    m = len(y)
+    for targets in (y, other_targets[:m]):
+        step = J(X, targets, w + u) - J(X, targets, w)
+        assert step == u @ slope(X, targets, w) + (X @ u) @ (X @ u) / Fraction(2 * m)
+        assert (slope(X, targets, w) == X.T @ (X @ w - targets) / Fraction(m)).all()
+    second = lambda power, w: (w + 1) ** power + (w - 1) ** power - 2 * w**power
+    assert second(2, 0) == second(2, 1) and second(3, 0) != second(3, 1)
 
 
 @pytest.mark.proved
-def test_linear_regression_is_convex():
-    """For every direction u, u^T (X^T X / m) u = |X u|^2 / m >= 0, so J is convex for every
-    data set."""
-    u = sp.Matrix(sp.symbols("u1:3", real=True))
-    second_derivative = (u.T * sp.hessian(J(w), list(w)) * u)[0]
-    squares = [entry**2 for entry in X * u]
-    assert sp.expand(second_derivative - sum(squares) / M) == 0
-    assert all(square.is_nonnegative for square in squares)
+@given(data(2), st.integers(0, 8).map(lambda k: Fraction(k, 8)))
+def test_linear_regression_is_convex(case, t):
+    """J lies on or below its chords for every data set; the gap is t (1 - t) |X u|^2/(2m) for a chord with difference u.
+    If the prediction is a product of two weights, the same cost has points above its chords."""
+    X, y, w, other = case
+    u = other - w
+    gap = (1 - t) * J(X, y, w) + t * J(X, y, other) - J(X, y, (1 - t) * w + t * other)
+    assert gap == t * (1 - t) * ((X @ u) @ (X @ u)) / Fraction(2 * len(y)) >= 0
+    product_cost = lambda a, b: (a * b - 1) ** 2
+    assert product_cost(0, 0) > (product_cost(1, 1) + product_cost(-1, -1)) / 2
 
 
 @pytest.mark.exact
@@ -86,31 +128,6 @@ def test_duplicated_feature_makes_a_flat_valley():
     assert sp.expand(cost.subs(b, 1 - a)) == 0
 
 
-@pytest.mark.proved
-def test_equal_minima_do_not_refute_convexity():
-    """With a duplicated feature the cost of linear regression is unchanged when the two weights
-    are swapped, has unequal minimisers that are swapped copies of each other, and is convex."""
-    a, b = sp.symbols("a b", real=True)
-    x, y = sp.symbols("x1:4", real=True), sp.symbols("y1:4", real=True)
-    cost = sum((a * x_i + b * x_i - y_i) ** 2 for x_i, y_i in zip(x, y)) / (2 * len(x))
-    assert sp.expand(cost - cost.subs({a: b, b: a}, simultaneous=True)) == 0
-    curvature = sum(x_i**2 for x_i in x) / len(x)
-    assert sp.hessian(cost, (a, b)).expand() == (curvature * sp.ones(2, 2)).expand()
-    assert curvature.is_nonnegative and sp.ones(2, 2).is_positive_semidefinite
-    shift = sp.symbols("t", real=True)  # along (1, -1) nothing changes, so minimisers come in lines
-    assert sp.expand(cost.subs({a: a + shift, b: b - shift}, simultaneous=True) - cost) == 0
-
-
-@pytest.mark.proved
-def test_all_minimisers_predict_the_same():
-    """J at a midpoint is the mean of the ends minus |X (w - w')|^2 / (8m). Two minimisers
-    therefore satisfy X w = X w': the weights may differ, the predictions cannot."""
-    other = sp.Matrix(sp.symbols("q1:3", real=True))
-    gap = J((w + other) / 2) - (J(w) + J(other)) / 2
-    difference = X * (w - other)
-    assert sp.expand(gap + (difference.T * difference)[0] / (8 * M)) == 0
-
-
 @pytest.mark.numerical
 def test_least_squares_minimisers():
     """On a 5 x 4 matrix of rank 2 the library's minimisers form a plane: at every one of them
@@ -127,23 +144,110 @@ def test_least_squares_minimisers():
 
 
 @pytest.mark.proved
-def test_independent_columns_give_one_minimiser():
-    """J(w + u) - J(w) = u . X^T (X w - y) / m + |X u|^2 / (2m). If X^T X w = X^T y, the first term is
-    0; if the columns of X are independent, such a w exists and the second is positive for u != 0:
-    w is the one minimiser. The library finds it."""
-    u = sp.Matrix(sp.symbols("u1:3"))
-    step = (u.T * X.T * (X * w - y))[0] / M + ((X * u).T * (X * u))[0] / (2 * M)
-    assert sp.expand(J(w + u) - J(w) - step) == 0
-    rng = np.random.default_rng(4)
-    A, targets = rng.normal(size=(6, 3)), rng.normal(size=6)
-    found = regression.least_squares_minimisers(A, targets)
-    assert found.basis.shape == (3, 0)
-    np.testing.assert_allclose(found.particular, np.linalg.solve(A.T @ A, A.T @ targets), rtol=1e-10)
+@given(data(2), FRACTIONS)
+def test_equal_minima_do_not_refute_convexity(case, shift):
+    """With a duplicated feature the cost of linear regression is unchanged when the two weights are swapped, has unequal
+    minimisers that are swapped copies of each other, and is convex. Without the duplicate a swap changes the cost."""
+    X, y, w, other = case
+    X, w, other = (np.concatenate([part, part[..., -1:]], axis=-1) for part in (X, w, other))
+    w[-1] += 1  # the two weights of the feature differ
+    swap = lambda v: np.concatenate([v[:-2], v[:-3:-1]])
+    least, _ = solution(X, y)
+    moved = least + np.array([0] * (len(w) - 2) + [shift + 21, -shift - 21])  # the sum of the two weights is kept
+    assert J(X, y, w) == J(X, y, swap(w)) and J(X, y, moved) == J(X, y, least) <= J(X, y, w)
+    assert J(X, y, swap(moved)) == J(X, y, moved)
+    assert J(X, y, (w + other) / Fraction(2)) <= (J(X, y, w) + J(X, y, other)) / Fraction(2)
+    distinct = np.array([[1, 2]])
+    assert J(distinct, np.array([0]), np.array([1, 0])) != J(distinct, np.array([0]), np.array([0, 1]))
+
+
+@pytest.mark.proved
+@given(data(1), vectors(3, FRACTIONS))
+def test_all_minimisers_predict_the_same(case, mix):
+    """Every solution of X^T X w = X^T y is a minimiser, two of them differ by u with X u = 0, so they predict the same;
+    and no other w is a minimiser. For the absolute value in place of the square, minimisers can predict differently."""
+    X, y, w = case
+    least, kernel = solution(X, y)
+    moved = least + sum((c * u for c, u in zip(mix, kernel, strict=False)), 0 * least)
+    assert (X @ moved == X @ least).all() and J(X, y, moved) == J(X, y, least)
+    assert J(X, y, w) > J(X, y, least) or (X @ w == X @ least).all()
+    absolute = lambda w: abs(w - 0) + abs(w - 1)  # one weight, x = 1 twice, targets 0 and 1
+    assert absolute(0) == absolute(1) == min(map(absolute, range(-9, 9)))
+
+
+@pytest.mark.proved
+@given(data(1))
+def test_independent_columns_give_one_minimiser(case):
+    """If the columns of X are independent, X^T X w = X^T y has one solution, and every other w costs more: J(w + u) =
+    J(w) + |X u|^2/(2m). The library finds it. A repeated column gives a second minimiser."""
+    X, y, u = case
+    least, kernel = solution(X, y)
+    if kernel:
+        assert J(X, y, least + kernel[0]) == J(X, y, least)
+        return
+    assert J(X, y, least + u) > J(X, y, least) or not u.any()
+    found = regression.least_squares_minimisers(X.astype(float), y.astype(float))
+    sizes = np.linalg.svd(X.astype(float), compute_uv=False)
+    bound = rounding(
+        10_000,
+        (sizes[0] / sizes[-1]) ** 2
+        * (1 + np.abs(least.astype(float)).max() + np.abs(y.astype(float)).max() / sizes[-1]),
+    )
+    assert found.basis.shape[1] == 0
+    assert np.abs(found.particular - least.astype(float)).max() < bound
 
 
 @pytest.mark.exact
-def test_inputs_that_say_nothing():
+@given(data(2))
+def test_inputs_that_say_nothing(case):
     """If every input is 0 the cost does not depend on w: every w is a minimiser."""
-    found = regression.least_squares_minimisers(np.zeros((3, 2)), np.array([1.0, 2.0, 3.0]))
-    assert found.particular.tolist() == [0, 0]
-    assert abs(np.linalg.det(found.basis)) == 1
+    X, y, w, other = case
+    assert J(0 * X, y, w) == J(0 * X, y, other) == (y @ y) / Fraction(2 * len(y))
+
+
+@pytest.mark.proved
+@given(data(1), st.integers(1, 7))
+def test_descent_finds_the_nearest_minimiser(case, eighths):
+    """One step of descent changes no part of w in the kernel of X, and the distance to the nearest minimiser never grows
+    if the step is below 2/beta, and shrinks unless w is a minimiser. Beyond 2/beta it can grow."""
+    X, y, w = case
+    assume(X.any())
+    least, kernel = solution(X, y)
+    H = X.T @ X / Fraction(len(y))
+    beta = sum(H[k, k] for k in range(len(w)))  # the trace: an upper bound of the largest eigenvalue
+    after = w - Fraction(eighths, 4) / beta * slope(X, y, w)
+    assert all((after - w) @ u == 0 for u in kernel)
+    basis = sp.Matrix(kernel).reshape(len(kernel), len(w)).T  # projection on the kernel: the minimiser nearest to w
+    along = lambda v: basis * (basis.T * basis).inv() * basis.T * sp.Matrix(v) if kernel else sp.zeros(len(w), 1)
+    target = sp.Matrix(least) + along(w - least)
+    distance = lambda v: sum(e**2 for e in sp.Matrix(v) - target)
+    assert distance(after) < distance(w) or (slope(X, y, w) == 0).all()
+    shortest = sp.Matrix(least) - along(least)
+    assert sum(e**2 for e in shortest) <= sum(e**2 for e in least) and not any(basis.T * shortest)
+    one, nothing = np.array([[1]]), np.array([0])  # J = w^2/2 has beta 1: the step 9/4 leads away from 0
+    assert abs(1 - Fraction(9, 4) * slope(one, nothing, np.array([1]))[0]) > 1
+
+
+@pytest.mark.proved
+@given(st.fractions(Fraction(1, 8), 8), st.fractions(1, 50), st.fractions(Fraction(1, 100), 3))
+def test_speed_of_descent_is_the_condition_number(alpha, kappa, factor):
+    """With eigenvalues from alpha to beta = kappa alpha a step eta multiplies errors by 1 - eta lambda; the worst factor
+    is (kappa - 1)/(kappa + 1) at eta = 2/(alpha + beta), and no smaller at any other step. The library steps so."""
+    beta = kappa * alpha
+    best = 2 / (alpha + beta)
+    worst = lambda eta: max(abs(1 - eta * alpha), abs(1 - eta * beta))
+    assert worst(best) == (kappa - 1) / (kappa + 1) <= worst(factor * best)
+    X = np.array([[Fraction(1), Fraction(1)], [Fraction(1), Fraction(-1)]])  # X^T X / 2 is the identity
+    scaled = X * np.array([1, 2])  # eigenvalues 1 and 4
+    w = np.array([alpha, kappa])
+    assert (w - factor * slope(scaled, 0 * w, w) == w * np.array([1 - factor, 1 - 4 * factor])).all()
+
+
+@pytest.mark.exact
+def test_centring_the_inputs():
+    """The inputs 1000, 1001, 1002 with an intercept have a condition number above 10^12; minus their mean, 3/2."""
+    hessian = lambda x: sp.Matrix([[3, sum(x)], [sum(x), sum(v * v for v in x)]]) / 3
+    H = hessian((1000, 1001, 1002))
+    trace, det = H.trace(), H.det()
+    assert trace**2 / det - 4 > 10**12  # kappa + 2 + 1/kappa = trace^2/det, and 1/kappa <= 1
+    assert sorted(hessian((-1, 0, 1)).eigenvals()) == [sp.Rational(2, 3), 1]

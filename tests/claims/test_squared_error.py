@@ -1,13 +1,18 @@
-"""Squared error after a sigmoid: one sample, five samples, every data set."""
+"""Squared error after a sigmoid: one to five samples, every data set."""
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import sympy as sp
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpz_poly
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from landscape.cases.one_unit.samples import FIVE_POINTS_X, FIVE_POINTS_Y
 from landscape.model import regression
 from landscape.model.losses import SIGMOID_SQUARED_ERROR
+from tests.claims.generated import NUMBERS, matrices, vectors
 from tests.rounding import rounding
 
 w, y, s, t = (
@@ -18,22 +23,37 @@ w, y, s, t = (
 SIGMOID = 1 / (1 + sp.exp(-w))
 ONE_SAMPLE = (SIGMOID - y) ** 2  # the loss of the sample (1, y)
 
-FIVE = [(10, 1), (1, 1), (1, 0), (1, 0), (1, 0)]  # samples (x, y)
+THREE = [(100, 1), (10, 0), (1, 1)]  # samples (x, y)
+FIVE = [(10, 1), (1, 1), (1, 0), (1, 0), (1, 0)]
 
 
 def sigmoid(z: arb) -> arb:
     return 1 / (1 + (-z).exp())
 
 
-def five_cost(w: arb) -> arb:
-    """The mean squared error of the five samples, as a ball."""
-    return sum(((sigmoid(w * x) - y) * (sigmoid(w * x) - y) for x, y in FIVE), arb(0)) / 5
+def cost(samples, w: arb) -> arb:
+    """The mean squared error of samples (x, y), as a ball."""
+    return sum(((sigmoid(w * x) - y) * (sigmoid(w * x) - y) for x, y in samples), arb(0)) / len(samples)
 
 
-def five_slope(w: arb) -> arb:
+def slope(samples, w: arb) -> arb:
     """Its derivative: the mean of 2 (s - y) s (1 - s) x."""
-    terms = (2 * (sigmoid(w * x) - y) * sigmoid(w * x) * sigmoid(-w * x) * x for x, y in FIVE)
-    return sum(terms, arb(0)) / 5
+    terms = (2 * (sigmoid(w * x) - y) * sigmoid(w * x) * sigmoid(-w * x) * x for x, y in samples)
+    return sum(terms, arb(0)) / len(samples)
+
+
+def turning_points_are(samples, table) -> bool:
+    """Whether the slope changes sign within half a unit of each printed place, and the cost there is the printed one.
+
+    A row of the table is the place, the sign of the slope to the right of it, and the cost, as decimals."""
+    for place, sign, height in table:
+        centre, half_unit = decimal(place), decimal("0.00005")
+        before, after = slope(samples, centre - half_unit), slope(samples, centre + half_unit)
+        near = arb(0, half_unit)  # mean value form: the cost at the true place, rigorously
+        value = cost(samples, centre) + slope(samples, centre + near) * near
+        if not (sign * before < 0 < sign * after and abs(value - decimal(height)) < decimal("0.00005")):
+            return False
+    return True
 
 
 def decimal(text: str) -> arb:
@@ -111,15 +131,6 @@ def test_one_sample_chord_is_crossed():
         assert abs(value - decimal(printed)) < decimal("0.0005")
 
 
-@pytest.mark.proved
-def test_one_sample_is_quasiconvex():
-    """For one sample the slope is 2 (s - y) s (1 - s): it has the sign of s - y, which
-    increases with w. The curve falls, then rises: every sublevel set is an interval, although
-    it is not convex."""
-    assert sp.simplify(sp.diff(ONE_SAMPLE, w) - 2 * (SIGMOID - y) * SIGMOID * (1 - SIGMOID)) == 0
-    assert sp.simplify(sp.diff(SIGMOID, w) - SIGMOID**2 * sp.exp(-w)) == 0  # positive: s increases
-
-
 @pytest.mark.exact
 def test_five_points_have_three_stationary_points():
     """With squared error the cost of the five samples has exactly three stationary points: a
@@ -141,20 +152,50 @@ def test_five_points_have_three_stationary_points():
 def test_five_points_second_minimum_is_worse():
     """The two minima of the five samples lie at w = -1.0974 and w = 0.1468 (four decimals) with
     costs 0.3500 and 0.2227; between them the cost reaches 0.3613 at w = -0.4229."""
-    places = [
-        ("-1.0974", 1),
-        ("-0.4229", -1),
-        ("0.1468", 1),
-    ]  # and the sign of the slope to the right
-    heights = []
-    for place, sign in places:
-        centre, half_unit = decimal(place), decimal("0.00005")
-        assert sign * five_slope(centre - half_unit) < 0 < sign * five_slope(centre + half_unit)
-        near = arb(0, half_unit)  # mean value form: the cost at the true place, rigorously
-        heights.append(five_cost(centre) + five_slope(centre + near) * near)
-    for height, printed in zip(heights, ["0.3500", "0.3613", "0.2227"], strict=True):
-        assert abs(height - decimal(printed)) < decimal("0.00005")
-    assert heights[1] > heights[0] > heights[2]
+    assert turning_points_are(FIVE, [("-1.0974", 1, "0.3500"), ("-0.4229", -1, "0.3613"), ("0.1468", 1, "0.2227")])
+
+
+@pytest.mark.certified
+def test_three_points_in_numbers():
+    """The turning points of the three samples, to four decimals: a minimum at w = -0.1950 with cost 0.4388, a maximum
+    at -0.0484 with 0.4640, a minimum at 0.0201 with 0.1872, and a maximum at 0.4668 with 0.3767."""
+    table = [("-0.1950", 1, "0.4388"), ("-0.0484", -1, "0.4640"), ("0.0201", 1, "0.1872"), ("0.4668", -1, "0.3767")]
+    assert turning_points_are(THREE, table)
+
+
+@pytest.mark.certified
+def test_three_points_with_a_calculator():
+    """The three samples: outputs and costs at w = -1, -1/5, -1/20, 1/50 and 1 are those printed, four decimals each, and
+    the cost goes down, up, down and up."""
+    table = [
+        ("-1", "0.0000", "0.0000", "0.2689", "0.5115"),
+        ("-0.2", "0.0000", "0.1192", "0.4502", "0.4388"),
+        ("-0.05", "0.0067", "0.3775", "0.4875", "0.4639"),
+        ("0.02", "0.8808", "0.5498", "0.5050", "0.1872"),
+        ("1", "1.0000", "1.0000", "0.7311", "0.3574"),
+    ]
+    costs = []
+    for w, *printed in table:
+        w = decimal(w)
+        costs.append(cost(THREE, w))
+        found = [*(sigmoid(w * x) for x, _ in THREE), costs[-1]]
+        assert all(abs(ball - decimal(text)) < decimal("0.00005") for ball, text in zip(found, printed, strict=True))
+    a, b, c, d, e = costs
+    assert a > b < c > d < e and b > 2 * d
+
+
+@pytest.mark.certified
+def test_three_points_have_four_turning_points():
+    """For the inputs 100, 10, 1 with labels 1, 0, 1 the mean squared error has exactly four turning points: a minimum, a
+    maximum, a lower minimum and a maximum. (With t = e^w the slope is a polynomial over a positive number; all its
+    complex roots are enclosed, and four are real and positive.)"""
+    t = fmpz_poly([0, 1])
+    A, B, C = ((1 + t**x) ** 3 for x, _ in THREE)
+    numerator = -100 * t**100 * B * C + 10 * t**20 * A * C - t * A * B  # of half the slope, over A B C
+    real = [root.real for root, _ in numerator.complex_roots() if root.imag == 0 and root.real > 0]
+    assert len(real) == 4
+    signs = [numerator(fmpq(k, 100)) > 0 for k in (50, 90, 100, 110, 200)]
+    assert signs == [False, True, False, True, False]  # falls, rises, falls, rises, falls
 
 
 @pytest.mark.exact
@@ -182,33 +223,107 @@ def test_five_points_in_the_library():
     X, y = FIVE_POINTS_X, FIVE_POINTS_Y
     assert [(int(x), int(label)) for x, label in zip(X[:, 0], y)] == FIVE
     for at in (-3.0, -1.0974, 0.0, 0.1468, 2.0):
-        cost = regression.cost(X, y, np.array([at]), SIGMOID_SQUARED_ERROR)
-        slope = regression.gradient(X, y, np.array([at]), SIGMOID_SQUARED_ERROR)[0]
-        assert abs(cost - float(five_cost(arb(at)))) < rounding(50)  # terms between 0 and 1
-        assert abs(slope - float(five_slope(arb(at)))) < rounding(50, 10)  # inputs of at most 10
+        found = regression.cost(X, y, np.array([at]), SIGMOID_SQUARED_ERROR)
+        bend = regression.gradient(X, y, np.array([at]), SIGMOID_SQUARED_ERROR)[0]
+        assert abs(found - float(cost(FIVE, arb(at)))) < rounding(50)  # terms between 0 and 1
+        assert abs(bend - float(slope(FIVE, arb(at)))) < rounding(50, 10)  # inputs of at most 10
 
 
 @pytest.mark.proved
-def test_squared_error_is_nonconvex_for_every_data_set():
-    """Let some x_i . u be nonzero. Far out along u and -u each such sample costs y^2 and (1 -
-    y)^2 in some order, at 0 it costs (y - 1/2)^2; so E(+u) + E(-u) - 2 E(0) tends to k/2, where
-    k > 0 counts those samples. So the sum E of squared errors is not constant. It is bounded,
-    hence not convex."""
-    z = sp.symbols("z", positive=True)  # |x_i . u|
-    p = lambda z: 1 / (1 + sp.exp(-z))
-    cost = lambda r: (p(r * z) - y) ** 2  # at distance r along u, for a sample with x_i . u = z
-    far = sp.limit(cost(t), t, sp.oo), sp.limit(cost(-t), t, sp.oo)
-    assert [sp.expand(value) for value in far] == [sp.expand((1 - y) ** 2), y**2]
-    assert sp.expand(far[0] + far[1] - 2 * cost(0)) == sp.Rational(1, 2)
+@given(NUMBERS, st.integers(-8, 12).map(lambda k: k / 4), NUMBERS, NUMBERS)
+def test_one_sample_is_quasiconvex(x, target, w, step):
+    """For one sample the slope has the sign of x (s - y), which never decreases as w grows: the cost falls, then rises,
+    so every local minimiser is global. Two samples with targets 3/4 show that one is needed."""
+    assume(step > 0)
+    low, high = (slope([(x, target)], arb(at)) for at in (w, w + step))
+    assert not (low > 0 and high < 0)
+    first, later = (arb(x) * (sigmoid(arb(x * at)) - arb(target)) for at in (w, w + step))
+    assert not first > later and not (low * first < 0)
+    pair = [(1, arb("0.75")), (10, arb("0.75"))]
+    assert slope(pair, arb("0.3")) > 0 > slope(pair, arb("0.6"))
+
+
+def pull(m: arb) -> arb:
+    """k(m) = s(-m)^2 s(m), how much a sample with margin m pulls."""
+    return sigmoid(-m) * sigmoid(-m) * sigmoid(m)
 
 
 @pytest.mark.proved
-def test_bounded_convex_functions_are_constant():
-    """If f is convex and f <= B, then f(x) - f(0) <= (B - f(0))/r for every r > 1: put x
-    between 0 and r x. Letting r grow gives f(x) <= f(0); -x likewise, and 0 is their midpoint:
-    f is constant."""
-    x, r, f0, bound = sp.symbols("x r f0 B", real=True)
-    assert sp.simplify((1 - 1 / r) * 0 + (1 / r) * (r * x) - x) == 0  # x = (1 - 1/r) 0 + (1/r)(r x)
-    chord = (1 - 1 / r) * f0 + (1 / r) * bound  # f(x) is at most this
-    assert sp.simplify(chord - f0 - (bound - f0) / r) == 0
-    assert sp.limit(chord, r, sp.oo) == f0
+@given(st.integers(1, 400), st.integers(1, 400))
+def test_two_samples_with_labels_have_no_worse_minimum(a, b):
+    """Two samples with labels 0 or 1 and one weight: the cost has at most one local minimiser, and it is global. For
+    opposite pulls A >= B the slope changes from minus to plus once, at some w >= 0, and on w < 0 it goes from plus to
+    minus if A > 2B and is negative throughout otherwise. Targets 3/4, or a third sample, break this."""
+    A, B = max(a, b) / 16, min(a, b) / 16
+    samples = [(A, 1), (B, 0)]
+    w = [arb(k) / (16 * B) for k in range(-160, 161)]  # until the smaller one is saturated, too
+    sign = [1 if value > 0 else -1 if value < 0 else 0 for value in (slope(samples, at) for at in w)]
+    turns = [(p, q) for p, q in pairwise(sign) if p * q < 0]
+    assert turns.count((-1, 1)) <= 1 and (A > 2 * B or turns.count((1, -1)) == 0) and sign[160] <= 0
+    S = lambda r: arb(A) * sigmoid(-arb(A) * r) - arb(B) * sigmoid(-arb(B) * r)
+    for r in map(arb, (0, 0.25, 1, 4)):  # the two steps of the proof that are not algebra
+        left, right = arb(A) * pull(-arb(A) * r), arb(B) * pull(arb(B) * r)
+        wave = arb(A) / B * (-(arb(A) - 2 * arb(B)) * r).exp() * (sigmoid(arb(A) * r) / sigmoid(arb(B) * r)) ** 3
+        assert (left / right).overlaps(wave) and not S(r) > arb(A - B) / 2
+    assert slope(THREE, arb("-0.1")) > 0 > slope(THREE, arb("-0.01")) and 0 > slope(THREE, arb("-0.3"))
+
+
+@pytest.mark.proved
+@given(NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.tuples(*[st.integers(0, 4).map(lambda k: k / 4)] * 2))
+def test_two_samples_with_an_intercept_have_no_worse_minimum(x, other, w, b, targets):
+    """Two samples with different inputs and an intercept: every pair of scores occurs, for exactly one (w, b); so at a
+    local minimiser both samples are at a minimum of their own. Two equal inputs make one score, and their cost falls,
+    then rises in it. Without an intercept targets 3/4 give two minima."""
+    assume(x != other)
+    scores = np.array([w * x + b, w * other + b])
+    back = (scores[0] - scores[1]) / (x - other)  # the weight, from the scores
+    assert back == pytest.approx(w, rel=rounding(10)) and scores[0] - back * x == pytest.approx(b, abs=rounding(20, 40))
+    twice = [(1, arb(y)) for y in targets]
+    signs = [1 if v > 0 else -1 if v < 0 else 0 for v in (slope(twice, arb(k) / 2) for k in range(-40, 41))]
+    assert not any(p > 0 > q for p, q in pairwise(signs))
+    pair = [(1, arb("0.75")), (10, arb("0.75"))]
+    assert slope(pair, arb("0.3")) > 0 > slope(pair, arb("0.6"))
+
+
+@pytest.mark.proved
+@given(st.data())
+def test_squared_error_is_nonconvex_for_every_data_set(case):
+    """E(ru) + E(-ru) - 2 E(0) tends to k/2 for the sum E of squared errors, where k counts the samples with x_i . u not
+    0; so E is bounded and not constant, hence not convex. If all inputs are 0 it is constant, and log-loss is convex."""
+    m, d = case.draw(st.integers(1, 4)), case.draw(st.integers(1, 3))
+    X, y, u = case.draw(matrices(m, d)), case.draw(vectors(m)), case.draw(vectors(d))
+    E = lambda w: m * regression.cost(X, y, w, SIGMOID_SQUARED_ERROR)
+    moving = np.count_nonzero(X @ u)
+    far = 40 * 16  # every nonzero x_i . u is at least 1/16: outputs are within e^-40 of 0 or 1
+    excess = E(far * u) + E(-far * u) - 2 * E(0 * u)
+    assert abs(excess - moving / 2) < rounding(100, m * 25) + m * 20 * np.exp(-40)
+    if moving:  # then some chord along u is crossed: the second differences are not all of one sign
+        at = np.linspace(-far, far, 6401)
+        heights = np.array([E(t * u) for t in at[::8]])
+        assert np.diff(heights, 2).min() < 0 or np.ptp(heights) > 0
+    assert E(0 * u) == pytest.approx(((y - 0.5) ** 2).sum(), abs=rounding(50, m * 25))
+
+
+@pytest.mark.proved
+@given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=2, max_size=5), st.integers(2, 64))
+def test_bounded_convex_functions_are_constant(lines, r):
+    """If f is convex and at most B, then f(b) <= (1 - 1/r) f(a) + B/r for every r > 1, hence f(b) <= f(a): f is constant.
+    On generated convex functions, the largest of some lines: bounded above only if no line has a slope. Without
+    convexity (the sigmoid) or without the bound (e^x) it fails."""
+    f = lambda x: max(slope * x + height for slope, height in lines)
+    a, b = 0.0, 1.0
+    beyond = a + r * (b - a)
+    assert f(b) <= (1 - 1 / r) * f(a) + f(beyond) / r + rounding(20, 4 * 64 * 4)
+    steep = max(abs(slope) for slope, _ in lines)
+    assert (max(f(1000.0), f(-1000.0)) > f(0) + 100) == (steep > 0)
+
+
+@pytest.mark.certified
+def test_a_likelihood_that_is_not_convex():
+    """With p = 1/2 + arctan(z)/pi the cost -ln p of a sample with label 1 lies above its chord: at the middle of -1/r and
+    -3/r, r = sqrt(3), p^2 is less than the product 1/18 of the two ends. The logistic function has p^2 larger."""
+    cauchy = lambda z: arb("0.5") + z.atan() / arb.pi()
+    ends = [-1 / arb(3).sqrt(), -3 / arb(3).sqrt()]
+    assert (cauchy(ends[0]) * cauchy(ends[1])).overlaps(1 / arb(18))
+    assert cauchy(sum(ends, arb(0)) / 2) ** 2 < arb(1) / 18
+    assert sigmoid(sum(ends, arb(0)) / 2) ** 2 > sigmoid(ends[0]) * sigmoid(ends[1])
