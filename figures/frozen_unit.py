@@ -1,9 +1,11 @@
 r"""The same log-loss of the same sample is convex while the hidden unit is frozen, and has a hump when it moves.
 
-One sample $x = 1$, $y = 1$ and the network with logit $v\,\sigma(wx + b)$, where $w = 0$. Dashed: only the output weight
-moves, $v = t$, with $b = 0$. Solid: bias and output weight move together, $b = v = t$, along a straight line in the
-weights. The middle of the chord of the solid curve between $t = {{ .left:.0f }}$ and $t = {{ .right:.0f }}$ lies below the curve, which no convex
-function allows. Two lines through the weights are shown, not the whole landscape.
+Dashed: only the output weight moves; the cost is convex. Solid: the bias of the hidden unit moves with it, along a straight line in
+the weights, and the middle of a chord lies below the curve. No convex function allows that. Two lines through the weights are
+shown, not the whole landscape.
+
+How it was made: one sample $x = 1$, $y = 1$ and the network with logit $v\,\sigma(wx + b)$, where $w = 0$. Dashed: $v = t$, $b = 0$.
+Solid: $b = v = t$; the chord joins $t = {{ .left:.0f }}$ and $t = {{ .right:.0f }}$.
 
 In words: both curves pass through $\ln 2$, about {{ .middle:.3f }}, at $t = 0$. The dashed one falls from {{ .frozen_left:.3f }} on the left to
 {{ .frozen_right:.3f }} on the right and is convex. [The solid one rises to a hump of {{ .hump_cost:.3f }} at $t = {{ .hump:.2f }}$ and falls from there

@@ -1,9 +1,12 @@
 r"""Two costs have the same curvature everywhere, and only one of them has a minimum.
 
-The log-loss of one weight $w$ on three samples, mean over the samples, no intercept. Solid: all samples at $x = 1$ with
-labels 1, 1, 0. Dashed: the sample labelled 0 is moved to $x = -1$. The two curves differ by $w/3$, a straight line, so
-they bend alike. The solid one has its minimum at $w = \ln 2$; the dashed one falls for ever towards 0. Dotted: the
-dashed cost with the ridge term $\tfrac{\lambda}{2}w^2$, $\lambda = {{ .ridge:.2f }}$. The picture ends at $w = {{ .last:.0f }}$; the proof below does not.
+Solid: labels that overlap; the cost has a minimum. Dashed: one sample moved, so that a line separates the labels; the cost
+falls for ever. The two curves differ by a straight line, so they bend alike. Dotted: the dashed cost with a penalty on large
+weights has a minimum again. That the dashed curve never turns is not seen here, it is proved below.
+
+How it was made: the mean log-loss of one weight $w$ on three samples, no intercept. Solid: all samples at $x = 1$ with labels 1, 1, 0;
+the minimum is at $w = \ln 2$. Dashed: the sample labelled 0 is moved to $x = -1$. Dotted: with the ridge term
+$\tfrac{\lambda}{2}w^2$, $\lambda = {{ .ridge:.2f }}$. The picture ends at $w = {{ .last:.0f }}$.
 
 In words: the solid curve falls to {{ .best_cost:.3f }} at $w = {{ .best:.3f }}$ and rises again. The dashed curve falls
 through {{ .slide.0.separable:.3f }} at $w = {{ .slide.0.w:.0f }}$ and {{ .slide.4.separable:.4f }} at $w = {{ .slide.4.w:.0f }}$ and never rises. The dotted curve

@@ -1,8 +1,10 @@
 r"""On these separable samples the weight grows like the logarithm of the number of steps; a ridge term stops it.
 
-Gradient descent from $w = 0$ with step {{ .step:d }} on the separable samples of the first figure. The horizontal axis counts steps
-$t$ on a logarithmic scale, so $\ln t$ is a straight line: the thin one. Filled dots: no ridge. Hollow dots:
-the same descent with the ridge term, $\lambda = {{ .ridge:.2f }}$, which ends at the one minimiser. No randomness is involved.
+Filled dots: gradient descent on separable samples. Each factor of ten in the number of steps adds the same to the weight, as the
+thin line $\ln t$ does. Hollow dots: the same descent with a ridge term ends at the one minimiser.
+
+How it was made: descent from $w = 0$ with step {{ .step:d }} on the separable samples of the first figure; for the hollow dots
+$\lambda = {{ .ridge:.2f }}$. The horizontal axis counts steps $t$ on a logarithmic scale. No randomness is involved.
 
 In words: without ridge the weight climbs along the straight line $\ln t$; after {{ .steps:,d }} steps it is {{ .plain_end:.2f }} and $\ln t$ is
 {{ .log_end:.2f }}. The last factor of 10 in $t$ added {{ .per_decade:.2f }}. With ridge the weight levels off at {{ .ridge_best:.3f }}.

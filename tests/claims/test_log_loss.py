@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 import sympy as sp
 from flint import arb
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from scipy.special import expit
 
-from landscape.cases.answer.network import ANSWER, GRID
 from landscape.cases.one_unit.samples import FIVE_POINTS_X, FIVE_POINTS_Y
 from landscape.model import activations as units
 from landscape.model import networks, regression
 from landscape.model.losses import LOG_LOSS
+from tests.claims.generated import NUMBERS, matrices, networks_with_data, vectors
 from tests.rounding import rounding
 
 z, y = sp.symbols("z y", real=True)
@@ -25,6 +27,24 @@ OVERLAPPING = (
     np.array([[1.0], [1.0], [1.0]]),
     np.array([1.0, 1.0, 0.0]),
 )  # two ones and a zero at x = 1
+
+
+@st.composite
+def labelled(draw, points=2):
+    """Inputs X (m, d), labels 0 or 1, and `points` vectors of d weights, in quarters between -4 and 4."""
+    m, d = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    labels = np.array(draw(st.lists(st.sampled_from((0.0, 1.0)), min_size=m, max_size=m)))
+    return draw(matrices(m, d)), labels, *(draw(vectors(d)) for _ in range(points))
+
+
+def J(X, labels, w, ridge=0.0):
+    """The library's mean log-loss."""
+    return regression.cost(X, labels, w, LOG_LOSS, ridge)
+
+
+def error(X, *points):
+    """How far rounding takes a mean log-loss at these weights, or a sum of a few of them: no logit has larger terms."""
+    return rounding(200, 1 + max((abs(X) @ abs(w)).max() for w in points))
 
 
 @pytest.mark.exact
@@ -46,19 +66,21 @@ def test_log_loss_curvature():
 
 
 @pytest.mark.proved
-def test_logistic_regression_is_convex():
-    """Along every line w + t u the mean log-loss has second derivative (1/m) sum p_i (1 -
-    p_i)(x_i . u)^2, which is never negative: the cost is convex for every data set."""
-    t, m = sp.symbols("t", real=True), 2
-    w, u = sp.symbols("w1:3", real=True), sp.symbols("u1:3", real=True)
-    cost, formula = 0, 0
-    for i in range(m):
-        x, label = sp.symbols(f"x{i}1 x{i}2", real=True), sp.Symbol(f"y{i}", real=True)
-        logit = sum((wk + t * uk) * xk for wk, uk, xk in zip(w, u, x))
-        cost += LOSS.subs({z: logit, y: label}) / m
-        step = sum(uk * xk for uk, xk in zip(u, x))
-        formula += (P * (1 - P)).subs(z, logit) * step**2 / m
-    assert sp.simplify(sp.diff(cost, t, 2) - formula) == 0
+@given(labelled(), st.integers(0, 8).map(lambda k: k / 8))
+def test_logistic_regression_is_convex(case, t):
+    """Along every line w + t u the mean log-loss has second derivative (1/m) sum p_i (1 - p_i)(x_i . u)^2 >= 0: the cost
+    is convex for every data set. The library's Hessian is this sum. With squared error behind the sigmoid it fails."""
+    X, labels, w, other = case
+    u = other - w
+    chord = (1 - t) * J(X, labels, w) + t * J(X, labels, other)
+    assert J(X, labels, (1 - t) * w + t * other) <= chord + error(X, w, other)
+    second = sum(arb(float(x @ u)) ** 2 / (arb(float(x @ w)) / 2).cosh() ** 2 / 4 for x in X) / len(
+        X
+    )  # 1/(4 cosh^2(z/2))
+    found = u @ regression.hessian(X, labels, w, LOG_LOSS) @ u
+    assert abs(found - float(second)) < rounding(200, ((abs(X) @ abs(u)) ** 2).max() + 1)
+    squared = lambda v: (1 / (1 + exp(-v)) - 1) ** 2
+    assert squared(-3) > (squared(-6) + squared(0)) / 2
 
 
 @pytest.mark.exact
@@ -73,21 +95,18 @@ def test_overlapping_data_have_a_minimiser():
 
 
 @pytest.mark.proved
-def test_separable_data_have_no_minimiser():
-    """If s_i x_i . u > 0 for every sample (s_i = +1 or -1, the class), the log-loss at r u is a
-    sum of log(1 + e^(-r s_i x_i . u)): positive, falling, with limit 0. The infimum 0 is
-    attained nowhere."""
-    r, margin = sp.symbols("r margin", positive=True)
-    along = sp.log(1 + sp.exp(-r * margin))
-    for label, logit in [
-        (1, r * margin),
-        (0, -r * margin),
-    ]:  # s = +1 for class 1, s = -1 for class 0
-        loss = LOSS.subs({y: label, z: logit})
-        assert sp.simplify(sp.exp(loss) - sp.exp(along)) == 0
-    assert (sp.exp(along) - 1).is_positive  # so the loss itself is positive
-    assert sp.diff(along, r).is_negative
-    assert sp.limit(along, r, sp.oo) == 0
+@given(labelled(1), st.integers(1, 8))
+def test_separable_data_have_no_minimiser(case, r):
+    """If u makes every margin s_i x_i . u positive, the cost falls along r u towards 0 and is never 0: the infimum 0 is
+    attained nowhere. One margin 0 keeps the cost above (ln 2)/m, and one negative margin makes it grow."""
+    X, labels, u = case
+    assume((X @ u).all())
+    labels = (X @ u > 0) * 1.0  # the labels that u separates
+    costs = [J(X, labels, k * u) for k in (0, r, r + 1, 16_000)]
+    assert costs[0] == pytest.approx(log(2)) and costs[0] > costs[1] > costs[2] > costs[3] >= 0
+    assert costs[3] < 1e-300  # every margin of u is at least 1/16
+    assert J(np.array([[1.0], [0.0]]), np.ones(2), np.array([99.0])) >= log(2) / 2
+    assert J(np.array([[1.0], [-1.0]]), np.ones(2), np.array([99.0])) > log(2)
 
 
 @pytest.mark.exact
@@ -135,17 +154,18 @@ def test_descent_on_separable_data_keeps_growing():
 
 
 @pytest.mark.proved
-def test_ridge_makes_logistic_regression_strongly_convex():
-    """With ridge/2 |w|^2 added, the second derivative along u is at least ridge |u|^2: the cost
-    is strongly convex, so it has exactly one minimiser, on separable data too."""
-    t, ridge = sp.symbols("t ridge", positive=True)
-    w, u, x = (sp.symbols(f"{name}1:3", real=True) for name in "wux")
-    point = [wk + t * uk for wk, uk in zip(w, u)]
-    logit = sum(pk * xk for pk, xk in zip(point, x))
-    cost = LOSS.subs(z, logit) + ridge / 2 * sum(pk**2 for pk in point)
-    step, length = sum(uk * xk for uk, xk in zip(u, x)), sum(uk**2 for uk in u)
-    excess = sp.diff(cost, t, 2) - ridge * length
-    assert sp.simplify(excess - (P * (1 - P)).subs(z, logit) * step**2) == 0
+@given(labelled(), st.integers(1, 16).map(lambda k: k / 8))
+def test_ridge_makes_logistic_regression_strongly_convex(case, ridge):
+    """With ridge/2 |w|^2 added, chords lie above the cost by at least ridge |u|^2/8 in the middle: the cost is strongly
+    convex, so it has exactly one minimiser, on separable data too. Without the ridge it is not."""
+    X, labels, w, other = case
+    u = other - w
+    gap = (J(X, labels, w, ridge) + J(X, labels, other, ridge)) / 2 - J(X, labels, (w + other) / 2, ridge)
+    assert gap >= ridge * (u @ u) / 8 - rounding(300, 1 + (abs(X) @ (abs(w) + abs(other))).max() + 40 * ridge * len(w))
+    bends = np.linalg.eigvalsh(regression.hessian(X, labels, w, LOG_LOSS, ridge))
+    assert bends[0] >= ridge - rounding(500, ridge + (X**2).sum())
+    far = regression.hessian(np.array([[1.0]]), np.ones(1), np.array([40.0]), LOG_LOSS)
+    assert far[0, 0] < 1e-15
 
 
 @pytest.mark.numerical
@@ -165,19 +185,22 @@ def test_ridge_minimiser_is_found_from_everywhere():
 
 
 @pytest.mark.proved
-def test_network_hessian_has_two_parts():
-    """The Hessian of log-loss at a network's output f is p (1 - p) grad f grad f^T + (p - y)
-    Hess f. The first part is never negative; only the second, weighted by the residual, can
-    be."""
-    theta = sp.symbols("w b v c", real=True)
-    w, b, v, c = theta
-    s, x = sp.Function("s"), sp.symbols("x", real=True)
-    f = c + v * s(w * x + b)  # one input, one hidden unit of any kind
-    grad = sp.Matrix([f]).jacobian(theta)
-    slope, curvature = sp.diff(LOSS, z), sp.diff(LOSS, z, 2)
-    assert [sp.simplify(e) for e in (slope - (P - y), curvature - P * (1 - P))] == [0, 0]
-    split = curvature.subs(z, f) * grad.T * grad + slope.subs(z, f) * sp.hessian(f, theta)
-    assert (sp.hessian(LOSS.subs(z, f), theta) - split).expand() == sp.zeros(4, 4)
+@given(networks_with_data(), st.integers(0, 10_000))
+def test_network_hessian_has_two_parts(case, seed):
+    """The Hessian of log-loss at a network's output f is p (1 - p) grad f grad f^T + (p - y) Hess f; the first part is
+    never negative. Along every line the second difference of the library's cost agrees with the two parts."""
+    net, X, targets = case
+    labels = (targets > 0) * 1.0
+    theta = networks.flatten(net)
+    u = np.random.default_rng(seed).normal(size=len(theta))
+    u /= np.linalg.norm(u)
+    cost = lambda at: networks.cost(networks.unflatten(at, net), X, labels, units.TANH, LOG_LOSS)
+    at = (net, X, labels, units.TANH, LOG_LOSS)
+    first, second = (u @ part(*at) @ u for part in (networks.gauss_newton, networks.residual_curvature))
+    h = 1e-3
+    five = -cost(theta + 2 * h * u) + 16 * cost(theta + h * u) - 30 * cost(theta)
+    five = (five + 16 * cost(theta - h * u) - cost(theta - 2 * h * u)) / (12 * h * h)
+    assert first >= 0 and abs(five - first - second) < 1e-4 * (1 + np.abs(X).max()) ** 4
 
 
 @pytest.mark.numerical
@@ -199,15 +222,23 @@ def test_network_hessian_parts_in_the_library():
 
 
 @pytest.mark.proved
-def test_output_layer_alone_is_convex():
-    """With the hidden weights and biases held fixed, f is linear in v and c, Hess f is 0, and
-    the log-loss is convex in (v, c)."""
-    v, c, h = sp.symbols("v1:4"), sp.symbols("c"), sp.symbols("h1:4")  # h: fixed hidden outputs
-    f = c + sum(vj * hj for vj, hj in zip(v, h))
-    assert sp.hessian(f, (*v, c)) == sp.zeros(4, 4)
-    at = (ANSWER, GRID, np.tile([0.0, 1.0, 1.0], 3), units.LOGISTIC, LOG_LOSS)
+@given(networks_with_data(), st.data())
+def test_output_layer_alone_is_convex(case, draw):
+    """With the hidden weights and biases held fixed, f is linear in v and c, and the log-loss lies below its chords in
+    (v, c). With a hidden bias free, too, it need not: one sample, logit v s(b), ends b = v = -4 and 4."""
+    net, X, targets = case
+    labels = (targets > 0) * 1.0
+    other = net._replace(v=draw.draw(vectors(len(net.v))), c=draw.draw(NUMBERS))
+    middle = net._replace(v=(net.v + other.v) / 2, c=(net.c + other.c) / 2)
+    f = [networks.forward(n, X, units.LOGISTIC) for n in (net, middle, other)]
+    size = 1 + max(np.abs(n.v).sum() + abs(n.c) for n in (net, other))
+    assert np.abs(f[1] - (f[0] + f[2]) / 2).max() < rounding(100, size)
+    left, centre, right = (networks.cost(n, X, labels, units.LOGISTIC, LOG_LOSS) for n in (net, middle, other))
+    assert centre <= (left + right) / 2 + rounding(100, size)
+    at = (net, X, labels, units.LOGISTIC, LOG_LOSS)
     assert not networks.residual_curvature(*at, free=("v", "c")).any()
-    assert networks.residual_curvature(*at).any()
+    moving = lambda t: log(1 + exp(-t / (1 + exp(-t))))
+    assert moving(0) > (moving(-4) + moving(4)) / 2
 
 
 @pytest.mark.exact
@@ -286,43 +317,51 @@ def test_no_minimiser_exactly_when_separable():
 
 
 @pytest.mark.proved
-def test_bound_that_keeps_the_weights_in():
-    """A sample of margin at most -a (a >= 0) costs log(1 + e^a) >= a. So if every unit vector u
-    has a margin <= -delta, the mean cost of m samples at w is at least delta |w| / m."""
-    a = sp.symbols("a", nonnegative=True)
-    cost = LOSS.subs({y: 1, z: -a})  # label 1, logit -a
-    assert sp.simplify(sp.exp(cost - a) - 1 - sp.exp(-a)) == 0  # e^(cost - a) = 1 + e^-a > 1
-    assert sp.simplify(sp.diff(cost, a) - 1 / (1 + sp.exp(-a))) == 0  # > 0: more for less margin
+@given(labelled(1))
+def test_bound_that_keeps_the_weights_in(case):
+    """A sample of margin at most -a (a >= 0) costs log(1 + e^a) >= a. So the mean cost of m samples at w is at least
+    minus the smallest margin, divided by m. For squared error behind a sigmoid no such bound holds."""
+    X, labels, w = case
+    margins = (2 * labels - 1) * (X @ w)
+    assert J(X, labels, w) >= -margins.min() / len(labels) - error(X, w)
+    for a in range(0, 30, 3):
+        assert (1 + arb(a).exp()).log() > a
+    assert 1 / (1 + exp(-5)) ** 2 < 5
 
 
 @pytest.mark.proved
-def test_strictly_convex_exactly_at_full_rank():
-    """u^T H u = (1/m) sum p_i (1 - p_i)(x_i . u)^2 is zero exactly when X u = 0; then the cost does
-    not change along u. In numbers: H is singular for a duplicated feature, and with independent
-    columns it is positive definite."""
-    logit = sp.symbols("logit", real=True)
-    assert (1 / (1 + sp.exp(-logit)) * (1 / (1 + sp.exp(logit)))).is_positive  # p (1 - p)
-    rng = np.random.default_rng(11)
-    X, labels, w = rng.normal(size=(5, 2)), np.array([0.0, 1, 1, 0, 1]), rng.normal(size=3)
-    twice = np.column_stack([X, X[:, 1]])
-    u = np.array([0.0, 1, -1])
-    values = [regression.cost(twice, labels, w + t * u, LOG_LOSS) for t in (-3, 0, 5)]
-    assert np.ptp(values) < rounding(100, 1 + (abs(twice) @ (abs(w) + 5)).max())  # no logit has larger terms
-    H = regression.hessian(twice, labels, w, LOG_LOSS)
-    assert abs(np.linalg.eigvalsh(H)[0]) < rounding(100, np.trace(H))
-    assert np.linalg.eigvalsh(regression.hessian(X, labels, w[:2], LOG_LOSS))[0] > 1e-3
+@given(labelled())
+def test_strictly_convex_exactly_at_full_rank(case):
+    """u^T H u = (1/m) sum p_i (1 - p_i)(x_i . u)^2 is zero exactly when X u = 0; then the cost does not change along u.
+    So with independent columns the cost lies strictly below the middle of every chord, and with a repeated column not."""
+    X, labels, w, u = case
+    assume(u.any())
+    gap = (J(X, labels, w) + J(X, labels, w + u)) / 2 - J(X, labels, w + u / 2)
+    if sp.Matrix(X).rank() == X.shape[1]:  # some |x_i . u| is at least 1/16, its logits are below 97 in size
+        logits, steps = X @ w, X @ u
+        softplus = lambda v: (1 + arb(v).exp()).log()
+        exact = sum((softplus(a) + softplus(a + b)) / 2 - softplus(a + b / 2) for a, b in zip(logits, steps))
+        assert exact > 0
+    twice = np.column_stack([X, X[:, -1]])
+    move = np.r_[np.zeros(X.shape[1] - 1), 3, -3]
+    point = np.r_[w, 1.0]
+    assert abs(J(twice, labels, point) - J(twice, labels, point + move)) <= error(twice, point, point + move)
+    assert gap >= -error(X, w, w + u)
 
 
 @pytest.mark.proved
-def test_log_loss_is_never_strongly_convex():
-    """Along r u the curvature of one sample is p (1 - p)(x . u)^2 with p = sigmoid(r x . u). It
-    tends to 0 as r grows, and is 0 if x . u = 0: far out every mean of log-losses is nearly
-    straight."""
-    r, step = sp.symbols("r", positive=True), sp.symbols("step", positive=True)
-    for sign in (1, -1):
-        curvature = sp.diff(LOSS.subs(z, sign * step * r), r, 2)
-        assert sp.limit(curvature.subs(step, 3), r, sp.oo) == 0
-        assert sp.simplify(curvature - step**2 / (sp.exp(step * r) + 2 + sp.exp(-step * r))) == 0
+@given(labelled(1))
+def test_log_loss_is_never_strongly_convex(case):
+    """Along every ray r u the curvature in the direction of the ray, (1/m) sum p_i (1 - p_i)(x_i . u)^2, tends to 0 as r
+    grows. Across the ray it need not: for the inputs (1, 0) and (0, 1) and w = (r, 0) it stays 1/8."""
+    X, labels, u = case
+    for r in (1, 100, 16_000):  # every x_i . u is 0 or at least 1/16 in size
+        H = regression.hessian(X, labels, r * u, LOG_LOSS)
+        largest = max((x @ u) ** 2 * exp(-r * abs(x @ u)) for x in X)
+        assert u @ H @ u <= largest * (1 + rounding(500)) + rounding(500, (abs(X) @ abs(u)).max() ** 2 * (r < 100))
+        across = regression.hessian(np.eye(2), np.array([1.0, 0.0]), np.array([float(r), 0]), LOG_LOSS)
+        assert across[1, 1] == 1 / 8 and across[0, 0] < 1 / 8
+    assert u @ H @ u < 1e-300
 
 
 @pytest.mark.numerical
@@ -385,3 +424,67 @@ def test_hump_of_a_moving_unit():
     near = arb("-1.27845", "0.00005")
     cost = (1 + (-near / (1 + (-near).exp())).exp()).log()
     assert abs(cost - arb("0.842")) < arb("0.0005")
+
+
+@pytest.mark.proved
+@given(vectors(2), st.integers(0, 40).map(lambda k: k / 4))
+def test_direction_of_the_largest_margin(w, t):
+    """Two samples with label 1, inputs (2, 2) and (0, 1): gradient flow from 0 sets out along (2, 3); where no weight is
+    negative, w_2' >= e^-w_2 / 4 and w_1' <= e^(-2 w_2). So w_2 >= ln(1 + t/4) and w_1 < 4, and the direction tends to
+    (0, 1), the shortest vector with both margins at least 1. Steps of 1/8 obey the same bounds."""
+    X, labels = np.array([[2.0, 2.0], [0.0, 1.0]]), np.ones(2)
+    flow = lambda w: -regression.gradient(X, labels, w, LOG_LOSS)
+    assert (flow(np.zeros(2)) == np.array([0.5, 0.75])).all()
+    w = abs(w)
+    assert 0 < flow(w)[0] <= exp(-2 * w[1]) * (1 + rounding(100)) and flow(w)[1] >= exp(-w[1]) / 4
+    assert (X @ np.array([0, 1])).tolist() == [2, 1] and (w @ w >= 1 or min(X @ w) < 1)
+    at = np.zeros(2)
+    for _ in range(int(8 * t)):
+        at = at + flow(at) / 8
+    assert at[0] < 4 and at[1] >= log(1 + t / 4)
+
+
+def softmax_cost(X, labels, W):
+    """The mean of ln sum_j e^{z_j} - z_y with scores z = X W^T, written out."""
+    Z = X @ W.T
+    return np.mean(np.log(np.exp(Z - Z.max(1, keepdims=True)).sum(1)) + Z.max(1) - Z[np.arange(len(Z)), labels])
+
+
+@pytest.mark.proved
+@given(matrices(3, 2), matrices(3, 2), matrices(3, 2), vectors(2), st.integers(0, 26))
+def test_softmax_is_convex_but_never_strictly(X, W, other, shift, code):
+    """The mean log-loss of softmax with three classes lies on or below its chords, in all weights together; adding one
+    vector to the weights of all classes changes nothing. With two classes it is logistic regression. Behind a product of
+    weights it is not convex."""
+    labels = np.array([code % 3, code // 3 % 3, code // 9])
+    bound = rounding(300, 1 + 3 * (abs(X) @ (abs(W) + abs(other) + abs(shift)).T).max())
+    ends = softmax_cost(X, labels, W) + softmax_cost(X, labels, other)
+    assert softmax_cost(X, labels, (W + other) / 2) <= ends / 2 + bound
+    assert abs(softmax_cost(X, labels, W + shift) - softmax_cost(X, labels, W)) <= bound
+    two = (labels > 0) * 1
+    assert abs(softmax_cost(X, two, W[:2]) - J(X, two, W[1] - W[0])) <= bound
+    product_cost = lambda a, b: softmax_cost(np.ones((1, 1)), np.array([1]), np.array([[0.0], [a * b]]))
+    assert product_cost(0, 0) > (product_cost(-4, -4) + product_cost(4, 4)) / 2
+
+
+@pytest.mark.proved
+def test_softmax_has_no_minimiser_exactly_when_separable():
+    """Three classes, one weight each, inputs -1, 0 or 1, all sets of up to three samples: either some (u_1, u_2, u_3) has
+    all margins (u_y - u_k) x >= 0 and one > 0, and the cost falls along it from everywhere tried, or Newton's method
+    ends where the gradient is 0."""
+    ways = list(product((0.0, 1.0, 2.0), repeat=3))  # every order of three numbers, ties included
+    for m in (1, 2, 3):
+        for samples in combinations_with_replacement(list(product((-1.0, 0.0, 1.0), range(3))), m):
+            x, labels = np.array([s[0] for s in samples]), np.array([s[1] for s in samples])
+            margins = lambda u, x=x, labels=labels: ((np.array(u)[labels][:, None] - np.array(u)) * x[:, None]).ravel()
+            separating = [u for u in ways if min(margins(u)) >= 0 < max(margins(u))]
+            cost = lambda w, x=x, labels=labels: softmax_cost(x[:, None], labels, w[:, None])
+            w = np.zeros(3)
+            for _ in range(0 if separating else 30):
+                p = np.exp(np.outer(x, w)) / np.exp(np.outer(x, w)).sum(1, keepdims=True)
+                slope = x @ (p - np.eye(3)[labels]) / m
+                bend = sum(a * a * (np.diag(q) - np.outer(q, q)) for a, q in zip(x, p)) / m
+                w = w - np.linalg.pinv(bend) @ slope
+            assert separating or np.abs(slope).max() < 1e-12
+            starts = (w, np.array([3.0, -1.0, 0.5]))
+            assert all(cost(at + np.array(u)) < cost(at) for u in separating for at in starts)
