@@ -1,9 +1,12 @@
 r"""A strict local minimum above a level that is approached only at infinity.
 
-One logistic unit with two weights and a threshold, the sum of five squared errors, XOR with one pattern taken twice. The curve is the loss on the
-straight line from the certified local minimum $(a,-a,a)$ to the point $(-{{ .far:d }},-{{ .far:d }},{{ .far:d }})$, which nearly fits four of the five instances. The dashed line is the
-infimum $1$, which no weights attain. The picture shows one line through a space of three dimensions; that the point is a minimum in every direction is
-proved below.
+The curve leads from a strict local minimum straight to a better point. It has to climb first. The dashed line is the infimum, which
+no weights attain: so there is a local minimum, but no global one. One line through three dimensions is shown; that the point is
+a minimum in every direction is proved below.
+
+How it was made: one logistic unit with two weights and a threshold, the sum of five squared errors, XOR with one pattern taken twice.
+The line leads from the certified local minimum $(a,-a,a)$ to $(-{{ .far:d }},-{{ .far:d }},{{ .far:d }})$, which nearly fits four of
+the five instances. The infimum is $1$.
 
 In words: the loss is {{ .start:.4f }} at the start, climbs to {{ .top:.3f }} and then falls towards $1$.
 """

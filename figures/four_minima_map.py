@@ -1,8 +1,11 @@
 r"""Two weights, two samples on each axis: the minima multiply, and there are four.
 
-Loss levels of one logistic unit with weights $w_1$ and $w_2$, sum of squared errors, all targets $3/4$, inputs $(1,0)$, $(10,0)$,
-$(0,1)$ and $(0,10)$. Both axes are logarithmic. Discs are all the local minima there are in the plane, negative weights included, crosses the
-saddles. The cost is a function of $w_1$ plus the same function of $w_2$.
+Each weight has two holes of its own, so the plane has four minima (discs): all there are, negative weights included. Crosses are
+saddles. Numbers are costs.
+
+How it was made: loss levels of one logistic unit with weights $w_1$ and $w_2$, sum of squared errors, all targets $3/4$, inputs
+$(1,0)$, $(10,0)$, $(0,1)$ and $(0,10)$. Both axes are logarithmic. The cost is a function of $w_1$ plus the same function of $w_2$;
+its turning points are certified.
 
 In words: four minima at the corners of a square. The lowest has the loss {{ .levels.0:.5f }}, two have {{ .levels.1:.5f }} and the highest has
 {{ .levels.2:.5f }}. Between neighbours lies a saddle, and in the middle a maximum.

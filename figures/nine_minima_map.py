@@ -1,7 +1,10 @@
 r"""One unit, six samples, nine local minima.
 
-Loss levels of one logistic unit with weights $w_1$ and $w_2$, sum of squared errors, all targets $3/4$: three samples on each axis, with the inputs
-$1$, $10$ and $100$. Both axes are logarithmic. Discs are all the local minima there are in the plane, negative weights included.
+With three holes for each of two weights there are three times three minima (discs), all there are, negative weights
+included.
+
+How it was made: loss levels of one logistic unit with weights $w_1$ and $w_2$, sum of squared errors, all targets $3/4$: three
+samples on each axis, with the inputs $1$, $10$ and $100$. Both axes are logarithmic. The minima on one axis are certified.
 
 In words: nine minima in three rows of three. Their losses lie between {{ .levels.0:.5f }} at the lower left and {{ .levels.5:.5f }} at the upper right.
 """

@@ -1,8 +1,12 @@
 r"""Two samples, one weight: two minima, because each sample digs a hole where it is fitted.
 
-One logistic unit without threshold, the sum of squared errors, inputs $x = 1$ and $x = 10$, both with target $3/4$, against the
-weight on a logarithmic scale. A sample alone (dashed) has one hole, at $w = (\ln3)/x$, and costs nearly $1/16$ far from it on either
-side of this scale. The solid line is the sum. Discs are certified minima, the cross is the certified maximum between them. For $w\le0$ the cost falls all the way.
+A sample alone (dashed) has one hole, where it is fitted, and is nearly flat far from it. The sum (solid) keeps both holes: two
+minima, discs, and a maximum between them, cross. The right one is worse. The scale of the weight is logarithmic; for negative
+weights the cost only falls.
+
+How it was made: one logistic unit without threshold, the sum of squared errors, inputs $x = 1$ and $x = 10$, both with target
+$3/4$. A sample's hole is at $w = (\ln3)/x$; far from it on either side of this scale it costs nearly $1/16$. The turning points
+are certified by ball arithmetic, and there are no others.
 
 In words: the sum falls to {{ .turns.0.loss }} at $w$ = {{ .turns.0.w }}, rises to {{ .turns.1.loss }} at {{ .turns.1.w }}, falls again to {{ .turns.2.loss }} at
 {{ .turns.2.w }} and rises towards $1/8$. At $w = 0$ it is $1/8$ and falling. The second minimum is the higher one.

@@ -1,7 +1,10 @@
 r"""As many minima as samples on an axis, and a power of it in several dimensions.
 
-One logistic unit, sum of squared errors, all targets $3/4$, the inputs $1, 100, 100^2, \dots$ on each axis. The first two columns
-speak of one axis: its samples, and all the minima there are on the whole line. The last two are powers of the second.
+A second, third, fourth and fifth sample each bring one more minimum; with several weights the number is raised to a power.
+
+How it was made: one logistic unit, sum of squared errors, all targets $3/4$, the inputs $1, 100, 100^2, \dots$ on each axis. The
+first two columns speak of one axis: its samples, and all the minima there are on the whole line, certified. The last two are
+powers of the second.
 
 In words: one to five samples on one axis give one to five minima, with one maximum between neighbours. Two axes give
 {{ .rows.4.plane }} minima for five samples on each, ten axes {{ .rows.4.ten }}.
