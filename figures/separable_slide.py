@@ -1,8 +1,8 @@
 r"""Two costs have the same curvature everywhere, and only one of them has a minimum.
 
-Solid: labels that overlap; the cost has a minimum. Dashed: one sample moved, so that a line separates the labels; the cost
-falls for ever. The two curves differ by a straight line, so they bend alike. Dotted: the dashed cost with a penalty on large
-weights has a minimum again. That the dashed curve never turns is not seen here, it is proved below.
+Solid: the labels overlap, and the cost has a minimum. Dashed: one sample moved, so that a line separates the labels; the cost falls
+for ever, which is proved below, not seen here. The two differ by a straight line, so they bend alike. Dotted: a penalty
+on large weights restores a minimum.
 
 How it was made: the mean log-loss of one weight $w$ on three samples, no intercept. Solid: all samples at $x = 1$ with labels 1, 1, 0;
 the minimum is at $w = \ln 2$. Dashed: the sample labelled 0 is moved to $x = -1$. Dotted: with the ridge term
