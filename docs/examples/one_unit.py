@@ -272,7 +272,7 @@ for name, inputs in (("normal", rng.normal(size=(2000, 10))), ("Cauchy", rng.sta
 # 2. *To think about.* With one weight and inputs $1$ and $10$, which targets would you try to make the *second* hole the better one?
 #
 #     ??? solution "Solution"
-#         In the second hole, at $w$ near $\ln3$, the sample $10$ has an output of almost $1$, so it costs almost nothing there if its target is nearer to $1$. In the first hole, at $(\ln3)/10$, the sample $1$ has an output just above $1/2$. Leave its target at $3/4$ and raise that of the sample $10$ to $4/5$, say: its cost in the second hole falls from $1/16$ to $1/25$, and the first hole, where $\sigma(10w)=4/5$, moves a little and still costs nearly $1/16$ for the sample $1$.
+#         Leave the target of the sample $1$ at $3/4$ and raise that of the sample $10$ to $4/5$. At $w=\ln3$ the sample $1$ costs nothing, and the sample $10$ less than $1/25$, because its output lies between $4/5$ and $1$. The first hole lies near $(\ln4)/10$, where $\sigma(10w)=4/5$. There, and as long as $w<\ln(11/9)$, the sample $1$ has an output between $1/2$ and $11/20$, so it costs more than $(\frac34-\frac{11}{20})^2=1/25$ alone.
 #
 # 3. *Hard.* Prove that for two samples, $1$ and $M>1$, the limit $M^*$ exists.
 #
