@@ -105,7 +105,12 @@ def bowl(axes: Axes, facts: Facts) -> None:
     ):
         tip = corner + step
         axes.plot(*np.stack([corner, tip]).T, color="none")
-        axes.annotate("", tuple(tip), tuple(corner), arrowprops={"arrowstyle": "-|>", "color": style.SOFT, "lw": 1.2, "shrinkA": 0})
+        axes.annotate(
+            "",
+            tuple(tip),
+            tuple(corner),
+            arrowprops={"arrowstyle": "-|>", "color": style.SOFT, "lw": 1.2, "shrinkA": 0},
+        )
         style.label(axes, *tip, name, style.SOFT, ha=ha, dx=dx, dy=dy)
     axes.set_axis_off()
     axes.set_aspect("equal")

@@ -162,6 +162,8 @@ def test_ridge_makes_logistic_regression_strongly_convex(case, ridge):
     u = other - w
     gap = (J(X, labels, w, ridge) + J(X, labels, other, ridge)) / 2 - J(X, labels, (w + other) / 2, ridge)
     assert gap >= ridge * (u @ u) / 8 - rounding(300, 1 + (abs(X) @ (abs(w) + abs(other))).max() + 40 * ridge * len(w))
+    added = J(X, labels, w, ridge) - J(X, labels, w) - ridge * (w @ w) / 2
+    assert abs(added) < rounding(300, 1 + (abs(X) @ abs(w)).max() + ridge * (w @ w))
     bends = np.linalg.eigvalsh(regression.hessian(X, labels, w, LOG_LOSS, ridge))
     assert bends[0] >= ridge - rounding(500, ridge + (X**2).sum())
     far = regression.hessian(np.array([[1.0]]), np.ones(1), np.array([40.0]), LOG_LOSS)

@@ -192,6 +192,8 @@ def test_three_points_have_four_turning_points():
     t = fmpz_poly([0, 1])
     A, B, C = ((1 + t**x) ** 3 for x, _ in THREE)
     numerator = -100 * t**100 * B * C + 10 * t**20 * A * C - t * A * B  # of half the slope, over A B C
+    at = fmpq(9, 10)
+    assert slope(THREE, arb(at).log()).overlaps(arb(numerator(at)) * 2 / 3 / arb(A(at)) / arb(B(at)) / arb(C(at)))
     real = [root.real for root, _ in numerator.complex_roots() if root.imag == 0 and root.real > 0]
     assert len(real) == 4
     signs = [numerator(fmpq(k, 100)) > 0 for k in (50, 90, 100, 110, 200)]
