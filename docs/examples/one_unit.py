@@ -36,7 +36,7 @@
 #
 # - *"Local minima come from hidden layers."* There is none here.
 # - *"One unit is logistic regression, so the cost is convex."* With log-loss it is. With squared error it is not.
-# - *"So many minima: training one unit is hopeless."* The data here are made for the purpose. On random data a second minimum is rare, as we count below.
+# - *"So many minima: training one unit is hopeless."* The data here are made for the purpose. On random data of one scale fewer than one data set in ten has a second minimum, as we count below.
 #
 # ## What to do
 #
