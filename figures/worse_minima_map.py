@@ -77,7 +77,9 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, 3.68, top, f"no way across below {top:.1f}", style.BARRIER, ha="center", dy=11)
     for at, level, name in ((1.2, first, "worse"), (3.7, 0, "best fit"), (5.8, second, "worse")):
         style.minimiser(axes, at, level)
-        style.label(axes, at, level, f"{name}: {level:.1f}" if level else f"{name}: 0", style.MINIMISER, ha="center", dy=-14)
+        style.label(
+            axes, at, level, f"{name}: {level:.1f}" if level else f"{name}: 0", style.MINIMISER, ha="center", dy=-14
+        )
     for at, level in ((1.2, first), (5.8, second)):
         style.barrier(axes, at, level + 0.25, top)
         style.label(axes, at, 0.86 * top, f"climb {top - level:.1f}", style.BARRIER, dx=7)

@@ -43,5 +43,8 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> style.Table:
     samples = zip(NINE, facts.targets, facts.outputs, facts.errors, strict=True)
-    rows = tuple((f"({a}, {b})", f"{y:.4f}", f"{f:.4f}", f"{e:+.4f}".replace("-", "\N{MINUS SIGN}")) for (a, b), y, f, e in samples)
+    rows = tuple(
+        (f"({a}, {b})", f"{y:.4f}", f"{f:.4f}", f"{e:+.4f}".replace("-", "\N{MINUS SIGN}"))
+        for (a, b), y, f, e in samples
+    )
     return style.Table(("input", "target", "output", "error"), rows)

@@ -1,7 +1,8 @@
 """The cost of the answer's network once more, with NumPy and SciPy alone: no line is shared with the library.
 
-Two inputs, two logistic units, no biases, the nine points, targets from the answer's own outputs, mean squared error with
-no factor 1/2. A network is theta = (w_11, w_12, w_21, w_22, v_1, v_2); arrays of networks have the shape (R, 6).
+Two inputs, `units` logistic units, a linear output, the nine points, targets from the answer's own outputs, mean squared
+error with no factor 1/2. A network is a vector theta: the input weights unit by unit, then the hidden biases if `hidden`,
+then the output weights, then the output bias if `bias`. Many runs are an array (R, p).
 """
 
 import numpy as np
@@ -11,72 +12,75 @@ X = np.array([(a, b) for a in range(3) for b in range(3)], dtype=float)
 ANSWER = np.array([-1.5, 2.0, 1.7, 0.4, 2.3, 0.8])
 
 
-def outputs(theta):
-    """What the hidden units give, (R, 9, 2), and the outputs, (R, 9)."""
-    theta = np.atleast_2d(theta)
-    s = 1 / (1 + np.exp(-(X @ theta[:, :4].reshape(-1, 2, 2).transpose(0, 2, 1))))
-    return s, (s @ theta[:, 4:, None])[..., 0]
+class Cost:
+    def __init__(self, units=2, bias=False, hidden=False, X=X):
+        self.units, self.bias, self.hidden, self.X = units, bias, hidden, X
+        self.size = units * (3 + hidden) + bias
+        self.targets = sum(v / (1 + np.exp(-X @ w)) for w, v in ((ANSWER[:2], 2.3), (ANSWER[2:4], 0.8)))
 
+    def parts(self, theta):
+        """Residuals (N, R), what the units give (N, R) each, and the output weights."""
+        at, n = np.atleast_2d(theta).T, self.units
+        sums = [self.X @ at[2 * j : 2 * j + 2] + (at[2 * n + j] if self.hidden else 0) for j in range(n)]
+        with np.errstate(over="ignore"):  # exp(710) is infinite, and the unit gives 0
+            s = [1 / (1 + np.exp(-z)) for z in sums]
+        v = at[n * (2 + self.hidden) :]
+        f = sum(v[j] * s[j] for j in range(n)) + (at[-1] if self.bias else 0)
+        return f - self.targets[:, None], s, v
 
-TARGETS = outputs(ANSWER)[1][0]
+    def losses(self, theta):
+        return (self.parts(theta)[0] ** 2).mean(axis=0)
 
+    def gradients(self, theta):
+        r, s, v = self.parts(theta)
+        pulls = [r * u for u in s]
+        slopes = [vj * (pull - pull * u) for vj, pull, u in zip(v, pulls, s, strict=False)]
+        rows = [self.X.T @ slope for slope in slopes]
+        rows += [slope.sum(axis=0)[None] for slope in slopes if self.hidden]
+        rows += [pull.sum(axis=0)[None] for pull in pulls] + [r.sum(axis=0)[None]] * self.bias
+        return 2 / len(self.X) * np.concatenate(rows).T
 
-def losses(theta):
-    return ((outputs(theta)[1] - TARGETS) ** 2).mean(axis=1)
+    def descend(self, theta, rate, steps):
+        """Plain gradient descent, all runs at once."""
+        for _ in range(steps):
+            theta = theta - rate * self.gradients(theta)
+        return theta
 
+    def finish(self, theta, rounds=150):
+        """Damped Gauss-Newton steps that never raise a loss: they bring a descent to its end."""
+        theta, damping = theta.copy(), np.full(len(theta), 1e-3)
+        for _ in range(rounds):
+            r, s, v = self.parts(theta)
+            slopes = [vj * u * (1 - u) for vj, u in zip(v, s, strict=False)]
+            columns = [x[:, None] * slope for slope in slopes for x in self.X.T] + slopes * self.hidden + s
+            J = np.array(columns + [np.ones_like(r)] * self.bias).transpose(2, 1, 0)
+            normal = J.transpose(0, 2, 1) @ J + damping[:, None, None] * np.eye(self.size)
+            trial = theta - np.linalg.solve(normal, J.transpose(0, 2, 1) @ r.T[:, :, None])[..., 0]
+            better = self.losses(trial) < self.losses(theta)
+            theta[better] = trial[better]
+            damping = np.clip(np.where(better, damping / 3, damping * 3), 1e-13, 1e6)
+        return theta
 
-def slopes(theta):
-    """Residuals (R, 9) and the derivatives of the outputs (R, 9, 6)."""
-    theta = np.atleast_2d(theta)
-    s, f = outputs(theta)
-    pull = s * (1 - s) * theta[:, None, 4:]
-    return f - TARGETS, np.concatenate([pull[..., :1] * X, pull[..., 1:] * X, s], axis=2)
+    def runs(self, seed, runs, scale=1.0, rate=0.1, steps=5000):
+        """The ends of seeded descents from normal weights of standard deviation `scale`, one number or one for each run."""
+        starts = np.random.default_rng(seed).normal(size=(runs, self.size))
+        return self.finish(self.descend(np.reshape(scale, (-1, 1)) * starts, rate, steps))
 
+    def flow(self, theta, time=1e7):
+        """The state of d theta / dt = - grad L after that time."""
+        slope = lambda _, at: -self.gradients(at)[0]
+        bend = lambda _, at: -self.hessian(at)
+        return solve_ivp(slope, (0, time), theta, method="BDF", jac=bend, rtol=1e-7, atol=1e-9).y[:, -1]
 
-def gradients(theta):
-    r, J = slopes(theta)
-    return 2 * (r[:, None] @ J)[:, 0] / len(X)
-
-
-def descend(theta, rate, steps):
-    """Plain gradient descent, all runs at once: `gradients` again, with the runs last, which is faster."""
-    at, (a, b), y = theta.T.copy(), X.T[:, :, None], TARGETS[:, None]
-    step = 2 * rate / len(X)
-    for _ in range(steps):
-        s, t = (1 / (1 + np.exp(-(a * at[k] + b * at[k + 1]))) for k in (0, 2))
-        r = at[4] * s + at[5] * t - y
-        p, q = r * s * (1 - s) * at[4], r * t * (1 - t) * at[5]
-        at -= step * np.array([g.sum(axis=0) for g in (a * p, b * p, a * q, b * q, r * s, r * t)])
-    return at.T
-
-
-def finish(theta, rounds=150):
-    """Damped Gauss-Newton steps that never raise a loss: they bring a descent to its end."""
-    theta, damping = theta.copy(), np.full(len(theta), 1e-3)
-    for _ in range(rounds):
-        r, J = slopes(theta)
-        normal = J.transpose(0, 2, 1) @ J + damping[:, None, None] * np.eye(6)
-        trial = theta - np.linalg.solve(normal, (r[:, None] @ J).transpose(0, 2, 1))[..., 0]
-        better = losses(trial) < losses(theta)
-        theta[better] = trial[better]
-        damping = np.clip(np.where(better, damping / 3, damping * 3), 1e-13, 1e6)
-    return theta
-
-
-def flow(theta, time=1e7):
-    """The state of d theta / dt = - grad L after that time."""
-    path = solve_ivp(lambda _, at: -gradients(at)[0], (0, time), theta, method="Radau", rtol=1e-9, atol=1e-11)
-    return path.y[:, -1]
-
-
-def hessian(theta, h=1e-5):
-    """Central differences of the gradient, symmetrised."""
-    rows = [(gradients(theta + e)[0] - gradients(theta - e)[0]) / (2 * h) for e in h * np.eye(6)]
-    return (np.array(rows) + np.array(rows).T) / 2
+    def hessian(self, theta, h=1e-5):
+        """Central differences of the gradient, symmetrised."""
+        moves = h * np.eye(self.size)
+        rows = (self.gradients(theta + moves) - self.gradients(theta - moves)) / (2 * h)
+        return (rows + rows.T) / 2
 
 
 def at_one_of(theta, points, tolerance=1e-4):
-    """For each run the number of the point that it stands at, up to a swap of the units; -1 if at none."""
+    """For each run the number of the point that it stands at, up to a swap of the two units; -1 if at none."""
     theta = np.atleast_2d(theta)
     found = np.full(len(theta), -1)
     for k, point in enumerate(np.array(points, dtype=float)):
@@ -86,6 +90,6 @@ def at_one_of(theta, points, tolerance=1e-4):
 
 
 def saturated(theta):
-    """Whether a unit receives a number beyond 12 at a sample."""
+    """For each run without biases whether a unit receives a number beyond 12 at a sample."""
     theta = np.atleast_2d(theta)
-    return np.abs(X @ theta[:, :4].reshape(-1, 2, 2).transpose(0, 2, 1)).max(axis=(1, 2)) > 12
+    return np.abs(theta[:, :4].reshape(-1, 2, 2) @ X.T).max(axis=(1, 2)) > 12
