@@ -140,6 +140,7 @@ def test_unseen_samples_bound_the_loss():
             part + room * data.draw(moves) for part, moves in ((W, matrices(n, 2, INSIDE)), (b, vectors(n, INSIDE)))
         ]
         network = Network(*moved, data.draw(vectors(n, FRACTIONS)), data.draw(FRACTIONS))
+        assert all(f == network.c for f in forward(network, inputs[:k], RELU))
         best = sum((t - sum(y[:k]) / k) ** 2 for t in y[:k])
         assert cost(network, inputs, y, RELU, SQUARED_ERROR) * (N + k) >= best
 
@@ -185,9 +186,11 @@ def test_kinkless_minima_are_projections():
             )
             moved = Network(W, b, data.draw(vectors(len(b), FRACTIONS)), data.draw(FRACTIONS))
             targets = forward(net, inputs, RELU) - r
+            assert not outside(forward(moved, inputs, RELU), V).any()
             assert sum((forward(moved, inputs, RELU) - targets) ** 2) >= sum(r * r)
         elif (V @ r).any():  # otherwise some network as near as one likes is lower
-            assert lower(net, inputs, r, V)
+            k = data.draw(st.sampled_from(np.flatnonzero(V @ r).tolist()))
+            assert lower(net, inputs, r, V, k)
 
     check()
     kink = lambda e: (("1", "-1", e - 1, "1"), ("-1", "-1", "-1", "0"), "1/2")  # no unit is active for e = 0
@@ -210,10 +213,10 @@ def outside(r, V):
     return r
 
 
-def lower(net, inputs, r, V):
-    """Whether the moves of the proof lead to a smaller sum of squares, closer and closer to the network."""
+def lower(net, inputs, r, V, k):
+    """Whether the moves of the proof along row k of V, which is not orthogonal to r, lead to a smaller sum of squares,
+    closer and closer to the network."""
     targets, d = forward(net, inputs, RELU) - r, inputs.shape[1]
-    k = int(np.flatnonzero(V @ r)[0])  # a row of V that is not orthogonal to r
     j, place = (k - 1) // (d + 1), (k - 1) % (d + 1)
     for power in (20, 40):
         e, (W, b, v, c) = Fraction(1, 2**power), (np.array(part, copy=True) for part in net)
