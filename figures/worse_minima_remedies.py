@@ -11,15 +11,16 @@ In words: as it is, {{ .rows.0.missed.count }} of {{ .runs }} runs miss the best
 starts a tenth as large {{ .rows.2.missed.count }}; with a third unit {{ .rows.3.missed.count }}; with an output bias {{ .rows.4.missed.count }}.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from figures import style
 from landscape.cases.answer.ends_of_descent import CASE, RATE, STEPS, missed, rested, with_units
 from landscape.cases.answer.worse_minima import VARIANTS
+from landscape.model.problem import Problem
 from landscape.search.shares import Share, wilson
 
 RUNS, SEED = 500, 0
-CHANGES = {
+CHANGES: dict[str, tuple[Problem, dict[str, Any]]] = {
     "nothing": (CASE.problem, {}),
     "a quarter of the learning rate": (CASE.problem, {"rate": RATE / 4, "steps": 4 * STEPS}),
     "starts a tenth as large": (CASE.problem, {"scale": 0.1}),

@@ -24,16 +24,16 @@
 #
 # Take the box $X=[1,2]$. Its middle is $m=3/2$, and there $f(m) = 9/4-2 = 1/4$. The slope of $f$ is $2w$. On the box it lies between $2\cdot1=2$ and $2\cdot2=4$.
 #
-# The line with slope $2$ falls to zero at
+# Walk left from $m$ until the line is at zero: the distance is its height divided by its slope. For the line with slope $2$ that is half of $1/4$, and it meets zero at
 #
 # $$
-# \frac32-\frac14:2 = \frac32-\frac18 = \frac{11}8,
+# \frac32-\frac12\cdot\frac14 = \frac32-\frac18 = \frac{11}8,
 # $$
 #
-# the line with slope $4$ at
+# For the line with slope $4$ it is a quarter of $1/4$:
 #
 # $$
-# \frac32-\frac14:4 = \frac32-\frac1{16} = \frac{23}{16}.
+# \frac32-\frac14\cdot\frac14 = \frac32-\frac1{16} = \frac{23}{16}.
 # $$
 #
 # Every zero in the box lies between these numbers. [Both lie between $1$ and $2$, so the box contains exactly one zero](test:interval_newton_by_hand). The curvature of the cost is $2w$, positive on the whole box, so the zero is a minimum.

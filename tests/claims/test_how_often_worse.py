@@ -181,10 +181,10 @@ def test_flips_followed_to_the_worse_minima():
     for unit, minimum in enumerate((FIRST, SECOND)):
         path = paths[f"unit {unit + 1}"]
         assert len(path.share) == 401
-        for k, (at, cost) in enumerate(followed((unit,), path.share[::4])):
-            assert np.abs(at - path.theta[4 * k]).max() < 1e-4 and abs(cost(at) - path.loss[4 * k]) < 1e-9
+        for k, (at, cost) in enumerate(followed((unit,), path.share[::8])):
+            assert np.abs(at - path.theta[8 * k]).max() < 1e-4 and abs(cost(at) - path.loss[8 * k]) < 1e-9
             if k % 5 == 0:
-                assert least_eigenvalue(cost, at) == pytest.approx(path.least[4 * k], abs=2e-7)
+                assert least_eigenvalue(cost, at) == pytest.approx(path.least[8 * k], abs=2e-7)
         assert at_one_of(path.theta[-1], [minimum], 1e-8) == [0] and path.least.min() > 5e-5
 
 

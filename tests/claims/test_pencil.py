@@ -202,7 +202,7 @@ def test_kinkless_minima_are_projections():
 
 def outside(r, V):
     """What is left of r without its projection onto the rows of V, exactly."""
-    basis = []
+    basis: list = []
     for row in V:
         for e in basis:
             row = row - sum(row * e) / sum(e * e) * e
