@@ -1,4 +1,4 @@
-r"""From small starting weights every run finds the best fit; from large ones more than a third ends at a worse minimum.
+r"""From small starting weights nearly every run finds the best fit; from large ones about a third ends at a worse minimum.
 
 Each bar is {{ .runs }} runs of the same network on the same data. From top to bottom only the size of the random starting weights
 grows. Small starts are best here; other data may prefer others.

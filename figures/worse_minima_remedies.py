@@ -1,7 +1,7 @@
 r"""A smaller learning rate changes almost nothing; another start, a third unit or an output bias change almost everything.
 
-Each row repeats {{ .runs }} runs with one thing changed and counts those that end above one thousandth, where the best fit costs
-nothing. The counts are for this network and these nine samples.
+Each row repeats {{ .runs }} runs with one thing changed and counts those that end with a loss above $1/1000$, where the best fit has
+loss zero. The counts are for this network and these nine samples.
 
 How it was made: gradient descent on the nine points from normal weights of standard deviation 1, seed {{ .seed }}, learning rate (step size)
 {{ .rate:.1f }}, {{ .steps:,d }} steps, mean squared error; then Levenberg-Marquardt steps, which never raise the cost, bring each run to its end.
