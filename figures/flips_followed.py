@@ -1,9 +1,11 @@
 r"""Take away the output bias that repairs a flipped unit, and the global minimum moves to a worse one.
 
-The output bias is held at a share of the constant that a flip adds, and the share is lowered from 1 to 0 in {{ .steps }} equal steps. At 1 the network with the signs
+From left to right the output bias is lowered to zero, and the minimum is followed. The two complete curves arrive at the two worse minima.
+With both units flipped the minimum is lost on the way (cross). Floating point follows; nothing is proved here.
+
+How it was made: the output bias is held at a share of the constant that a flip adds, and the share is lowered from 1 to 0 in {{ .steps }} equal steps. At 1 the network with the signs
 of one unit turned is a strict global minimum of the cost on the nine points. Each point of a curve is the minimum that Newton's method finds from the one before, and its
-loss; all eigenvalues of the Hessian are positive in floats, on the two complete curves above $5/100000$. At 0, without output bias, they arrive at
-the two worse minima. With both units flipped a weight of one unit runs off; the last minimum was found at the share {{ .lost:.4f }} (cross).
+loss; all eigenvalues of the Hessian are positive in floats, on the two complete curves above $5/100000$. With both units flipped a weight of one unit runs off; the last minimum was found at the share {{ .lost:.4f }}.
 
 In words: with unit 1 flipped the loss of the followed minimum rises from 0 to {{ .ends.0:.5f }}, most of it before the share is one half; with unit 2 flipped it rises to {{ .ends.1:.5f }}, slowly at first and then almost evenly. With both units
 flipped it reaches {{ .ends.2:.5f }} at the share {{ .lost:.4f }}, while a weight of one unit runs off.

@@ -1,8 +1,10 @@
 r"""All slopes together send the box into its own interior, so the curve crosses zero exactly once in it.
 
-The derivative $L'(w) = w^2-2$ of the cost $L(w) = w^3/3-2w$, and the box $X=[{{ .box.0:.0f }},{{ .box.1:.0f }}]$. On $X$ the second derivative lies
-between {{ .slopes.0:.0f }} and {{ .slopes.1:.0f }}. The two dashed lines start on the curve above the middle of $X$ and have these slopes; they meet the
-axis at the ends of $N(X)$. Wherever the curve crosses zero in $X$, it does so between them.
+The two dashed lines start on the curve above the middle of the box and have the least and the largest slope that the curve has there.
+Every zero of the curve in the box lies between the points where they meet the axis.
+
+How it was made: the derivative $L'(w) = w^2-2$ of the cost $L(w) = w^3/3-2w$, and the box $X=[{{ .box.0:.0f }},{{ .box.1:.0f }}]$. On $X$ the second derivative lies
+between {{ .slopes.0:.0f }} and {{ .slopes.1:.0f }}. The lines meet the axis at the ends of $N(X)$.
 
 In words: above the midpoint {{ .middle:.1f }} the curve has the height {{ .height:.2f }}. The steeper line meets the axis at {{ .image.1:.4f }}, the flatter
 one at {{ .image.0:.3f }}. Both numbers lie between {{ .box.0:.0f }} and {{ .box.1:.0f }}.

@@ -1,9 +1,11 @@
-r"""Four networks with two ReLU units that are local minima of the loss on XOR: what no unit sees, the output bias must average.
+r"""What no unit sees gets one common output, and the best common output is the mean of the targets.
 
-Each square shows the four samples of XOR: dots have the target $1$, rings the target $0$. A unit is active, or sees, in the
-shaded region that its line cuts off: solid for unit 1, dashed for unit 2. The fraction at a sample is the output
-of the network, with a cross where it misses the target. The samples that no unit sees all get the output bias, which is the mean of their targets.
-All numbers are exact; the weights are on the page. The picture does not show that these are local minima: the proof does.
+Each square shows the four samples of XOR: dots have the target $1$, rings $0$. A unit sees the shaded side of its line: solid for
+unit 1, dashed for unit 2. Fractions are outputs; a cross marks a miss. That these are local minima is shown by the argument, not by the
+picture.
+
+How it was made: all numbers are exact; the weights are on the page. A unit is active, or sees a sample, where it receives a positive number. The
+samples that no unit sees get the output bias.
 
 In words: in the first network no unit is active at a sample and all outputs are $1/2$, loss {{ .losses.0 }}. In the second unit 1
 sees $(1,0)$ and fits it, the three other outputs are $1/3$, loss {{ .losses.1 }}. In the third unit 1 sees $(1,0)$ and unit 2

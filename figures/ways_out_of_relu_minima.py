@@ -1,9 +1,11 @@
 r"""From each of the three worse minima a path that never climbs leads to a perfect fit.
 
-The mean squared error on XOR along three polygons in the nine weights, one from each worse minimum. Each polygon has three straight
-sides, laid side by side to the same length. On the first two sides the outputs do not change: units that contribute nothing are
-moved, or one unit compensates what the other does. On the last side the loss falls to $0$. Exact fractions; the corners of the polygons are in the
-source. Gradient descent does not go this way: at a local minimum it rests.
+On the first two sides of each path the outputs do not change: units are only moved. On the last side the loss falls to $0$.
+Gradient descent does not go this way, because at a local minimum it stands still.
+
+How it was made: the mean squared error on XOR along three polygons in the nine weights, one from each worse minimum. Each polygon has three straight
+sides, laid side by side to the same length. On the first two sides units that contribute nothing are
+moved, or one unit compensates what the other does. Exact fractions; the corners of the polygons are in the source.
 
 In words: the three curves stay at $1/4$, $1/6$ and $1/8$ for two thirds of the way and then fall along parabolas to zero. Halfway
 down they are at {{ .halfway.0 }}, {{ .halfway.1 }} and {{ .halfway.2 }}.

@@ -1,10 +1,11 @@
 r"""Without biases, descent from the network with one unit flipped ends at a worse minimum; which one depends on the unit.
 
-A flip turns the signs of all weights of a unit. Since $s(-z)=1-s(z)$, it changes the output only by a constant, the unit's
-output weight. Each row starts the gradient flow at the answer's network on the nine points, with the biases free and the units
-flipped that the first column names, and follows it to time $10^7$ (numerical). "Start" is the loss of the flipped network. The output
-bias that would take up the constant is used where it is free. In a valley a unit is saturated and a weight grows as long as the flow is followed. "Undecided" means that the run has
-neither settled at a minimum that floats can tell nor saturated.
+Each row starts at the answer's network with the biases free and the units flipped that the first column names. "Start" is the loss
+there, "end loss" the loss where descent comes to. "Undecided" is neither a minimum that floats can tell nor a valley.
+
+How it was made: a flip turns the signs of all weights of a unit. Since $s(-z)=1-s(z)$, it changes the output only by a constant, the unit's
+output weight. The gradient flow on the nine points is followed to time $10^7$ (numerical). The output
+bias that would take up the constant is used where it is free. In a valley a unit is saturated and a weight grows as long as the flow is followed.
 
 In words: without biases, flipping unit 1 leads to a minimum with loss {{ .rows.0.end:.6f }} and flipping unit 2 to one with loss
 {{ .rows.1.end:.6f }}; flipping both leads into a valley to infinity at about {{ .rows.2.end:.4f }}. With an output bias every flipped

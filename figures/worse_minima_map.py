@@ -1,26 +1,23 @@
-r"""From either worse minimum, every way to the answer's network climbs at least to the least loss of a single unit.
+r"""From each worse minimum the network must first get worse before it can become the best.
 
-Loss levels of the 2-2-1 network of the answer on the nine points, a disconnectivity graph: height is loss, the horizontal
-position means nothing. Filled discs are certified minima, hollow ones their twins with the units swapped, crosses certified
-saddles. The bar is $m_1={{ .bar.loss }}$, the least loss of any network with one unit, proved on its whole parameter space with
-{{ .boxes }} boxes. The worse minima have output weights of opposite signs. On the way to two positive ones an output weight is
-zero, and a single unit is left; so no path from them to the answer's network or its twin stays below the bar. That the bar is enough is
-computed: the gradient flow from saddles on it runs down to the minima drawn below. The twins at zero are not
-joined below $11/1000$ (proved on the page on connected twins); between that and the bar it is open. Whether the two worse minima are joined below the bar is open, too. Dashed stems are valleys in which a unit saturates while a
-weight grows as long as the flow is followed; their levels are those the flow has reached, not minima. Not drawn: other valleys, the saddles and
-valleys of the twins, and saddles that were not found.
+The height of the land is the loss. Below the red line there is no way from a worse minimum to the best fit: every path must climb at least
+as far as the arrows show. Widths and positions mean nothing, since six weights do not fit on a page.
 
-In words: the answer's network and its twin at zero, and two pairs of worse minima at {{ .worse.0:.5f }} and {{ .worse.1:.5f }}, all hang from a bar at
-{{ .top:.5f }}. A saddle at {{ .saddles.0:.5f }} leads from the global minimum to a valley at {{ .valleys.0:.5f }}, a saddle at
-{{ .saddles.1:.5f }} from the second worse minimum to a valley at {{ .valleys.1:.5f }}. The climb from the worse minima to the bar is
-{{ .climbs.0:.5f }} and {{ .climbs.1:.5f }}.
+How it was made: the 2-2-1 network of the answer on the nine points, mean squared error. The three heights are certified in ball arithmetic. The line
+is $m_1={{ .bar.loss }}$, the least loss of any network with one unit, proved on its whole parameter space with {{ .boxes }} boxes, to within half a unit of the last
+place. At the worse minima the two output weights have opposite signs, at the best fit both are positive; on the way one of them is zero, and a
+single unit is left. That the line is high enough is computed, not proved: the gradient flow from saddles on it runs down to the minima
+on both sides. The outline between the heights is drawn by hand. Twins, the two lower saddles, and valleys are in the second figure of this kind.
+
+In words: three basins. The best fit lies at zero, the two worse minima at {{ .worse.0:.5f }} and {{ .worse.1:.5f }}, and the line above
+them at {{ .top:.5f }}. The climb from the worse minima to the line is {{ .climbs.0:.5f }} and {{ .climbs.1:.5f }}.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.interpolate import PchipInterpolator
 
 from figures import style
 from landscape.cases.answer.best_unit import best
@@ -62,48 +59,33 @@ def compute() -> Facts:
     return Facts(bar.point, bar.boxes, top, worse, tuple(float(s.loss) for s in saddles), valleys, climbs, joined)
 
 
-def stem(axes: Axes, x: float, low: float, high: float, dashed: bool = False) -> None:
-    axes.plot([x, x], [low, high], color=style.LOSS, lw=1.6, ls=(0, (2, 2)) if dashed else "-")
-
-
-def joint(axes: Axes, left: float, right: float, level: float) -> None:
-    axes.plot([left, right], [level, level], color=style.LOSS, lw=1.6)
+def outline(top: float, worse: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """A land with three basins of these depths and two passes at `top`: only the heights mean anything."""
+    knots = [(0, 1.35 * top), (1.2, worse[0]), (2.75, top), (3.7, 0), (4.6, top), (5.8, worse[1]), (7.4, 1.35 * top)]
+    at, height = np.array(knots).T
+    x = np.linspace(at[0], at[-1], 401)
+    return x, PchipInterpolator(at, height)(x)
 
 
 def draw(facts: Facts) -> Figure:
-    figure, axes = style.canvas(330, y="loss, thousandths")
-    levels: list[Any] = [1000 * np.array(x) for x in (facts.top, facts.worse, facts.saddles, facts.valleys)]
-    top, (a, b), (low, high), (v, u) = levels
-    for x, level in ((1.05, a), (1.45, 0), (3.65, b)):  # the twins, without their saddles
-        axes.plot([x, x], [level, top], color=style.SOFT, lw=1)
-        axes.plot(
-            x, level, "o", ms=7, mfc=style.GROUND, mec=style.MINIMISER, mew=1.5, zorder=style.FRONT, clip_on=False
+    figure, axes = style.canvas(280, y="loss, thousandths")
+    top, first, second = (1000 * level for level in (facts.top, *facts.worse))
+    x, land = outline(top, (first, second))
+    axes.fill_between(x, -1.6, land, color=style.LOSS, alpha=0.13, lw=0)
+    axes.plot(x, land, color=style.LOSS, lw=2)
+    axes.plot([x[0], x[-1]], [top, top], color=style.BARRIER, lw=1.6, ls=(0, (5, 2)))
+    style.label(axes, 3.68, top, f"no way across below {top:.1f}", style.BARRIER, ha="center", dy=11)
+    for at, level, name in ((1.2, first, "worse"), (3.7, 0, "best fit"), (5.8, second, "worse")):
+        style.minimiser(axes, at, level)
+        style.label(
+            axes, at, level, f"{name}: {level:.1f}" if level else f"{name}: 0", style.MINIMISER, ha="center", dy=-14
         )
-    axes.axhline(top, color=style.BARRIER, lw=1.6)
-    style.label(axes, 0, top, "$m_1$: one unit left", style.BARRIER, dy=10)
-    stem(axes, 0.6, a, top)
-    stem(axes, 1.9, 0, low)
-    stem(axes, 2.9, v, low, dashed=True)
-    joint(axes, 1.9, 2.9, low)
-    stem(axes, 2.4, low, top)
-    stem(axes, 4.1, b, high)
-    stem(axes, 5.1, u, high, dashed=True)
-    joint(axes, 4.1, 5.1, high)
-    stem(axes, 4.6, high, top)
-    for x, level in ((2.4, low), (4.6, high)):
-        style.saddle(axes, x, level)
-    for x, level, name in ((0.6, a, ""), (1.9, 0, "global"), (4.1, b, "worse")):
-        style.minimiser(axes, x, level)
-        style.label(axes, x, level, name, style.MINIMISER, dx=9)
-    style.label(axes, 0.82, a, "worse", style.MINIMISER, ha="center", dy=-15)
-    style.label(axes, 2.4, low, "saddle", style.SADDLE, dx=9, dy=9)
-    style.label(axes, 4.6, high, "saddle", style.SADDLE, dx=-9, dy=-9, ha="right")
-    for x, level in ((2.9, v), (5.1, u)):
-        style.label(axes, x, level, "valley", style.SOFT, ha="center", va="top", dy=-4)
-    style.barrier(axes, 0.25, a, top)
-    style.label(axes, 0.25, (a + top) / 2, f"{top - a:.1f}", style.BARRIER, ha="right", dx=-5)
-    axes.set_xlim(-0.35, 5.7)
-    axes.set_ylim(-0.6, 12.4)
+    for at, level in ((1.2, first), (5.8, second)):
+        style.barrier(axes, at, level + 0.25, top)
+        style.label(axes, at, 0.86 * top, f"climb {top - level:.1f}", style.BARRIER, dx=7)
+    axes.set_xlim(x[0], x[-1])
+    axes.set_ylim(-1.6, 1.25 * top)
+    axes.set_yticks([0, 5, 10])
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     return figure

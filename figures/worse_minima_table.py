@@ -1,10 +1,12 @@
 r"""The cost of the answer's network has at least two strict local minima with positive loss, certified in ball arithmetic.
 
-Critical points of the cost on the nine points: two logistic units, no biases, mean squared error without factor 1/2, targets
-the outputs of the answer's network as exact reals. Unit $j$ has the input weights $w_{j1}, w_{j2}$. Proved for each column: exactly one critical
-point lies in the box of that radius around it, and its index, the number of negative eigenvalues, holds on the whole box. Numbers
+Each column is a theorem: in the box of that radius around it lies exactly one critical point, and the index, the number of
+negative eigenvalues, holds in the whole box. Index 0 is a strict minimum, index 1 a saddle. That the list is complete is not proved.
+
+How it was made: the cost on the nine points, two logistic units, no biases, mean squared error without factor 1/2, targets
+the outputs of the answer's network as exact reals. Unit $j$ has the input weights $w_{j1}, w_{j2}$. Numbers
 are rounded here; the JSON file of the figure card holds all certified digits. Of each pair of twins one is listed. The answer's network, with loss zero and
-smallest eigenvalue {{ .minima.0.point.eigenvalues.0 }}, is certified in the same way. The minima come from {{ .runs }} seeded starts (seed {{ .seed }}). That the list is complete is not proved.
+smallest eigenvalue {{ .minima.0.point.eigenvalues.0 }}, is certified in the same way. The minima come from {{ .runs }} seeded starts (seed {{ .seed }}).
 
 In words: the global minimum has loss zero. The two worse minima have losses {{ .minima.1.excess }} and {{ .minima.2.excess }}, and the
 smallest eigenvalues of their Hessians are {{ .minima.1.point.eigenvalues.0 }} and {{ .minima.2.point.eigenvalues.0 }}. Two saddles of index 1 have

@@ -2,34 +2,50 @@
 # # How do you prove that a minimum is there?
 #
 # !!! answer "In short"
-#     Floats find a candidate, a box proves it. Enclose the gradient at the middle of a small box and the second derivatives on the box. If Krawczyk's operator maps the box into its interior, it contains exactly one critical point. If the Hessian is positive definite on it, that is a strict minimum. If the test fails, nothing is proved.
+#     Floating point finds a candidate. Then one draws a small box around it and bounds, with every rounding error counted, how slope and curvature can vary inside. If the bounds are good enough, exactly one flat point lies in the box, and it is a minimum. If not, nothing is proved either way.
 #
 # {{ interval_newton }}
 #
-# This page is a notebook. It certifies one of the [worse minima](../worse-minima.md) of the answer's network: two inputs, two logistic hidden units, linear output, no biases, nine samples, mean squared error without a factor $1/2$.
+# ## The idea
+#
+# A computer calculates with about sixteen digits and rounds after each step. So "the slope is zero here" is never quite seen: it is a tiny number, and a tiny number may be a rounding error.
+#
+# A proof needs another kind of calculation. Instead of one number it carries an interval that surely contains the true one. Each operation makes the interval a little wider, so that rounding is included. This is [interval arithmetic](term:ball-arithmetic). With it a computer can say: *on this whole interval of weights the slope of the curve lies between these two numbers.*
+#
+# With that one can catch a zero. Start at a point on the curve and draw the two lines with the least and the largest slope that the curve has in the box. The curve must stay between them. So it can only cross zero between the two places where the lines do. If both places lie inside the box, the curve surely crosses zero in it, and only once, since its slope keeps one sign.
 #
 # ## By hand
 #
-# Begin with one weight. To find a critical point of a cost is to find a zero of its derivative $f$. Take a box, here an interval $X$ with midpoint $m$, and let $f'(X)$ contain all slopes of $f$ on it. If $0$ is not among them, put
+# The cost is $w^3/3-2w$. At a minimum its derivative is zero:
 #
 # $$
-# N(X) = m - \frac{f(m)}{f'(X)},
+# f(w) = w^2-2 .
 # $$
 #
-# the set of all zeros of lines through $(m, f(m))$ with a slope in $f'(X)$. For $f(w) = w^2-2$ and $X=[1,2]$ we have $m = 3/2$, $f(m) = 1/4$, $f'(X) = [2,4]$:
+# Take the box $X=[1,2]$. Its middle is $m=3/2$, and there $f(m) = 9/4-2 = 1/4$. The slope of $f$ is $2w$. On the box it lies between $2\cdot1=2$ and $2\cdot2=4$.
+#
+# Walk left from $m$ until the line is at zero: the distance is its height divided by its slope. For the line with slope $2$ that is half of $1/4$, and it meets zero at
 #
 # $$
-# \begin{aligned}N(X) &= \frac32 - \Bigl[\frac1{16},\frac18\Bigr]\\ &= \Bigl[\frac{11}8,\frac{23}{16}\Bigr].\end{aligned}
+# \frac32-\frac12\cdot\frac14 = \frac32-\frac18 = \frac{11}8,
 # $$
 #
-# [This interval lies inside $X$](test:interval_newton_by_hand). So $X$ contains exactly one zero, and it lies in $N(X)$. In exact fractions:
+# For the line with slope $4$ it is a quarter of $1/4$:
+#
+# $$
+# \frac32-\frac14\cdot\frac14 = \frac32-\frac1{16} = \frac{23}{16}.
+# $$
+#
+# Every zero in the box lies between these numbers. [Both lie between $1$ and $2$, so the box contains exactly one zero](test:interval_newton_by_hand). The curvature of the cost is $2w$, positive on the whole box, so the zero is a minimum.
+#
+# Take the new interval as the box and repeat. In exact fractions:
 
 # %%
 from fractions import Fraction
 
 
 def newton(low, high):
-    """N(X) for f(w) = w^2 - 2 and a box X of positive numbers."""
+    """The new interval for f(w) = w^2 - 2 and a box of positive numbers."""
     m = (low + high) / 2
     steps = [(m**2 - 2) / (2 * w) for w in (low, high)]
     return m - max(steps), m - min(steps)
@@ -42,13 +58,24 @@ for _ in range(3):
     low, high = image
 
 # %% [markdown]
-# The width falls like its square. The second derivative of the cost is $2w$, positive on the whole box. So the zero is a strict local minimum of $w^3/3-2w$; this cost [has no least value](test:a_local_minimum_without_a_least_value), which is no contradiction.
+# The box $[2,3]$ gives [$[23/16,43/24]$, which has no point in common with it](test:interval_newton_proves_absence). So there is no zero in $[2,3]$: absence can be proved, too.
 #
-# The operator can also show that there is no zero. [For $X=[2,3]$ it gives $[23/16,43/24]$, which has no point in common with $X$](test:interval_newton_proves_absence), so $X$ contains no zero. If the box contains a place of slope zero, as $[-1,2]$ does, the operator is not defined and says nothing.
+# ## What people get wrong
+#
+# - *"The test failed, so there is no minimum."* A failed test says nothing. Absence needs its own proof, as for $[2,3]$.
+# - *"More digits make a proof."* Digits of a float computation are digits of something. A proof needs a bound on what was left out, in every operation.
+# - *"A local minimum is the lowest point."* The cost above [falls without bound to the left](test:a_local_minimum_without_a_least_value).
+#
+# ## What to do
+#
+# For everyday training no certificate is needed. Use one where a claim hangs on it: that a minimum exists, that it is strict, that two losses differ. Install python-flint or mpmath, enclose gradient and Hessian, and begin with a small box, because large ones fail.
+#
+# !!! second "Second reading"
+#     What follows certifies a worse minimum of a network with six weights, step by step, and proves that the test is right.
 #
 # ## A candidate, in floats
 #
-# Start at the answer's network with the signs of its second unit flipped. Follow the gradient flow for a long time, then polish with Newton's method.
+# This part finds one of the [worse minima](../worse-minima.md) of the answer's network: two inputs, two logistic hidden units, linear output, no biases, nine samples, mean squared error without a factor $1/2$. Start at the answer's network with the signs of its second unit flipped. Follow the gradient flow for a long time, then polish with Newton's method.
 
 # %%
 import numpy as np
@@ -77,9 +104,9 @@ seems(theta)
 # %% [markdown]
 # It looks like a minimum. It is no proof: a small gradient and a Hessian that is positive definite in floats occur also where no critical point is. [The cost $(1-\sigma(w))^2$ of one unit has none at all, and where $\sigma(w) = 999/1000$ its slope is below two millionths and its second derivative positive](test:small_slope_and_upward_bend_prove_nothing).
 #
-# ## The same operator in six dimensions
+# ## The test in six dimensions
 #
-# With several weights one cannot divide by a set of matrices. Krawczyk's operator uses, for the box $X$ with midpoint $m$, one fixed matrix $Y$ near the inverse of the Hessian $H(m)$:
+# This part replaces the two lines by a formula that works for any number of weights. With several weights one cannot divide by a set of matrices. Krawczyk's operator uses, for the box $X$ with midpoint $m$, one fixed matrix $Y$ near the inverse of the Hessian $H(m)$:
 #
 # $$
 # \begin{aligned}K(X) = {} & m - Y\,\nabla L(m)\\ & + (I - Y H(X))\,(X-m).\end{aligned}
@@ -90,7 +117,7 @@ seems(theta)
 # %%
 from flint import arb, arb_mat, fmpq
 
-from landscape.proof.balls import precise
+from landscape.proof.balls import exact, precise
 from landscape.proof.krawczyk import refine
 from landscape.proof.networks import expand
 
@@ -109,9 +136,12 @@ def image(centre, radius):
     return [m[i] + move[i, 0] for i in range(6)], X
 
 
+@precise
 def inside(centre, radius):
-    K, X = image(centre, radius)
-    return all(x.contains_interior(k) for x, k in zip(X, K))
+    """Whether K(X) lies in the interior of the exact box."""
+    K, _ = image(centre, radius)
+    r = exact(radius)
+    return all(k > m - r and k < m + r for k, m in zip(K, centre))
 
 
 centre = refine(case.balls, theta)  # with 200 bits
@@ -119,21 +149,62 @@ for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
     print(radius, inside(centre, radius))
 
 # %% [markdown]
-# A large box fails: the Hessian varies too much on it. That proves nothing in either direction. A small one succeeds, and then there is exactly one critical point in it [@krawczyk1969; @rump2010].
+# A small box succeeds, and then there is exactly one critical point in it [@krawczyk1969; @rump2010]. The comparison is made with the exact box: the radius of a ball has few bits and is rounded up, so the ball `X` is a little larger than the box.
 #
-# ## Why
+# ## Why large boxes fail
 #
-# **Theorem.** Let $L$ be twice continuously differentiable, $X$ a product of intervals with radii $r_1,\dots,r_p>0$, $m$ a point of $X$, and $H(X)$ a matrix of intervals that contains the Hessian at every point of $X$. If $K(X)$ lies in the interior of $X$, then $X$ contains exactly one critical point of $L$, and it lies in $K(X)$.
+# This part explains the answers above with one weight. For $f(w)=w^2-2$, the middle $m=3/2$ and the radius $r$, take $Y = 1/f'(m) = 1/3$. Then $m-Yf(m) = 3/2-1/12 = 17/12$, and $1-Yf'(X)$ is an interval of radius $2r/3$ around zero. So
 #
-# **Proof.** Let $g(x) = x - Y\nabla L(x)$. For $x$ and $x'$ in $X$, integration of the Hessian along the segment gives $g(x)-g(x') = (I-Y\bar H)(x-x')$, where $\bar H$ is a mean of Hessians at points of $X$ and so lies in $H(X)$, too. With $x'=m$: *$g$ maps $X$ into $K(X)$*.
+# $$
+# K(X) = \frac{17}{12} + \Bigl[-\frac{2r^2}3,\frac{2r^2}3\Bigr].
+# $$
 #
-# *It contracts.* For every matrix $C$ in $I-YH(X)$, coordinate $i$ of $C(X-m)$ fills an interval of radius $\sum_j|C_{ij}|\,r_j$. Moved by a constant it lies in the interior of an interval of radius $r_i$. So $\sum_j |C_{ij}|\,r_j < r_i$ for all $i$. In the norm $\|x\| = \max_i |x_i|/r_i$ this means $\|Cx\| < \|x\|$ for $x\ne0$, and hence $\|g(x)-g(x')\| < \|x-x'\|$ for $x\ne x'$.
+# | $r$ | box | $K(X)$ | verdict |
+# | --- | --- | --- | --- |
+# | $3/2$ | $[0,3]$ | $[-1/12,35/12]$ | nothing |
+# | $1/2$ | $[1,2]$ | $[5/4,19/12]$ | exactly one |
+# | $1/16$ | $[23/16,25/16]$ | $[181/128,545/384]$ | none |
 #
-# *Existence and uniqueness.* $g$ maps the compact convex set $X$ continuously into itself, so it has a fixed point (Brouwer). It has only one, since two of them would contradict the contraction. It lies in $K(X)$. A fixed point satisfies $Y\nabla L(x)=0$. If $YH(m)x = 0$, then $C = I-YH(m)$ gives $Cx = x$, so $x=0$. Thus $YH(m)$ is regular, hence $Y$ is, and $\nabla L(x)=0$. Conversely, every critical point is a fixed point. ∎ Computed balls contain these sets, so if the computed image lies in the interior, the true one does.
+# [These fractions, and that $K(X)$ lies inside the box exactly if $8r^2-12r+1<0$](test:krawczyk_by_hand), can be checked by hand. The image shrinks like $r^2$, the box like $r$: that is why small boxes are better. But the box must reach from $m$ to the zero, so it must not be too small either. In general the image shrinks like $r^2$ times two factors: how fast the Hessian changes, and the size of $Y$, which is the reciprocal of the smallest eigenvalue. In our network that eigenvalue is about one in ten thousand, so the box is tiny.
+#
+# ## Why the test is right
+#
+# This part proves it.
+#
+# **Theorem 1.** Let $L$ be twice continuously differentiable, $X$ a product of intervals with radii $r_1,\dots,r_p>0$, $m$ a point of $X$, $Y$ any matrix, and $H(X)$ a matrix of intervals that contains the Hessian at every point of $X$. [If $K(X)$ lies in the interior of $X$, then $X$ contains exactly one critical point of $L$, and it lies in $K(X)$](test:krawczyks_theorem).
+#
+# The idea: a step of Newton's method with the fixed matrix $Y$ maps the box into itself and brings points closer together, so it has exactly one fixed point.
+#
+# ??? proof "Proof"
+#     **[Proof.](proof:krawczyks_theorem)** Let $g(x) = x - Y\nabla L(x)$. For $x$ and $x'$ in $X$, integration of the Hessian along the segment gives $g(x)-g(x') = (I-Y\bar H)(x-x')$, where $\bar H$ is a mean of Hessians at points of $X$ and so lies in $H(X)$, too. With $x'=m$: *$g$ maps $X$ into $K(X)$*.
+#
+#     *It contracts.* For every matrix $C$ in $I-YH(X)$, coordinate $i$ of $C(X-m)$ fills an interval of radius $\sum_j|C_{ij}|\,r_j$. Moved by a constant it lies in the interior of an interval of radius $r_i$. So $\sum_j |C_{ij}|\,r_j < r_i$ for all $i$. In the norm $\|x\| = \max_i |x_i|/r_i$ this means $\|Cx\| < \|x\|$ for $x\ne0$, and hence $\|g(x)-g(x')\| < \|x-x'\|$ for $x\ne x'$.
+#
+#     *Existence and uniqueness.* $g$ maps the compact convex set $X$ continuously into itself, so it has a fixed point (Brouwer). It has only one, since two of them would contradict the contraction. It lies in $K(X)$. A fixed point satisfies $Y\nabla L(x)=0$. If $YH(m)x = 0$, then $C = I-YH(m)$ gives $Cx = x$, so $x=0$. Thus $YH(m)$ is regular, hence $Y$ is, and $\nabla L(x)=0$. Conversely, every critical point is a fixed point. ∎
+#
+# Computed balls contain these sets, so if the computed image lies in the interior, the true one does. Both hypotheses are needed. Without *interior*: $Y=0$ gives $K(X)=X$ for every $L$. Without *every point of $X$*: with the Hessian at $m$ alone, the cost $w^4/4-w^2/2$ passes on $[-2,2]$ with $m=0$, and has three critical points there. And if $K(X)$ and $X$ have no point in common, $X$ contains no critical point, since $g$ would map it to itself.
+#
+# ## How a matrix of intervals is proved definite
+#
+# This part decides between minimum and saddle on the whole box. Example: let $|x|\le1$ be unknown in
+#
+# $$
+# H = \begin{pmatrix}4&x\\x&\tfrac12\end{pmatrix}.
+# $$
+#
+# Eliminate as in solving equations. The first pivot is $4$, the second $\tfrac12-x^2/4$, which is at least $\tfrac12-\tfrac14=\tfrac14$. Both are positive, so $H$ is positive definite for *every* such $x$. If only $|x|\le3/2$ were known, the second pivot could be $\tfrac12-\tfrac9{16}<0$, and [nothing would be proved](test:pivots_by_hand).
+#
+# Elimination of intervals works best on a matrix that is almost diagonal. So first change the basis: take eigenvectors of the middle of $H$, in floats, as columns of $V$, and eliminate $V^\top HV$.
+#
+# **Theorem 2.** [Let $V$ be any square matrix. If interval elimination of $V^\top HV$ gives pivots none of which contains zero, then every symmetric matrix in $H$ is regular and has as many negative eigenvalues as there are negative pivots](test:pivots_count_negative_eigenvalues).
+#
+# **[Proof.](proof:pivots_count_negative_eigenvalues)** Let $A$ be a symmetric matrix in $H$. Elimination writes $V^\top AV$ as $RDR^\top$ with $D$ the diagonal matrix of its pivots, which lie in the intervals, and $R$ regular. No pivot is zero, so $V^\top AV$ is regular, hence $V$ and $A$ are. By Sylvester's law of inertia $A$ and $D$ have equally many negative eigenvalues. ∎
+#
+# That $V$ comes from floats does no harm: it is any matrix, and if it were singular, a pivot would be zero.
 #
 # ## The certificate
 #
-# The rest is to enclose. `certify` prints twenty decimals of each coordinate, the largest box it can prove (radii one, two or five times a power of ten), the number of negative eigenvalues on that box, and the loss.
+# This part prints what a checker needs. `certify` prints twenty decimals of each coordinate, the largest box it can prove (radii one, two or five times a power of ten), the number of negative eigenvalues on that box, and the loss.
 
 # %%
 from landscape.proof.krawczyk import certify
@@ -146,11 +217,11 @@ print("loss", point.loss)
 print("smallest eigenvalue", point.eigenvalues[0])
 
 # %% [markdown]
-# No negative eigenvalue on the whole box, and a singular Hessian is excluded: the point is a strict minimum. [Its loss is positive, while the answer's network has loss zero](test:second_worse_minimum_is_strict). These numbers are all a checker needs.
+# No negative eigenvalue on the whole box, and a singular Hessian is excluded: the point is a strict minimum. [Its loss is positive, while the answer's network has loss zero](test:second_worse_minimum_is_strict).
 #
 # ## Break one number
 #
-# Change the last digit of one coordinate. The box of half a unit of the last place around the changed number does not have the critical point in its interior, and there is no other one near, so the test must fail.
+# This part shows that the digits are not decoration. Change the last digit of one coordinate. The box of half a unit of the last place around the changed number does not have the critical point in its interior, and there is no other one near, so the test must fail.
 
 
 # %%
@@ -173,7 +244,7 @@ for k in range(6):
     print("one digit changed:", proved(broken(k)))
 
 # %% [markdown]
-# [A second program, which shares no code with this one, also refuses a changed last digit of an eigenvalue or of the loss, another index, and ten times the radius; tested at the other worse minimum](test:every_printed_number_counts). And far out in a valley, where descent hardly moves? Here a weight of one unit has grown, and the unit is saturated at six of the nine samples:
+# [A second program, which shares no code with this one, also refuses a changed last digit of an eigenvalue or of the loss, another index, and ten times the radius; tested at the other worse minimum](test:every_printed_number_counts). A smaller radius is right as well. And far out in a valley, where descent hardly moves? Here a weight of one unit has grown, and the unit is saturated at six of the nine samples:
 
 # %%
 from landscape.search.multistart import levenberg
@@ -189,19 +260,19 @@ except ValueError as error:
 # %% [markdown]
 # [The certificate is refused there](test:no_certificate_in_a_valley). A refusal proves nothing, and neither do the floats.
 #
-# ## What people get wrong
-#
-# - *"The test failed, so there is no minimum."* A failed inclusion says nothing. Absence needs its own proof: an image that misses the box, or a derivative that keeps its sign on it.
-# - *"More digits make a proof."* Digits of a float computation are digits of something. A proof needs a bound on what was left out, in every operation.
-#
 # ## Check yourself
 #
-# 1. Why is every zero of $f$ in $X$ also in $N(X)$?
+# 1. *(Warm-up.)* Do the example of the first reading with $f(w)=w^2-3$ and the same box.
+#
+#     ??? solution "Solution"
+#         $f(3/2) = 9/4-3 = -3/4$, slopes between $2$ and $4$. The lines meet zero at $3/2+3/8 = 15/8$ and $3/2+3/16 = 27/16$. Both lie between $1$ and $2$, so there is exactly one zero.
+#
+# 2. *(To think about.)* Let $N(X)$ be the interval between the two places where the lines of the first reading meet zero. Why is every zero of $f$ in $X$ also in $N(X)$?
 #
 #     ??? solution "Solution"
 #         If $f(x)=0$, the mean value theorem gives $0 = f(m) + f'(\xi)(x-m)$ with $\xi$ in $X$. So $x = m - f(m)/f'(\xi)$, which is one of the points of $N(X)$.
 #
-# 2. Why does $N(X)$ inside $X$ imply that there is a zero?
+# 3. *(Hard.)* Why does $N(X)$ inside $X$ imply that there is a zero?
 #
 #     ??? solution "Solution"
 #         The slopes have one sign; let it be positive, and suppose that $f(m) > 0$; if $f(m)=0$, the zero is $m$. Let $a$ be the left end of $X$. The point $m - f(m)/f'(\xi)$ is in $X$ for every $\xi$ in $X$, so $f(m) \le f'(\xi)(m-a)$. By the mean value theorem $f(a) = f(m) - f'(\xi)(m-a)$ for one of them, so $f(a)\le0$, and $f$ has a zero between $a$ and $m$. The other signs are alike.

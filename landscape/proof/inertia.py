@@ -39,6 +39,8 @@ def negative_eigenvalues(H: arb_mat) -> int | None:
     Float eigenvectors V only propose a basis; V^T H V is congruent to H whatever they are, as long
     as it is regular, and that is what pivots of definite sign prove.
     """
+    if not all(entry.is_finite() for entry in H.entries()):
+        return None
     V = from_floats(np.linalg.eigh(midpoints(H))[1])
     negative = 0
     for pivot in elimination(V.transpose() * H * V):

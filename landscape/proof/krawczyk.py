@@ -38,7 +38,7 @@ class CriticalPoint(NamedTuple):
     by at most half a unit of its last place. All a checker needs is the problem and these numbers."""
 
     theta: tuple[str, ...]  # the coordinates
-    radius: str  # no other critical point within this distance in any coordinate, and one index there
+    radius: str  # no other critical point nearer than this in every coordinate, and one index there
     index: int  # type: ignore[assignment]  # the number of negative eigenvalues, on the whole box: 0 is a strict local minimum
     loss: str
     eigenvalues: tuple[str, ...]  # of the Hessian at the point, increasing
@@ -46,7 +46,7 @@ class CriticalPoint(NamedTuple):
 
 @precise
 def krawczyk(problem: Problem, centre: Sequence[Exact], radius: Exact) -> list[arb] | None:
-    """The image K(X) of the box of that radius, if it lies in the interior of the box, else None.
+    """The image K(X) of the box of that radius, if it is finite and lies in the interior of the box, else None.
 
     Raises ValueError if the Hessian is singular at the centre.
     """
@@ -132,13 +132,26 @@ def _test_at(problem: Problem, centre: Sequence[fmpq]) -> Callable[[fmpq], list[
         contraction = identity(size) - inverse * problem.expand(box).hessian
         offset = contraction * arb_mat(size, 1, [x - y for x, y in zip(box, m, strict=True)])
         image = [m[i] - newton[i, 0] + offset[i, 0] for i in range(size)]
-        inside = all(x.contains_interior(y) for x, y in zip(box, image, strict=True))
+        inside = all(_strictly_within(y, c, radius) for y, c in zip(image, centre, strict=True))
         return image if inside else None
 
     return image_of
 
 
+def _strictly_within(value: arb, centre: fmpq, radius: fmpq) -> bool:
+    """Whether every number of the ball is less than `radius` from the centre: false for a ball that is not finite.
+
+    The comparison is one of rationals. The box that was computed with is no measure, since the radius of a ball has
+    30 bits and is rounded up, by a billionth of itself.
+    """
+    if not value.is_finite():
+        return False
+    middle, room = (Fraction(int(number.p), int(number.q)) for number in (centre, radius))
+    return all(abs(end - middle) < room for end in ends(value))
+
+
 def _box(centre: Sequence[fmpq], radius: fmpq) -> list[arb]:
+    """Balls that contain the box of that radius, and hardly more."""
     around = arb(0, arb(radius).upper())
     return [arb(value) + around for value in centre]
 

@@ -39,6 +39,42 @@ def test_a_box_without_a_critical_point_is_refused():
         krawczyk(Cubic("0"), [exact("0")], fmpq(1, 20))
 
 
+class Everywhere(NamedTuple):
+    """L = x^2 / 2, whose Hessian is enclosed badly: by all numbers, as a slope that overflows would be."""
+
+    def expand(self, theta):
+        (x,) = theta
+        wide = arb(1) if x.is_exact() else arb("1 +/- inf")
+        return Expansion(x * x / 2, [x], arb_mat([[wide]]))
+
+
+def test_an_image_that_is_not_finite_is_refused():
+    """Nothing is proved by an enclosure that says nothing, though a ball of infinite radius contains every other."""
+    assert arb("0 +/- inf").contains_interior(arb(5))
+    assert krawczyk(Everywhere(), [exact("0")], fmpq(1)) is None
+    assert index_on(Everywhere(), [arb(0, 1)]) is None
+
+
+class Line(NamedTuple):
+    """L = (x - a)^2 / 2: the image of a box is the point a, however wide the box."""
+
+    a: Fraction
+
+    @precise
+    def expand(self, theta):
+        (x,) = theta
+        return Expansion((x - ball(self.a)) ** 2 / 2, [x - ball(self.a)], arb_mat([[1]]))
+
+
+def test_the_interior_is_that_of_the_exact_box():
+    """The radius of a ball is rounded up; a point outside the box by less than that is outside."""
+    radius = fmpq(1, 3)
+    for beyond, inside in ((-1, True), (1, False)):
+        a = Fraction(1, 3) + Fraction(beyond, 10**12)
+        assert arb(0, arb(radius).upper()).contains_interior(ball(a))
+        assert (krawczyk(Line(a), [exact("0")], radius) is not None) == inside
+
+
 STEPS = [fmpq(digit, 10**power) for power in range(1, 13) for digit in (5, 2, 1)][2:]
 
 

@@ -12,27 +12,45 @@ import numpy as np
 
 from landscape.cases.answer.network import ANSWER
 from landscape.cases.answer.worse_minima import VARIANTS, flip_end, is_copy
-from landscape.model.networks import flatten
+from landscape.model.networks import Network, flatten
+from landscape.model.problem import Problem
 from landscape.search.critical import End, end_of
 from landscape.search.descent import descend
-from landscape.search.multistart import levenberg, starts
+from landscape.search.multistart import costs, levenberg, starts
 
 SCALE, RATE, STEPS = 1.0, 0.1, 5000
 KINDS = ("global_minimum", "worse_1", "worse_2", "saturating_valley", "derivative_pair", "other_minimum", "undecided")
 CASE = VARIANTS["answer"]
 
 
-def batch(runs: int, seed: Sequence[int]) -> dict[str, int]:
-    """How many of `runs` seeded runs end at each of `KINDS`."""
-    found = [_kind(end) for end in ends(runs, seed)]
+def batch(runs: int, seed: Sequence[int], scale: float = SCALE) -> dict[str, int]:
+    """How many of `runs` seeded runs end at each of `KINDS`, from normal weights of standard deviation `scale`."""
+    found = [_kind(end) for end in ends(runs, seed, scale)]
     return {"runs": runs} | {kind: found.count(kind) for kind in KINDS}
 
 
-def ends(runs: int, seed: Sequence[int]) -> list[End]:
+def ends(runs: int, seed: Sequence[int], scale: float = SCALE) -> list[End]:
     """The ends of seeded gradient descent."""
-    begun = starts(CASE.problem, runs, SCALE, np.random.default_rng(seed))
-    descended = descend(CASE.problem, begun, rate=RATE, steps=STEPS).theta
-    return [end_of(CASE.problem, theta) for theta in levenberg(CASE.problem, descended, 400)]
+    return [end_of(CASE.problem, theta) for theta in rested(CASE.problem, runs, seed, scale)]
+
+
+def rested(
+    problem: Problem, runs: int, seed: Sequence[int], scale: float = SCALE, rate: float = RATE, steps: int = STEPS
+) -> np.ndarray:
+    """The weights (runs, p) after gradient descent and the steps that bring it to its end."""
+    begun = starts(problem, runs, scale, np.random.default_rng(seed))
+    return levenberg(problem, descend(problem, begun, rate=rate, steps=steps).theta, 400)
+
+
+def missed(problem: Problem, thetas: np.ndarray, above: float = 1e-3) -> int:
+    """How many of these ends cost more than `above`."""
+    return int((costs(problem, thetas) > above).sum())
+
+
+def with_units(units: int) -> Problem:
+    """The cost of the nine points for a network with that many hidden units."""
+    d = CASE.problem.X.shape[1]
+    return CASE.problem._replace(network=Network(np.zeros((units, d)), np.zeros(units), np.zeros(units), 0.0))
 
 
 def _kind(end: End) -> str:
