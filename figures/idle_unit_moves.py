@@ -1,9 +1,11 @@
 r"""With an idle third unit two units change places in seven moves, and no output ever changes.
 
-Rows are the hidden units, columns the eight corners of the way. The letter and the colour of a dot are the input weights: A and B are
-those of the answer's two units, C those of the idle one. A filled dot has an output weight, a hollow one has output weight
-zero. Between two columns one straight move is made: a hollow dot slides to other input weights, or a filled one hands its
-output weight to a hollow one with the same letter. The loss is zero all along, whatever the unit function and the data.
+Read from left to right. The letter of a dot is the input weights of a unit: A and B belong to the two units that change places. A filled dot has an
+output weight, a hollow dot has none, so it may move. An arrow down or up hands an output weight to a hollow dot with the same letter.
+
+How it was made: rows are the hidden units, columns the eight corners of the way. Between two columns one straight move is made: a hollow dot slides to other
+input weights, or a filled one hands its output weight over. C are the input weights at which the idle unit starts. The loss is constant all along, whatever the unit
+function and the data.
 
 In words: the three units start as A filled, B filled, C hollow, and end as B filled, A filled, C hollow. In between the
 idle unit slides to A and takes over the output weight of unit 1; unit 1 slides to B and takes over that of unit 2; unit 2

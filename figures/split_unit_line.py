@@ -1,11 +1,16 @@
-r"""Splitting one unit can leave a whole segment of local minima, with saddles beyond its ends.
+r"""A split unit can be a local minimum: between the two copies in one example, beyond them in another.
 
-A single unit $v\tanh(wx)$ with $w={{ .w:.4f }}$ and $v={{ .v:.4f }}$ is a certified local minimum of the mean squared error on the {{ .samples }}
-values of $2\tanh x-\tanh 4x$ at $x=1/20, 2/20, \dots, 3$. Here it is split into two units with output weights $tv$ and $(1-t)v$. The curves
-are the eigenvalues of the Hessian of the two-unit cost on this line, in floating point, without the largest. One is zero, along the line.
-One changes sign at $t=0$ and $t=1$. The signs are certified. The loss is {{ .loss }} on all of the line, and zero at another network.
+One unit is replaced by two copies that share its output weight, $t$ and $1-t$. All these networks compute the same, so the loss is constant
+along each picture. Where the curve is above zero the network is a local minimum, where it is below, a saddle. Two data sets; neither picture shows
+which runs end here.
 
-In words: the lowest eigenvalue is {{ .outside:.4f }} at $t=-1/2$ and at $t=3/2$, so there is a way down; at $t=1/2$ it is zero and the next is {{ .inside:.4f }}.
+How it was made: the curve is the eigenvalue of the Hessian of the two-unit cost that changes its sign, in floating point; of the other three one is zero,
+along the line, and two are positive. The signs are certified in ball arithmetic. Mean squared error on the {{ .samples }} inputs
+$x=1/20, 2/20, \dots, 3$, tanh units without biases. Above: targets $2\tanh x-\tanh 4x$; the single unit is $v\tanh(wx)$ with $w={{ .inside.w:.4f }}$, $v={{ .inside.v:.4f }}$, its loss
+{{ .inside.loss }}. Below: targets $\tanh(x/2)+\tanh 4x$, with $w={{ .outside.w:.4f }}$, $v={{ .outside.v:.4f }}$, loss {{ .outside.loss }}. Two units can fit both data sets exactly.
+
+In words: above, the curve is {{ .inside.middle:.4f }} at $t=1/2$ and {{ .inside.beyond:.4f }} at $t=-1/2$ and $t=3/2$. Below, it is {{ .outside.middle:.4f }} at
+$t=1/2$ and {{ .outside.beyond:.4f }} at $t=-1/2$ and $t=3/2$. Both cross zero at $t=0$ and $t=1$.
 """
 
 from typing import NamedTuple
@@ -14,35 +19,54 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
-from landscape.cases.twins.embedded_minimum import PROBLEM, position_on_line, single_minimum
+from landscape.cases.twins.embedded_minimum import (
+    OUTSIDE,
+    PROBLEM,
+    outside_minimum,
+    position_on_line,
+    single_minimum,
+)
 from landscape.cases.twins.split_unit import split
+from landscape.model.problem import Problem
+from landscape.proof.krawczyk import CriticalPoint
 from landscape.search.descent import descend
 from landscape.search.multistart import starts
 from landscape.search.shares import Share, wilson
 
-RUNS, RATE, STEPS, SEED, WITHIN = 200, 0.3, 5_000, 0, 1e-3
+RUNS, RATE, STEPS, SEED, WITHIN = 1000, 0.3, 5_000, 0, 1e-3
+
+
+class Line(NamedTuple):
+    w: float
+    v: float
+    loss: str
+    curvature: np.ndarray  # the eigenvalue that changes its sign
+    middle: float  # its value at t = 1/2
+    beyond: float  # and at -1/2
 
 
 class Facts(NamedTuple):
     samples: int
-    w: float
-    v: float
-    loss: str
     t: np.ndarray
-    eigenvalues: np.ndarray  # (3, points), the largest left out
-    outside: float
-    inside: float
+    inside: Line
+    outside: Line
     runs: int
     rate: float
     steps: int
     seed: int
-    ends: Share  # runs that end between t = 0 and t = 1
+    ends: Share  # runs for the first data set that end between t = 0 and t = 1
 
 
-def spectrum(single: np.ndarray, t: float) -> np.ndarray:
-    """The eigenvalues of the Hessian on the line, increasing, with rounding errors set to zero."""
-    values = np.linalg.eigvalsh(PROBLEM.hessian(split(single, t)))
-    return np.where(np.abs(values) < 1e-6, 0, values)
+def turning(problem: Problem, single: np.ndarray, t: float) -> float:
+    """The eigenvalue that stands for t (1 - t) A: the lowest or the second, since one is zero and two are positive."""
+    values = np.linalg.eigvalsh(problem.hessian(split(single, t)))
+    return float(values[np.abs(values[:2]).argmax()])
+
+
+def on(problem: Problem, point: CriticalPoint, t: np.ndarray) -> Line:
+    single = np.array(point.theta, dtype=float)
+    at = [turning(problem, single, place) for place in (0.5, -0.5)]
+    return Line(*map(float, single), point.loss, np.array([turning(problem, single, place) for place in t]), *at)
 
 
 def compute() -> Facts:
@@ -53,26 +77,42 @@ def compute() -> Facts:
     ended = descend(PROBLEM, begun, rate=RATE, steps=STEPS).theta
     places = [position_on_line(theta, single, WITHIN) for theta in ended]
     count = sum(place is not None and 0 < place < 1 for place in places)
-    w, v = map(float, single)
     return Facts(
-        len(PROBLEM.y), w, v, point.loss, t, np.array([spectrum(single, at)[:3] for at in t]).T,
-        float(spectrum(single, -0.5)[0]), float(spectrum(single, 0.5)[1]), RUNS, RATE, STEPS, SEED, wilson(count, RUNS),
+        len(PROBLEM.y), t, on(PROBLEM, point, t), on(OUTSIDE, outside_minimum(), t),
+        RUNS, RATE, STEPS, SEED, wilson(count, RUNS),
     )  # fmt: skip
 
 
 def draw(facts: Facts) -> Figure:
-    figure, axes = style.canvas(270, x="share $t$ of the first unit", y="eigenvalues of the Hessian")
-    for x in (0, 1):
-        axes.axvline(x, color=style.SOFT, lw=0.9, ls=(0, (5, 4)))
-    low, middle, high = facts.eigenvalues
-    axes.plot(facts.t, high, color=style.SOFT)
-    crossing = np.where((facts.t >= 0) & (facts.t <= 1), middle, low)
-    axes.plot(facts.t, 0 * facts.t, color=style.SOFT, lw=1.4, ls=(0, (1, 1.4)))
-    axes.plot(facts.t, crossing, color=style.LOSS, lw=2.2)
-    style.label(axes, 0.5, 0, "along the line: zero", style.SOFT, ha="center", dy=-10)
-    style.label(axes, 0.5, facts.inside, "local minima", style.MINIMISER, ha="center", dy=12)
-    for side in (-0.32, 1.32):
-        style.label(axes, side, 0.007, "saddles", style.SADDLE, ha="center", dy=0)
-    axes.set_xlim(-0.6, 1.6)
-    axes.set_xticks([-0.5, 0, 0.5, 1, 1.5])
+    figure, _ = style.canvas(330)
+    figure.clear()
+    above, below = figure.subplots(2, 1, sharex=True)
+    for axes, line, title in (
+        (above, facts.inside, "$2\\,\\tanh x-\\tanh 4x$: minima between the copies"),
+        (below, facts.outside, "$\\tanh(x/2)+\\tanh 4x$: minima beyond them"),
+    ):
+        style_panel(axes, title)
+        axes.axhline(0, color=style.SOFT, lw=1)
+        for sign, color in ((1, style.MINIMISER), (-1, style.SADDLE)):
+            shown = np.where(sign * line.curvature >= 0, line.curvature, np.nan)
+            axes.plot(facts.t, shown, color=color, lw=2.4, ls="-" if sign > 0 else (0, (4, 1.6)))
+            axes.fill_between(facts.t, np.nan_to_num(shown), color=color, alpha=0.14, lw=0)
+        reach = 1.35 * max(abs(line.middle), abs(line.beyond))
+        axes.set_ylim(-reach, reach)
+        axes.set_yticks([0], ["0"])
+        for place in (-0.3, 0.5, 1.3):
+            high = line.curvature[np.abs(facts.t - place).argmin()] > 0
+            name, color = ("local minima", style.MINIMISER) if high else ("saddles", style.SADDLE)
+            style.label(axes, place, 0, name, color, ha="center", dy=-12 if high else 12)
+    below.set_xlim(-0.6, 1.6)
+    below.set_xticks([-0.5, 0, 0.5, 1, 1.5])
+    below.set_xlabel("share $t$ of the first copy", loc="right", color=style.INK)
     return figure
+
+
+def style_panel(axes, title: str) -> None:
+    """The look of `style.canvas` for one of several axes."""
+    for spine in axes.spines.values():
+        spine.set_color(style.SOFT)
+    axes.tick_params(color=style.SOFT, labelcolor=style.INK)
+    axes.set_title(title, loc="left", color=style.INK, pad=6)

@@ -18,8 +18,8 @@ from math import ceil, factorial, floor
 import numpy as np
 
 X = np.array(list(product((0, 1, 2), repeat=2)))
-S, U = 2**24, 2**16  # the units of s and y, and of u, are 1/S and 1/U
-GRID, REACH = 3**6, 12  # the table has the arguments k / GRID up to REACH, then 1
+S, U = 2**24, 2**18  # the units of s and y, and of u, are 1/S and 1/U
+GRID, REACH = 3**7, 12  # the table has the arguments k / GRID up to REACH, then 1
 PLACE = 3**9  # ends of boxes are multiples of 1 / PLACE
 ENDLESS = 10**12  # stands for infinity: whatever it is added to, it lies far beyond the table
 SUMS = (Fraction(246, 100), Fraction(374, 100))  # a lies here, if 9 loss <= (32/100)^2
@@ -64,18 +64,23 @@ def range_of_s(low, high):
     return BELOW[down], ABOVE[up]
 
 
+def units(p, w):
+    """What a unit with weights (p, w), shape (boxes, 1) in units of 1 / PLACE, gives on the nine inputs, in floats."""
+    return 1 / (1 + np.exp(-np.clip((p @ X[:, :1].T + w @ X[:, 1:].T) / PLACE, -40, 40)))
+
+
 def proposal(p, q, r, keep):
     """The errors with the best output weights in the middle of each box: floats, without any claim."""
     y = Y.mean(axis=1) / S * keep
-    units = [1 / (1 + np.exp(-np.clip((p @ X[:, :1].T + w @ X[:, 1:].T) / PLACE, -40, 40))) * keep for w in (q, r)]
-    A = np.stack(units, axis=2)
+    both = [units(p, w) * keep for w in (q, r)]
+    A = np.stack(both, axis=2)
     v = (np.linalg.pinv(A, rcond=1e-4) @ y[:, :, None])[:, :, 0]
     errors = [y - (A @ v[:, :, None])[:, :, 0]]
-    errors += [y - ((one * y).sum(axis=1) / (one * one).sum(axis=1))[:, None] * one for one in units]
+    errors += [y - ((one * y).sum(axis=1) / (one * one).sum(axis=1))[:, None] * one for one in both]
     sizes = np.array([(e * e).sum(axis=1) for e in errors])
     sizes[0, (v < 0).any(axis=1)] = np.inf
     best = np.stack(errors)[sizes.argmin(axis=0), np.arange(len(y))]
-    return np.rint(best * U).astype(np.int64)
+    return np.clip(np.rint(best * U), -2 * U, 2 * U).astype(np.int64)
 
 
 def largest(u, p, q):
@@ -106,21 +111,42 @@ def largest(u, p, q):
 
 def certain(boxes, nine):
     """Whether 9 loss > nine, a fraction, is certain on each box of (p, q, r)."""
+    done = np.zeros(len(boxes), dtype=bool)
+    for part in (1, 3, 8):  # which samples u uses: those where s varies by less than S / part
+        left = np.flatnonzero(~done)
+        done[left] = certain_with(boxes[left], nine, part)
+    return done
+
+
+def certain_with(boxes, nine, part):
     p, q, r = boxes.transpose(1, 0, 2)
     spread = 0
     for w in (q, r):
         low, high = range_of_s(p[:, :1] * X[:, 0] + w[:, :1] * X[:, 1], p[:, 1:] * X[:, 0] + w[:, 1:] * X[:, 1])
         spread = np.maximum(spread, high - low)
     middles = [side.sum(axis=1, keepdims=True) / 2 for side in (p, q, r)]
-    done = np.zeros(len(boxes), dtype=bool)
-    for part in (1, 3, 8):  # which samples u uses: those where s varies by less than S / part
-        u = proposal(*middles, spread * part <= S)
-        assert np.abs(u).max() <= 7 * U  # so 64 bits are enough for all that follows
-        over = np.maximum(largest(u, p, q), largest(u, p, r))
-        pull = np.maximum(*(int(100 * a) * over for a in SUMS))
-        gain = 100 * np.minimum(u * Y[:, 0], u * Y[:, 1]).sum(axis=1) - pull  # in units of 1 / (100 U S)
-        done |= 2 * gain - 100 * S * (-((u * u).sum(axis=1) // -U)) > ceil(100 * U * S * nine)
+    keep = spread * part <= S
+    u = proposal(*middles, keep)
+    done, each = proved(u, p, q, r, nine)
+    u = turned(u, *middles, keep, *each)
+    done[~done] = proved(*(array[~done] for array in (u, p, q, r)), nine)[0]
     return done
+
+
+def proved(u, p, q, r, nine):
+    """Whether u proves it, box by box; and what bounds U S u.s_1 and U S u.s_2."""
+    assert np.abs(u).max(initial=0) <= 2 * U  # so 64 bits are enough for all that follows
+    each = largest(u, p, q), largest(u, p, r)
+    pull = np.maximum(*(int(100 * a) * np.maximum(*each) for a in SUMS))
+    gain = 100 * np.minimum(u * Y[:, 0], u * Y[:, 1]).sum(axis=1) - pull  # in units of 1 / (100 U S)
+    return 2 * gain - 100 * S * (-((u * u).sum(axis=1) // -U)) > ceil(100 * U * S * nine), each
+
+
+def turned(u, p, q, r, keep, *over):
+    """u turned so that both products fall by what they are over zero: floats, without any claim."""
+    A = np.stack([units(p, w) * keep for w in (q, r)], axis=2)
+    fall = A @ np.linalg.pinv(A.transpose(0, 2, 1) @ A, rcond=1e-6) @ np.maximum(over, 0).T[:, :, None]
+    return np.clip(np.rint(u - fall[:, :, 0] / S), -2 * U, 2 * U).astype(np.int64)
 
 
 def cover(level, most=400_000):
