@@ -1,9 +1,11 @@
-r"""Of the eleven critical values of this linear network only the lowest belongs to a minimum; from all others there are ways down.
+r"""Among all critical values of a linear network only the lowest is a minimum; from all others there are ways down.
 
-All {{ .maps.1:d }} critical maps of the linear autoencoder with four inputs and two hidden units, on the eight samples of the text. A critical
-point keeps some of the four principal directions and leaves out the rest; its label lists the variances of the directions kept. The loss is the
-sum of the variances left out. The index, the number of negative eigenvalues, is counted exactly in rational arithmetic. Each mark, except
-"nothing", stands for a whole surface of critical points with the same map.
+Each mark is a kind of critical point: higher means larger loss, further right means more independent ways down. Labels name the variances that the network keeps. Only one
+mark, the lowest, stands at zero ways down. Higher does not always mean more ways down.
+
+How it was made: all {{ .maps.1:d }} critical maps of the linear autoencoder with four inputs and two hidden units, on the eight samples of the text. A critical
+point keeps some of the four principal directions and leaves out the rest; the loss is the sum of the variances left out. The index, the number of negative eigenvalues, is
+counted exactly in rational arithmetic. Each mark, except "nothing", stands for a whole surface of critical points with the same map.
 
 In words: the only point of index 0 is the lowest, with loss {{ .least.1:d }}; it keeps the variances 16 and 9. The others have indices 1 to
 {{ .highest_index.1:d }} and losses 10 to {{ .highest.1:d }}; the highest, which keeps nothing, has the largest index. A higher loss need not

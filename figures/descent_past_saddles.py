@@ -1,7 +1,10 @@
 r"""Begun near zero, this descent rests near one saddle after the other and ends at the global minimum.
 
-Loss along the gradient flow of the linear autoencoder with two hidden units, from sixteen weights drawn from a normal distribution with standard
-deviation {{ .scale:.0e }} (seed {{ .seed:d }}). Dashed: the critical values near which it rests. Another {{ .runs:d }} flows, from weights with standard
+Three levels, one descent: the loss stands still twice, and both times it is near a saddle, not in a minimum. The dashed lines are exact critical values. How long it rests
+depends on how small the start is.
+
+How it was made: loss along the gradient flow of the linear autoencoder with two hidden units, from sixteen weights drawn from a normal distribution with standard
+deviation {{ .scale:.0e }} (seed {{ .seed:d }}). Another {{ .runs:d }} flows, from weights with standard
 deviation {{ .wide:d }}, were followed to time {{ .time:d }}; {{ .reached:d }} of them reached the least loss.
 
 In words: the loss stays at {{ .levels.0:d }}, falls to {{ .levels.1:d }}, stays there, and falls to {{ .levels.2:d }}, the least. The two upper

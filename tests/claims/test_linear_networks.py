@@ -1,15 +1,19 @@
 """Linear networks: not convex, every critical point known, no worse minimum. Oracles: sympy, rational interpolation."""
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from figures import critical_values_by_index, descent_past_saddles, product_valleys
-from landscape.model.autoencoders import Autoencoder, critical_point, second_moments
+from figures import descent_past_saddles
+from landscape.model.autoencoders import Autoencoder, critical_point, predicted_inertia, second_moments
+from landscape.model.chains import Chain
 from landscape.proof.inertia import exact_inertia
+from tests.claims.generated import FRACTIONS, matrices, vectors
 from tests.claims.recorded import facts_of
 
 W1, W2 = sp.symbols("w1 w2", real=True)
@@ -56,116 +60,190 @@ def test_product_cost_by_hand():
 
 
 @pytest.mark.proved
-def test_crossing_an_axis_costs_one():
+@given(st.lists(vectors(2, FRACTIONS), max_size=6))
+def test_crossing_an_axis_costs_one(corners):
     """Every continuous path from one branch of w1 w2 = 1 to the other contains a point where the cost
-    (1 - w1 w2)^2 is 1: there w1 is zero."""
-    assert PRODUCT.subs(W1, 0) == 1
-    facts = facts_of(product_valleys)
-    assert facts.pass_height == 1 and max(facts.ends) < 1e-12
-    first = facts.flows[0]  # begins where w1 w2 < 0 and ends where w1 w2 = 1
-    assert first[0].prod() < 0 and abs(first[-1].prod() - 1) < 1e-6 and np.abs(first).min(axis=0)[1] < 0.2
+    (1 - w1 w2)^2 is 1: there w1 is zero. (The test takes polygons.)"""
+    way = [np.array([Fraction(2), Fraction(1, 2)]), *corners, np.array([Fraction(-1), Fraction(-1)])]
+    crossed = []
+    for a, b in pairwise(way):
+        if a[0] * b[0] <= 0:
+            t = a[0] / (a[0] - b[0]) if a[0] != b[0] else Fraction(0)
+            crossed.append(Chain(2).cost(a + t * (b - a)))
+    assert crossed and set(crossed) == {1}
 
 
 @pytest.mark.proved
-def test_linear_chain_is_not_convex_for_any_data():
+@given(st.integers(1, 4).flatmap(lambda n: st.tuples(vectors(n, FRACTIONS), vectors(n, FRACTIONS))))
+def test_linear_chain_is_not_convex_for_any_data(data):
     """For one input and any samples with some x not zero, the mean squared error of w2 w1 x is
     a + b (w1 w2 - m)^2 with b > 0, and it is not convex in (w1, w2)."""
-    a, b, m = sp.symbols("a b m", positive=True)
-    x, y = sp.symbols("x1:4"), sp.symbols("y1:4")
-    b3, bm3 = (sum(u * v for u, v in pairs) / 3 for pairs in (zip(x, x), zip(x, y)))
-    error = sum((W1 * W2 * u - v) ** 2 for u, v in zip(x, y, strict=True)) / 3
-    a3 = sum(v**2 for v in y) / 3 - bm3**2 / b3
-    assert sp.simplify(error - (a3 + b3 * (W1 * W2 - bm3 / b3) ** 2)) == 0
-    cost = a + b * (W1 * W2 - m) ** 2
-    assert sp.hessian(cost, (W1, W2)).subs({W1: 0, W2: 0}).det() == -4 * b**2 * m**2
-    assert sp.hessian(cost.subs(m, 0), (W1, W2)).subs({W1: 1, W2: 1}).det() == -12 * b**2
+    x, y = data
+    cost = lambda w1, w2: ((w2 * w1 * x - y) ** 2).sum() / len(x)
+    b = (x * x).sum() / len(x)
+    m = (x * y).sum() / len(x) / b if b else Fraction(0)
+    assert all(cost(p, q) == cost(Fraction(0), p) + b * ((p * q - m) ** 2 - m**2) for p, q in ((2, 3), (-1, 5)))
+    twins = ((1, m), (-1, -m)) if m else ((2, 0), (0, 2))  # both are best, and halfway is (0, 0) or (1, 1)
+    middle = cost(*(Fraction(p + q) / 2 for p, q in zip(*twins, strict=True)))
+    if b:
+        assert middle > cost(*twins[0]) == cost(*twins[1])
+    else:  # without an input that is not zero the cost is constant, hence convex
+        assert middle == cost(*twins[0])
 
 
 @pytest.mark.proved
-def test_larger_linear_networks_contain_the_chain():
+@given(st.data(), st.lists(st.integers(1, 3), min_size=3, max_size=5))
+def test_larger_linear_networks_contain_the_chain(data, sizes):
     """In a linear network with a hidden layer, let the first two weights of one path from an input to an output vary,
-    set its other weights to 1 and all weights off it to 0: up to a constant the cost is that of w2 w1 x. (The test
-    takes two inputs, two outputs and one or two hidden layers of two units.)"""
-    x, y = (sp.Matrix(2, 3, sp.symbols(f"{name}:6", real=True)) for name in "xy")
-    first, second, third = (sp.Matrix([[weight, 0], [0, 0]]) for weight in (W1, W2, 1))
-    chain = sum((W1 * W2 * x[0, i] - y[0, i]) ** 2 for i in range(3)) / 3
-    for layers in (second * first, third * second * first):
-        error = layers * x - y
-        rest = sp.expand((error.T * error).trace() / 3 - chain)
-        assert rest == sum(y[1, i] ** 2 for i in range(3)) / 3
+    set its other weights to 1 and all weights off it to 0: up to a constant the cost is that of w2 w1 x."""
+    path = [data.draw(st.integers(0, size - 1)) for size in sizes]
+    x, y = data.draw(matrices(sizes[0], 3, FRACTIONS)), data.draw(matrices(sizes[-1], 3, FRACTIONS))
+
+    def error(w1, w2):
+        values = x
+        for layer, weight in enumerate((w1, w2, *[1] * (len(sizes) - 3))):
+            W = np.zeros((sizes[layer + 1], sizes[layer]), dtype=object)
+            W[path[layer + 1], path[layer]] = weight
+            values = W @ values
+        return ((values - y) ** 2).sum()
+
+    chain = lambda w1, w2: ((w2 * w1 * x[path[0]] - y[path[-1]]) ** 2).sum()
+    differences = {error(*w) - chain(*w) for w in data.draw(st.lists(vectors(2, FRACTIONS), min_size=3, max_size=3))}
+    assert differences == {(np.delete(y, path[-1], axis=0) ** 2).sum()}
 
 
 @pytest.mark.proved
-def test_each_layer_alone_is_convex():
-    """For a fixed A the cost |T - A B|^2 is convex in B, and for a fixed B in A: each is least squares."""
-    A, B = sp.Matrix(2, 2, sp.symbols("a:4")), sp.Matrix(2, 2, sp.symbols("b:4"))
-    rest = sp.Matrix([[3, 0], [0, 1]]) - A * B
-    cost = (rest.T * rest).trace()
-    for moving, map_of in ((B, sp.kronecker_product(A, sp.eye(2))), (A, sp.kronecker_product(sp.eye(2), B.T))):
-        assert sp.expand(sp.hessian(cost, list(moving)) - 2 * map_of.T * map_of) == sp.zeros(4)
+@given(st.data(), st.integers(1, 3), st.integers(1, 3))
+def test_each_layer_alone_is_convex(data, n, p):
+    """For a fixed A the cost |T - A B|^2 is convex in B, and for a fixed B in A; in both together it is not."""
+    T, A, A2 = (data.draw(matrices(n, m, FRACTIONS)) for m in (n, p, p))
+    B, B2 = (data.draw(matrices(p, n, FRACTIONS)) for _ in range(2))
+    cost = lambda A, B: ((T - A @ B) ** 2).sum()
+    for ends in (((A, B), (A, B2)), ((A, B), (A2, B))):
+        (a, b), (c, d) = ends
+        assert 2 * cost((a + c) / 2, (b + d) / 2) <= cost(a, b) + cost(c, d)
+    one = np.zeros((n, n), dtype=int)
+    one[0, 0] = 1
+    T, a, b = one, one[:, :1], one[:1]
+    assert cost(0 * a, 0 * b) > cost(a, b) == cost(-a, -b)  # both layers together
+
+
+@st.composite
+def critical_pairs(draw, most=3):
+    """s, p, a set of kept indices with at most p elements, and a critical point (A, B) with that map, moved along its
+    family by a random invertible matrix with determinant 1 or 2^p: all exact, with the roots of s in s^2."""
+    n, p = draw(st.integers(1, most)), draw(st.integers(1, most + 1))
+    roots = sorted(draw(st.sets(st.integers(1, 6), min_size=n, max_size=n)), reverse=True)
+    kept = sorted(draw(st.sets(st.integers(0, n - 1), max_size=min(n, p))))
+    A = np.zeros((n, p), dtype=object) + Fraction(0)
+    for unit, i in enumerate(kept):
+        A[i, unit] = Fraction(roots[i])
+    lower = np.tril(draw(matrices(p, p, st.integers(-2, 2))), -1) + np.eye(p, dtype=int)
+    upper = np.triu(draw(matrices(p, p, st.integers(-2, 2))), 1) + np.eye(p, dtype=int)
+    C = 2 * lower @ upper
+    inverse = np.array([[Fraction(int(x.p), int(x.q)) for x in row] for row in sp.Matrix(C).inv().tolist()])
+    return [r * r for r in roots], p, kept, A @ C, inverse.reshape(p, p) @ A.T
+
+
+def gradient(T, A, B):
+    """Half of it, of |T - A B|^2 in A and in B."""
+    R = T - A @ B
+    return -R @ B.T, -A.T @ R
 
 
 @pytest.mark.proved
-def test_critical_maps_of_linear_networks():
+@given(critical_pairs(), st.data())
+def test_critical_maps_of_linear_networks(case, data):
     """For T = diag(s) with different positive s, the map A B at a critical point of |T - A B|^2 is diagonal,
-    and each of its diagonal entries is 0 or s_i. (The test solves the equations for two inputs.)"""
-    m = sp.symbols("m1:5")
-    M, T = sp.Matrix(2, 2, m), sp.diag(3, 1)
-    equations = [*(M.T * (T - M)), *((T - M) * M.T)]
-    found = {tuple(solution) for solution in sp.solve(equations, m)}
-    assert found == {(0, 0, 0, 0), (3, 0, 0, 0), (0, 0, 0, 1), (3, 0, 0, 1)}
+    and each of its diagonal entries is 0 or s_i; each set of at most p of them belongs to a critical point."""
+    s, p, kept, A, B = case
+    T = np.diag(s)
+    assert not any(part.any() for part in gradient(T, A, B))
+    assert (A @ B == np.diag([s[i] if i in kept else 0 for i in range(len(s))])).all()
+    # The search for another one: B is the best for a random A, then A for that B, until nothing changes.
+    A = data.draw(matrices(len(s), p, st.integers(-3, 3))).astype(float)
+    for _ in range(300):
+        B = np.linalg.lstsq(A, T.astype(float), rcond=1e-9)[0]
+        A = np.linalg.lstsq(B.T, T.T.astype(float), rcond=1e-9)[0].T
+    M = A @ B
+    assume(max(np.abs(part).max() for part in gradient(T, A, B)) < 1e-9)
+    assert min(np.abs(M - np.diag(np.where(keep, s, 0))).max() for keep in np.ndindex(*[2] * len(s))) < 1e-4
+    # Equal singular values: the map need not be diagonal.
+    u = np.array([[Fraction(3, 5)], [Fraction(4, 5)]])
+    assert not any(part.any() for part in gradient(np.eye(2, dtype=int), u, u.T))
 
 
 @pytest.mark.proved
-def test_critical_points_of_one_map_form_one_orbit():
-    """Critical points (A, B) of |T - A B|^2 with the same map are (A0 C, C^-1 B0) for a standard point and
-    invertible matrices C. (The test carries random ones back to the standard point.)"""
-    D = np.diag([2.0, 1.0])
-    rng = np.random.default_rng(0)
-    for _ in range(20):
-        A, B = rng.normal(size=(2, 4)), rng.normal(size=(4, 2))
-        A = D @ np.linalg.inv(A @ B) @ A  # now A B = D
-        kernel = np.linalg.svd(A)[2][2:].T
-        C = np.hstack([B @ np.diag(np.diag(D) ** -0.5), kernel])
-        standard = np.hstack([np.sqrt(D), np.zeros((2, 2))])
-        assert np.allclose(A @ C, standard) and np.allclose(np.linalg.solve(C, B), standard.T)
+@given(critical_pairs())
+def test_critical_points_of_one_map_form_one_orbit(case):
+    """Critical points (A, B) of |T - A B|^2 with the same map are (A0 C, C^-1 B0) for a standard point and invertible
+    matrices C: those that the proof names carry any one to the standard point."""
+    s, p, kept, A, B = case
+    roots = sp.diag(*[sp.sqrt(s[i]) for i in kept])
+    inside, outside = sp.Matrix(A[kept].tolist()), [j for j in range(len(s)) if j not in kept]
+    assert not A[outside].any() and not B[:, outside].any()
+    kernel = inside.nullspace() if kept else list(sp.eye(p).columnspace())
+    C = sp.Matrix.hstack(*([sp.Matrix(B[:, kept].tolist()) * roots.inv()] if kept else []), *kernel)
+    assert C.shape == (p, p) and C.det() != 0
+    if kept:
+        standard = sp.Matrix.hstack(roots, sp.zeros(len(kept), p - len(kept)))
+        assert inside * C == standard and C.inv() * sp.Matrix(B[:, kept].tolist()) == standard.T
 
 
 @pytest.mark.proved
-def test_index_of_every_critical_point():
+@given(critical_pairs())
+def test_index_of_every_critical_point(case):
     """At a critical point that keeps k of n directions with p hidden units, the Hessian has
     (p - k)(n - k) negative eigenvalues, one more for each pair of a kept and a larger left-out singular
-    value, and k(2p - k) zeros. (The test compares all eigenvalues at the standard point for n = 3.)"""
-    s, n = (3, 2, 1), 3
-    for p in (1, 2, 3, 4):
-        a, b = sp.Matrix(n, p, sp.symbols(f"a:{n * p}")), sp.Matrix(p, n, sp.symbols(f"b:{n * p}"))
-        for k in range(min(n, p) + 1):
-            for kept in combinations(range(n), k):
-                A0 = sp.zeros(n, p)
-                for unit, i in enumerate(kept):
-                    A0[i, unit] = sp.sqrt(s[i])
-                D, R = a * A0.T + A0 * b, sp.diag(*(0 if i in kept else s[i] for i in range(n)))
-                form = sp.expand((D.T * D).trace() - 2 * (R * a * b).trace())
-                H = np.array(sp.hessian(form, [*a, *b]).evalf().tolist(), dtype=float)
-                out = [j for j in range(n) if j not in kept]
-                values = [sign * 2 * s[j] for j in out for sign in (1, -1) for _ in range(p - k)]
-                values += [2 * (s[i] + sign * s[j]) for i in kept for j in out for sign in (1, -1)]
-                values += [2 * (s[i] + s[j]) for i in kept for j in kept] + [0] * (k * (2 * p - k))
-                assert np.allclose(np.linalg.eigvalsh(H), sorted(values), atol=1e-9)
+    value, and k(2p - k) zeros."""
+    s, p, kept, A, B = case
+    n, k = len(s), len(kept)
+    J = np.vstack([np.kron(np.eye(n, dtype=int), B), np.kron(A.T, np.eye(n, dtype=int))])  # of A B, row by row
+    H = J @ J.T
+    for i, u, j in np.ndindex(n, p, n):  # the second derivative of A B in a_iu and b_uj
+        rest = -(s[i] * (i == j) - A[i] @ B[:, j])
+        H[i * p + u, n * p + u * n + j] += rest
+        H[n * p + u * n + j, i * p + u] += rest
+    negative = (p - k) * (n - k) + sum(s[j] > s[i] for i in kept for j in range(n) if j not in kept)
+    zero = k * (2 * p - k)
+    assert exact_inertia(H) == (negative, zero, 2 * n * p - negative - zero)
 
 
 @pytest.mark.proved
-def test_linear_networks_have_no_worse_minima():
+@given(critical_pairs(most=5))
+def test_linear_networks_have_no_worse_minima(case):
     """For one hidden layer of linear units, T square with different positive singular values: every local
     minimum of |T - A B|^2 is global, and every other critical point has a negative eigenvalue."""
-    for variances in ((16, 9, 4, 1), (7, 5, 3)):
-        n = len(variances)
-        for p in range(1, n + 2):
-            for k in range(min(n, p) + 1):
-                for kept in combinations(range(n), k):
-                    turns = sum(variances[j] > variances[i] for i in kept for j in range(n) if j not in kept)
-                    downward = (p - k) * (n - k) + turns
-                    assert (downward == 0) == (kept == tuple(range(min(n, p))))
+    s, p, kept, A, B = case
+    n, best = len(s), list(range(min(len(s), p)))
+    turns = [(i, j) for i in kept for j in range(n) if j not in kept and s[j] > s[i]]
+    assert ((p - len(kept)) * (n - len(kept)) + len(turns) == 0) == (kept == best)
+    cost = lambda A, B: ((np.diag(s) - A @ B) ** 2).sum()
+    assert cost(A, B) >= sum(x * x for x in s[p:])
+    if kept == best:
+        assert cost(A, B) == sum(x * x for x in s[p:])
+    elif turns:  # a busy unit turns to a larger singular value: lower points, as near as you like
+        i, j = turns[0]
+        e = Fraction(1, 1000)
+        turn = np.eye(n, dtype=int) + 0 * Fraction(1)
+        turn[j, i] = e
+        assert cost(turn @ A, B @ turn.T) < cost(A, B)
+
+
+@pytest.mark.proved
+@given(vectors(2, FRACTIONS), vectors(2, FRACTIONS))
+def test_weighted_squared_error_has_a_worse_minimum(da, db):
+    """The cost (2 - a1 b1)^2 + (1 - a2 b2)^2 + 3 (a1 b2)^2 + 3 (a2 b1)^2 is at least 4 wherever a2 b2 >= 2/3, and 4 at
+    a = b = (0, 1), though it is 1 at a = (1, 0), b = (2, 0)."""
+    cost = lambda a, b, k: (
+        (2 - a[0] * b[0]) ** 2 + (1 - a[1] * b[1]) ** 2 + k * (a[0] * b[1]) ** 2 + k * (a[1] * b[0]) ** 2
+    )
+    assert (cost((0, 1), (0, 1), 3), cost((1, 0), (2, 0), 3)) == (4, 1)
+    a, b = da / 16 + [0, 1], db / 16 + [0, 1]
+    if a[1] * b[1] >= Fraction(2, 3):
+        assert cost(a, b, 3) >= 4
+    e = Fraction(1, 1000)  # with weight 1 in place of 3 the point is a saddle
+    assert cost((e, 1), (e, 1), 1) < 4 < cost((e, 1), (-e, 1), 1)
 
 
 @pytest.mark.exact
@@ -200,9 +278,11 @@ def test_all_critical_maps_of_the_example(p, kept):
 def test_higher_loss_without_higher_index():
     """With two hidden units, keeping the variances 9 and 4 costs 17 and has index 2; keeping 16 alone costs 14
     and has index 3."""
-    by_kept = {point.kept: point for point in facts_of(critical_values_by_index).critical[1]}
-    assert (by_kept[1, 2].loss, by_kept[1, 2].negative) == (17, 2)
-    assert (by_kept[0,].loss, by_kept[0,].negative) == (14, 3)
+    network = Autoencoder(second_moments(X), 2)
+    for kept, cost, index in (((1, 2), 17, 2), ((0,), 14, 3)):
+        theta = critical_point(U, kept, 2)
+        assert (loss(theta, 2), exact_inertia(network.hessian(theta))[0]) == (cost, index)
+        assert predicted_inertia(np.array([16, 9, 4, 1]), kept, 2)[0] == index
 
 
 @pytest.mark.numerical
@@ -217,12 +297,17 @@ def test_small_start_rests_at_saddles():
 
 @pytest.mark.statistical
 def test_all_flows_reach_the_least_loss():
-    """All 40 gradient flows from normally distributed weights (standard deviation 1) are within a millionth of
-    the least loss 5 at time 100."""
+    """From standard normal weights more than 9/10 of the gradient flows are within a millionth of the least loss 5 at time
+    100 (95 per cent confidence: all of 40 do, and 0.9^40 < 0.05)."""
     facts = facts_of(descent_past_saddles)
-    assert facts.reached == facts.runs == 40
-    # The probability of reaching it is then above 9/10, with 95 % confidence: 0.9^40 < 0.05.
-    assert Fraction(9, 10) ** facts.runs < Fraction(1, 20)
+    assert facts.reached == facts.runs == 40 and Fraction(9, 10) ** facts.runs < Fraction(1, 20)
+    A, B = np.random.default_rng(7).normal(size=(2, 60, 4, 2))  # a second simulation: short steps, seeds of its own
+    B, S = B.transpose(0, 2, 1), np.array(SAMPLES, dtype=float).T @ SAMPLES / 8
+    for _ in range(40_000):  # until time 100
+        E = (np.eye(4) - A @ B) @ S
+        A, B = A + 5e-3 * E @ B.transpose(0, 2, 1), B + 5e-3 * A.transpose(0, 2, 1) @ E
+    rest = np.eye(4) - A @ B
+    assert ((rest @ S * rest).sum(axis=(1, 2)) < 5 + 1e-6).mean() > 0.9
 
 
 @pytest.mark.exact
