@@ -1,8 +1,11 @@
 r"""A very small start waits where the units are equal, and a very large one saturates.
 
-{{ .runs }} runs of gradient descent for each scale, on the nine points: two logistic units, no biases, all six weights normal with the standard deviation
-of the first column, step size ${{ .rate }}$, {{ .steps }} steps, seed {{ .seed }}. The least loss of a single unit is $m_1$, about {{ .level:.4f }}. The
-numbers belong to this many steps: more of them let the small starts go on.
+The first column is the size of the random numbers. Small starts are still waiting near the best single unit, middle ones have found a better fit, large ones are worse than a single unit. The numbers
+belong to this many steps: more of them let the small starts go on.
+
+How it was made: {{ .runs }} runs of gradient descent for each scale, on the nine points: two logistic units, no biases, all six weights normal with the standard deviation
+of the first column, step size ${{ .rate }}$, {{ .steps }} steps, seed {{ .seed }}. The least loss of a single unit is $m_1$, about {{ .level:.4f }}. The last column counts the runs that end
+above it.
 
 In words: at standard deviation {{ .rows.0.scale:g }} the median loss is {{ .rows.0.median:.4f }}, just below $m_1$. It is lowest at {{ .rows.1.scale:g }} and {{ .rows.2.scale:g }}, with
 {{ .rows.1.median:.4f }} and {{ .rows.2.median:.4f }}. At {{ .rows.3.scale:g }} it is {{ .rows.3.median:.2f }} and at {{ .rows.4.scale:g }} {{ .rows.4.median:.2f }}.
@@ -19,6 +22,7 @@ from landscape.cases.twins.saddles import best_single
 from landscape.model.networks import Network
 from landscape.search.descent import descend
 from landscape.search.multistart import starts
+from landscape.search.shares import Share, wilson
 
 PROBLEM = VARIANTS["answer"].problem
 SCALES = (0.001, 0.1, 1, 10, 100)
@@ -28,7 +32,7 @@ RUNS, RATE, STEPS, SEED = 1000, "1/5", 1500, 0
 class Row(NamedTuple):
     scale: float
     median: float
-    above: int  # runs that end above m_1, those that diverge among them
+    above: Share  # of runs that end above m_1, those that diverge among them
 
 
 class Facts(NamedTuple):
@@ -43,7 +47,7 @@ class Facts(NamedTuple):
 def row(scale: float, level: float) -> Row:
     begun = starts(PROBLEM, RUNS, scale, np.random.default_rng(SEED))
     ends = descend(PROBLEM, begun, rate=float(Fraction(RATE)), steps=STEPS).cost
-    return Row(scale, float(np.median(ends)), int((ends > level).sum()))
+    return Row(scale, float(np.median(ends)), wilson(int((~(ends <= level)).sum()), RUNS))
 
 
 def compute() -> Facts:
@@ -53,5 +57,5 @@ def compute() -> Facts:
 
 
 def table(facts: Facts) -> Table:
-    rows = tuple((f"{r.scale:g}", f"{r.median:.4f}", str(r.above)) for r in facts.rows)
+    rows = tuple((f"{r.scale:g}", f"{r.median:.4f}", str(r.above.count)) for r in facts.rows)
     return Table(("standard deviation", "median loss", "runs above $m_1$"), rows)

@@ -1,6 +1,9 @@
 r"""Every further factor of a thousand in equality costs about the same number of steps.
 
-A thousand means $2^{10} = 1024$ here. Gradient descent as in the figure above, from two equal units with $\varepsilon$ added to one weight: the number of steps until some weight
+The smaller the difference with which two units start, the longer they stay together: each further factor of a thousand costs the same again. Without any difference they stay together
+for ever. Another saddle would take other times.
+
+How it was made: a thousand means $2^{10} = 1024$ here. Gradient descent as in the first figure of this page, from two equal units with $\varepsilon$ added to one weight: the number of steps until some weight
 of the two units differs by at least $1/10$. At the saddle where such runs wait, the most negative of the curvatures that pull the input weights apart is
 certified; for step size $1/2$ it predicts {{ .predicted:.0f }} steps for each factor $2^{10}$, the logarithm of the factor divided by the logarithm of the growth per step.
 

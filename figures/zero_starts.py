@@ -1,11 +1,13 @@
 r"""One kind of number that differs from unit to unit parts the units; it does not choose where they end.
 
-Two hidden units with hidden and output biases on the nine points, targets the outputs of the answer's network, mean squared error; gradient
-descent with step size $1/10$, {{ .steps:d }} steps. For each start {{ .seeds:d }} runs, seeds 0 to {{ .last:d }}: the entries count those that end with a
+The rows are kinds of starts, the entries count the runs that end with a low loss. In the first two rows the units start equal and stay equal. In all other rows they part, in every run; yet not
+all of these runs succeed. Five runs a row do not make a ranking.
+
+How it was made: two hidden units with hidden and output biases on the nine points, targets the outputs of the answer's network, mean squared error; gradient
+descent with step size $1/10$, {{ .steps:d }} steps. For each start {{ .seeds:d }} runs, seeds 0 to {{ .last:d }}; low means a
 loss below 1/10000. Random numbers are standard normal, for one seed the same in all rows; "equal" gives both units the first unit's; all other
-parameters start at zero. The units are equal at the end in the first two rows and differ in all runs of the others. There, after {{ .early:d }}
-steps, {{ .tanh_early:d }} of the {{ .untied:d }} tanh runs and {{ .logistic_early:d }} of the {{ .untied:d }} logistic runs were that low: logistic units
-are slower here.
+parameters start at zero. After {{ .early:d }}
+steps {{ .tanh_early:d }} of the {{ .untied:d }} tanh runs and {{ .logistic_early:d }} of the {{ .untied:d }} logistic runs of the lower rows were that low.
 
 In words: with everything zero the tanh network ends at {{ .tanh.0.losses.0:.4f }} and its input weights have not moved; the logistic network ends at
 {{ .logistic.0.losses.0:.4f }} with equal units. Equal random weights end with equal units at {{ .tanh.1.losses.0:.4f }} with tanh and at

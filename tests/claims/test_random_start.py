@@ -1,18 +1,25 @@
 """Why units must start different: symmetric starts stay symmetric, what frees them, and how long it takes."""
 
 from fractions import Fraction
+from itertools import product
 from math import log, log1p
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import expit
 
-from figures import equal_start_training, start_scales, tie_breaking_times, zero_starts
+from figures import start_scales, tie_breaking_times, zero_starts
 from landscape.cases.answer.network import GRID, NINE
 from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.model.activations import LOGISTIC, RELU, TANH
+from landscape.model.chains import Chain
 from landscape.model.networks import ALL, Network
-from landscape.search.unitwise_descent import apart, step
+from landscape.search.unitwise_descent import apart, gradient, step
+from tests.claims.generated import FRACTIONS, NUMBERS, networks_with_data, vectors
 from tests.claims.interval_checker import Checked, iv, last_place
 from tests.claims.recorded import facts_of
 from tests.rounding import rounding
@@ -21,26 +28,54 @@ CASE = VARIANTS["answer"]
 TARGETS = CASE.problem.y
 
 
-def parameters(n):
-    """Symbols w, b, v of n units and the output bias c."""
-    return [sp.symbols(f"{letter}1:{n + 1}") for letter in "wbv"] + [sp.Symbol("c")]
+class Cubic(NamedTuple):
+    """A unit function s(z) = a + b z + c z^2 + d z^3, exact on fractions; odd if a = c = 0."""
+
+    a: Fraction
+    b: Fraction
+    c: Fraction
+    d: Fraction
+
+    def value(self, z):
+        return self.a + self.b * z + self.c * z**2 + self.d * z**3
+
+    def slope(self, z):
+        return self.b + 2 * self.c * z + 3 * self.d * z**2
 
 
-def symbolic_cost(w, b, v, c, s, inputs):
-    """The sum of any losses l_i of the outputs at one-dimensional inputs, with an unknown unit function s."""
-    outputs = [c + sum(v[j] * s(w[j] * x + b[j]) for j in range(len(w))) for x in inputs]
-    return sum(sp.Function(f"l{i}")(f) for i, f in enumerate(outputs))
+SMALL = st.integers(-3, 3).map(Fraction)
+UNITS = st.builds(Cubic, SMALL, SMALL, SMALL, SMALL)
+ODD = st.builds(lambda b, d: Cubic(Fraction(0), b, Fraction(0), d), SMALL, SMALL)
+DATA = networks_with_data(numbers=SMALL)
+RATES = st.lists(FRACTIONS, min_size=2, max_size=2)
+
+
+def tied(net, sign=1):
+    """The network with one more unit, sign times its first in all parameters."""
+    again = lambda part: np.concatenate([part, sign * part[:1]])
+    return Network(again(net.W), again(net.b), again(net.v), net.c)
+
+
+def units_of(net):
+    return [(*w, b, v) for w, b, v in zip(net.W, net.b, net.v, strict=True)]
 
 
 @pytest.mark.proved
-def test_symmetric_starts_stay_symmetric():
-    """If a swap of two units keeps the cost, the gradient at two equal units is equal for both: for any unit function, any loss and any
-    output weights of the other units."""
-    w, b, v, c = parameters(3)
-    L = symbolic_cost(w, b, v, c, sp.Function("s"), sp.symbols("x1:3"))
-    equal = {w[1]: w[0], b[1]: b[0], v[1]: v[0]}
-    for p in (w, b, v):
-        assert sp.simplify((sp.diff(L, p[0]) - sp.diff(L, p[1])).subs(equal).doit()) == 0
+@given(DATA, UNITS, RATES)
+def test_symmetric_starts_stay_symmetric(case, unit, rates):
+    """If an orthogonal change P of the parameters keeps the cost and fixes the start, gradient descent stays fixed by P,
+    with any step sizes: so units that start equal stay equal, whatever the unit function and the other units are."""
+    net, X, y = case
+    net = tied(net)
+    for rate in rates:
+        net = step(net, X, y, unit, rate, ALL)
+        assert units_of(net)[0] == units_of(net)[-1]
+    # A cost that is not the same for both units parts them: here the second one's output weight is penalised.
+    assert net.v[0] != net.v[-1] - rates[0] * 2 * net.v[-1] or not rates[0] * net.v[-1]
+    # P must be orthogonal: (x, y) -> (x, 2x - y) keeps x + (y - x)^2 and fixes y = x, which descent leaves.
+    x = y = Fraction(1)
+    x, y = x - (1 - 2 * (y - x)) / 4, y - 2 * (y - x) / 4
+    assert x != y
 
 
 @pytest.mark.exact
@@ -88,29 +123,80 @@ def test_equal_units_stay_equal_bit_for_bit():
 
 
 @pytest.mark.proved
-def test_opposite_and_zero_tanh_units_stay_so():
+@given(DATA, ODD, RATES)
+def test_opposite_and_zero_tanh_units_stay_so(case, unit, rates):
     """A tanh unit that starts with all its parameters zero keeps them; two tanh units that start with opposite parameters stay
-    opposite."""
-    w, b, v, c = parameters(2)
-    L = symbolic_cost(w, b, v, c, sp.tanh, sp.symbols("x1:3"))
-    zero = {w[1]: 0, b[1]: 0, v[1]: 0}
-    opposite = {w[1]: -w[0], b[1]: -b[0], v[1]: -v[0]}
-    for p in (w, b, v):
-        assert sp.simplify(sp.diff(L, p[1]).subs(zero).doit()) == 0
-        assert sp.simplify((sp.diff(L, p[0]) + sp.diff(L, p[1])).subs(opposite).doit()) == 0
+    opposite. (The test takes odd cubics for the odd function tanh, to be exact.)"""
+    net, X, y = case
+    zero, opposite = tied(net, 0), tied(net, -1)
+    for rate in rates:
+        zero, opposite = (step(now, X, y, unit, rate, ALL) for now in (zero, opposite))
+        assert not any(units_of(zero)[-1])
+        assert units_of(opposite)[-1] == tuple(-part for part in units_of(opposite)[0])
+    not_odd = Cubic(Fraction(1), Fraction(1), Fraction(0), Fraction(0))  # such units leave zero, or part
+    one, target = np.array([[Fraction(1)]]), np.array([Fraction(1)])
+    start = Network(0 * one, 0 * target, 0 * target, Fraction(0))
+    assert step(start, one, target, not_odd, Fraction(1), ALL).v[0] == 2
 
 
 @pytest.mark.proved
-def test_all_zero_start():
+@given(networks_with_data())
+def test_all_zero_start(case):
     """With all weights and hidden biases zero, the derivatives by input weights and hidden biases are zero for any unit function; those by
     output weights are s(0) times the derivative by the output bias, so zero for tanh and ReLU but not for logistic units."""
-    w, b, v, c = parameters(2)
-    L = symbolic_cost(w, b, v, c, sp.Function("s"), sp.symbols("x1:3"))
-    zero = dict.fromkeys((*w, *b, *v), 0)
-    slope = lambda p: sp.diff(L, p).subs(zero).doit()
-    assert all(slope(p) == 0 for p in (*w, *b))
-    assert all(sp.simplify(slope(p) - sp.Function("s")(0) * slope(c)) == 0 for p in v)
-    assert (TANH.value(0.0), RELU.value(0.0), LOGISTIC.value(0.0)) == (0, 0, 0.5)
+    net, X, y = case
+    zero = Network(0 * net.W, 0 * net.b, 0 * net.v, net.c)
+    for unit, at_zero in ((LOGISTIC, 0.5), (TANH, 0), (RELU, 0)):
+        slope = gradient(zero, X, y, unit)
+        assert not slope.W.any() and not slope.b.any() and (slope.v == at_zero * slope.c).all()
+    expected = 2 * (net.c - y).mean()  # the output bias moves unless it is the mean of the targets
+    assert abs(slope.c - expected) <= rounding(20, 2 * np.abs(net.c - y).max())
+
+
+@pytest.mark.proved
+@given(DATA, UNITS, FRACTIONS)
+def test_zero_output_weights_move_first(case, unit, rate):
+    """With output weights zero the first step changes no input weight and no hidden bias, and gives unit j the output
+    weight -h times the mean of l' s(w_j.x + b_j)."""
+    net, X, y = case
+    after = step(net._replace(v=0 * net.v), X, y, unit, rate, ALL)
+    assert (after.W == net.W).all() and (after.b == net.b).all()
+    pull = [2 * (net.c - target) for target in y]
+    for w, b, v in zip(net.W, net.b, after.v, strict=True):
+        assert v == -rate * sum(p * unit.value(w @ x + b) for p, x in zip(pull, X, strict=True)) / len(y)
+
+
+def descend(W, b, v, c, s, steps, rate, free="Wbvc"):
+    """Gradient descent on the nine points, written anew: W (runs, n, 2), b and v (runs, n), c (runs,). s gives value and
+    slope. The units are summed one after the other, so equal ones stay equal."""
+    for _ in range(steps):
+        value, slope = s(W @ GRID.T + b[:, :, None])
+        pull = 2 / 9 * (c[:, None] + (v[:, :, None] * value).sum(axis=1) - TARGETS)[:, None, :]
+        into = pull * slope * v[:, :, None]
+        W = W - rate * (into @ GRID) * ("W" in free)
+        b, v, c = (
+            b - rate * into.sum(axis=2) * ("b" in free),
+            v - rate * (pull * value).sum(axis=2),
+            c - rate * pull.sum(axis=(1, 2)) * ("c" in free),
+        )
+    value = s(W @ GRID.T + b[:, :, None])[0]
+    return W, b, v, ((c[:, None] + (v[:, :, None] * value).sum(axis=1) - TARGETS) ** 2).mean(axis=1)
+
+
+def logistic(z):
+    s = expit(z)
+    return s, s * (1 - s)
+
+
+def tanh(z):
+    s = np.tanh(z)
+    return s, 1 - s * s
+
+
+def plain(W, v, steps, rate=0.5):
+    """The same with logistic units and no biases."""
+    W, v = np.asarray(W, dtype=float), np.asarray(v, dtype=float)
+    return descend(W, 0 * v, v, np.zeros(len(v)), logistic, steps, rate, free="Wv")
 
 
 @pytest.mark.numerical
@@ -119,35 +205,29 @@ def test_table_of_starts():
     units move but stay equal, like equal random units. With any one kind of number random the units differ by more than 1 at the end in all 50 runs. The loss
     then ends below 1/10000 in 20 of 25 tanh runs and 23 of 25 logistic runs, not in all; after 6000 steps in 16 and 1."""
     facts = facts_of(zero_starts)
-    (zero, tied, *tanh), (moving, equal, *logistic) = facts.tanh, facts.logistic
+    (zero, tied, *tanh_rows), (moving, equal, *logistic_rows) = facts.tanh, facts.logistic
     assert not any(zero.moved) and max(abs(loss - TARGETS.var()) for loss in zero.losses) < 1e-12
     assert min(moving.moved) > 1 and not any(gap for runs in (zero, tied, moving, equal) for gap in runs.apart)
-    assert min(loss for runs in (tied, moving, equal) for loss in runs.losses) > 0.002
-    assert len(tanh) == len(logistic) == 5 and min(gap for runs in (*tanh, *logistic) for gap in runs.apart) > 1
-    assert [sum(loss < 1e-4 for runs in kind for loss in runs.losses) for kind in (tanh, logistic)] == [20, 23]
-    assert (facts.tanh_early, facts.logistic_early, facts.tanh_late, facts.logistic_late, facts.untied) == (
-        16,
-        1,
-        20,
-        23,
-        25,
-    )
-    assert max(tanh[0].losses) > 1e-3  # weights all random: no exception
+    assert min(gap for runs in (*tanh_rows, *logistic_rows) for gap in runs.apart) > 1
+    low = [sum(loss < 1e-4 for runs in kind for loss in runs.losses) for kind in (tanh_rows, logistic_rows)]
+    assert low == [facts.tanh_late, facts.logistic_late] == [20, 23] and facts.untied == 25
+    for s, rows, early in ((tanh, facts.tanh, 16), (logistic, facts.logistic, 1)):  # 6000 steps by another program
+        nets = [zero_starts.start(code, seed) for code in zero_starts.STARTS.values() for seed in range(5)]
+        W, b, v, loss = descend(*(np.array([net[k] for net in nets]) for k in range(4)), s, 6000, 0.1)
+        gaps = np.abs(np.diff(np.concatenate([W, b[:, :, None], v[:, :, None]], axis=2), axis=1)).max(axis=(1, 2))
+        assert (loss < 1e-4)[10:].sum() == early == sum(row.early for row in rows[2:])
+        assert not gaps[:10].any() and (gaps[10:] > 0).all()
 
 
 @pytest.mark.numerical
 def test_five_random_starts():
     """Of the five random starts with seeds 0 to 4 the first two end below one in a million and the other three above 1/200, one of them above the least
-    loss of a single unit. Two programs for descent agree on that."""
-    facts = facts_of(equal_start_training)
-    assert facts.ends[2] < 1e-6 and facts.seed == 0  # the one drawn, by the program that treats all units alike
-    other = [equal_start_training.run(equal_start_training.drawn(seed))[0][-1] for seed in range(1, 5)]
-    for first, second, third, fourth, fifth in (facts.random, (facts.ends[2], *other)):
-        assert (
-            max(first, second) < 1e-6
-            and min(third, fourth, fifth) > 1 / 200
-            and fourth > facts.level > max(third, fifth)
-        )
+    loss of a single unit."""
+    starts = [np.random.default_rng(seed) for seed in range(5)]
+    W, v = zip(*((rng.normal(size=(2, 2)), rng.normal(size=2)) for rng in starts), strict=True)
+    first, second, third, fourth, fifth = plain(W, v, 6000)[3]
+    assert max(first, second) < 1e-6 and min(third, fourth, fifth) > 1 / 200
+    assert fourth > 0.01118132444 > max(third, fifth)
 
 
 @pytest.mark.exact
@@ -158,22 +238,6 @@ def test_zero_start_of_log_loss_is_ln_two():
     loss = sp.log(1 + sp.exp(z)) - y * z
     assert loss.subs(z, 0) == sp.log(2)
     assert sp.simplify(sp.diff(loss, z).subs(z, 0) - (sp.Rational(1, 2) - y)) == 0
-
-
-@pytest.mark.proved
-def test_pulling_two_halves_apart():
-    """Give unit 1 the shift t u / v1 and unit 2 the shift -t u / v2: to first order in t the output stays, and the second derivative of the
-    cost is (1/v1 + 1/v2) times the sum of l' s'' (u.x)^2."""
-    t, x, y = sp.symbols("t x y")
-    w, u, p, q = sp.symbols("w1:3"), sp.symbols("u1:3"), *sp.symbols("v1 v2")
-    s, loss, z = sp.Function("s"), sp.Function("l"), sp.Symbol("z")
-    into = lambda shift: sum((a + shift * b) * at for a, b, at in zip(w, u, (x, y), strict=True))
-    f = p * s(into(t / p)) + q * s(into(-t / q))
-    along, across, total = into(0), u[0] * x + u[1] * y, (p + q) * s(into(0))
-    assert sp.simplify(sp.diff(f, t).subs(t, 0).doit()) == 0
-    second = sp.diff(loss(f), t, 2).subs(t, 0).doit()
-    expected = (1 / p + 1 / q) * sp.diff(loss(z), z).subs(z, total) * sp.diff(s(z), z, 2).subs(z, along) * across**2
-    assert sp.simplify((second - expected).doit()) == 0
 
 
 @pytest.mark.certified
@@ -201,34 +265,48 @@ def test_equal_halves_of_the_best_unit_are_a_saddle():
 def test_equal_start_ends_at_the_saddle():
     """From two equal units descent comes to the equal halves of the best single unit and stays; with one weight changed by 1e-8 it comes as
     near, leaves after 1925 steps and falls below 1/10000."""
-    facts = facts_of(equal_start_training)
-    single = [float(text) for text in facts_of(tie_breaking_times).single.theta]
-    assert np.allclose(facts.weights, [single[0], single[1], single[2] / 2], rtol=0, atol=1e-9) and facts.apart[0] == 0
-    assert abs(facts.ends[0] - 0.01118132444) < 1e-11 and abs(facts.leaves - 1925) <= 2
-    assert facts.ends[1] < 1e-4 and facts.apart[1] > 2 and facts.ends[2] < 1e-6
+    w1, w2, v = (float(text) for text in facts_of(tie_breaking_times).single.theta)
+    W = np.array([[[0.5, 0.5]] * 2, [[0.5 + 1e-8, 0.5], [0.5, 0.5]]])
+    early = plain(W, np.ones((2, 2)), 1900)
+    assert np.allclose(early[0][0], [w1, w2], rtol=0, atol=1e-5) and np.allclose(early[2][0], v / 2, atol=1e-5)
+    assert (np.abs(early[3] - 0.01118132444) < 1e-4).all()
+    assert 0.99 * 0.01118132444 > plain(early[0], early[2], 27)[3][1] > 0.98 * 0.01118132444  # step 1927
+    late = plain(early[0], early[2], 4100)
+    assert abs(late[3][0] - 0.01118132444) < 1e-11 and late[3][1] < 1e-4
+    assert (late[0][0, 0] == late[0][0, 1]).all() and np.abs(late[0][1, 0] - late[0][1, 1]).max() > 1
 
 
 @pytest.mark.proved
-def test_ties_break_no_faster_than_exponentially():
-    """Where the Hessian is at most B in norm, one step of size h multiplies the distance of two runs by at most 1 + h B. Checked for the cost
-    (1 - w1 w2)^2 and its swap, in the square |w1|, |w2| <= 2."""
-    rng, h = np.random.default_rng(0), 0.01
-    w = rng.uniform(-2, 2, (10_000, 2))
-    slope = lambda at: -2 * (1 - at.prod(axis=1, keepdims=True)) * at[:, ::-1]
-    a, b = sp.symbols("a b")
-    assert sp.hessian((1 - a * b) ** 2, (a, b)).norm().subs({a: 2, b: -2}) < 28  # the largest norm in the square
-    after = w - h * slope(w)
-    before, then = (np.linalg.norm(at - at[:, ::-1], axis=1) for at in (w, after))
-    assert (then <= (1 + 28 * h) * before + rounding(20, 10)).all() and (then > 1.05 * before).any()
+@given(st.integers(1, 4), vectors(2, FRACTIONS), st.integers(1, 20))
+def test_ties_break_no_faster_than_exponentially(reach, w, steps):
+    """Where the Hessian is at most B in norm, in a convex region that the swap maps to itself, one step of size h multiplies the
+    distance of a run from its swap by at most 1 + h B. (The test: (1 - w1 w2)^2 in a square, and a quadratic, which attains it.)"""
+    h, w = Fraction(1, 10 * steps), w * Fraction(reach, 20)  # inside the square |w1|, |w2| <= reach
+    B = 2 * reach**2 + 2 + 4 * reach**2  # the largest sum of a row of |H|, at least its norm
+    apart = lambda at: abs(at[0] - at[1])
+    after = w - h * np.array(Chain(2).gradient(w))
+    assert apart(after) <= (1 + h * B) * apart(w)
+    quadratic = w + h * B * np.array([w[0] - w[1], w[1] - w[0]]) / 2  # the Hessian has the eigenvalues 0 and -B
+    assert apart(quadratic) == (1 + h * B) * apart(w)
+    outside = np.array([Fraction(10), Fraction(-10)])  # beyond the square of side 1 the bound of that square fails
+    assert apart(outside - h * np.array(Chain(2).gradient(outside))) != apart(outside)
+    small = np.array([Fraction(-10), Fraction(-9)])
+    assert apart(small - h * np.array(Chain(2).gradient(small))) > (1 + h * 8) * apart(small)
 
 
 @pytest.mark.numerical
 def test_waiting_times_are_logarithmic():
     """On the nine points a further factor of 2^10 in the first difference costs 812 or 813 steps, and the certified curvature at the saddle predicts
     812.5."""
-    facts = facts_of(tie_breaking_times)
-    assert all(number in (812, 813) for number in facts.more) and facts.steps[0] == 533
-    assert abs(10 * log(2) / log1p(0.5 * 0.01713438454) - 812.5) < 0.05 and abs(facts.predicted - 812.5) < 0.05
+    W = np.full((4, 2, 2), 0.5)
+    W[:, 0, 0] += 2.0 ** -np.array([10, 20, 30, 40])
+    v, reached = np.ones((4, 2)), np.zeros(4, dtype=int)
+    for _ in range(3000):
+        gap = np.maximum(np.abs(W[:, 0] - W[:, 1]).max(axis=1), np.abs(v[:, 0] - v[:, 1]))
+        reached += gap < 0.1
+        W, _, v, _ = plain(W, v, 1)
+    assert set(np.diff(reached)) <= {812, 813} and tuple(reached) == facts_of(tie_breaking_times).steps
+    assert abs(10 * log(2) / log1p(0.5 * 0.01713438454) - 812.5) < 0.05
 
 
 @pytest.mark.exact
@@ -242,34 +320,56 @@ def test_saturated_units_have_tiny_slopes():
 
 @pytest.mark.statistical
 def test_scale_of_the_start():
-    """Of 1000 seeded runs of 1500 steps at each scale: at 1/1000 the median is within two per cent of the least loss of one unit, at 1/10 and 1 it is below
-    a third of it, at 10 most runs and at 100 all of them end above it."""
-    tiny, small, one, large, huge = facts_of(start_scales).rows
+    """After 1500 steps of 1/5 from normal weights of standard deviation 1/1000 the median loss is within two per cent of the least loss of one
+    unit, below it; from standard deviation 10 a share of 83 to 88 per cent of the runs, from 100 more than 99.6 per cent end above it
+    (95 per cent intervals)."""
+    *_, large, huge = (row.above for row in facts_of(start_scales).rows)
+    assert [round(1000 * share) for share in (large.low, large.high, huge.low)] == [835, 878, 996]
+    ends = {}
+    for scale in (0.001, 10, 100):  # a second simulation, with seeds of its own
+        rng = np.random.default_rng(11)
+        ends[scale] = plain(rng.normal(0, scale, (400, 2, 2)), rng.normal(0, scale, (400, 2)), 1500, 0.2)[3]
     level = 0.01118132444
-    assert 0.98 * level < tiny.median < level and max(small.median, one.median) < level / 3
-    assert large.above > 500 and huge.above == 1000 and tiny.above == small.above == 0 and one.above < 50
+    assert 0.98 * level < np.median(ends[0.001]) < level
+    assert large.low < np.mean(~(ends[10] <= level)) < large.high and np.mean(~(ends[100] <= level)) > huge.low
 
 
 @pytest.mark.proved
-def test_a_tie_of_relu_units_at_a_real_minimum():
+@given(st.integers(1, 5).flatmap(lambda d: st.tuples(vectors(d, FRACTIONS), vectors(d, FRACTIONS))))
+def test_size_of_a_random_start(case):
+    """If the weights are independent with mean 0 and variance t^2, the mean of z^2, z = w.x, is t^2 |x|^2; for symmetric
+    weights the mean of max(0, z)^2 is half of it. (The test: weights of fixed sizes with signs at random, all enumerated.)"""
+    x, sizes = case
+    signs = np.array(list(product((1, -1), repeat=len(x))))
+    z = (signs * sizes) @ x
+    assert (z**2).sum() / len(z) == (sizes**2 * x**2).sum()
+    assert 2 * (np.maximum(z, 0) ** 2).sum() == (z**2).sum()
+    equal = np.array([sum(x), -sum(x)])  # weights that are not independent: all equal to the same sign
+    assert (equal**2).sum() / 2 == sum(x) ** 2
+    lopsided = [(Fraction(2), Fraction(1, 3)), (Fraction(-1), Fraction(2, 3))]  # mean 0, variance 2, not symmetric
+    assert sum(p * w * w for w, p in lopsided) == 2 != 2 * sum(p * max(w, 0) ** 2 for w, p in lopsided)
+
+
+@pytest.mark.proved
+@given(vectors(2, NUMBERS), vectors(2, FRACTIONS))
+def test_a_tie_of_relu_units_at_a_real_minimum(shift, v):
     """Two ReLU units with input weights 1 and output weights 1/2, samples x = 1 and x = -1 with targets 1: mean squared error 1/2, and nothing lower
     nearby, because both units are off at x = -1; input weights 1 and -1 with output weights 1 cost zero."""
-    w, u, v, p = sp.symbols("w u v p", real=True)
-    relu = lambda z: sp.Max(z, 0)
-    error = lambda x: v * relu(w * x) + p * relu(u * x) - 1
-    cost = (error(1) ** 2 + error(-1) ** 2) / 2
-    assert cost.subs({w: 1, u: 1, v: sp.Rational(1, 2), p: sp.Rational(1, 2)}) == sp.Rational(1, 2)
-    assert cost.subs({w: 1, u: -1, v: 1, p: 1}) == 0
-    positive = sp.symbols("w u", positive=True)
-    assert error(-1).subs(dict(zip((w, u), positive, strict=True))) == -1
+    cost = lambda w, v: (
+        sum((sum(a * max(0, b * x) for a, b in zip(v, w, strict=True)) - 1) ** 2 for x in (1, -1)) / Fraction(2)
+    )
+    half = Fraction(1, 2)
+    assert cost((1, 1), (half, half)) == half and cost((1, -1), (1, 1)) == 0
+    assert cost(1 + shift / 5, v) >= half  # the input weights stay positive
 
 
 @pytest.mark.proved
-def test_different_output_weights_break_a_tie():
+@given(DATA, UNITS, FRACTIONS)
+def test_different_output_weights_break_a_tie(case, unit, other):
     """Two units with equal input weights and biases but different output weights: the derivatives by their input weights are in the ratio of the
     output weights."""
-    w, b, v, c = parameters(2)
-    L = symbolic_cost(w, b, v, c, sp.Function("s"), sp.symbols("x1:3"))
-    equal = {w[1]: w[0], b[1]: b[0]}
-    for p in (w, b):
-        assert sp.simplify((v[1] * sp.diff(L, p[0]) - v[0] * sp.diff(L, p[1])).subs(equal).doit()) == 0
+    net, X, y = case
+    net = tied(net)
+    net = net._replace(v=np.array([*net.v[:-1], other]))
+    slope = gradient(net, X, y, unit)
+    assert (other * slope.W[0] == net.v[0] * slope.W[-1]).all() and other * slope.b[0] == net.v[0] * slope.b[-1]
