@@ -1,7 +1,7 @@
 r"""With an idle third unit two units change places in seven moves, and no output ever changes.
 
 Read from left to right. The letter of a dot is the input weights of a unit: A and B belong to the two units that change places. A filled dot has an
-output weight, a hollow dot has none, so it may move. An arrow down or up hands an output weight to a hollow dot with the same letter.
+output weight, a hollow dot has none, so it may move. An arrow hands an output weight to a hollow dot with the same letter.
 
 How it was made: rows are the hidden units, columns the eight corners of the way. Between two columns one straight move is made: a hollow dot slides to other
 input weights, or a filled one hands its output weight over. C are the input weights at which the idle unit starts. The loss is constant all along, whatever the unit
