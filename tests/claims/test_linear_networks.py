@@ -206,7 +206,7 @@ def test_index_of_every_critical_point(case):
         H[n * p + u * n + j, i * p + u] += rest
     negative = (p - k) * (n - k) + sum(s[j] > s[i] for i in kept for j in range(n) if j not in kept)
     zero = k * (2 * p - k)
-    assert exact_inertia(H) == (negative, zero, 2 * n * p - negative - zero)
+    assert exact_inertia(H) == (negative, zero, 2 * n * p - negative - zero) == predicted_inertia(np.array(s), kept, p)
 
 
 @pytest.mark.proved

@@ -285,7 +285,7 @@ def test_ties_break_no_faster_than_exponentially(reach, w, steps):
     B = 2 * reach**2 + 2 + 4 * reach**2  # the largest sum of a row of |H|, at least its norm
     apart = lambda at: abs(at[0] - at[1])
     after = w - h * np.array(Chain(2).gradient(w))
-    assert apart(after) <= (1 + h * B) * apart(w)
+    assert apart(after) == abs(1 - 2 * h * (1 - w[0] * w[1])) * apart(w) <= (1 + h * B) * apart(w)
     quadratic = w + h * B * np.array([w[0] - w[1], w[1] - w[0]]) / 2  # the Hessian has the eigenvalues 0 and -B
     assert apart(quadratic) == (1 + h * B) * apart(w)
     outside = np.array([Fraction(10), Fraction(-10)])  # beyond the square of side 1 the bound of that square fails
