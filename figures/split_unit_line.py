@@ -66,7 +66,8 @@ def turning(problem: Problem, single: np.ndarray, t: float) -> float:
 def on(problem: Problem, point: CriticalPoint, t: np.ndarray) -> Line:
     single = np.array(point.theta, dtype=float)
     at = [turning(problem, single, place) for place in (0.5, -0.5)]
-    return Line(*map(float, single), point.loss, np.array([turning(problem, single, place) for place in t]), *at)
+    curvature = np.array([turning(problem, single, place) for place in t])
+    return Line(float(single[0]), float(single[1]), point.loss, curvature, at[0], at[1])
 
 
 def compute() -> Facts:
