@@ -4,7 +4,7 @@ The ground is the cost: green lines are the valley floors, where it is zero. The
 its height is drawn below. Every way from valley to valley climbs as high. Yet there is no trap: from everywhere outside the valleys some way leads down.
 
 How it was made: the surface $L(w_1, w_2) = (1 - w_1w_2)^2$, the squared error of the network $x \mapsto w_2w_1x$ for the sample $x = 1$, $y = 1$, over the directions
-$(w_1+w_2)/\sqrt2$ (to the right) and $(w_2-w_1)/\sqrt2$ (into the picture), drawn in slanted projection; nothing is hidden. Darker is higher, in steps of 1/4. The profile
+$(w_1+w_2)/\sqrt2$ (to the right) and $(w_2-w_1)/\sqrt2$ (into the picture), drawn in slanted projection; nothing is hidden. A stronger tint is higher, in steps of 1/4. The profile
 is $(1-s^2)^2$ at the point $(s, s)$.
 
 In words: a surface with two valleys, left and right, and a ridge between them that is lowest in the middle: a saddle of height {{ .pass_height:d }}. The straight line from $(-1,-1)$ to $(1,1)$
