@@ -10,7 +10,16 @@ from scipy.special import expit
 from landscape.cases.answer.network import NINE
 from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.cases.twins import lower_bound as equal_weights
-from landscape.cases.twins.embedded_minimum import BALLS, PROBLEM, SINGLE, position_on_line, single_minimum
+from landscape.cases.twins.embedded_minimum import (
+    BALLS,
+    OUTSIDE,
+    PROBLEM,
+    SINGLE,
+    SINGLE_OUTSIDE,
+    outside_minimum,
+    position_on_line,
+    single_minimum,
+)
 from landscape.cases.twins.moves import Unit, between, corners
 from landscape.cases.twins.paths import descent_way, stays_below, swapped
 from landscape.cases.twins.split_unit import Line, line, split, transverse
@@ -53,6 +62,14 @@ def test_line_refuses_what_is_not_decided():
     with pytest.raises(ValueError, match="not decided"):
         line(balls, certify(balls, (1.0, 2.0)))
     assert line(SINGLE, single_minimum()) == Line(0, 0, 1)
+    assert line(SINGLE_OUTSIDE, outside_minimum()) == Line(0, 1, 0)
+
+
+def test_the_targets_of_the_second_example():
+    """tanh(x/2) + tanh(4x) at k/20, the same in floats and in balls, other than those of the first."""
+    x = OUTSIDE.X[:, 0]
+    assert OUTSIDE.y == pytest.approx(np.tanh(x / 2) + np.tanh(4 * x)) and x[[0, -1]] == pytest.approx([0.05, 3])
+    assert [float(y.mid()) for y in SINGLE_OUTSIDE.targets] == pytest.approx(OUTSIDE.y, rel=1e-14)
 
 
 def test_a_way_and_its_swap():
