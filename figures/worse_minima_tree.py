@@ -6,7 +6,7 @@ valleys without a lowest point. The horizontal position means nothing, and the t
 How it was made: a disconnectivity graph of the 2-2-1 network of the answer on the nine points. Filled discs are certified minima, hollow ones
 their twins with the units swapped, crosses certified saddles. The bar is $m_1={{ .found.bar.loss }}$, the least loss of any network with
 one unit, proved on its whole parameter space with {{ .found.boxes }} boxes, to within half a unit of the last place. That the bar is enough is computed: the gradient flow from saddles on
-it runs down to the minima drawn below. The twins at zero are not joined below $11/1000$; between that and the bar it is open, and so is
+it runs down to the minima drawn below. The twins at zero are not joined below $1117/100000$; between that and the bar it is open, and so is
 whether the two worse minima are joined below the bar. Dashed stems are valleys in which a unit saturates while a weight grows as long as
 the flow is followed; their levels are those the flow has reached. Not drawn: other valleys, the saddles and valleys of the twins,
 and saddles that were not found.
