@@ -15,12 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from figures import style
-from figures.stuck_run_gradients import CASE, RUNS
+from figures.stuck_run_gradients import CASE, RUNS, STOPS
 from landscape.proof.inertia import exact_inertia
 from landscape.proof.krawczyk import certify
 from landscape.search.flow import flow_states
-
-STOPS = {"minimum": 5e4, "saddle": 3, "plateau": 100, "valley": 1e6}
 
 
 class Run(NamedTuple):
