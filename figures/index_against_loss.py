@@ -34,6 +34,7 @@ class Facts(NamedTuple):
     counts: tuple[int, ...]  # by index, with copies
     lowest: tuple[float, ...]  # cost, by index
     highest: tuple[float, ...]
+    total: int  # with copies
     saddles: int  # with copies
     balance: int  # even indices less odd ones, with copies
 
@@ -55,6 +56,7 @@ def compute() -> Facts:
         counts,
         tuple(map(min, groups)),
         tuple(map(max, groups)),
+        sum(counts),
         sum(counts[1:]),
         sum((-1) ** k * count for k, count in enumerate(counts)),
     )
@@ -62,8 +64,12 @@ def compute() -> Facts:
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(300, x="directions in which the cost bends down", y="cost")
+    last = {}
     for cost, index in zip(facts.costs, facts.indices, strict=True):
-        (style.saddle if index else style.minimiser)(axes, index, cost)
+        below, shift = last.get(index, (0.0, 0.0))
+        shift = shift + 0.09 if cost - below < 0.07 else 0.0  # marks that would cover one another stand side by side
+        last[index] = cost, shift
+        (style.saddle if index else style.minimiser)(axes, index + shift, cost)
     names = ("minima", "saddles", "saddles")
     for index, (what, count) in enumerate(zip(names, facts.counts, strict=True)):
         colour = style.SADDLE if index else style.MINIMISER
