@@ -48,7 +48,11 @@ def changed(text):
 
 
 @pytest.mark.proved
-@given(st.integers(1, 3).flatmap(lambda d: st.tuples(vectors(d), vectors(d)).filter(lambda pair: all(x.any() for x in pair))))
+@given(
+    st.integers(1, 3).flatmap(
+        lambda d: st.tuples(vectors(d), vectors(d)).filter(lambda pair: all(x.any() for x in pair))
+    )
+)
 def test_mean_product_has_a_closed_form(pair):
     """For standard normal x and u, v other than zero the mean of max(u.x, 0) max(v.x, 0) is
     |u| |v| (sin t + (pi - t) cos t) / (2 pi), where t from 0 to pi is the angle between u and v; where one is zero, it is zero."""
@@ -164,9 +168,22 @@ def test_copies_of_the_own_teacher_minimum():
     """A matrix with five different entries, one at the first place, one along the rest of the first row, one
     down the rest of the first column, one along the rest of the diagonal and one elsewhere, has k k!
     different images under reorderings of rows and columns."""
-    for k, letters, images in ((3, "abcde", 18), (4, "abcde", 96), (5, "abcde", 600), (4, "abcee", 16), (4, "aeede", 4 * 24)):
-        a, b, c, d, e = letters  # with d = e or b = c = e it is another pattern, and only the first of these has fewer images
-        kinds = np.array([[a if i == j == 0 else b if i == 0 else c if j == 0 else d if i == j else e for j in range(k)] for i in range(k)])
+    for k, letters, images in (
+        (3, "abcde", 18),
+        (4, "abcde", 96),
+        (5, "abcde", 600),
+        (4, "abcee", 16),
+        (4, "aeede", 4 * 24),
+    ):
+        a, b, c, d, e = (
+            letters  # with d = e or b = c = e it is another pattern, and only the first of these has fewer images
+        )
+        kinds = np.array(
+            [
+                [a if i == j == 0 else b if i == 0 else c if j == 0 else d if i == j else e for j in range(k)]
+                for i in range(k)
+            ]
+        )
         orders = [list(order) for order in permutations(range(k))]
         assert len({kinds[rows][:, columns].tobytes() for rows in orders for columns in orders}) == images
         assert images == k * factorial(k) or letters == "abcee"
@@ -237,15 +254,19 @@ def second_simulation(k, runs, rng):
     for step in range(30_000):
         size = np.linalg.norm(W, axis=2, keepdims=True)
         U = W / size
-        cosine = np.clip(np.concatenate([U @ U.transpose(0, 2, 1), U], axis=2), -1, 1)  # with the units, and with the teacher's
+        cosine = np.clip(
+            np.concatenate([U @ U.transpose(0, 2, 1), U], axis=2), -1, 1
+        )  # with the units, and with the teacher's
         cosine[:, range(k), range(k)] = 1
         angle = np.arccos(cosine)
         weight = np.concatenate([size[..., 0], -np.ones((len(W), k))], axis=1)
-        rest, sine = np.pi - angle, np.sin(angle)
+        rest, sine = np.pi - angle, np.sqrt((1 - cosine) * (1 + cosine))
         G = ((sine @ weight[..., None]) * U + rest[:, :, :k] @ W - rest[:, :, k:]) / (2 * np.pi)
         if step % 50 == 0:
             done = np.linalg.norm(G, axis=2).max(axis=1) < 1e-4
-            f = size * weight[:, None] * (sine + rest * cosine) / (2 * np.pi)  # mean products, minus those with the teacher
+            f = (
+                size * weight[:, None] * (sine + rest * cosine) / (2 * np.pi)
+            )  # mean products, minus those with the teacher
             total = f[:, :, :k].sum((1, 2)) / 2 + f[:, :, k:].sum((1, 2)) + k / 4 + k * (k - 1) / (4 * np.pi)
             losses += total[done].tolist()
             W, G = W[~done], G[~done]

@@ -112,7 +112,10 @@ def test_wells_in_many_variables():
 
 
 @pytest.mark.proved
-@given(st.fractions(Fraction(1, 50), Fraction(49, 50), max_denominator=50), st.fractions(Fraction(1, 80), Fraction(1, 8), max_denominator=80))
+@given(
+    st.fractions(Fraction(1, 50), Fraction(49, 50), max_denominator=50),
+    st.fractions(Fraction(1, 80), Fraction(1, 8), max_denominator=80),
+)
 def test_wells_catch_every_other_start(x, step):
     """Descent on (x^2 - 1)^2 with a step of at most 1/8 rises from every start between 0 and 1 to 1, and by symmetry falls to -1
     from the other side. From 0 it does not move, and with a step of 1/2 it can change sides."""
@@ -156,7 +159,11 @@ def test_two_valleys_without_a_pass():
     assert sp.limit(f.subs({X: 1 / t, Y: t**2 + t}), t, sp.oo) == 1
     g = X**6 / 6 - X**4 / 4 + Y**2
     assert sp.solve([g.diff(X), g.diff(Y)], [X, Y]) == [(-1, 0), (0, 0), (1, 0)]
-    assert [sp.hessian(g, (X, Y)).subs({X: a, Y: 0}) for a in (-1, 0, 1)] == [sp.diag(2, 2), sp.diag(0, 2), sp.diag(2, 2)]
+    assert [sp.hessian(g, (X, Y)).subs({X: a, Y: 0}) for a in (-1, 0, 1)] == [
+        sp.diag(2, 2),
+        sp.diag(0, 2),
+        sp.diag(2, 2),
+    ]
 
 
 @pytest.mark.proved
@@ -251,7 +258,10 @@ def test_copies_of_a_critical_point_are_critical(data, r, inputs):
     narrow network, times the copy's share if it is by an input weight: so copies of a critical point without zero output weights are critical.
     With an output weight zero they need not be."""
     took = [*range(r), *data.draw(st.lists(st.integers(0, r - 1), min_size=1, max_size=2))]
-    W, b, wide_v = (data.draw(shape) for shape in (matrices(r, inputs, FRACTIONS), vectors(r, FRACTIONS), vectors(len(took), FRACTIONS)))
+    W, b, wide_v = (
+        data.draw(shape)
+        for shape in (matrices(r, inputs, FRACTIONS), vectors(r, FRACTIONS), vectors(len(took), FRACTIONS))
+    )
     v = np.array([sum(wide_v[k] for k, j in enumerate(took) if j == unit) for unit in range(r)])
     assume(all(v))
     X, y = data.draw(matrices(3, inputs, FRACTIONS)), data.draw(vectors(3, FRACTIONS))

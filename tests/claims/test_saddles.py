@@ -146,7 +146,9 @@ def test_newton_is_drawn_to_every_regular_critical_point(a, b, cubic, direction)
     nx, ny = x - (H[1][1] * g[0] - H[0][1] * g[1]) / det, y - (H[0][0] * g[1] - H[0][1] * g[0]) / det
     assert 4 * (nx**2 + ny**2) <= x**2 + y**2
     t = Fraction(1, 100)
-    assert t - 3 * t**2 / (6 * t) == t / 2 and t - 4 * t**3 / (12 * t**2) == 2 * t / 3  # t^3: just half; t^4: not even that
+    assert (
+        t - 3 * t**2 / (6 * t) == t / 2 and t - 4 * t**3 / (12 * t**2) == 2 * t / 3
+    )  # t^3: just half; t^4: not even that
 
 
 @pytest.mark.exact

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from functools import cache
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
@@ -91,7 +91,9 @@ def cubic(H, terms, h):
 
 
 @pytest.mark.proved
-@given(st.integers(1, 3).flatmap(lambda n: st.tuples(matrices(n, n, FRACTIONS), vectors(n, NEAR), vectors(10, FRACTIONS))))
+@given(
+    st.integers(1, 3).flatmap(lambda n: st.tuples(matrices(n, n, FRACTIONS), vectors(n, NEAR), vectors(10, FRACTIONS)))
+)
 def test_second_derivative_test(case):
     """At a critical point: if all eigenvalues of the Hessian are positive it is a strict minimum; if one is negative it is none,
     and if another is positive it is a saddle. With a gradient that is not zero, or with an eigenvalue zero, this fails."""
@@ -180,7 +182,7 @@ def test_no_derivative_decides_flat_functions(order, y):
     by_sympy = (derivative / sp.exp(-1 / Y**2)).subs(Y, at)
     assert sp.simplify(by_sympy - P.eval(1 / at)) == 0
     size = sum(abs(int(c)) for c in P.coeffs())  # |P(u)| is at most size u^(3 order) for u >= 1
-    assert size * 40.0 ** (3 * order) * np.exp(-(40.0**2) / 4) < 1e-100 and np.exp(-float(1 / at) ** 2 / 999) > 0
+    assert size * 40.0 ** (3 * order) * np.exp(-(40.0**2) / 4) < 1e-100 and np.exp(-(float(1 / at) ** 2) / 999) > 0
 
 
 SQUARE = IDENTITY._replace(value=lambda z: z * z, slope=lambda z: 2 * z, curvature=lambda z: 2 + 0 * z)
@@ -192,7 +194,13 @@ def test_silent_at_every_perfect_fit(data, units, inputs, samples):
     """At a perfect fit of squared error the Hessian has no negative eigenvalue and at most as many positive ones as there are samples; the
     rest are zero. Where the fit is not perfect a negative eigenvalue is possible."""
     free, N = ("W", "b", "v"), samples + 1
-    net = networks.Network(*(data.draw(shape) for shape in (matrices(units, inputs, FRACTIONS), vectors(units, FRACTIONS), vectors(units, FRACTIONS))), 0)
+    net = networks.Network(
+        *(
+            data.draw(shape)
+            for shape in (matrices(units, inputs, FRACTIONS), vectors(units, FRACTIONS), vectors(units, FRACTIONS))
+        ),
+        0,
+    )
     at = data.draw(matrices(N, inputs, FRACTIONS))
     fit, loss = networks.forward(net, at, SQUARE), SQUARED_ERROR._replace(curvature=lambda z, y: 2 + 0 * z)
     assert not networks.residual_curvature(net, at, fit, SQUARE, loss, free).any()  # the rest of the Hessian
@@ -233,7 +241,14 @@ def test_zero_hessian_quartics_hide_copositivity(p, q, r, at):
     if minimum:
         assert f(x, y) >= 0
     else:
-        squares = [(1, 0), (0, 1), (r, -q), (-q, p), (1, 9), (9, 1)]  # where a quadratic form with a negative value shows one
+        squares = [
+            (1, 0),
+            (0, 1),
+            (r, -q),
+            (-q, p),
+            (1, 9),
+            (9, 1),
+        ]  # where a quadratic form with a negative value shows one
         assert min(p * u * u + 2 * q * u * v + r * v * v for u, v in squares if u >= 0 and v >= 0) < 0
     assert eigenvalues(p * X**4 + 2 * q * X**2 * Y**2 + r * Y**4, (X, Y)) == [0, 0]
 
