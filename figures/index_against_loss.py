@@ -64,7 +64,7 @@ def compute() -> Facts:
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(300, x="directions in which the cost bends down", y="cost")
-    last = {}
+    last: dict[int, tuple[float, float]] = {}  # of each index: cost and shift of the mark before
     for cost, index in zip(facts.costs, facts.indices, strict=True):
         below, shift = last.get(index, (0.0, 0.0))
         shift = shift + 0.09 if cost - below < 0.07 else 0.0  # marks that would cover one another stand side by side
