@@ -1,7 +1,7 @@
 r"""In this network saddles outnumber minima, and the higher a critical point lies, the more ways down it has.
 
 Every mark is a critical point of a network with two hidden units, placed by its cost and by the number of directions in which the cost bends
-down. Discs are minima, crosses saddles. Counted with their mirror images there are {{ .counts.0:d }} minima and {{ .saddles:d }} saddles. Other data can give other counts.
+down. Discs are minima, crosses saddles. Counted with their mirror images there are {{ .counts.0:d }} minima and {{ .saddles:d }} saddles. Marks side by side share a column. Other data can give other counts.
 
 How it was made: $f(x) = \sum_j v_j\tanh(w_jx+b_j)$ with two units on the samples $x = -2, -1, 0, 1, 2$ with targets $1, 2, -2, 2, 0$; mean squared
 error plus $1/100$ of the sum of the squares of the six weights and biases. Damped Newton steps from {{ .runs:d }} normal starts with standard deviation

@@ -79,7 +79,7 @@ def draw(facts: Facts) -> Figure:
     panel(axes, (0.27, 0.72, 0.2, 0.2), facts.near, facts.along_line, style.LOSS)
     panel(axes, (0.54, 0.72, 0.2, 0.2), facts.near, facts.along_parabola, style.PATH)
     style.label(axes, -0.36, 2.25, "on the line", style.LOSS, ha="center")
-    style.label(axes, 0.47, 2.25, "on the curve", style.PATH, ha="center")
+    style.label(axes, 0.353, 2.25, "on the curve", style.PATH, ha="center")
     axes.set_xlim(-1.26, 1.26)
     axes.set_ylim(-0.6, 2.4)
     axes.set_xticks([-1, 0, 1])
