@@ -7,7 +7,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
@@ -94,6 +94,7 @@ def cubic(H, terms, h):
 @given(
     st.integers(1, 3).flatmap(lambda n: st.tuples(matrices(n, n, FRACTIONS), vectors(n, NEAR), vectors(10, FRACTIONS)))
 )
+@example((np.array([[Fraction(0)]]), np.array([Fraction(1)]), np.array([Fraction(-1)] * 10)))
 def test_second_derivative_test(case):
     """At a critical point: if all eigenvalues of the Hessian are positive it is a strict minimum; if one is negative it is none,
     and if another is positive it is a saddle. With a gradient that is not zero, or with an eigenvalue zero, this fails."""
@@ -127,12 +128,13 @@ def test_minimum_on_every_line_and_still_a_saddle(a, b, part):
 
 @pytest.mark.proved
 @given(FRACTIONS, FRACTIONS, vectors(4, FRACTIONS), FRACTIONS)
-def test_reduction_to_the_kernel(a, b, higher, along):
+def test_reduction_to_the_kernel(a, floor, higher, along):
     """If no eigenvalue is negative, take for each small y along the kernel the least value over the other directions: the point is a
     minimum of f exactly when 0 is a minimum of this function g of y. For x^2 + a x y^2 + b y^4 plus terms that are smaller
     there, g begins with (b - a^2/4) y^4; for a = 3, b = 1 that is -5/4, for a = b = 1 it is 3/4."""
+    b = a**2 / 4 + floor
     f = lambda x, y: x**2 + a * x * y**2 + b * y**4 + higher @ [x**2 * y, x * y**3, y**5, x**3]
-    y, floor = SMALL**2, b - a**2 / 4
+    y = SMALL**2
     valley = f(-a / 2 * y**2, y)
     assert (valley > 0) == (floor > 0) or floor == 0
     if floor > 0:  # then no point nearby is lower, wherever we look
@@ -230,6 +232,7 @@ def test_full_valleys_are_minima(theta, data):
 
 @pytest.mark.proved
 @given(*[st.integers(-4, 4)] * 3, vectors(2, FRACTIONS))
+@example(1, -2, 2, np.array([Fraction(1), Fraction(1)]))
 def test_zero_hessian_quartics_hide_copositivity(p, q, r, at):
     """The quartic sum of q_ij x_i^2 x_j^2, with Q symmetric, has Hessian zero at the origin, and the origin is a minimum exactly when
     z.Qz is nowhere negative for z with entries that are not negative. Tried on all kinds of two by two matrices, where this means
@@ -238,18 +241,10 @@ def test_zero_hessian_quartics_hide_copositivity(p, q, r, at):
     x, y = SMALL * at
     assert f(x, y) == SMALL**4 * f(*at)  # near the origin the signs are those far away
     minimum = p >= 0 and r >= 0 and (q >= 0 or q * q <= p * r)
-    if minimum:
-        assert f(x, y) >= 0
-    else:
-        squares = [
-            (1, 0),
-            (0, 1),
-            (r, -q),
-            (-q, p),
-            (1, 9),
-            (9, 1),
-        ]  # where a quadratic form with a negative value shows one
-        assert min(p * u * u + 2 * q * u * v + r * v * v for u, v in squares if u >= 0 and v >= 0) < 0
+    # where a quadratic form that is negative for some z with entries that are not negative shows it
+    shown = [(u, v) for u, v in ((1, 0), (0, 1), (r, -q), (-q, p), (1, 9), (9, 1)) if u >= 0 and v >= 0]
+    assert (min(p * u * u + 2 * q * u * v + r * v * v for u, v in shown) >= 0) == minimum
+    assert f(x, y) >= 0 or not minimum
     assert eigenvalues(p * X**4 + 2 * q * X**2 * Y**2 + r * Y**4, (X, Y)) == [0, 0]
 
 
