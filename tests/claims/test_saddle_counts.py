@@ -166,6 +166,15 @@ def test_two_valleys_without_a_pass():
     ]
 
 
+@pytest.mark.exact
+def test_dips_on_a_line_need_not_be_minima():
+    """On the line y = 0 the function (x^2 - 1)^2 - y has minima at x = -1 and x = 1; its slope in y is -1 everywhere."""
+    f = (X**2 - 1) ** 2 - Y
+    assert f.diff(Y) == -1
+    along = f.subs(Y, 0)
+    assert [(at, along.diff(X, 2).subs(X, at)) for at in sp.solve(along.diff(X), X)] == [(-1, 8), (0, -4), (1, 8)]
+
+
 @pytest.mark.proved
 def test_two_random_eigenvalues():
     """A random symmetric 2 x 2 matrix with independent normal entries of mean zero, the diagonal with twice the variance, is positive
