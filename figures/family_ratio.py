@@ -1,9 +1,10 @@
 r"""Perfect fits outnumber the critical families from some number of extra units on: later for ten units needed than for five, later still for twenty.
 
-Networks whose narrowest perfect fit has $r$ hidden units, $r = 5$, $10$ and $20$. For each number of extra units: critical families
-copied from all narrower networks, divided by families of perfect fits; the numbers are ratios of exact integers, the scale is logarithmic. One
-critical point is supposed at each narrower width, up to the order of its units. Families are affine subspaces: the ratio compares how
-many there are, not how large they are, nor how often descent meets them.
+Each curve is one number $r$ of units that a perfect fit needs. Above the line there are more critical families, below it more families of perfect fits. The
+ratio compares how many there are, not how large they are, nor how often descent meets them.
+
+How it was made: critical families copied from all narrower networks, divided by families of perfect fits, for $r = 5$, $10$ and $20$; the numbers are
+ratios of exact integers, the scale is logarithmic. One critical point is supposed at each narrower width, up to the order of its units.
 
 In words: for $r=5$ the ratio starts at {{ .curves.0.ratios.0:.1f }} without extra units and is below 1 from {{ .curves.0.crosses:d }} extra unit on. For $r=10$
 it starts at {{ .curves.1.ratios.0:.1f }} and is below 1 from {{ .curves.1.crosses:d }} on. For $r=20$ it starts at {{ .curves.2.ratios.0:.0f }} and is below 1 from

@@ -1,8 +1,10 @@
 r"""The more units teacher and student have, the more runs of descent miss the teacher.
 
-Gradient descent on the loss itself, that is, with infinitely many samples: independent normal weights of variance $1/k$, step size
-{{ .rate:.1f }}, until $2\pi$ times the gradient is at most $10^{-9}$ long for every unit. The table says which share of the runs of $k$ units
-missed the teacher: the loss at the end is at least $1/1000$. Published: as we count in the result files that the authors of [@safran2018] gave out
+Each row is a number $k$ of units, with the share of runs that ended at a worse point, as published and in our own runs. The interval shows how uncertain our share is. The shares belong to
+this start and this step size.
+
+How it was made: gradient descent on the loss itself, that is, with infinitely many samples: independent normal weights of variance $1/k$, step size
+{{ .rate:.1f }}, until $2\pi$ times the gradient is at most $10^{-9}$ long for every unit. A run has missed the teacher if the loss at the end is at least $1/1000$. Published: as we count in the result files that the authors of [@safran2018] gave out
 with their programs, 1000 runs for each $k$. Ours follow the rules of these programs, with other random numbers and a look at the gradient at every
 tenth step only: {{ .runs:d }} runs for each $k$ with seed {{ .seed:d }}, and the 95 % Wilson interval of the share.
 

@@ -1,6 +1,9 @@
 r"""Students of six and of seven units have a strict local minimum with positive loss, certified in ball arithmetic.
 
-The loss has the factor $1/2$, the minimum is in the space of all $k^2$ weights. Proved for each $k$: exactly one critical point is no farther
+For each number $k$ of units: the loss, the smallest curvature $\lambda$, and the five different weights. Near the printed point, within the radius, lies exactly one critical
+point, and it is a strict minimum. That there are no others elsewhere is not claimed.
+
+How it was made: the loss has the factor $1/2$, the minimum is in the space of all $k^2$ weights. Proved for each $k$: exactly one critical point is no farther
 from the printed point than the radius in every weight, the Hessian is positive definite on this whole box, and the loss is positive. Each
 weight is known to 20 decimals; 12 are printed. $\lambda$ is the smallest eigenvalue of the Hessian, $\lambda'$ the smallest second derivative in
 directions of further inputs, which the teacher does not use; $w_{im}$ is the weight of unit $i$ on input $m$, numbered as in the picture.

@@ -1,7 +1,9 @@
 r"""The mean product of two ReLU units falls from one half to zero as their directions part.
 
-$f(u,v)$ for two units with weight vectors of length one at the angle $t$: the mean of $\max(u\cdot x,0)\,\max(v\cdot x,0)$ over standard
-normal inputs. For other lengths multiply by both. Two units of the teacher are orthogonal.
+Each row is an angle $t$ between two weight vectors of length one, and the mean product $f$ of the two units. For other lengths multiply by both. Two units of the teacher
+are orthogonal.
+
+How it was made: $f(u,v)$ is the mean of $\max(u\cdot x,0)\,\max(v\cdot x,0)$ over standard normal inputs, by the closed form.
 
 In words: {{ .values.0:.4f }} for equal directions, {{ .values.1:.4f }} at an angle of 60 degrees, {{ .values.2:.4f }} for orthogonal ones and {{ .values.3:.4f }} for
 opposite ones.

@@ -1,7 +1,9 @@
 r"""Between five and six units a saddle turns into a minimum.
 
-The smallest eigenvalue of the Hessian at a critical point with five different weights in the pattern of the first picture, for {{ .rows.0.k:d }} to {{ .last:d }} units, in floating point;
-the signs for five, six and seven units are certified. A cross is a saddle, a disc a strict minimum. The loss there is positive for each.
+The height is the smallest curvature at a critical point of the pattern of the first picture. A cross is a saddle, a disc a strict minimum; the loss there is positive for each. The signs
+for five, six and seven units are certified, the others are floating-point numbers.
+
+How it was made: the smallest eigenvalue of the Hessian at a critical point with five different weights, for {{ .rows.0.k:d }} to {{ .last:d }} units, in floating point.
 
 In words: the smallest eigenvalue is {{ .rows.0.least:.4f }} for four units and {{ .rows.1.least:.4f }} for five, {{ .rows.2.least:.4f }} for six and {{ .rows.3.least:.4f }} for seven; it grows up to
 {{ .rows.6.least:.4f }} for ten units.

@@ -1,9 +1,11 @@
 r"""At the worse minimum one unit of six points away from its teacher, and the five others lean over to make up for it.
 
-The {{ .k:d }} times {{ .k:d }} weights $W$ of the student at a certified worse minimum. Row $i$ holds the weights of its unit $i$, column
-$m$ what the units have of the teacher's unit $m$. The area of a disc is the size of the weight; a hollow disc is a negative weight.
-There are five different numbers, each written once. If the student were the teacher, there would be six full discs on the diagonal and nothing
-else. Descent from a start of the same pattern leads here.
+Each square is one weight of the student: row for row its units, column for column the units of the teacher. Green is positive, red with a minus sign
+is negative, and stronger colour means a larger weight. A perfect student would be green on the diagonal and empty elsewhere. It is one case, not how
+students usually end.
+
+How it was made: the {{ .k:d }} times {{ .k:d }} weights $W$ of the student at a certified worse minimum. Row $i$ holds the weights of its unit $i$, column
+$m$ what the units have of the teacher's unit $m$. There are five different numbers, each written once. Descent from a start of the same pattern leads here.
 
 In words: the first unit has the weight {{ .first:.2f }} for its own teacher unit and {{ .others:.2f }} for each of the others. Every other unit has {{ .own:.2f }} for
 its own teacher unit, {{ .lean:.2f }} for the first and {{ .rest:.2f }} for the remaining ones. The loss is {{ .loss:.4f }}; a student whose weights are all zero has
@@ -13,7 +15,9 @@ its own teacher unit, {{ .lean:.2f }} for the first and {{ .rest:.2f }} for the 
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from figures import style
 from landscape.cases.own_teacher.loss import loss, teacher_square
@@ -46,15 +50,19 @@ def compute() -> Facts:
 
 
 def draw(facts: Facts) -> Figure:
-    figure, axes = style.canvas(360)
+    figure, axes = style.canvas(380)
     units = range(1, facts.k + 1)
     for (i, m), w in np.ndenumerate(facts.W):
-        face = style.INK if w > 0 else style.GROUND
-        axes.plot(m + 1, i + 1, "o", ms=38 * abs(w) ** 0.5, mfc=face, mec=style.INK, mew=1.5)
+        colour = style.MINIMISER if w > 0 else style.BARRIER
+        strength = 0.08 + 0.82 * min(1.0, abs(w))
+        axes.add_patch(Rectangle((m + 0.53, i + 0.53), 0.94, 0.94, fc=to_rgba(colour, strength), ec="none"))
+        if w < 0:
+            axes.plot([m + 0.87, m + 1.13], [i + 1, i + 1], color=colour, lw=1.6, solid_capstyle="butt")
     last = facts.k - 1
-    for i, m, dy in ((0, 0, 24), (0, 1, 24), (last, 0, -30), (last, 1, -30), (last, last, -30)):
-        style.label(axes, m + 1, i + 1, f"{facts.W[i, m]:.2f}".replace("-", "\N{MINUS SIGN}"), ha="center", dy=dy)
-    axes.set(xlim=(0.4, facts.k + 0.6), ylim=(facts.k + 0.8, 0.2), xticks=units, yticks=units)
+    for i, m, dy in ((0, 0, 15), (0, 2, 0), (2, 0, 0), (last, last, 0), (last, 2, -15)):
+        text = f"{facts.W[i, m]:.2f}".replace("-", "\N{MINUS SIGN}")
+        style.label(axes, m + 1, i + 1, text, ha="center", dy=dy)
+    axes.set(xlim=(0.4, facts.k + 0.6), ylim=(facts.k + 0.6, 0.4), xticks=units, yticks=units)
     axes.set_aspect("equal")
     axes.set_xlabel("unit of the teacher", loc="right")
     axes.set_title("unit of the student", loc="left", pad=8)

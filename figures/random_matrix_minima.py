@@ -1,9 +1,12 @@
 r"""A random symmetric matrix is positive definite far less often than coin tosses would suggest.
 
-The matrix has $N$ rows and independent normal entries on and above the diagonal, the variance on the diagonal twice that off it (the Gaussian
+The second column is the chance that all $N$ eigenvalues are positive, the third the chance of $N$ heads. The first falls much faster. Curvatures of
+network costs are no such matrices, so the table says nothing about a network.
+
+How it was made: independent normal entries of mean zero on and above the diagonal, the variance on the diagonal twice that off it (the Gaussian
 orthogonal ensemble). The chances for $N=1$ and $N=2$ [are found by hand](test:two_random_eigenvalues). For all $N$ the density of the eigenvalues is integrated
-by the formula of [@debruijn1955] in ball arithmetic, which bounds every rounding error. Beside it the chance of $N$ heads, and $-\ln(\text{chance})/N^2$, which tends
-to $(\ln 3)/4$, about {{ .limit:.4f }}, as derived in [@dean2006]. Hessians of network costs are no such matrices.
+by the formula of [@debruijn1955] in ball arithmetic, which bounds every rounding error. The last column, $-\ln(\text{chance})/N^2$, tends
+to $(\ln 3)/4$, about {{ .limit:.4f }}, as derived in [@dean2006].
 
 In words: the chance is one half for $N=1$, {{ .rows.1.chance }} for 2, {{ .rows.2.chance }} for 3, {{ .rows.3.chance }} for 4, {{ .rows.4.chance }} for 6 and {{ .rows.6.chance }} for 10.
 The last column falls from {{ .rows.0.rate:.3f }} to {{ .rows.6.rate:.3f }}.

@@ -1,6 +1,9 @@
 r"""Rounding decides what floats call a minimiser whose Hessian is singular.
 
-The {{ .tried:,d }} minimisers $(k/100,\,100/k)$ of $(1-w_1w_2)^2$. At every one the determinant of the Hessian is exactly zero. The verdict is its sign, computed in
+Each row is one verdict, with the number of minimisers that got it and the number of correct signs. All {{ .tried:,d }} points are minimisers of the same kind, so the
+verdicts should agree. A tiny eigenvalue in floating point is no evidence.
+
+How it was made: the minimisers $(k/100,\,100/k)$ of $(1-w_1w_2)^2$. At every one the determinant of the Hessian is exactly zero. The verdict is its sign, computed in
 floats at the rounded weights: positive reads "strict minimum", negative "saddle". Two roundings are at work. That of the weights leaves {{ .exact }} points on the curve $w_1w_2=1$; at the
 others the exact determinant is a tiny number and not zero. That of the determinant, summed as $4w_1^2w_2^2-(4w_1w_2-2)^2$, can change its sign. The last column counts the signs that are right at the rounded weights. The verdicts are not: away from the curve the gradient is not zero.
 

@@ -1,8 +1,10 @@
 r"""Every further factor of one hundred costs about eleven steps, and a start exactly on the axis never leaves.
 
-Gradient descent on $f(x,y) = x^2 - y^2$ with step size $1/4$ from height $y$ above the axis: the number of steps until $y \ge 1$,
-counted by running the descent, beside the real number $\ln(1/y)/\ln(3/2)$ whose next integer it is. The function is exactly
-quadratic; near a saddle of another function the same holds approximately.
+The closer a run starts to the line that leads into the saddle, the longer it stays, but only in proportion to the number of zeros after
+the decimal point. Near a saddle of another function the same holds approximately.
+
+How it was made: gradient descent on $f(x,y) = x^2 - y^2$ with step size $1/4$ from height $y$ above the axis, in exact fractions: the number of steps until
+$y \ge 1$, beside the real number $\ln(1/y)/\ln(3/2)$ whose next integer it is.
 
 In words: from height one tenth it takes {{ .steps.0:d }} steps, from one hundredth {{ .steps.1:d }}, from $10^{-4}$ {{ .steps.2:d }}, from $10^{-8}$
 {{ .steps.3:d }}, from $10^{-16}$ {{ .steps.4:d }}, from $10^{-32}$ {{ .steps.5:d }}.

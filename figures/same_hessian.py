@@ -1,7 +1,10 @@
-r"""Three functions with the same Hessian at the origin: one has a minimum there, two have saddles.
+r"""Three functions with the same second derivatives at the origin: one has a minimum there, two have saddles.
 
-The functions $x^2+y^4$, $x^2+y^3$ and $x^2-y^4$ on the line $x = 0$. At the origin each has gradient zero and a Hessian with the eigenvalues
-2 and 0. The line shown is the direction of the eigenvalue 0, and the Hessian sees no difference along it.
+The curves are $x^2+y^4$, $x^2+y^3$ and $x^2-y^4$ on the line $x = 0$, the direction without curvature. Near the origin all three look level, and the
+second derivatives see no difference. What they do further out is decided by smaller terms.
+
+How it was made: the values on the line $x=0$ for $y$ from $-1$ to $1$. At the origin each function has gradient zero and a Hessian with the eigenvalues
+2 and 0.
 
 In words: three curves through the origin with a horizontal tangent. The solid one rises on both sides, the dashed one falls on the left and
 rises on the right, the dotted one falls on both sides. At $y = {{ .small:.1f }}$ their heights are {{ .heights.0:.4f }}, {{ .heights.1:.3f }} and {{ .heights.2:.4f }}.

@@ -1,9 +1,11 @@
-r"""Four runs with small gradients: the smallest eigenvalue, a proof, and the weights ten times later tell minimum, valley and way down apart.
+r"""The smallest eigenvalue, a proof, and the weights ten times later distinguish minimum, saddle, plateau and valley.
 
-The runs of the figure above, stopped at the times {{ .runs.0.time:,.0f}}, {{ .runs.1.time:.0f}}, {{ .runs.2.time:.0f}} and {{ .runs.3.time:,.0f}}. The
-smallest eigenvalue is that of the Hessian in floats. "Proof" is what ball or exact arithmetic says: a strict minimum nearby, in a box with one critical
-point; or a negative eigenvalue at the very weights of the run, whose floats are rational numbers. "None" means that the certificate was refused. The norm
-is that of the weights, at the stop and at ten times the time.
+One row for each run of the figure above, at its dot. "Proof" is what can be proved there: a strict minimum nearby, or a direction that bends down. The last column is
+the size of the weights, at the dot and at ten times its time. No single column decides.
+
+How it was made: the runs are stopped at the times {{ .runs.0.time:,.0f}}, {{ .runs.1.time:.0f}}, {{ .runs.2.time:.0f}} and {{ .runs.3.time:,.0f}}. The
+smallest eigenvalue is that of the Hessian in floats. A minimum is proved in ball arithmetic, in a box with one critical
+point; a negative eigenvalue in exact arithmetic at the very weights of the run, whose floats are rational numbers. "None" means that the certificate was refused.
 
 In words: at the minimum the proof succeeds and the norm of the weights hardly changes. At the saddle and on the plateau a negative eigenvalue is proved. In the valley
 the smallest eigenvalue is positive, nothing is proved, and the norm of the weights grows from {{ .runs.3.norm:.1f }} to {{ .runs.3.later_norm:.1f }}.
@@ -15,12 +17,10 @@ from typing import NamedTuple
 import numpy as np
 
 from figures import style
-from figures.stuck_run_gradients import CASE, RUNS
+from figures.stuck_run_gradients import CASE, RUNS, STOPS
 from landscape.proof.inertia import exact_inertia
 from landscape.proof.krawczyk import certify
 from landscape.search.flow import flow_states
-
-STOPS = {"minimum": 5e4, "saddle": 3, "plateau": 100, "valley": 1e6}
 
 
 class Run(NamedTuple):

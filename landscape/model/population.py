@@ -23,8 +23,7 @@ Kernel = Callable[[np.ndarray, np.ndarray], np.ndarray]
 def angles(U: np.ndarray, W: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """|u||w|, the cosine and the angle for rows u of U (n, d) and w of W (m, d), each of shape (n, m).
 
-    A zero row has no angle, and the cosine 0 is given. The sine belongs to a cosine as sqrt(1 - cos^2):
-    near 0 and pi both lose digits, but the same ones, and in the kernel and its gradient what is lost cancels.
+    A zero row has no angle, and the cosine 0 is given. The sine that belongs to a cosine is `sine` of it.
     """
     lengths = np.outer(np.linalg.norm(U, axis=1), np.linalg.norm(W, axis=1))
     cosine = np.divide(U @ W.T, lengths, out=np.zeros_like(lengths), where=lengths > 0)
@@ -32,13 +31,23 @@ def angles(U: np.ndarray, W: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.nda
     return lengths, cosine, np.arccos(cosine)
 
 
+def sine(cosine: np.ndarray) -> np.ndarray:
+    """sqrt(1 - cos^2) to a few units in the last place, also where the cosine is close to 1 or -1.
+
+    1 - cos and 1 + cos are exact or nearly so; 1 - cos^2 is not, and the root would magnify its error near 0.
+    """
+    return np.sqrt((1 - cosine) * (1 + cosine))
+
+
 def relu_kernel(U: np.ndarray, W: np.ndarray) -> np.ndarray:
     """E max(u.x, 0) max(w.x, 0) for rows u of U (n, d) and w of W (m, d); shape (n, m).
 
-    |u||w| (sin t + (pi - t) cos t) / (2 pi), where t is the angle between u and w.
+    |u||w| (sin t + (pi - t) cos t) / (2 pi), where t is the angle between u and w. Near 0 and pi the angle is
+    as inaccurate as arccos makes it, but as a function of the cosine c the bracket has the slope pi - t, at most pi:
+    an error of c, and a rounding of its parts, change it by no more than a few times as much.
     """
     lengths, cosine, t = angles(U, W)
-    return lengths * (np.sqrt(1 - cosine**2) + (np.pi - t) * cosine) / (2 * np.pi)
+    return lengths * (sine(cosine) + (np.pi - t) * cosine) / (2 * np.pi)
 
 
 def erf_kernel(U: np.ndarray, W: np.ndarray) -> np.ndarray:

@@ -1,19 +1,20 @@
-"""Saddles: how descent passes them, and how many there are by three ways of counting."""
+"""Saddles: how gradient descent passes them, and how Newton's method does not. Oracles: exact rationals and SymPy."""
 
 from fractions import Fraction
-from itertools import permutations, product
-from math import ceil, factorial, log
 
 import numpy as np
 import pytest
 import sympy as sp
-from flint import arb
-from scipy.special import gammaln, multigammaln
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
-from figures import random_matrix_minima, saddle_escape_steps, saddle_paths
-from landscape.cases.families import critical_families, fitting_families, ratio
-from landscape.cases.random_matrices import chance_of_minimum
+from figures import saddle_escape_steps, saddle_paths
+from landscape.model.chains import Chain
+from tests.claims.generated import FRACTIONS, vectors
 from tests.claims.recorded import facts_of
+
+SMALL = st.builds(Fraction, st.integers(1, 9), st.integers(10, 90))  # between 1/90 and 9/10
+CURVATURES = st.lists(FRACTIONS.filter(bool), min_size=1, max_size=4)
 
 
 @pytest.mark.exact
@@ -27,51 +28,79 @@ def test_difference_of_squares_is_a_saddle():
     assert f.subs({x: t, y: 0}).is_positive and f.subs({x: 0, y: t}).is_negative
 
 
-@pytest.mark.exact
-def test_saddle_steps_by_hand():
-    """From (1, 1/10) descent on x^2 - y^2 with step size 1/4 visits (1/2, 3/20), (1/4, 9/40) and (1/8, 27/80),
-    and y passes 1 at the sixth step."""
-    points = [(Fraction(1), Fraction(1, 10))]
+def steps_on_difference_of_squares(y):
+    """The points of descent with step 1/4 from (1, y), until y reaches 1."""
+    points = [(Fraction(1), Fraction(y))]
     while points[-1][1] < 1:
         a, b = points[-1]
         points.append((a - Fraction(1, 4) * 2 * a, b - Fraction(1, 4) * -2 * b))
+    return points
+
+
+@pytest.mark.exact
+def test_saddle_steps_by_hand():
+    """From (1, 1/10) descent on x^2 - y^2 with step size 1/4 visits (1/2, 3/20), (1/4, 9/40) and (1/8, 27/80) at
+    the heights 91/400, 19/1600 and -629/6400, and y passes 1 at the sixth step."""
+    points = steps_on_difference_of_squares("1/10")
     assert [str(value) for point in points[1:4] for value in point] == ["1/2", "3/20", "1/4", "9/40", "1/8", "27/80"]
+    heights = [str(a**2 - b**2) for a, b in points[:4]]
+    assert heights == ["99/100", "91/400", "19/1600", "-629/6400"]
     assert len(points) - 1 == 6 == facts_of(saddle_paths).steps[0]
 
 
-@pytest.mark.proved
-def test_steps_to_leave_a_quadratic_saddle():
-    """Descent on a quadratic function multiplies a coordinate of curvature -a by 1 + step a, so it first
-    reaches r from d after ln(r/d) / ln(1 + step a) steps, rounded up. Checked in rationals."""
-    for a, step, d, r in product(
-        (Fraction(1, 3), Fraction(2)),
-        (Fraction(1, 4), Fraction(1, 9)),
-        (Fraction(1, 7), Fraction(1, 10**9)),
-        (Fraction(1), Fraction(3, 2)),
-    ):
-        y, steps = d, 0
-        while y < r:
-            y, steps = y - step * (-a * y), steps + 1
-        assert steps == ceil(log(r / d) / log(1 + step * a))
-    facts = facts_of(saddle_escape_steps)
-    assert facts.steps == tuple(ceil(k * log(10) / log(1.5)) for k in (1, 2, 4, 8, 16, 32)) == (6, 12, 23, 46, 91, 182)
+@pytest.mark.exact
+def test_saddle_steps_from_one_fifth():
+    """From (1, 1/5) the heights y are 3/10, 9/20, 27/40 and 81/80: the fourth step passes 1."""
+    points = steps_on_difference_of_squares("1/5")
+    assert [str(y) for _, y in points[1:]] == ["3/10", "9/20", "27/40", "81/80"]
+
+
+def descend(curvatures, start, step, steps):
+    """The point after some steps of descent on half the sum of curvature times coordinate squared."""
+    x = list(start)
+    for _ in range(steps):
+        x = [value - step * a * value for a, value in zip(curvatures, x, strict=True)]
+    return x
 
 
 @pytest.mark.proved
-def test_a_degenerate_saddle_attracts():
-    """On x^2 + y^3 with a step below 1 every start with 0 < y < 1/(3 step) is drawn into the saddle at the origin: x shrinks by a
-    constant factor, y stays positive and falls. So a saddle whose Hessian has no negative eigenvalue can catch a whole region."""
-    x, y, step = sp.symbols("x y step", positive=True)
-    f = x**2 + y**3
-    assert sp.hessian(f, (x, y)).subs({x: 0, y: 0}) == sp.diag(2, 0)
-    assert sp.expand(y - step * sp.diff(f, y) - y * (1 - 3 * step * y)) == 0
-    assert sp.expand(x - step * sp.diff(f, x) - x * (1 - 2 * step)) == 0  # between -1 and 1 for steps between 0 and 1
-    for h in (0.1, 0.5, 0.99):
-        across, at = 3.0, 0.3  # below 1/(3 h)
-        for _ in range(40_000):
-            across, at, before = across - h * 2 * across, at - h * 3 * at**2, at
-            assert 0 < at < before
-        assert at < 1e-4 and abs(across) < 1e-300
+@given(CURVATURES, st.data(), SMALL)
+def test_steps_to_leave_a_quadratic_saddle(curvatures, data, part):
+    """Descent on half the sum of a_i x_i^2, no a_i zero, with a step below 1 / max |a_i| tends to the saddle exactly if
+    x_i = 0 for every negative a_i; a coordinate of curvature -a goes from d to r in ln(r/d) / ln(1 + step a) steps, rounded up.
+    A step that is too long, or an a_i = 0, breaks it."""
+    step = part / max(map(abs, curvatures))  # part is below 1
+    x = data.draw(vectors(len(curvatures), FRACTIONS))
+    later = descend(curvatures, x, step, 8)
+    for a, first, last in zip(curvatures, x, later, strict=True):
+        assert last == 0 if first == 0 else (abs(last) < abs(first)) == (a > 0)
+        assert abs(last) == abs(1 - step * a) ** 8 * abs(first)  # a constant factor: towards 0, or without bound
+        if a < 0:
+            d, r = Fraction(1, 10**3), data.draw(SMALL)
+            growth, steps = 1 + step * -a, 0
+            while d < r and steps < 40:
+                (d,), steps = descend([a], [d], step, 1), steps + 1
+            assert steps == 40 or growth ** (steps - 1) * Fraction(1, 10**3) < r <= growth**steps * Fraction(1, 10**3)
+    assert abs(descend([Fraction(1)], [Fraction(1)], Fraction(3), 8)[0]) > 1  # too long a step: the bowl repels
+    assert descend([Fraction(0)], [Fraction(1)], Fraction(1), 8)[0] == 1  # curvature zero: it never moves
+    assert facts_of(saddle_escape_steps).steps == tuple(
+        next(n for n in range(999) if Fraction(3, 2) ** n >= 10**k) for k in (1, 2, 4, 8, 16, 32)
+    )
+
+
+@pytest.mark.proved
+@given(SMALL, SMALL, FRACTIONS)
+def test_a_degenerate_saddle_attracts(step, part, x):
+    """On x^2 + y^3 with a step below 1 every start with 0 < y < 1/(3 step) is drawn to the saddle at the origin; after k steps y is
+    below 1/(3 step k). From y < 0, or y above 1/(3 step), the run leaves downwards."""
+    move = lambda y: y - step * 3 * y**2
+    y, across = part / (3 * step), x
+    for k in range(1, 7):
+        y, across, before, wide = move(y), across - step * 2 * across, y, across
+        assert 0 < y < before and y < 1 / (3 * step * k)
+        assert across == (1 - 2 * step) * wide and abs(1 - 2 * step) < 1
+    assert move(-part) < -part and move((1 + part) / (3 * step)) < 0
+    assert (-part) ** 3 < 0 < x**2 + 1  # lower and higher points: the origin is a saddle
 
 
 @pytest.mark.exact
@@ -81,135 +110,60 @@ def test_no_global_smoothness():
     assert sp.diff((1 - a * b) ** 2, a, 2) == 2 * b**2
 
 
-@pytest.mark.proved
-def test_two_random_eigenvalues():
-    """A random symmetric 2 x 2 matrix is positive definite exactly if a standard normal vector in space lies in a
-    cone of half-angle 45 degrees, which has the chance (2 - sqrt 2)/4."""
-    u, p, q = sp.symbols("u p q", real=True)
-    root = sp.sqrt(2)
-    A = sp.Matrix([[(u + p) / root, q / root], [q / root, (u - p) / root]])
-    assert sp.expand(2 * A.det() - (u**2 - p**2 - q**2)) == 0 and sp.expand(A.trace() - root * u) == 0
-    t = sp.Symbol("t")
-    cap = sp.integrate(sp.sin(t), (t, 0, sp.pi / 4)) / 2  # share of the sphere within 45 degrees of an axis
-    assert sp.simplify(cap - (2 - root) / 4) == 0
-    assert chance_of_minimum(2).overlaps((2 - arb(2).sqrt()) / 4) and chance_of_minimum(1).overlaps(arb(1) / 2)
+def newton_step(gradient, hessian, at):
+    """One step of Newton's method in exact arithmetic."""
+    step = sp.Matrix(hessian).LUsolve(sp.Matrix(gradient))
+    return [value - Fraction(int(s.p), int(s.q)) for value, s in zip(at, step, strict=True)]
 
 
 @pytest.mark.proved
-def test_positive_definite_is_rarer_than_heads():
-    """For N of two or more the chance that all N eigenvalues are positive is below 2^-N, because the 2 x 2 blocks on the
-    diagonal are independent and (2 - sqrt 2)/4 is below 1/4. Checked up to N = 12."""
-    assert sp.simplify(sp.Rational(1, 4) - (2 - sp.sqrt(2)) / 4).is_positive
-    pair = (2 - arb(2).sqrt()) / 4
-    for n in range(3, 13):
-        assert chance_of_minimum(n) < pair ** (n // 2) / 2 ** (n % 2) < arb(2) ** -n
-    assert chance_of_minimum(2) < arb(1) / 4
-
-
-@pytest.mark.statistical
-def test_chances_of_all_eigenvalues_positive():
-    """The printed chances agree with seeded samples of 100 000 matrices for each N of 3, 4, 6, 8 and 10, within four standard errors,
-    at most a tenth of the value; for N = 3 they agree with the closed form (pi - 2 sqrt 2)/(4 pi)."""
-    printed = {row.size: float(row.chance) for row in facts_of(random_matrix_minima).rows}
-    assert abs(printed[3] - float((sp.pi - 2 * sp.sqrt(2)) / (4 * sp.pi))) < 5e-6
-    rng = np.random.default_rng(0)
-    for n in (3, 4, 6, 8, 10):
-        # Directions B of positive definite matrices, uniform at trace 1: B = L L^T / trace (Bartlett). The normal density
-        # is integrated over the length by hand, which leaves the mean of (tr B^2)^(-D/2).
-        L = np.tril(rng.normal(size=(100_000, n, n)), -1)
-        L[:, range(n), range(n)] = np.sqrt(rng.chisquare(n + 1 - np.arange(n), (100_000, n)))
-        squares = np.linalg.norm(L.transpose(0, 2, 1) @ L, axis=(1, 2)) ** 2 / (L**2).sum(axis=(1, 2)) ** 2
-        D = n * (n + 1) // 2
-        constant = (
-            gammaln(D / 2)
-            - gammaln(D)
-            + multigammaln((n + 1) / 2, n)
-            - np.log(2)
-            - D / 2 * np.log(np.pi)
-            + n * (n - 1) / 4 * np.log(2)
-        )
-        values = np.exp(constant) * squares ** (-D / 2)
-        assert abs(values.mean() - printed[n]) < 4 * values.std() / np.sqrt(len(values)) < 0.1 * printed[n]
+@given(st.integers(1, 3).flatmap(lambda n: st.tuples(vectors(n * n, FRACTIONS), vectors(n, FRACTIONS))))
+def test_newton_goes_to_the_saddle(case):
+    """On a quadratic function with a regular Hessian, x^2 - y^2 among them, one Newton step goes from every start to the critical point."""
+    entries, at = case
+    n = len(at)
+    H = sp.Matrix(n, n, [sp.Rational(x.numerator, x.denominator) for x in entries])
+    H = H + H.T  # symmetric, of any signs
+    assume(H.det() != 0)
+    start = sp.Matrix([sp.Rational(x.numerator, x.denominator) for x in at])
+    assert newton_step(H * start, H, at) == [0] * n
+    assert newton_step([2 * 3, -2 * 5], [[2, 0], [0, -2]], [Fraction(3), Fraction(5)]) == [0, 0]
 
 
 @pytest.mark.proved
-def test_copies_of_a_critical_point_are_critical():
-    """In a wide network each derivative is that of the narrow one, times the copy's share of the output weight: so copies of
-    a critical point without zero output weights are critical. Checked for three units made from two."""
-    s, loss = sp.Function("s"), sp.Function("l")
-    w, a, x = sp.symbols("w1:3"), sp.symbols("a1:3"), sp.symbols("x1:4")
-    u, v = sp.symbols("u1:4"), sp.symbols("v1:4")
-    output = lambda weights, out, at: sum(p * s(q * at) for p, q in zip(out, weights, strict=True))
-    narrow = sum(loss(output(w, a, at)) for at in x)
-    wide = sum(loss(output(u, v, at)) for at in x)
-    took = (0, 1, 0)  # which narrow unit each wide unit took
-    copied = {**{u[k]: w[j] for k, j in enumerate(took)}, v[1]: a[1], v[2]: a[0] - v[0]}
-    for k, j in enumerate(took):
-        share = v[k].subs(copied) / a[j]
-        for slope, expected in (
-            (sp.diff(wide, u[k]), share * sp.diff(narrow, w[j])),
-            (sp.diff(wide, v[k]), sp.diff(narrow, a[j])),
-        ):
-            assert sp.simplify((slope.subs(copied) - expected).doit()) == 0
-
-
-def listed(r, m, silent):
-    """All families of m units by listing: unit k takes one of r units or, if allowed, joins a silent group."""
-    found = set()
-    for labels in product(range(r + m if silent else r), repeat=m):
-        if set(range(r)) <= set(labels):
-            groups = list(
-                dict.fromkeys(label for label in labels if label >= r)
-            )  # groups have no names: number them by age
-            found.add(tuple(label if label < r else r + groups.index(label) for label in labels))
-    return found
+@given(FRACTIONS.filter(bool), FRACTIONS.filter(bool), vectors(4, FRACTIONS), vectors(2, st.integers(-9, 9)))
+@example(Fraction(1), Fraction(-1), np.array([Fraction(1)] * 4), np.array([1, 1]))
+def test_newton_is_drawn_to_every_regular_critical_point(a, b, cubic, direction):
+    """Near a critical point with a regular Hessian each Newton step at least halves the distance, whatever the signs of the
+    eigenvalues; with an eigenvalue zero, as for x^4, it need not."""
+    c1, c2, c3, c4 = cubic  # f = (a x^2 + b y^2)/2 + c1 x^3 + c2 x^2 y + c3 x y^2 + c4 y^3
+    size = max(map(abs, cubic)) + 1
+    x, y = (Fraction(int(d), 9) * min(abs(a), abs(b)) / (200 * size) for d in direction)
+    assume((x, y) != (0, 0))
+    g = [a * x + 3 * c1 * x**2 + 2 * c2 * x * y + c3 * y**2, b * y + c2 * x**2 + 2 * c3 * x * y + 3 * c4 * y**2]
+    H = [[a + 6 * c1 * x + 2 * c2 * y, 2 * c2 * x + 2 * c3 * y], [2 * c2 * x + 2 * c3 * y, b + 2 * c3 * x + 6 * c4 * y]]
+    det = H[0][0] * H[1][1] - H[0][1] ** 2
+    nx, ny = x - (H[1][1] * g[0] - H[0][1] * g[1]) / det, y - (H[0][0] * g[1] - H[0][1] * g[0]) / det
+    assert 4 * (nx**2 + ny**2) <= x**2 + y**2
+    t = Fraction(1, 100)
+    assert (
+        t - 3 * t**2 / (6 * t) == t / 2 and t - 4 * t**3 / (12 * t**2) == 2 * t / 3
+    )  # t^3: just half; t^4: not even that
 
 
 @pytest.mark.exact
-def test_families_by_listing():
-    """For all widths up to four the formulas give the number of families that a listing finds."""
-    for m in range(1, 5):
-        for r in range(1, m + 1):
-            assert critical_families(r, m) == len(listed(r, m, silent=False))
-            assert fitting_families(r, m) == len(listed(r, m, silent=True))
-
-
-@pytest.mark.exact
-def test_families_of_three_units():
-    """From a perfect fit with two units, three units make 12 families of perfect fits, and one critical family comes from a
-    single unit."""
-    assert fitting_families(2, 3) == 12 and critical_families(1, 3) == 1
-    assert len(set(permutations("aab")) | set(permutations("abb"))) == len(set(permutations("ab0"))) == 6
-
-
-@pytest.mark.exact
-def test_ratio_of_families_crosses_one():
-    """With r = 10 there are more critical families up to two extra units and more families of perfect fits from three on; for
-    r = 5 from one on, for r = 20 from eight on. Counted one by one until r (1 - 1/r)^m is below 1/2; then the bound of the proof settles the rest."""
-    for r, first in ((5, 1), (10, 3), (20, 8)):
-        m, before = r, float("inf")
-        while r * Fraction(r - 1, r) ** m >= Fraction(1, 2) or m - r <= first:
-            words = onto(m)
-            critical, fits = sum(words[1:r]), sum(words[r + j] // factorial(j) for j in range(m - r + 1))
-            assert ratio(r, m - r) == Fraction(critical, fits) < before and (critical < fits) == (m - r >= first)
-            before, m = Fraction(critical, fits), m + 1
-
-
-def onto(m):
-    """For k = 0 to m the number of words of m letters that use each of k letters, by deleting the first letter."""
-    row = [1]
-    for _ in range(m):
-        row = [0] + [j * (row[j - 1] + (row[j] if j < len(row) else 0)) for j in range(1, len(row) + 1)]
-    return row
-
-
-@pytest.mark.proved
-def test_many_extra_units_favour_perfect_fits():
-    """For fixed r the ratio is at most r q / (1 - r q) with q = (1 - 1/r)^m, if r q < 1, and so tends to zero as the width m grows."""
-    for r in (2, 3, 5):
-        for m in range(4 * r, 12 * r, r):
-            bound = r * Fraction(r - 1, r) ** m
-            assert bound < 1 and ratio(r, m - r) <= bound / (1 - bound)
+def test_newton_and_descent_part_company():
+    """On (1 - w1 w2)^2 from (1/4, 1/4) Newton's method visits -1/26 and 1/8749 in both weights, while descent with step 1/10
+    comes within 1/1000 of (1, 1)."""
+    visited = [[Fraction(1, 4)] * 2]
+    for _ in range(2):
+        at = np.array(visited[-1])
+        visited.append(newton_step(list(Chain(2).gradient(at)), Chain(2).hessian(at).tolist(), visited[-1]))
+    assert visited[1:] == [[Fraction(-1, 26)] * 2, [Fraction(1, 8749)] * 2]
+    w = 0.25
+    for _ in range(100):
+        w += 0.1 * 2 * (1 - w * w) * w
+    assert abs(w - 1) < 1e-3
 
 
 @pytest.mark.exact

@@ -1,22 +1,31 @@
 """Where the Hessian does not decide: degenerate critical points, rounding, and runs that seem stuck. Oracles: sympy, exact rationals."""
 
 from fractions import Fraction
-from itertools import product
+from functools import cache
+from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from figures import minimum_on_every_line, rounded_minimisers, same_hessian, stuck_run_gradients, stuck_runs
 from landscape.cases.answer.network import NINE
+from landscape.model import networks
+from landscape.model.activations import IDENTITY
 from landscape.model.chains import Chain
+from landscape.model.losses import SQUARED_ERROR
 from landscape.proof.inertia import exact_inertia
+from tests.claims.generated import FRACTIONS, matrices, vectors
 from tests.claims.interval_checker import Checked
 from tests.claims.recorded import facts_of
 
 X, Y, C, T = sp.symbols("x y c t", real=True)
 W = sp.symbols("w1:6", real=True)
+NEAR = st.builds(Fraction, st.integers(-9, 9), st.just(10))  # one coordinate of a direction
+SMALL = Fraction(1, 10**6)
 
 
 def eigenvalues(f, variables, at=None):
@@ -61,90 +70,182 @@ def test_three_weights_by_hand():
 
 
 @pytest.mark.proved
-def test_deep_chains_have_a_zero_hessian():
+@given(st.integers(3, 6), st.data())
+def test_deep_chains_have_a_zero_hessian(depth, data):
     """For three or more linear layers of one unit the cost (1 - w1 ... wH)^2 has a saddle at the origin, where
     gradient and Hessian are zero. With two layers the eigenvalues there are -2 and 2."""
+    chain, origin = Chain(depth), np.array([Fraction(0)] * depth)
+    assert not chain.gradient(origin).any() and not chain.hessian(origin).any() and chain.cost(origin) == 1
+    w = SMALL * data.draw(vectors(depth, FRACTIONS.filter(bool)))
+    w[0] = abs(w[0]) * (1 if (w[1:] > 0).sum() % 2 == (depth - 1) % 2 else -1)  # now the product is positive
+    assert chain.cost(w) < 1 < chain.cost(w * ([-1] + [1] * (depth - 1)))
+    assert exact_inertia(Chain(2).hessian(origin[:2])) == (1, 0, 1)
     assert eigenvalues((1 - W[0] * W[1]) ** 2, W[:2]) == [-2, 2]
-    for depth in (3, 4, 5):
-        f = (1 - sp.prod(W[:depth])) ** 2
-        assert min(sum(powers) for powers in sp.Poly(f - 1, *W[:depth]).monoms()) == depth
-        near = sp.Rational(1, 100)
-        signs = dict.fromkeys(W[:depth], near)
-        assert f.subs(signs) < 1 < f.subs(signs | {W[0]: -near})
+
+
+def cubic(H, terms, h):
+    """h.Hh/2 plus a cubic form: its coefficients in the order of combinations_with_replacement."""
+    triples = combinations_with_replacement(range(len(h)), 3)
+    third = sum(c * h[i] * h[j] * h[k] for c, (i, j, k) in zip(terms, triples, strict=True))
+    return h @ H @ h / 2 + third
 
 
 @pytest.mark.proved
-def test_second_derivative_test():
-    """At a critical point: if all eigenvalues of the Hessian are positive it is a strict minimum; if one is
-    negative it is none, and if another is positive it is a saddle."""
-    bowl, pass_ = 2 * X**2 + Y**2 - X**2 * Y, Y**2 - X**2 + X**3
-    for f, values in ((bowl, [2, 4]), (pass_, [-2, 2])):
-        assert eigenvalues(f, (X, Y)) == values and f.subs({X: 0, Y: 0}) == 0
-    steps = [sp.Rational(k, 10) for k in (-1, 0, 1)]
-    assert all(bowl.subs({X: a, Y: b}) > 0 for a, b in product(steps, steps) if (a, b) != (0, 0))
-    assert pass_.subs({X: steps[0], Y: 0}) < 0 < pass_.subs({X: 0, Y: steps[0]})
+@given(
+    st.integers(1, 3).flatmap(lambda n: st.tuples(matrices(n, n, FRACTIONS), vectors(n, NEAR), vectors(10, FRACTIONS)))
+)
+@example((np.array([[Fraction(0)]]), np.array([Fraction(1)]), np.array([Fraction(-1)] * 10)))
+def test_second_derivative_test(case):
+    """At a critical point: if all eigenvalues of the Hessian are positive it is a strict minimum; if one is negative it is none,
+    and if another is positive it is a saddle. With a gradient that is not zero, or with an eigenvalue zero, this fails."""
+    root, h, terms = case
+    n = len(h)
+    terms = terms[: n * (n + 1) * (n + 2) // 6]
+    assume(any(h))
+    bowl = root.T @ root + np.eye(n, dtype=int)  # every eigenvalue is at least 1
+    assert cubic(bowl, terms, SMALL * h) > 0  # the cubic form is at most 200 times the cube of the length
+    H = root + root.T
+    curvature = h @ H @ h
+    assert (cubic(H, terms, SMALL**2 * h) < 0) == (curvature < 0) or curvature == 0
+    if curvature < 0:  # then an eigenvalue is negative: the exact count must agree
+        assert exact_inertia(H)[0] > 0 and cubic(H, terms, -(SMALL**2) * h) < 0
+    t = SMALL
+    assert t * t - t < 0 and t**2 * 0 - t**4 < 0 < t**2 * 0 + t**4  # slope -1; curvature 0, twice
 
 
 @pytest.mark.proved
-def test_minimum_on_every_line_and_still_a_saddle():
-    """(x - y^2)(x - 2y^2) has a strict minimum at the origin on every straight line through it, and is -y^4/4 on the
-    parabola x = 3y^2/2."""
-    f = (X - Y**2) * (X - 2 * Y**2)
-    a = sp.symbols("a", real=True, nonzero=True)
-    b = sp.symbols("b", real=True)
-    line = sp.Poly(f.subs({X: a * T, Y: b * T}), T)
-    assert line.monoms()[-1] == (2,) and line.coeffs()[-1] == a**2  # positive, so t^2 wins near 0
-    assert sp.expand(f.subs(X, 0)) == 2 * Y**4
-    assert sp.expand(f.subs(X, sp.Rational(3, 2) * Y**2)) == -(Y**4) / 4
+@given(FRACTIONS, FRACTIONS, st.builds(Fraction, st.integers(-99, 99).filter(bool), st.just(100)))
+def test_minimum_on_every_line_and_still_a_saddle(a, b, part):
+    """On the line (a t, b t) the function (x - y^2)(x - 2y^2) is positive for 0 < 2 b^2 |t| < |a|, and 2 b^4 t^4 if a = 0: a strict minimum
+    on every straight line through the origin. On the parabola x = 3y^2/2 it is -y^4/4."""
+    f = lambda x, y: (x - y**2) * (x - 2 * y**2)
+    assume(a or b)
+    t = part * (abs(a) / (2 * b * b) if a and b else 1)
+    assert f(a * t, b * t) > 0
+    assert f(0, b * t) == 2 * b**4 * t**4 and f(Fraction(3, 2) * part**2, part) == -(part**4) / 4
     assert facts_of(minimum_on_every_line).middle == -1 / 4
 
 
 @pytest.mark.proved
-def test_reduction_to_the_kernel():
-    """If no eigenvalue is negative, take for each small y along the kernel the least value over the other
-    directions: the point is a minimum of f exactly when 0 is a minimum of this function g of y."""
-    for f, g in (
-        ((X - Y**2) * (X - 2 * Y**2), -(Y**4) / 4),
-        (X**2 + 3 * X * Y**2 + Y**4, -sp.Rational(5, 4) * Y**4),
-        (X**2 + X * Y**2 + Y**4, sp.Rational(3, 4) * Y**4),
-    ):
-        (valley,) = sp.solve(f.diff(X), X)
-        assert sp.expand(f.subs(X, valley) - g) == 0
-        assert sp.expand(f - g - (X - valley) ** 2) == 0  # so f is never below g
+@given(FRACTIONS, FRACTIONS, vectors(4, FRACTIONS), FRACTIONS)
+def test_reduction_to_the_kernel(a, floor, higher, along):
+    """If no eigenvalue is negative, take for each small y along the kernel the least value over the other directions: the point is a
+    minimum of f exactly when 0 is a minimum of this function g of y. For x^2 + a x y^2 + b y^4 plus terms that are smaller
+    there, g begins with (b - a^2/4) y^4; for a = 3, b = 1 that is -5/4, for a = b = 1 it is 3/4."""
+    b = a**2 / 4 + floor
+    f = lambda x, y: x**2 + a * x * y**2 + b * y**4 + higher @ [x**2 * y, x * y**3, y**5, x**3]
+    y = SMALL**2
+    valley = f(-a / 2 * y**2, y)
+    assert (valley > 0) == (floor > 0) or floor == 0
+    if floor > 0:  # then no point nearby is lower, wherever we look
+        assert f((along - a / 2) * y**2, y) > 0 and f(along * y, y) > 0 and (f(along * y, 0) > 0 or not along)
+    for (p, q), lowest in (((3, 1), -Fraction(5, 4)), ((1, 1), Fraction(3, 4))):
+        assert q - Fraction(p * p, 4) == lowest
+    trap = (X - Y**2) * (X - 2 * Y**2)
+    assert sp.expand(trap.subs(X, *sp.solve(trap.diff(X), X))) == -(Y**4) / 4
 
 
 @pytest.mark.proved
-def test_full_valleys_are_minima():
+@given(st.integers(3, 6), FRACTIONS, vectors(2, FRACTIONS), st.sampled_from([-1, 1]))
+def test_one_silent_direction_is_always_decided(m, c, bend, side):
+    """If an analytic function has one eigenvalue zero and the others positive, g(y) - g(0) has a first term c y^m, and the point is a strict
+    minimum if m is even and c positive, otherwise none; or g is constant, and the point lies on a curve of critical points and is a minimum.
+    With two zeros the floor can be flat at the point only: y^2 z^2."""
+    floor = lambda y: bend[0] * y**2 + bend[1] * y**3
+    f = lambda x, y: (x - floor(y)) ** 2 * (2 + y) + c * y**m
+    y = side * SMALL
+    if c == 0:
+        at = {X: floor(y), Y: y}
+        g = (X - bend[0] * Y**2 - bend[1] * Y**3) ** 2 * (2 + Y)
+        assert [g.diff(v).subs({v: sp.Rational(str(value)) for v, value in at.items()}) for v in (X, Y)] == [0, 0]
+        assert f(floor(y), y) == 0 <= f(floor(y) + c + SMALL, y)
+    elif m % 2 == 0 and c > 0:
+        assert all(f(floor(y) + shift, y) > 0 for shift in (0, y**2, y**3, -y)) and f(y, 0) > 0
+    else:
+        assert min(f(floor(y), y), f(floor(-y), -y)) < 0
+
+
+@cache
+def flat(order):
+    """A derivative of e^(-1/y^2), divided by the function: a polynomial P in u = 1/y, and the same by SymPy."""
+    if order == 0:
+        return sp.Poly(1, T), sp.exp(-1 / Y**2)
+    P, value = flat(order - 1)
+    return 2 * sp.Poly(T**3, T) * P - sp.Poly(T**2, T) * P.diff(), value.diff(Y)
+
+
+@pytest.mark.proved
+@given(st.integers(0, 7), FRACTIONS.filter(bool))
+def test_no_derivative_decides_flat_functions(order, y):
+    """All derivatives of e^(-1/y^2) tend to 0 at y = 0: each is a polynomial in 1/y times the function. So x^2 + e^(-1/y^2), x^2 and
+    x^2 - e^(-1/y^2) have the same derivatives of all orders at the origin, where the first is least, and the third takes both signs."""
+    P, derivative = flat(order)
+    at = sp.Rational(y.numerator, y.denominator)
+    by_sympy = (derivative / sp.exp(-1 / Y**2)).subs(Y, at)
+    assert sp.simplify(by_sympy - P.eval(1 / at)) == 0
+    size = sum(abs(int(c)) for c in P.coeffs())  # |P(u)| is at most size u^(3 order) for u >= 1
+    assert size * 40.0 ** (3 * order) * np.exp(-(40.0**2) / 4) < 1e-100 and np.exp(-(float(1 / at) ** 2) / 999) > 0
+
+
+SQUARE = IDENTITY._replace(value=lambda z: z * z, slope=lambda z: 2 * z, curvature=lambda z: 2 + 0 * z)
+
+
+@pytest.mark.proved
+@given(st.data(), st.integers(1, 3), st.integers(1, 2), st.integers(0, 2))
+def test_silent_at_every_perfect_fit(data, units, inputs, samples):
+    """At a perfect fit of squared error the Hessian has no negative eigenvalue and at most as many positive ones as there are samples; the
+    rest are zero. Where the fit is not perfect a negative eigenvalue is possible."""
+    free, N = ("W", "b", "v"), samples + 1
+    net = networks.Network(
+        *(
+            data.draw(shape)
+            for shape in (matrices(units, inputs, FRACTIONS), vectors(units, FRACTIONS), vectors(units, FRACTIONS))
+        ),
+        0,
+    )
+    at = data.draw(matrices(N, inputs, FRACTIONS))
+    fit, loss = networks.forward(net, at, SQUARE), SQUARED_ERROR._replace(curvature=lambda z, y: 2 + 0 * z)
+    assert not networks.residual_curvature(net, at, fit, SQUARE, loss, free).any()  # the rest of the Hessian
+    H = networks.gauss_newton(net, at, fit, SQUARE, loss, free)
+    negative, zero, positive = exact_inertia(H)
+    assert negative == 0 and positive <= N and zero >= len(H) - N
+    assert exact_inertia(Chain(2).hessian(np.array([Fraction(0)] * 2)))[0] == 1  # the origin misses its target by 1
+
+
+@pytest.mark.proved
+@given(st.integers(2, 5).flatmap(lambda n: vectors(n, FRACTIONS.filter(bool))), st.data())
+def test_full_valleys_are_minima(theta, data):
     """If no eigenvalue is negative and the critical points near a point form a smooth surface with as many dimensions
-    as there are zero eigenvalues, the point is a minimum. At every point of the surface w1 w2 w3 = 1 two eigenvalues
-    are zero and one is positive. (The test takes three points of it, a bent valley, and a bent line that is none.)"""
-    f = (1 - W[0] * W[1] * W[2]) ** 2
-    on = {W[2]: 1 / (W[0] * W[1])}
-    assert [sp.simplify(f.diff(w).subs(on)) for w in W[:3]] == [0, 0, 0]
-    assert eigenvalues(f, W[:3], dict.fromkeys(W[:3], 1)).count(0) == 2
-    for a, b in ((1, 1), (-2, 3), (Fraction(1, 2), 5)):
-        theta = np.array([Fraction(a), Fraction(b), 1 / Fraction(a * b)])
-        assert not Chain(3).gradient(theta).any() and exact_inertia(Chain(3).hessian(theta)) == (0, 2, 1)
+    as there are zero eigenvalues, the point is a minimum. On the surface w1 w2 ... wH = 1 all eigenvalues but one are zero. On a bent line that is
+    not critical, or with a negative eigenvalue, the point need not be a minimum."""
+    theta[0] = 1 / np.prod(theta[1:])
+    chain, step = Chain(len(theta)), SMALL * data.draw(vectors(len(theta), FRACTIONS))
+    assert not chain.gradient(theta).any() and exact_inertia(chain.hessian(theta)) == (0, len(theta) - 1, 1)
+    assert chain.cost(theta) == 0 <= chain.cost(theta + step)
     valley, pass_ = (X - Y**2) ** 2 * (2 + Y) + 7, (X - Y**2) * (X - 2 * Y**2)
     for bent, curve, critical in ((valley, Y**2, True), (pass_, sp.Rational(3, 2) * Y**2, False)):
         assert sp.expand(bent.diff(X).subs(X, curve)) == 0 and eigenvalues(bent, (X, Y))[0] == 0
         assert (sp.expand(bent.diff(Y).subs(X, curve)) == 0) == critical  # is the whole curve critical?
         assert (sp.expand(bent.subs(X, curve)).diff(Y) == 0) == critical  # and then constant
+    assert eigenvalues(-(X**2), (X, Y)) == [-2, 0]  # critical on the line x = 0, as many dimensions as zeros: maxima
 
 
 @pytest.mark.proved
-def test_zero_hessian_quartics_hide_copositivity():
+@given(*[st.integers(-4, 4)] * 3, vectors(2, FRACTIONS))
+@example(1, -2, 2, np.array([Fraction(1), Fraction(1)]))
+def test_zero_hessian_quartics_hide_copositivity(p, q, r, at):
     """The quartic sum of q_ij x_i^2 x_j^2, with Q symmetric, has Hessian zero at the origin, and the origin is a minimum exactly when
-    y.Qy is nowhere negative for y with entries that are not negative."""
-    for Q, negative_at in ((sp.Matrix([[1, -1], [-1, 1]]), None), (sp.Matrix([[1, -2], [-2, 1]]), (1, 1))):
-        squares = sp.Matrix([X**2, Y**2])
-        f = sp.expand((squares.T * Q * squares)[0])
-        assert eigenvalues(f, (X, Y)) == [0, 0]
-        assert sp.expand(f.subs({X: T * X, Y: T * Y}, simultaneous=True) - T**4 * f) == 0  # so small is like large
-        if negative_at:
-            assert f.subs(dict(zip((X, Y), negative_at, strict=True))) < 0
-        else:
-            assert sp.factor(f) == (X - Y) ** 2 * (X + Y) ** 2
+    z.Qz is nowhere negative for z with entries that are not negative. Tried on all kinds of two by two matrices, where this means
+    p >= 0, r >= 0 and q >= -sqrt(p r)."""
+    f = lambda x, y: p * x**4 + 2 * q * x**2 * y**2 + r * y**4
+    x, y = SMALL * at
+    assert f(x, y) == SMALL**4 * f(*at)  # near the origin the signs are those far away
+    minimum = p >= 0 and r >= 0 and (q >= 0 or q * q <= p * r)
+    # where a quadratic form that is negative for some z with entries that are not negative shows it
+    shown = [(u, v) for u, v in ((1, 0), (0, 1), (r, -q), (-q, p), (1, 9), (9, 1)) if u >= 0 and v >= 0]
+    assert (min(p * u * u + 2 * q * u * v + r * v * v for u, v in shown) >= 0) == minimum
+    assert f(x, y) >= 0 or not minimum
+    assert eigenvalues(p * X**4 + 2 * q * X**2 * Y**2 + r * Y**4, (X, Y)) == [0, 0]
 
 
 def determinant_sign(w1, w2):
@@ -171,14 +272,21 @@ def test_rounding_decides_at_singular_minima():
 
 
 @pytest.mark.proved
-def test_negative_curvature_is_a_way_down():
-    """If the Hessian has a negative eigenvalue anywhere, critical point or not, the loss falls at once along its
-    eigenvector, with the sign that makes the slope not positive."""
-    slope, bend = sp.symbols("slope bend", negative=True)
-    for first in (slope, sp.Integer(0)):
-        along = first * T + bend * T**2 / 2  # the loss to second order
-        lowest = sp.Poly(along, T).monoms()[-1][0]
-        assert sp.Poly(along, T).coeff_monomial(T**lowest).is_negative
+@given(st.integers(2, 4).flatmap(lambda n: vectors(n, FRACTIONS)))
+def test_negative_curvature_is_a_way_down(theta):
+    """If the Hessian has a negative eigenvalue anywhere, critical point or not, the loss falls at once along its eigenvector, with the
+    sign that makes the slope not positive. Tried on chains of linear units; with the other sign, or curvature zero, it may rise."""
+    chain = Chain(len(theta))
+    H = chain.hessian(theta)
+    values, directions = np.linalg.eigh(H.astype(float))
+    assume(values[0] < -1e-3)
+    u = np.array([Fraction(round(x * 10**6), 10**6) for x in directions[:, 0]])
+    assert u @ H @ u < 0 < exact_inertia(H)[0]
+    if chain.gradient(theta) @ u > 0:
+        u = -u
+    assert chain.cost(theta + u / 10**9) < chain.cost(theta)
+    t = Fraction(1, 10**9)
+    assert t - t * t > 0 and t**4 > 0  # slope 1 upwards with curvature -2; curvature 0
 
 
 @pytest.mark.certified
@@ -230,18 +338,20 @@ def test_valley_gradient_falls_like_one_over_time():
 
 
 @pytest.mark.proved
-def test_time_to_leave_a_plateau():
+@given(st.floats(0.001, 0.49))
+def test_time_to_leave_a_plateau(e):
     """With all weights equal to e, where 0 < e < 1/2, the flow of (1 - w1 w2 w3)^2 needs between r and 8r/7 to bring them to 1/2, where
     r = 1/(2e) - 1; that of (1 - w1 w2)^2 between s and 4s/3, where s = ln(1/(2e))/2."""
-    for e in (0.1, 0.01, 0.001):
-        r, s = 1 / (2 * e) - 1, np.log(1 / (2 * e)) / 2
-        for depth, low, high in ((3, r, 8 * r / 7), (2, s, 4 * s / 3)):
+    r, s = 1 / (2 * e) - 1, np.log(1 / (2 * e)) / 2
+    for depth, low, high in ((3, r, 8 * r / 7), (2, s, 4 * s / 3)):
 
-            def pace(w, depth=depth):
-                return -1 / Chain(depth).gradient(np.full(depth, w))[0]
+        def pace(w, depth=depth):
+            return -1 / Chain(depth).gradient(np.full(depth, w))[0]
 
-            time = quad(pace, e, 0.5, limit=200)[0]
-            assert low < time < high
+        time = quad(pace, e, 0.5, limit=200)[0]
+        assert low < time < high
+    # for two layers the time has a closed form: half the logarithm of w / sqrt(1 - w^2), between e and 1/2
+    assert time == pytest.approx(np.log(0.5 / 0.75**0.5 * (1 - e * e) ** 0.5 / e) / 2, rel=1e-9)
 
 
 @pytest.mark.exact

@@ -41,6 +41,14 @@ def test_pair_is_the_mean_product():
     )
 
 
+def test_the_mean_product_keeps_its_digits_at_small_angles():
+    """Next to parallel vectors sin t and (pi - t) cos t must be rounded alike: f(u, v) = 1/2 - t^2/4 + t^3/(6 pi) + ..."""
+    for angle in (1e-3, 1e-4, 1e-5):
+        v = np.array([[np.cos(angle), np.sin(angle)]])
+        near = 0.5 - angle**2 / 4 + angle**3 / (6 * np.pi) + angle**4 / 48
+        assert relu_kernel(np.array([[1.0, 0.0]]), v)[0, 0] == pytest.approx(near, abs=rounding(14) + angle**5)
+
+
 def test_loss_is_half_the_mean_squared_error():
     teacher = np.eye(4)
     products = [[mean_product(a, b) for b in [*WIDE, *teacher]] for a in [*WIDE, *teacher]]
