@@ -17,7 +17,7 @@ CONTAINER = re.compile(r"(?:[-*+:]|\d+[.)])\s|!!!|\?\?\?|\[\^")
 
 def crossing(notation: Notation, text: str) -> str:
     """What is wrong with words of `text` that begin in one cell or block and end in another; '' if they do not."""
-    if notation.kind not in ("claim", "term"):
+    if notation.kind not in ("claim", "term", "proof"):
         return ""
     words = mask(mask(text, CODE), MATH)[slice(*notation.inner)]
     row = text[text.rfind("\n", 0, notation.start) + 1 :]

@@ -35,7 +35,11 @@ def problem(notation: Notation, here: Prose, known: Catalogue) -> str:
     if notation.kind in names:
         noun, table = names[notation.kind]
         unknown = [f"unknown {noun} '{name}'. {nearest(name, table)}" for name in notation.names if name not in table]
-        return " ".join(unknown) or crossing(notation, here.text)
+        return (
+            " ".join(unknown)
+            or (notation.kind == "proof" and misused(notation, here, known))
+            or crossing(notation, here.text)
+        )
     if notation.kind == "stray":
         if notation.detail == "raw HTML":
             return f"'{notation.name}' stands inside raw HTML, where no notation is read. Write the HTML as Markdown."
@@ -50,6 +54,20 @@ def problem(notation: Notation, here: Prose, known: Catalogue) -> str:
             return "" if STRAY_IN_MATH.search(tex) else unsettable(tex, notation.detail == "display")
     except ValueError as error:
         return "" if notation.kind == "formula" else str(error)  # a number in a formula is a notation of its own
+    return ""
+
+
+def misused(proof: Notation, here: Prose, known: Catalogue) -> str:
+    """What is wrong with the place of a proof, or with what it proves; '' if nothing is."""
+    if not stands_on_a_page(here):
+        return f"the proof '{proof.name}' cannot stand inside this text. Give it on a page."
+    for name in proof.names:
+        if (strength := known.claims[name].strength) != "proved":
+            return f"the claim '{name}' that is proved here bears the mark {strength}. Mark its test as proved, or name it not."
+        if name not in known.listed:
+            return (
+                f"the claim '{name}' that is proved here is made on no page. Write [the sentence](test:{name}) on one."
+            )
     return ""
 
 
@@ -79,6 +97,7 @@ def check(known: Catalogue) -> list[Mistake]:
     """One Mistake for every notation or link that names nothing, and for every figure that is not shown once a page."""
     mistakes = [mistake for path in page_paths() if (mistake := missing_title(path))]
     shown: dict[str, set[Path]] = {name: set() for name in known.figures}
+    proved: set[str] = set()
     for here in all_prose(known):
         mistakes += mistakes_in(here, known)
         for notation in notations(here.text, here.first_line):
@@ -86,13 +105,18 @@ def check(known: Catalogue) -> list[Mistake]:
                 if what := misplaced(notation.name, here, shown[notation.name]):
                     mistakes.append(Mistake(here.path, notation.line, what, ""))
                 shown[notation.name].add(here.path)
+            if notation.kind == "proof":
+                for name in proved.intersection(notation.names):
+                    what = f"the proof of '{name}' begins a second time."
+                    mistakes.append(Mistake(here.path, notation.line, what, "Keep one and link to it."))
+                proved.update(notation.names)
     for name in sorted(name for name in shown if not shown[name]):
         fix = f"Write {{{{ {name} }}}} on a page, or delete the file."
         mistakes.append(Mistake(known.figures[name].path, 1, "is shown nowhere.", fix))
     mistakes += [mistake for source in known.figures.values() for mistake in mistakes_of_figure(source, known)]
     used = uses(known.figures)
     mistakes += violations(known.figures.values())
-    mistakes += unused(known.claims.values(), known.references.values(), used["claim"], used["citation"])
+    mistakes += unused(known.claims.values(), known.references.values(), used["claim"], used["citation"], used["proof"])
     return sorted(mistakes, key=Mistake.order)
 
 

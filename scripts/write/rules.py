@@ -17,6 +17,7 @@ from scripts.read.sources import Prose, Source, page_paths, prose_in
 ANSWER_WORDS = 60  # as many as one reads at a glance, on a phone without scrolling
 CAPTION_WORDS = 60  # the finding, what one sees, what one must not conclude; the rest is for the fold below
 FIRST_READING_WORDS = 700  # four minutes for a reader whose language is another
+FIX_OF_A_FIRST_READING = 'Move details behind the line !!! second "Second reading".'
 ANSWER = re.compile(r'^!!! answer "In short"\n((?:\n|    .*\n?)+)', re.M)
 BORDER = re.compile(r"^!!! second ", re.M)
 HEADING = re.compile(r"^# (.+)$", re.M)
@@ -68,28 +69,27 @@ def long_answers(here: Prose) -> Iterator[Mistake]:
 def long_first_reading(texts: list[Prose], captions: dict[str, str]) -> Iterator[Mistake]:
     """A page, given as its texts, with more than FIRST_READING_WORDS words before its second reading.
 
-    The captions of its figures count. A page without an answer in short, such as the glossary, has no readings.
+    The captions of its figures count. A page that answers in short and has no second reading is all first reading; one
+    without an answer, such as the glossary, is not read from its beginning to its end.
     """
     if not any(ANSWER.search(here.text) for here in texts):
         return
-    borders = [(here, match) for here in texts for match in BORDER.finditer(mask(here.text, CODE))]
+    borders = [(here, match.start()) for here in texts for match in BORDER.finditer(mask(here.text, CODE))]
     if len(borders) > 1:
         fix = 'Write one line !!! second "Second reading", and below it, indented, what follows.'
-        yield Mistake(texts[0].path, 1, f"has {len(borders) or 'no'} borders between its two readings.", fix)
+        yield Mistake(texts[0].path, 1, f"has {len(borders)} borders between its two readings.", fix)
         return
-    if not borders:
-        return
-    border, match = borders[0]
-    first = [here.text for here in texts[: texts.index(border)]] + [border.text[: match.start()]]
+    border, place = borders[0] if borders else (texts[-1], len(texts[-1].text))
+    first = [here.text for here in texts[: texts.index(border)]] + [border.text[:place]]
     shown = [captions.get(found["name"], "") for text in first for found in FIGURE.finditer(mask(text, CODE))]
     if (count := sum(map(words, first + shown))) > FIRST_READING_WORDS:
         what = f"the first reading has {count} words, more than {FIRST_READING_WORDS}."
-        yield Mistake(border.path, line_at(border, match.start()), what, "Move details behind the border.")
+        yield Mistake(border.path, line_at(border, place), what, FIX_OF_A_FIRST_READING)
 
 
 def long_caption(figure: Source) -> Iterator[Mistake]:
     """A caption of more than CAPTION_WORDS words."""
-    if (count := words(figure.caption)) > (CAPTION_WORDS if figure.how else 210):
+    if (count := words(figure.caption)) > CAPTION_WORDS:
         what = f"the caption has {count} words, more than {CAPTION_WORDS}."
         yield Mistake(figure.path, figure.line_of_caption, what, "Give the rest to a paragraph 'How it was made:'.")
 
@@ -134,11 +134,21 @@ def left_out_of_nav() -> Iterator[Mistake]:
 
 
 def unused(
-    claims: Iterable[Claim], references: Iterable[Reference], made: Iterable[str], cited: Iterable[str]
+    claims: Iterable[Claim],
+    references: Iterable[Reference],
+    made: Iterable[str],
+    cited: Iterable[str],
+    proved: Iterable[str],
 ) -> Iterator[Mistake]:
-    """Claims that no page makes, and sources that no page cites; `made` and `cited` are the names that pages use."""
-    made, cited = set(made), set(cited)
+    """Claims that no page makes, those called proved that no page proves, and sources that no page cites.
+
+    `made`, `cited` and `proved` are the names that pages use.
+    """
+    made, cited, proved = set(made), set(cited), set(proved)
     for claim in claims:
+        if claim.strength == "proved" and claim.name not in proved:
+            fix = f"Write [Proof.](proof:{claim.name}) on a page where the proof begins, or choose another mark."
+            yield Mistake(claim.path, claim.line, f"the claim test_{claim.name} is proved on no page.", fix)
         if claim.name not in made:
             fix = f"Write [the sentence](test:{claim.name}) on a page, or move the test out of tests/claims."
             yield Mistake(claim.path, claim.line, f"the claim test_{claim.name} is made on no page.", fix)

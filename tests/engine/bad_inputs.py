@@ -42,6 +42,7 @@ def not_utf8(project: Project) -> None:
 
 
 BOWL, ORBITS, PAGE = "figures/bowl.py", "figures/orbits.py", "docs/orbits.md:9"
+CLAIM, PROOF = "tests/claims/test_bowl.py", "[Proof.](proof:bowl_is_round)"
 
 IN_TEXTS = {
     # names
@@ -66,6 +67,32 @@ IN_TEXTS = {
     "a figure inside a line": Case(page("See {{ bowl }} here."), PAGE, ("stands alone on its line",)),
     "a misspelt claim": Case(
         page("[so](test:bowl_is_rond)"), PAGE, ("unknown claim 'bowl_is_rond'", "'bowl_is_round'")
+    ),
+    "a misspelt claim of a proof": Case(
+        page("[Proof.](proof:bowl_is_round+bowl_is_rond)"), PAGE, ("unknown claim 'bowl_is_rond'", "'bowl_is_round'")
+    ),
+    "a proof of what is not marked as proved": Case(
+        page("[Proof.](proof:bowl_is_round)"), PAGE, ("'bowl_is_round'", "bears the mark exact")
+    ),
+    "a claim that is called proved and is not": Case(
+        edit(CLAIM, "mark.exact", "mark.proved"),
+        f"{CLAIM}:5",
+        ("test_bowl_is_round is proved on no page", "[Proof.](proof:"),
+    ),
+    "a proof that begins twice": Case(
+        lambda project: [
+            spoil(project) for spoil in (edit(CLAIM, "mark.exact", "mark.proved"), page(f"{PROOF} {PROOF}"))
+        ],
+        PAGE,
+        ("the proof of 'bowl_is_round' begins a second time", "Keep one"),
+    ),
+    "a proof in a caption": Case(
+        lambda project: [
+            spoil(project)
+            for spoil in (edit(CLAIM, "mark.exact", "mark.proved"), edit(BOWL, "The curve", f"{PROOF} The curve"))
+        ],
+        f"{BOWL}:3",
+        ("cannot stand inside this text",),
     ),
     "a misspelt citation": Case(page("[@thred]"), PAGE, ("unknown reference 'thred'", "'thread'")),
     "a misspelt citation in a caption": Case(

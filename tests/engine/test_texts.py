@@ -40,7 +40,10 @@ def test_no_text_of_this_repository_breaks_a_rule() -> None:
 
 def test_every_claim_is_made_and_every_source_is_cited() -> None:
     used = uses({path.stem: figure_source(path) for path in figure_paths()})
-    assert list(rules.unused(all_claims().values(), references().values(), used["claim"], used["citation"])) == []
+    assert (
+        list(rules.unused(all_claims().values(), references().values(), used["claim"], used["citation"], used["proof"]))
+        == []
+    )
 
 
 # each rule
@@ -126,6 +129,8 @@ def test_a_page_has_one_border_between_its_readings() -> None:
     (mistake,) = rules.long_first_reading(twice, {})
     assert "docs/page.md:1: has 2 borders" in str(mistake) and "Write one line" in str(mistake)
     assert list(rules.long_first_reading([prose("word " * 999)], {})) == []
+    (mistake,) = rules.long_first_reading([*reading(1)[:1], prose("word " * 701)], {})
+    assert "the first reading has 707 words" in str(mistake)
 
 
 @pytest.mark.parametrize("title", ["# Glossary", "# Why? Because.", "text\n\n# Bowls"])
@@ -160,11 +165,15 @@ def test_a_page_needs_a_name_of_its_own_that_links_can_have(names: str, refused:
 
 
 def test_a_claim_that_is_not_made_and_a_source_that_is_not_cited_are_refused() -> None:
-    claims = [Claim(name, "bowl", "So.", "exact", "", ROOT / "tests/claims/test_bowl.py", 4, 5) for name in ("a", "b")]
+    path = ROOT / "tests/claims/test_bowl.py"
+    claims = [Claim(name, "bowl", "So.", "exact", "", path, 4, 5) for name in ("a", "b")]
+    claims += [Claim(name, "bowl", "So.", "proved", "", path, 9, 10) for name in ("p", "q")]
     sources = [Reference(key, "Ash 2001", "Ash.", "It.", "listed", 9) for key in ("c", "d")]
-    assert [str(mistake) for mistake in rules.unused(claims, sources, ["a"], {"d": {}})] == [
+    assert [str(mistake) for mistake in rules.unused(claims, sources, ["a", "p", "q"], {"d": {}}, ["q"])] == [
         "tests/claims/test_bowl.py:4: the claim test_b is made on no page. "
         "Write [the sentence](test:b) on a page, or move the test out of tests/claims.",
+        "tests/claims/test_bowl.py:9: the claim test_p is proved on no page. "
+        "Write [Proof.](proof:p) on a page where the proof begins, or choose another mark.",
         "docs/references.bib:9: the source c is cited nowhere. Write [@c] on a page, or delete the entry.",
     ]
 
