@@ -1,8 +1,10 @@
 """Every package this site is made with states a free licence.
 
-Read during the build from what is installed: the version, and the licence in the words of the package's own metadata,
-which may name those of other code it carries. The last row is the font of the formulas; its licence is read from the
-font file. The lock file pins these versions by hash, and those of the packages that these need in turn.
+The version and the licence of each package, in the words of its own metadata, which may name those of other code it
+carries. The last row is the font of the formulas.
+
+How it was made: read during the build from what is installed; the licence of the font is read from the font file. The
+lock file pins these versions by hash, and those of the packages that these need in turn.
 
 In words: {{ .count:d }} packages with MIT, BSD, Apache, LGPL or Python licences, and one font under the {{ .font:s }}.
 """
