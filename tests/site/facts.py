@@ -147,15 +147,20 @@ def _online(tab: Tab, facts: Facts, passed: set[str]) -> None:
     facts.axe_light = [f"at 360 px, {found}" for found in page.evaluate(AXE, NARROW_RULES)]
     page.set_viewport_size(DESKTOP)
     facts.axe_light += page.evaluate(AXE, OTHER_RULES)
-    for scheme, problems in (("light", facts.axe_light), ("dark", facts.axe_dark)):
-        page.emulate_media(color_scheme=scheme)
-        texts, judged = page.evaluate(MARK, sorted(passed))
-        facts.texts, facts.judged = facts.texts + texts, facts.judged + judged
-        found, passes = page.evaluate(JUDGE, COLOURS)
-        problems += found
-        passed.update(passes)
+    facts.axe_light += _colours(page, facts, passed)
+    page.emulate_media(color_scheme="dark")
+    facts.axe_dark = _colours(page, facts, passed)
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="light")
+
+
+def _colours(page: Page, facts: Facts, passed: set[str]) -> list[str]:
+    """What the rules about colours find in the present scheme; `passed` grows by what they pass."""
+    texts, judged = page.evaluate(MARK, sorted(passed))
+    facts.texts, facts.judged = facts.texts + texts, facts.judged + judged
+    found, passes = page.evaluate(JUDGE, COLOURS)
+    passed.update(passes)
+    return found
 
 
 def _shift(browser: Browser, url: str) -> float:
