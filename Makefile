@@ -11,7 +11,7 @@ site: .venv/ready        ## write the site to site/
 	$(RUN) -m mkdocs build --strict
 
 serve: .venv/ready       ## build, serve at localhost:8000, rebuild on every edit
-	$(RUN) -m mkdocs serve --strict --livereload
+	$(RUN) -m mkdocs serve --strict --livereload --dirty
 
 figure: .venv/ready      ## make one figure, worked example or page: make figure NAME=...
 	@test -n "$(NAME)" || { echo "make figure: NAME is missing; for example make figure NAME=orbit_growth"; exit 2; }
@@ -23,7 +23,10 @@ lint: .venv/ready        ## what needs no test: lint, format, types, who imports
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 
-check: lint              ## what is quick: the linters, and the tests that need neither a build nor a browser
+check: .venv/ready       ## what is quick, side by side: the linters, and the tests that need neither a build nor a browser
+	@$(MAKE) --no-print-directory -j 2 lint quick
+
+quick: .venv/ready
 	$(PYTEST) -m "not slow"
 
 test: site               ## the site, whose facts the claims read; a browser if there is none; then every test
@@ -92,4 +95,4 @@ upgrade: .venv/uv        ## the same, with the newest versions that pyproject.to
 clean:                   ## remove every product
 	rm -rf build site mutants
 
-.PHONY: site serve figure lint check test matrix bench census mutants lock upgrade clean .venv/new
+.PHONY: site serve figure lint check quick test matrix bench census mutants lock upgrade clean .venv/new

@@ -94,8 +94,8 @@ def one_at_a_time(timeout: float = 600.0) -> FileLock:
     return lock
 
 
-def run_in_subprocess() -> tuple[int, str]:
-    """Bring build/ up to date in a process of its own, which prints its progress and ends when this one ends.
+def run_in_subprocess(names: Sequence[str] = ()) -> tuple[int, str]:
+    """Bring build/ up to date, or what is named there, in a process of its own, which prints its progress and ends when this one ends.
 
     The caller holds the lock. Returns the exit status and what was written to the standard error, the mistakes.
     """
@@ -103,7 +103,7 @@ def run_in_subprocess() -> tuple[int, str]:
 
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, LOCK_HELD: "1", PARENT_AT_STDIN: "1", "PYTHONUNBUFFERED": "1", "PYTHONPATH": path}
-    command = [sys.executable, "-m", "scripts.build"]
+    command = [sys.executable, "-m", "scripts.build", *names]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as engine:

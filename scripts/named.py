@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 
 from scripts.mistakes import Mistake, nearest, repository_path
 from scripts.places import DOCS, DRAWINGS, EXAMPLES, FIGURES, NOTEBOOKS, ROOT, SITE_DOCS
 
+GLOSSARY = DOCS / "glossary.md"  # what it defines, every page may use
 FIRST_TO_SEE = ("svg", "table.html", "ipynb")
 
 Log = Callable[[str], None]
@@ -56,6 +58,26 @@ def make_named(names: Sequence[str], log: Log = print_line) -> list[Mistake]:
     for path in [*paths, *pages] if not mistakes else ():
         log(f"{path.stem} is current: {repository_path(product_of(path))}")
     return mistakes
+
+
+def names_after(edited: Collection[Path]) -> list[str] | None:
+    """What to make after these files were edited: they themselves if they are pages and figures, and the figures' pages.
+
+    None if more depends on them, so that all must be made: the library, tests, the glossary, worked examples.
+    """
+    from scripts.read.sources import figure_paths, page_paths
+
+    figures = {path for path in figure_paths() if path in edited}
+    pages = {path for path in page_paths() if path in edited or (figures and figures & figures_of(path))}
+    named = re.compile(rf"\{{\{{ *({'|'.join(path.stem for path in figures) or '(?!)'})\b")
+    if (
+        not {*edited} <= figures | pages
+        or GLOSSARY in edited
+        or any(path.suffix == ".py" for path in pages)
+        or any(named.search(path.read_text("utf-8-sig")) for path in figure_paths() if path not in figures)
+    ):
+        return None
+    return sorted(path.relative_to(ROOT).as_posix() for path in figures | pages)
 
 
 def figures_of(page: Path) -> set[Path]:

@@ -13,6 +13,7 @@ import pytest
 
 SLOW_FIXTURES = {
     "built",
+    "engine_built",
     "project",
     "written",
     "sound",

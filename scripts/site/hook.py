@@ -15,6 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
@@ -25,17 +26,19 @@ from scripts import build  # noqa: E402
 from scripts.mistakes import Mistake  # noqa: E402
 from scripts.places import ROOT, SITE_DOCS, UNFINISHED_SITE  # noqa: E402
 from scripts.site import notebooks  # noqa: E402
+from scripts.site.edits import Edits  # noqa: E402
 from scripts.site.links import WithPlace  # noqa: E402
 from scripts.site.publish import exchange, finish_interrupted  # noqa: E402
 from scripts.site.unused import remove_unused  # noqa: E402
 
 WATCHED = ("docs", "figures", "landscape", "tests/claims", "scripts")
 logging.getLogger("mkdocs.structure.pages").addFilter(WithPlace())
-state: dict = {"serving": False, "lock": None, "target": None}
+state: dict = {"serving": False, "edits": None, "lock": None, "target": None}
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
     state["serving"] = command == "serve"
+    state["edits"] = Edits() if state["serving"] and dirty else None
     if state["serving"]:
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # bytecode below a watched folder would start another build
 
@@ -59,7 +62,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             finish_interrupted(state["target"])
     except Mistake as mistake:
         raise PluginError(f"\n{mistake}") from None
-    status, errors = build.run_in_subprocess()
+    status, errors = build.run_in_subprocess(state["edits"].names(config) if state["edits"] else ())
     if status:
         raise PluginError("\n" + errors.strip())
     sys.stderr.write(errors)
@@ -70,6 +73,16 @@ def on_pre_build(config: MkDocsConfig) -> None:
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
     server.unwatch(str(SITE_DOCS))  # a product: watching it would build everything twice
     return server
+
+
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+    if state["edits"]:
+        state["edits"].carry_over(config, files)
+
+
+def on_env(env: object, *, config: MkDocsConfig, files: Files) -> None:
+    if state["edits"]:  # every page that was edited is read
+        state["edits"].done(files)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

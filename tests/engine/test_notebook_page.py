@@ -232,6 +232,7 @@ def test_the_search_finds_the_words_and_each_code_once(built):
     assert text.count("import landscape") == 1 and "Start from the home page" in text and "In [" not in text
 
 
+@pytest.mark.slow  # a site is built
 def test_an_unchanged_notebook_is_not_converted_again_and_a_torn_cache_is_made_anew(tmp_path):
     project = Small(tmp_path)
     assert "Converting notebook" in project.build()[1]
@@ -245,6 +246,7 @@ def test_an_unchanged_notebook_is_not_converted_again_and_a_torn_cache_is_made_a
     assert project.read("site/examples/swapped_units.html") == first
 
 
+@pytest.mark.slow  # a site is built
 def test_strict_checks_links_and_anchors_to_and_from_the_page(tmp_path):
     project = Small(tmp_path)
     for name, old, new in [

@@ -26,7 +26,9 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
         self.project, self.lines = project, list[str]()
-        self.process = project.start("-m", "mkdocs", "serve", "--strict", "--livereload", "--dev-addr", self.address)
+        self.process = project.start(
+            "-m", "mkdocs", "serve", "--strict", "--livereload", "--dirty", "--dev-addr", self.address
+        )
         self.listener = threading.Thread(target=lambda: self.lines.extend(iter(self.process.stdout.readline, "")))
         self.listener.start()
 
@@ -58,9 +60,15 @@ class Server:
         return self.said(REBUILT) - before
 
 
+pytestmark = pytest.mark.slow  # a site is built, again and again
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(create(tmp_path_factory.mktemp("serve") / "miniature"))
+    project = create(tmp_path_factory.mktemp("serve") / "miniature")
+    names = "<nav>{% for other in nav.pages %}{{ other.title }}; {% endfor %}</nav>"
+    project.edit("scripts/site/theme/main.html", "{{ page.content }}", names + "{{ page.content }}")
+    server = Server(project)
     try:
         server.wait_for(lambda: server.said("Serving on") > 0)
         yield server
@@ -104,6 +112,17 @@ def test_a_mistake_is_reported_once_and_its_repair_is_seen(server: Server) -> No
         == 1
     )
     assert server.said("Traceback") == 0
+
+
+def test_an_edited_page_is_rendered_alone_and_keeps_the_names_of_the_others(server: Server) -> None:
+    page = server.project.root / "docs" / "orbits.md"
+    rest = lambda: re.sub(r"\s*<p>Rendered alone.</p>|<script>.*?</script>", "", server.read("orbits.html"), flags=re.S)
+    names, others = rest(), server.said("index is current: build/docs/index.md")
+    edit = lambda: page.write_text(page.read_text("utf-8") + "\nRendered alone.\n", "utf-8")
+    assert server.rebuilds_after(edit, lambda: "Rendered alone." in server.read("orbits.html")) == 1
+    assert server.said("orbits is current: build/docs/orbits.md") > 0
+    assert server.said("index is current: build/docs/index.md") == others
+    assert rest() == names and names.count(";") > 2 and "None;" not in names
 
 
 def test_serving_leaves_the_site_on_disk_alone(server: Server) -> None:

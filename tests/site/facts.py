@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
-from tests.site.tabs import Tab, settle
+from tests.site.tabs import SETTLED, Tab, settle
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -37,8 +37,23 @@ LEAVES = """() => {
 ICON = "() => { const icon = document.querySelector('link[rel~=icon]'); return icon && fetch(icon.href).then((r) => r.blob()); }"
 AXE = """(rules) => axe.run(document, { resultTypes: ["violations"], ...rules }).then((result) => result.violations.map(
   (found) => `${found.id}: ${found.help} (${found.nodes.length}, first: ${found.nodes[0].target.join(" ")})`))"""
-COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+OTHER_RULES = {"rules": {"color-contrast": {"enabled": False}, "link-in-text-block": {"enabled": False}}}
+COLOUR_RULES = {"runOnly": {"type": "rule", "values": [*OTHER_RULES["rules"]]}}  # the other rules do not read colours
 NARROW_RULES = {"runOnly": {"type": "rule", "values": ["scrollable-region-focusable"]}}
+COLOURS = ("color-contrast", "link-in-text-block")  # the other rules do not read colours
+OTHER_RULES = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
+MARK = Path(__file__).with_name("colours.js").read_text("utf-8")
+# Judge what is marked. What was found, and what was passed: a rule and a look each.
+JUDGE = """async (rules) => {
+  axe.configure({ rules: rules.map((id) => ({ id, selector: `[data-judge~=${id}]` })) });
+  const options = { runOnly: { type: "rule", values: rules }, resultTypes: ["violations", "passes"] };
+  const { violations, passes } = await axe.run(document, { ...options, selectors: false, elementRef: true });
+  return [
+    violations.map((found) => `${found.id}: ${found.help} (${found.nodes.length}, first: ${found.nodes[0].html})`),
+    passes.flatMap((found) => found.nodes.flatMap(({ element }) =>
+      element.dataset.look ? [`${found.id} ${element.dataset.look}`] : [])),
+  ];
+}"""
 
 
 @dataclass
@@ -59,6 +74,8 @@ class Facts:
     fallback_fonts: list[str] = field(default_factory=list)
     axe_light: list[str] = field(default_factory=list)
     axe_dark: list[str] = field(default_factory=list)
+    texts: int = 0  # texts of which a rule about colours was asked, in light and in dark
+    judged: int = 0  # those among them that look like none that was passed before
 
 
 @cache
@@ -69,65 +86,81 @@ def axe_source() -> str:
 class Visitor:
     """Visits pages of one site with one browser.
 
-    The visit that counts bytes has a fresh context, as a new reader has. The other three ways keep a tab each from
-    page to page, since starting a renderer costs more than most pages; without JavaScript its cache is off, so that
-    what arrives late and moves the page does so on each page anew.
+    Each way keeps a tab from page to page, since starting a renderer costs more than most pages; from the server its cache
+    is off, so that all bytes are sent and what arrives late and moves the page does so on each page anew.
     """
 
     def __init__(self, browser: Browser, address: str, root: Path) -> None:
         self._browser, self._address, self._root = browser, address, root
+        self._passed: set[str] = set()  # the looks of texts that the rules about colours have passed
 
     def __enter__(self) -> Visitor:
-        self._no_script = Tab(self._browser, viewport=DESKTOP, color_scheme="dark", java_script_enabled=False)
-        self._no_script.session.send("Network.enable")
-        self._no_script.session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._online = Tab(self._browser, cached=False, viewport=PHONE, color_scheme="light")
+        self._no_script = Tab(
+            self._browser, cached=False, viewport=DESKTOP, color_scheme="dark", java_script_enabled=False
+        )
         self._disk = Tab(self._browser, viewport=PHONE)
         self._disk_no_script = Tab(self._browser, viewport=PHONE, java_script_enabled=False)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for tab in (self._no_script, self._disk, self._disk_no_script):
+        for tab in (self._online, self._no_script, self._disk, self._disk_no_script):
             tab.close()
 
     def visit(self, page: str, from_disk: bool = True) -> Facts:
-        """All facts of `page`, a path below the root."""
+        """All facts of `page`, a path below the root. While one tab settles the others load."""
         facts, url = Facts(page), self._address + page
-        _online(self._browser, self._address, facts)
+        self._online.open(url, self._address, facts.messages, facts.foreign)
         self._no_script.open(url, self._address, facts.messages, facts.foreign)
-        facts.shift = max(facts.shift, self._no_script.page.evaluate(SHIFT))
-        facts.no_script = self._no_script.page.evaluate(READ)
+        if from_disk:
+            url_on_disk, home = (self._root / page).as_uri(), self._root.as_uri()
+            self._disk.open(url_on_disk, home, facts.disk_messages, facts.foreign)
+            self._disk_no_script.open(url_on_disk, home, facts.disk_messages, facts.foreign)
+            facts.disk = _read(self._disk, pause=0)
+            facts.disk_no_script = _read(self._disk_no_script, pause=0)
+        settle(self._no_script.page)
+        facts.shift = self._no_script.page.evaluate(SHIFT)
+        facts.no_script = _read(self._no_script)
+        _online(self._online, facts, self._passed)
         for _ in range(AGAIN):
             if facts.shift > 0:
                 facts.shift = min(facts.shift, _shift(self._browser, url))
-        if from_disk:
-            url, home = (self._root / page).as_uri(), self._root.as_uri()
-            self._disk.open(url, home, facts.disk_messages, facts.foreign, pause=0)
-            facts.disk = self._disk.page.evaluate(READ)
-            self._disk_no_script.open(url, home, facts.disk_messages, facts.foreign, pause=0)
-            facts.disk_no_script = self._disk_no_script.page.evaluate(READ)
         return facts
 
 
-def _online(browser: Browser, address: str, facts: Facts) -> None:
+def _read(tab: Tab, pause: int = SETTLED) -> dict[str, Any]:
+    settle(tab.page, pause)
+    return tab.page.evaluate(READ)
+
+
+def _online(tab: Tab, facts: Facts, passed: set[str]) -> None:
     """A first visit on a phone; then the same page on a desktop, in light and in dark."""
-    tab = Tab(browser, viewport=PHONE, color_scheme="light")
-    page, session, lengths = tab.page, tab.session, list[int]()
-    session.on("Network.loadingFinished", lambda event: lengths.append(int(event["encodedDataLength"])))
-    session.send("Network.enable")
-    tab.open(address + facts.page, address, facts.messages, facts.foreign)
-    facts.shift = page.evaluate(SHIFT)
+    page = tab.page
+    settle(page)
+    facts.shift = max(facts.shift, page.evaluate(SHIFT))
     page.evaluate(ICON)  # a headless browser does not fetch the icon; a reader's does
     facts.online = page.evaluate(READ)
     facts.requests = [request.url for request in tab.requests if not request.url.startswith(("data:", "blob:"))]
-    facts.bytes = sum(lengths)  # before the fonts are looked at, which makes the browser report the style sheets again
-    facts.fallback_fonts = _fallback_fonts(page, session)
+    facts.bytes = tab.bytes  # before the fonts are looked at, which makes the browser report the style sheets again
+    facts.fallback_fonts = _fallback_fonts(page, tab.session)
     page.evaluate(axe_source())
     facts.axe_light = [f"at 360 px, {found}" for found in page.evaluate(AXE, NARROW_RULES)]
     page.set_viewport_size(DESKTOP)
-    facts.axe_light += page.evaluate(AXE, {})
+    facts.axe_light += page.evaluate(AXE, OTHER_RULES)
+    facts.axe_light += _colours(page, facts, passed)
     page.emulate_media(color_scheme="dark")
-    facts.axe_dark = page.evaluate(AXE, COLOUR_RULES)  # the other rules do not read colours
-    tab.close()
+    facts.axe_dark = _colours(page, facts, passed)
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
+
+
+def _colours(page: Page, facts: Facts, passed: set[str]) -> list[str]:
+    """What the rules about colours find in the present scheme; `passed` grows by what they pass."""
+    texts, judged = page.evaluate(MARK, sorted(passed))
+    facts.texts, facts.judged = facts.texts + texts, facts.judged + judged
+    found, passes = page.evaluate(JUDGE, COLOURS)
+    passed.update(passes)
+    return found
 
 
 def _shift(browser: Browser, url: str) -> float:

@@ -10,28 +10,32 @@ SETTLED = 100  # milliseconds after the first paint in which scripts may still m
 SOON = 20  # milliseconds between two looks
 PATIENCE = 500  # looks: a busy machine is slow to paint or to load a font, and that is no fault of the page
 FONTS = "document.body.offsetHeight, [...document.fonts].every((font) => font.status !== 'loading')"
-PAINTED = "performance.getEntriesByName('first-contentful-paint').length > 0"
+PAINTED = "performance.getEntriesByName('first-contentful-paint').some((paint) => performance.now() > paint.startTime + {})"
 
 
 class Tab:
     """One tab in a context of its own; what it reports goes to the lists of the page that is open."""
 
-    def __init__(self, browser: Browser, **options: Any) -> None:
+    def __init__(self, browser: Browser, cached: bool = True, **options: Any) -> None:
         self._context = browser.new_context(**options)
         self.page = self._context.new_page()
         self.session = self._context.new_cdp_session(self.page)
+        self.session.send("Network.enable")
+        self.session.send("Network.setCacheDisabled", {"cacheDisabled": not cached})
+        self.session.on("Network.loadingFinished", self._received)
         self.requests: list[Request] = []
+        self.bytes = 0
         self._home, self._messages, self._foreign = "", list[str](), list[str]()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self._messages.append(f"exception: {error}"))
         self.page.on("request", self._asked)
         self.page.on("requestfailed", self._failed)
 
-    def open(self, url: str, home: str, messages: list[str], foreign: list[str], pause: int = SETTLED) -> None:
-        """Open `url` and wait for its fonts; note errors, warnings and failures, and requests that leave `home`."""
-        self._home, self._messages, self._foreign, self.requests = home, messages, foreign, []
+    def open(self, url: str, home: str, messages: list[str], foreign: list[str]) -> None:
+        """Open `url`, as a new reader, until it is loaded; note bytes, errors, warnings and failures, and requests that leave `home`."""
+        self.session.send("Storage.clearDataForOrigin", {"origin": home, "storageTypes": "all"})
+        self._home, self._messages, self._foreign, self.requests, self.bytes = home, messages, foreign, [], 0
         self.page.goto(url)
-        settle(self.page, pause)
 
     def close(self) -> None:
         self._context.close()
@@ -39,6 +43,9 @@ class Tab:
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self._messages.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _received(self, event: dict) -> None:
+        self.bytes += int(event["encodedDataLength"])
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request)
@@ -56,8 +63,7 @@ def settle(page: Page, pause: int = SETTLED) -> None:
     Asked anew each time, for a page without scripts keeps no promises.
     """
     if pause:
-        _wait_for(page, PAINTED)
-        page.wait_for_timeout(pause)
+        _wait_for(page, PAINTED.format(pause))
     _wait_for(page, FONTS)
 
 

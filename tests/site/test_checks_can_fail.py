@@ -36,6 +36,8 @@ STYLES = "".join(f'<link rel="stylesheet" href="empty.css?{n}">' for n in range(
 DARK_GREY = "<style>@media (prefers-color-scheme: dark) { p { color: #333 } }</style>"
 PUSH = """new PerformanceObserver(() => document.querySelector('h1').before(
   Object.assign(document.createElement('p'), {style: 'height: 300px'}))).observe({type: 'paint', buffered: true})"""
+SCROLLED = "<pre style='background: linear-gradient(90deg, #eee, #fff) #fff'><code style='color: #ccc'>pale code</code></pre>"
+BEHIND = "<div style='position: absolute; inset: 0; background: #222; z-index: -1'></div>"  # words that passed elsewhere
 UNDER = '<p id="end">'
 
 
@@ -50,6 +52,12 @@ BAD = [
     (checks.check_third_parties, "a foreign image", before_end('<img alt="" src="https://example.invalid/a.png">')),
     (checks.check_layout_shift, "a late block", before_end(f"<script>{PUSH}</script>")),
     (checks.check_axe_light, "pale text", before_end('<p style="color: #ccc; background: #fff">pale</p>')),
+    (checks.check_axe_light, "pale text where a box scrolls", before_end(SCROLLED)),
+    (checks.check_axe_light, "a dark box behind", before_end(BEHIND)),
+    (checks.check_axe_light, "one of a thousand words",
+     before_end("<p>" + "<i>word</i> " * 500 + "<i style='color: #ccc'>word</i> " + "<i>word</i> " * 500 + "</p>")),
+    (checks.check_axe_light, "a link like the words around it",
+     before_end("<p>Words and <a href='good.html' style='color: #222; text-decoration: none'>a link</a> in them.</p>")),
     (checks.check_axe_light, "an image without a text", before_end('<img src="icon.svg">')),
     (checks.check_axe_light, "unreachable scroll on a phone",
      before_end(f"<pre>{'long ' * 16}</pre>")),
@@ -108,6 +116,7 @@ def test_a_good_page_passes_every_check(look):
     facts = look({"good.html": GOOD})[0]["good.html"]
     assert [problem for check in checks.PAGE_CHECKS for problem in check(facts)] == []
     assert facts.online["formulas"] == 2 and facts.online["pictures"] == 1 and facts.bytes > 1000
+    assert facts.texts == 2 * 11  # in light and in dark: five paragraphs and headings, four letters and digits, code and a summary
 
 
 @pytest.mark.parametrize(("check", "fault", "change"), BAD, ids=[f"{c.__name__}: {fault}" for c, fault, _ in BAD])

@@ -1,0 +1,60 @@
+"""While MkDocs serves: after an edit of pages and figures alone, make and render these and the figures' pages, not all.
+
+Then what other pages take from them is as it was, until a build of all: the cards and the gallery, the claims, the lists
+of what is used where, new characters of the font of formulas, a new title in the navigation. Any other edit builds all.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.utils import clean_directory
+
+from scripts.make.unchanged import sources_now
+from scripts.named import names_after
+from scripts.places import ROOT
+
+
+class NotTheWarning(logging.Filter):
+    """Drops MkDocs' warning that a dirty build may name pages wrongly, which carry_over sees to; it would end a strict one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "'dirty' build" not in record.getMessage()
+
+
+class Edits:
+    """What the last good build has seen: the time of change of every source, and the title of every page."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, int] = {}
+        self.now: dict[str, int] = {}
+        self.titles: dict[str, str | None] = {}
+        logging.getLogger("mkdocs.commands.build").addFilter(NotTheWarning())
+
+    def names(self, config: MkDocsConfig) -> list[str]:
+        """What to make, for the engine; nothing for everything, and then every page is rendered."""
+        self.now = dict(sources_now().touched)
+        edited = {name for name in {*self.now, *self.seen} if self.now.get(name) != self.seen.get(name)}
+        if edited and edited <= self.now.keys() & self.seen.keys():
+            if (names := names_after([ROOT / name for name in sorted(edited)])) is not None:
+                return names
+        clean_directory(config.site_dir)
+        return []
+
+    def carry_over(self, config: MkDocsConfig, files: Files) -> None:
+        """Let the navigation name pages that are not rendered again, and the search forget those that are."""
+        rendered = set()
+        for file in files.documentation_pages():
+            if file.is_modified():
+                rendered.add(file.url)
+            elif file.page:
+                file.page.title = self.titles.get(file.src_uri)
+        for plugin in config.plugins.values():  # Material's search forgets one page by itself, however many there are
+            if index := getattr(plugin, "search_index_prev", None):
+                index.entries = [entry for entry in index.entries if entry["location"].split("#")[0] not in rendered]
+
+    def done(self, files: Files) -> None:
+        self.seen = self.now
+        self.titles |= {file.src_uri: file.page.title for file in files.documentation_pages() if file.page}
