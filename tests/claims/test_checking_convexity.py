@@ -256,8 +256,8 @@ def test_random_midpoints_pass():
 
 @pytest.mark.proved
 def test_random_midpoints_bound():
-    r"""One random midpoint test of the function with one bad direction among $d$ refutes with probability at most
-    $2^{-(d-1)/2}$: for 101 variables at most $2^{-50}$, which is less than $10^{-15}$."""
+    r"""One random midpoint test of the function with one bad direction among $d$ refutes convexity with probability at
+    most $2^{-(d-1)/2}$: for 101 variables at most $2^{-50}$, which is less than $10^{-15}$."""
     p, q = sp.symbols("p1:4", real=True), sp.symbols("q1:4", real=True)
     f = lambda at: at[0] ** 2 + at[1] ** 2 - at[2] ** 2
     gap = f([(a + b) / 2 for a, b in zip(p, q, strict=True)]) - (f(p) + f(q)) / 2
@@ -274,7 +274,7 @@ def test_random_midpoints_bound():
 
 @pytest.mark.numerical
 def test_refutation_probability():
-    r"""One random midpoint test of the function with one bad direction refutes with probability $1/2$ in two
+    r"""One random midpoint test of the function with one bad direction refutes convexity with probability $1/2$ in two
     variables, $1-1/\sqrt2$ in three, and $1/2-1/\pi$ in four."""
     exact = {2: 1 / 2, 3: 1 - 1 / sqrt(2), 4: 1 / 2 - 1 / pi}
     assert all(refutation_probability(d) == pytest.approx(p, rel=1e-12) for d, p in exact.items())
