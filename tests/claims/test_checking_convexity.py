@@ -33,7 +33,7 @@ HESSIAN = sp.hessian(PRODUCT_COST, (w1, w2))
 
 @pytest.mark.exact
 def test_three_points_refute():
-    """(1 - w1 w2)^2 is 0 at (1/2, 2) and at (2, 1/2), and 81/256 at their midpoint (5/4, 5/4)."""
+    r"""The function $(1-w_1w_2)^2$ is 0 at $(1/2,2)$ and at $(2,1/2)$, and $81/256$ at their midpoint $(5/4,5/4)$."""
     cost = lambda a, b: (1 - a * b) ** 2
     ends = [(Fraction(1, 2), Fraction(2)), (Fraction(2), Fraction(1, 2))]
     middle = [sum(pair) / 2 for pair in zip(*ends, strict=True)]
@@ -44,8 +44,8 @@ def test_three_points_refute():
 
 @pytest.mark.exact
 def test_three_points_in_a_box():
-    """(1 - w1 w2)^2 is 1 at (1, 2) and at (2, 1), and 25/16 at their midpoint (3/2, 3/2). At (2, 2) its Hessian
-    has the entries 8 and 14 and the minor 64 - 196."""
+    r"""The function $(1-w_1w_2)^2$ is 1 at $(1,2)$ and at $(2,1)$, and $25/16$ at their midpoint $(3/2,3/2)$. At
+    $(2,2)$ its Hessian has the entries 8 and 14 and the minor $64-196$."""
     value = lambda *at: PRODUCT_COST.subs({w1: at[0], w2: at[1]})
     half = sp.Rational(3, 2)
     assert (value(1, 2), value(half, half), value(2, 1)) == (1, sp.Rational(25, 16), 1)
@@ -55,8 +55,8 @@ def test_three_points_in_a_box():
 
 @pytest.mark.exact
 def test_minor_by_hand():
-    """x^2 + y^2 + z^2 + 3 x y has positive diagonal second derivatives 2, 2, 2 and the principal minor
-    4 - 9 = -5. At (1, -1, 0) and (-1, 1, 0) it is -1, at their midpoint 0."""
+    r"""The function $x^2+y^2+z^2+3xy$ has positive diagonal second derivatives $2, 2, 2$ and the principal minor
+    $4-9=-5$. At $(1,-1,0)$ and $(-1,1,0)$ it is $-1$, at their midpoint 0."""
     p = sp.symbols("x y z", real=True)
     f = p[0] ** 2 + p[1] ** 2 + p[2] ** 2 + 3 * p[0] * p[1]
     H = sp.hessian(f, p)
@@ -67,8 +67,8 @@ def test_minor_by_hand():
 
 @pytest.mark.exact
 def test_squares_by_hand():
-    """In direction (u, v), x^2 + x y + y^2 has the curvature 2 u^2 + 2 u v + 2 v^2 = u^2 + v^2 + (u + v)^2. With 3 x y
-    in place of x y it is 2 u^2 + 6 u v + 2 v^2, which is -2 in the direction (1, -1)."""
+    r"""In direction $(u,v)$, $x^2+xy+y^2$ has the curvature $2u^2+2uv+2v^2=u^2+v^2+(u+v)^2$. With $3xy$ in place of
+    $xy$ it is $2u^2+6uv+2v^2$, which is $-2$ in the direction $(1,-1)$."""
     x, y, u, v = sp.symbols("x y u v", real=True)
     bend = lambda f: (sp.Matrix([[u, v]]) * sp.hessian(f, (x, y)) * sp.Matrix([u, v]))[0]
     one, three = x**2 + x * y + y**2, x**2 + 3 * x * y + y**2
@@ -80,9 +80,9 @@ def test_squares_by_hand():
 @pytest.mark.proved
 @given(st.lists(FRACTIONS, min_size=3, max_size=3), points(2))
 def test_negative_minor_gives_a_direction(entries, u):
-    """Let a, b be on the diagonal of a symmetric matrix and c beside it. If a, b and a b - c^2 are not negative, neither
-    is the curvature in any direction. Otherwise it is negative in the direction (-c, a) if a > 0, (1, 0) if a < 0, and
-    (-(b + 1)/(2 c), 1), or (0, 1) if c = 0, if a = 0."""
+    r"""Let $a$, $b$ be on the diagonal of a symmetric $2\times2$ matrix and $c$ beside it. If $a$, $b$ and $ab-c^2$
+    are not negative, neither is the curvature in any direction. Otherwise it is negative in the direction $(-c,a)$ if
+    $a>0$, in $(1,0)$ if $a<0$, and, if $a=0$, in $(-(b+1)/(2c),1)$, or in $(0,1)$ if also $c=0$."""
     a, b, c = entries
     bend = lambda p, q: a * p**2 + 2 * c * p * q + b * q**2
     assert a * bend(*u) == (a * u[0] + c * u[1]) ** 2 + (a * b - c**2) * u[1] ** 2
@@ -101,9 +101,9 @@ def test_negative_minor_gives_a_direction(entries, u):
 @pytest.mark.proved
 @given(st.integers(1, 4), st.data())
 def test_elimination_completes_squares(size, data):
-    """Elimination without exchanges writes u^T H u as a sum of squares, each times a pivot. So H is positive definite
-    exactly if it runs through with positive pivots only. If a pivot is not positive, it is the curvature in some
-    direction."""
+    r"""Elimination without exchanges writes $u^\top H u$ as a sum of squares, each times a pivot. So $H$ is positive
+    definite exactly if it runs through with positive pivots only. If a pivot is not positive, it is the curvature in
+    some direction."""
     A = data.draw(matrices(size, size, FRACTIONS))
     H, u = A + A.T + data.draw(st.integers(0, 12)) * np.eye(size, dtype=int), data.draw(points(size))
     left, squares = H.copy(), 0
@@ -127,8 +127,8 @@ def test_elimination_completes_squares(size, data):
 
 @pytest.mark.exact
 def test_two_by_two_minors_do_not_prove():
-    """In the matrix with 3 on the diagonal and -2 elsewhere, of size 3, every 2x2 principal minor is 5, and
-    in the direction (1, 1, 1) the curvature is -3."""
+    r"""In the matrix with 3 on the diagonal and $-2$ elsewhere, of size 3, every $2\times2$ principal minor is 5, and
+    in the direction $(1,1,1)$ the curvature is $-3$."""
     H = 5 * sp.eye(3) - 2 * sp.ones(3, 3)
     minors = {H.extract([i, j], [i, j]).det() for i in range(3) for j in range(i)}
     u = sp.ones(3, 1)
@@ -137,7 +137,7 @@ def test_two_by_two_minors_do_not_prove():
 
 @pytest.mark.exact
 def test_leading_minors_do_not_prove():
-    """-y^2, as a function of x and y, has the leading minors 0 and 0, and is not convex."""
+    r"""The function $-y^2$ of $x$ and $y$ has the leading minors 0 and 0, and is not convex."""
     x, y = sp.symbols("x y", real=True)
     H = sp.hessian(-(y**2), (x, y))
     assert (H[0, 0], H.det()) == (0, 0) and H[1, 1] == -2
@@ -145,8 +145,8 @@ def test_leading_minors_do_not_prove():
 
 @pytest.mark.exact
 def test_curvature_of_the_product_cost():
-    """With p = w1 w2 the Hessian of (1 - w1 w2)^2 has the determinant -4 (3 p - 1)(p - 1), and no negative
-    entry on the diagonal: positive semidefinite for 1/3 <= p <= 1, and at no other point."""
+    r"""With $p=w_1w_2$ the Hessian of $(1-w_1w_2)^2$ has the determinant $-4(3p-1)(p-1)$, and no negative entry on the
+    diagonal: positive semidefinite for $1/3\le p\le1$, and at no other point."""
     p = w1 * w2
     assert sp.expand(HESSIAN.det() + 4 * (3 * p - 1) * (p - 1)) == 0
     assert (HESSIAN[0, 0], HESSIAN[1, 1]) == (2 * w2**2, 2 * w1**2)
@@ -154,8 +154,8 @@ def test_curvature_of_the_product_cost():
 
 @pytest.mark.exact
 def test_semidefinite_at_every_minimiser():
-    """Every minimiser of (1 - w1 w2)^2 has w1 w2 = 1; there the Hessian is positive semidefinite. At
-    (1 + e) times a minimiser, e > 0 as small as you like, the determinant is negative."""
+    r"""Every minimiser of $(1-w_1w_2)^2$ has $w_1w_2=1$; there the Hessian is positive semidefinite. At $1+e$ times a
+    minimiser, $e>0$ as small as you like, the determinant is negative."""
     a, e = sp.Symbol("a", real=True, nonzero=True), sp.Symbol("e", positive=True)
     there = HESSIAN.subs({w1: a, w2: 1 / a})
     assert sp.simplify(there.det()) == 0 and there.trace().is_positive
@@ -166,8 +166,8 @@ def test_semidefinite_at_every_minimiser():
 @pytest.mark.proved
 @given(*[st.integers(0, 64).map(lambda k: Fraction(3, 5) + Fraction(k, 640))] * 2, points(2))
 def test_box_by_hand(a, b, u):
-    """If 3/5 <= w1, w2 <= 7/10, both diagonal entries of the Hessian of (1 - w1 w2)^2 are at least 18/25 and
-    the others at most 14/25 in absolute value, so the curvature in direction u is at least 4/25 |u|^2."""
+    r"""If $3/5\le w_1,w_2\le7/10$, both diagonal entries of the Hessian of $(1-w_1w_2)^2$ are at least $18/25$ and the
+    others at most $14/25$ in absolute value, so the curvature in direction $u$ is at least $\tfrac4{25}\|u\|^2$."""
     low, high = Fraction(3, 5), Fraction(7, 10)
     assert low <= a <= high and low <= b <= high
     diagonal, mixed = 2 * low**2, max(abs(4 * low * low - 2), abs(4 * high * high - 2))
@@ -179,8 +179,8 @@ def test_box_by_hand(a, b, u):
 
 @pytest.mark.certified
 def test_a_larger_box_must_be_cut():
-    """On 3/5 <= w1, w2 <= 17/20 one evaluation leaves the sign open; on each of the four quarters it is
-    certified positive. The product lies between 9/25 and 289/400, where an exact formula says the same."""
+    r"""On $3/5\le w_1,w_2\le17/20$ one evaluation leaves the sign open; on each of the four quarters it is certified
+    positive. The product lies between $9/25$ and $289/400$, where an exact formula says the same."""
     box = ((fmpq(3, 5), fmpq(17, 20)),) * 2
     assert sign(curvature_map.hessian, box) == 0
     assert [sign(curvature_map.hessian, quarter) for quarter in halves(box)] == [1, 1, 1, 1]
@@ -189,8 +189,8 @@ def test_a_larger_box_must_be_cut():
 
 @pytest.mark.certified
 def test_every_box_of_the_map():
-    """Every filled box of the map lies where 1/3 < w1 w2 < 1, every outlined box where w1 w2 < 1/3 or
-    w1 w2 > 1, and the boxes cover the square once: checked with exact products of the corners."""
+    r"""Every filled box of the map lies where $1/3<w_1w_2<1$, every outlined box where $w_1w_2<1/3$ or $w_1w_2>1$, and
+    the boxes cover the square once: checked with exact products of the corners."""
     facts = facts_of(curvature_map)
     cells = 2**facts.cuts  # the smallest boxes, along one side of the square
     covered = np.zeros((cells, cells), dtype=int)
@@ -215,7 +215,7 @@ def test_every_box_of_the_map():
 
 @pytest.mark.exact
 def test_double_well_is_convex_on_an_interval():
-    """On [1, 2] the curvature 12 x^2 - 6 of x^4 - 3 x^2 lies between 6 and 42."""
+    r"""On $[1,2]$ the curvature $12x^2-6$ of $x^4-3x^2$ lies between 6 and 42."""
     x = sp.Symbol("x", real=True)
     curvature = sp.diff(x**4 - 3 * x**2, x, 2)
     assert sp.diff(curvature, x) == 24 * x  # positive on [1, 2], so the ends are the extremes
@@ -224,8 +224,8 @@ def test_double_well_is_convex_on_an_interval():
 
 @pytest.mark.exact
 def test_one_triple_refutes_the_bad_direction():
-    """x_1^2 + ... + x_100^2 - x_101^2 is -1 at plus and minus the last unit vector, 0 at their midpoint, and
-    -r^2 at r times it: not convex, and unbounded below."""
+    r"""The function $x_1^2+\dots+x_{100}^2-x_{101}^2$ is $-1$ at plus and minus the last unit vector, 0 at their
+    midpoint, and $-r^2$ at $r$ times it: not convex, and unbounded below."""
     last = np.zeros(101, dtype=int)
     last[-1] = 1
     assert [one_bad_direction(k * last) for k in (-1, 0, 1, 10**6)] == [-1, 0, -1, -(10**12)]
@@ -256,8 +256,8 @@ def test_random_midpoints_pass():
 
 @pytest.mark.proved
 def test_random_midpoints_bound():
-    """One random midpoint test in d variables refutes with probability at most 2^(-(d - 1)/2): for 101 variables at
-    most 2^-50, which is less than 10^-15."""
+    r"""One random midpoint test of the function with one bad direction among $d$ refutes convexity with probability at
+    most $2^{-(d-1)/2}$: for 101 variables at most $2^{-50}$, which is less than $10^{-15}$."""
     p, q = sp.symbols("p1:4", real=True), sp.symbols("q1:4", real=True)
     f = lambda at: at[0] ** 2 + at[1] ** 2 - at[2] ** 2
     gap = f([(a + b) / 2 for a, b in zip(p, q, strict=True)]) - (f(p) + f(q)) / 2
@@ -274,8 +274,8 @@ def test_random_midpoints_bound():
 
 @pytest.mark.numerical
 def test_refutation_probability():
-    """One random midpoint test refutes with probability 1/2 in two variables, 1 - 1/sqrt(2) in three, and
-    1/2 - 1/pi in four."""
+    r"""One random midpoint test of the function with one bad direction refutes convexity with probability $1/2$ in two
+    variables, $1-1/\sqrt2$ in three, and $1/2-1/\pi$ in four."""
     exact = {2: 1 / 2, 3: 1 - 1 / sqrt(2), 4: 1 / 2 - 1 / pi}
     assert all(refutation_probability(d) == pytest.approx(p, rel=1e-12) for d, p in exact.items())
     # Oracle for odd d: the incomplete beta function as a finite sum.
@@ -302,8 +302,9 @@ def test_some_midpoint_exposes_a_continuous_function(values):
 
 @pytest.mark.exact
 def test_midpoint_by_hand():
-    """x^4 - 3 x^2 minus its chord from -1 to 2 is x (x + 1)^2 (x - 2), with its only maximiser on [-1, 2] at
-    (1 - sqrt 3)/2. There the value is (48 sqrt 3 - 49)/256 above the mean of the values 1/4 to both sides."""
+    r"""The function $x^4-3x^2$ minus its chord from $-1$ to $2$ is $x(x+1)^2(x-2)$, with its only maximiser on
+    $[-1,2]$ at $(1-\sqrt3)/2$. There the value is $(48\sqrt3-49)/256$ above the mean of the values $1/4$ to both
+    sides."""
     x = sp.symbols("x", real=True)
     f = x**4 - 3 * x**2
     above = f - f.subs(x, -1) - sp.Rational(f.subs(x, 2) - f.subs(x, -1), 3) * (x + 1)
@@ -320,7 +321,8 @@ def test_midpoint_by_hand():
 
 @pytest.mark.exact
 def test_rules_may_miss_a_convex_function():
-    """sqrt(1 + x^2) has the curvature (1 + x^2)^(-3/2) and is convex, although the outer square root is concave."""
+    r"""The function $\sqrt{1+x^2}$ has the curvature $(1+x^2)^{-3/2}$ and is convex, although the outer square root is
+    concave."""
     x = sp.symbols("x", real=True)
     assert sp.simplify(sp.diff(sp.sqrt(1 + x**2), x, 2) - (1 + x**2) ** sp.Rational(-3, 2)) == 0
     z = sp.symbols("z", positive=True)
@@ -329,8 +331,8 @@ def test_rules_may_miss_a_convex_function():
 
 @pytest.mark.numerical
 def test_floats_report_negative_eigenvalues():
-    """u u^T is positive semidefinite for every vector u. For some of 100 random integer vectors with five
-    entries, floating point reports a negative smallest eigenvalue, of the size of rounding errors."""
+    r"""The matrix $uu^\top$ is positive semidefinite for every vector $u$. For some of 100 random integer vectors with
+    five entries, floating point reports a negative smallest eigenvalue, of the size of rounding errors."""
     rng = np.random.default_rng(0)
     vectors = rng.integers(-9, 10, size=(100, 5)).astype(float)
     least = [np.linalg.eigvalsh(np.outer(u, u))[0] for u in vectors]

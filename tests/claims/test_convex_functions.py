@@ -31,8 +31,8 @@ t = sp.Symbol("t", real=True)
 
 @pytest.mark.exact
 def test_square_passes_every_test():
-    """For the square, chord minus curve is t (1 - t)(x - y)^2, curve minus tangent (y - x)^2, and slope
-    difference times y - x is 2 (y - x)^2."""
+    r"""For the square, chord minus curve is $t(1-t)(x-y)^2$, curve minus tangent is $(y-x)^2$, and slope difference
+    times $y-x$ is $2(y-x)^2$."""
     f = lambda z: z**2
     chord = (1 - t) * f(x) + t * f(y) - f((1 - t) * x + t * y)
     assert sp.expand(chord - t * (1 - t) * (x - y) ** 2) == 0
@@ -42,8 +42,8 @@ def test_square_passes_every_test():
 
 @pytest.mark.exact
 def test_four_tests_by_hand():
-    """At -1 and 1, x^4 + 3 x^2 passes the four tests with 0 <= 4, -16 <= 4, -10 <= 10 and 6 >= 0, and
-    x^4 - 3 x^2 fails them all with 0 > -2, 2 > -2, 2 > -2 and -6 < 0."""
+    r"""At $-1$ and $1$, $x^4+3x^2$ passes the four tests with $0\le4$, $-16\le4$, $-10\le10$ and $6\ge0$, and
+    $x^4-3x^2$ fails them all with $0>-2$, $2>-2$, $2>-2$ and $-6<0$."""
     rows = []
     for square, drawn in zip((3, -3), facts_of(convex_tests), strict=True):
         f = sp.Poly(x**4 + square * x**2, x)
@@ -59,15 +59,16 @@ def test_four_tests_by_hand():
 
 @pytest.mark.exact
 def test_convex_quartic():
-    """The curvature of x^4 + 3 x^2 is 12 x^2 + 6, at least 6 everywhere. So it is convex, and least at 0 alone, because it
-    is x^2 (x^2 + 3)."""
+    r"""The curvature of $x^4+3x^2$ is $12x^2+6$, at least 6 everywhere. So it is convex, and least at 0 alone, because
+    it is $x^2(x^2+3)$."""
     assert sp.expand(x**2 * (x**2 + 3)) == x**4 + 3 * x**2
     assert sp.expand(sp.diff(x**4 + 3 * x**2, x, 2) - 6) == 12 * x**2
 
 
 @pytest.mark.exact
 def test_double_well_minima():
-    """x^4 - 3 x^2 has its minimum -9/4 at the two places where x^2 = 3/2, and 0 at the hump between them."""
+    r"""The function $x^4-3x^2$ has its minimum $-9/4$ at the two places where $x^2=3/2$, and is 0 at the hump between
+    them."""
     assert sp.expand((x**2 - sp.Rational(3, 2)) ** 2 - sp.Rational(9, 4) - (x**4 - 3 * x**2)) == 0
 
 
@@ -126,7 +127,7 @@ def test_subgradients(values, data):
 @pytest.mark.proved
 @given(smooth(3), points(3), points(3))
 def test_critical_points_of_convex_functions_are_minimisers(f, x, y):
-    """If the gradient of a differentiable convex function vanishes at x, no point y is lower."""
+    r"""If the gradient of a differentiable convex function vanishes at $x$, no point $y$ is lower."""
     moved = lambda z: f(z) - f.gradient(x) @ z  # still convex, with gradient zero at x
     assert moved(x) <= moved(y)
     cube = lambda z: z**3  # not convex: critical at 0, lower at -1
@@ -136,7 +137,7 @@ def test_critical_points_of_convex_functions_are_minimisers(f, x, y):
 
 @pytest.mark.exact
 def test_flat_floor():
-    """max(|x| - 1, 0) is zero exactly on the interval [-1, 1], and positive outside."""
+    r"""The function $\max(|x|-1,0)$ is zero exactly on the interval $[-1,1]$, and positive outside."""
     f = sp.Max(sp.Abs(x) - 1, 0)
     assert sp.solveset(sp.Abs(x) <= 1, x, sp.S.Reals) == sp.Interval(-1, 1)
     assert [f.subs(x, Fraction(k, 4)) for k in range(-8, 9)] == [
@@ -159,8 +160,9 @@ def test_strictly_convex_functions_have_at_most_one_minimiser(f, more, x, y, t):
 @pytest.mark.proved
 @given(smooth(2), ABOVE_ZERO, points(2), points(2))
 def test_strongly_convex_functions_have_one_minimiser(f, mu, x, u):
-    """With modulus mu > 0, f(x + u) >= f(x) + g . u + mu/2 |u|^2, g the gradient at x. So f is larger than f(x) at
-    every distance beyond 2 |g|/mu, and a least value exists in the closed ball that is left."""
+    r"""With modulus $\mu>0$, $f(x+u)\ge f(x)+g\cdot u+\tfrac\mu2\|u\|^2$, where $g$ is the gradient at $x$. So $f$ is
+    larger than $f(x)$ at every distance beyond $2\|g\|/\mu$, and a least value exists in the closed ball that is
+    left."""
     strong = lambda z: f(z) + mu / 2 * (z @ z)
     g = f.gradient(x) + mu * x
     assert strong(x + u) >= strong(x) + g @ u + mu / 2 * (u @ u)
@@ -175,8 +177,8 @@ def test_strongly_convex_functions_have_one_minimiser(f, mu, x, u):
 @pytest.mark.proved
 @given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=2, max_size=6))
 def test_coercive_functions_have_a_minimiser(planes):
-    """A continuous function on R^d that grows beyond all bounds in every direction has a minimiser. Tried: the largest
-    of several lines, one falling and one rising, is least at a place where two of them meet."""
+    r"""A continuous function on $\R^d$ that grows beyond all bounds in every direction has a minimiser. Tried: the
+    largest of several lines, one falling and one rising, is least at a place where two of them meet."""
     assume(min(a for a, _ in planes) < 0 < max(a for a, _ in planes))
     f = lambda z: max(a * z + b for a, b in planes)
     crossings = [(d - b) / (a - c) for a, b in planes for c, d in planes if a != c]
@@ -190,8 +192,8 @@ def test_coercive_functions_have_a_minimiser(planes):
 @pytest.mark.proved
 @given(smooth(2), points(2), points(2))
 def test_descent_turns_towards_every_minimiser(f, x, z):
-    """Let f be convex and f(z) < f(x). The gradient g at x satisfies g . (x - z) >= f(x) - f(z): downhill makes an acute
-    angle with the way to z, and a step shorter than 2 (f(x) - f(z))/|g|^2 times g ends nearer to z."""
+    r"""Let $f$ be convex and $f(z)<f(x)$. The gradient $g$ at $x$ satisfies $g\cdot(x-z)\ge f(x)-f(z)$: downhill makes
+    an acute angle with the way to $z$, and a step $-\eta g$ with $0<\eta<2(f(x)-f(z))/\|g\|^2$ ends nearer to $z$."""
     drop, g = f(x) - f(z), f.gradient(x)
     if drop > 0:
         assert g @ (x - z) >= drop
@@ -205,8 +207,9 @@ def test_descent_turns_towards_every_minimiser(f, x, z):
 
 @pytest.mark.exact
 def test_gradient_does_not_point_at_the_minimum():
-    """x^2 + 4 y^2 has the gradient (4, 8) at (2, 1). Downhill is the direction (-1, -2), the minimum at (0, 0) lies in
-    the direction (-2, -1). The lowest point of the straight way downhill is (24/17, -3/17), with the value 36/17."""
+    r"""The function $x^2+4y^2$ has the gradient $(4,8)$ at $(2,1)$. Downhill is the direction $(-1,-2)$, the minimum
+    at $(0,0)$ lies in the direction $(-2,-1)$. The lowest point of the straight way downhill is $(24/17,-3/17)$, with
+    the value $36/17$."""
     f = x**2 + 4 * y**2
     gradient = [sp.diff(f, v).subs({x: 2, y: 1}) for v in (x, y)]
     assert gradient == [4, 8]
@@ -218,8 +221,8 @@ def test_gradient_does_not_point_at_the_minimum():
 
 @pytest.mark.exact
 def test_fourth_power_is_strictly_but_not_strongly_convex():
-    """x^4 has slope 4 x^3, which increases strictly, although its curvature at 0 is zero; x^4 - mu/2 x^2
-    has the curvature -mu at 0, so no modulus mu > 0 works."""
+    r"""The function $x^4$ has slope $4x^3$, which increases strictly, although its curvature at 0 is zero;
+    $x^4-\tfrac\mu2x^2$ has the curvature $-\mu$ at 0, so no modulus $\mu>0$ works."""
     mu = sp.Symbol("mu", positive=True)
     assert sp.expand(4 * y**3 - 4 * x**3 - 4 * (y - x) * (x**2 + x * y + y**2)) == 0
     assert sp.discriminant(x**2 + x * y + y**2, y) == -3 * x**2  # the bracket is positive unless x = y = 0
@@ -250,8 +253,8 @@ def test_strictly_convex_curvature(forms, corner, side):
 
 @pytest.mark.exact
 def test_definite_almost_everywhere_is_not_enough():
-    """x^2/(1 - y^2), for |y| < 1, is convex, and its Hessian is positive definite wherever x is not 0. But on the line
-    x = 0 the function is 0, so it is not strictly convex."""
+    r"""The function $x^2/(1-y^2)$, for $|y|<1$, is convex, and its Hessian is positive definite wherever $x\ne0$. But
+    on the line $x=0$ the function is 0, so it is not strictly convex."""
     f = x**2 / (1 - y**2)
     H = sp.hessian(f, (x, y))
     assert sp.simplify(H.det() - 4 * x**2 / (1 - y**2) ** 3) == 0 and sp.simplify(H[0, 0] - 2 / (1 - y**2)) == 0
@@ -270,8 +273,8 @@ def test_convex_functions_are_quasi_convex(f, x, y, t):
 
 @pytest.mark.exact
 def test_quasi_convex_is_not_convex():
-    """sqrt|x| has intervals as sublevel sets, |x| <= h^2, but at 1 it is 1, above its chord from 0 to 4,
-    which has the height 1/2 there."""
+    r"""The function $\sqrt{|x|}$ has intervals as sublevel sets, $|x|\le h^2$, but at 1 it is 1, above its chord from
+    0 to 4, which has the height $1/2$ there."""
     f = lambda z: sp.sqrt(sp.Abs(z))
     h = sp.Symbol("h", nonnegative=True)
     assert f(h**2) == h
@@ -280,8 +283,8 @@ def test_quasi_convex_is_not_convex():
 
 @pytest.mark.exact
 def test_plateau_of_a_quasi_convex_function():
-    """max(0, x) + min(0, x + 1) never falls as x grows, is 0 on all of [-1, 0] and -1 at -2: the middle of
-    the plateau is a local minimiser, and not a global one."""
+    r"""The function $\max(0,x)+\min(0,x+1)$ never falls as $x$ grows, is 0 on all of $[-1,0]$ and $-1$ at $-2$: the
+    middle of the plateau is a local minimiser, and not a global one."""
     f = lambda z: max(Fraction(0), z) + min(Fraction(0), z + 1)
     values = [f(Fraction(k, 8)) for k in range(-24, 25)]
     assert values == sorted(values)
@@ -303,8 +306,8 @@ def test_strict_minima_of_quasi_convex_functions_are_global(down, up):
 
 @pytest.mark.exact
 def test_sum_of_quasi_convex_functions():
-    """x^3 and -3 x are quasi-convex, because each only rises or only falls. Their sum is -18, 2, -2 at -3, -1, 1: it
-    rises and falls again, and has a local minimum at 1 that is not global."""
+    r"""The functions $x^3$ and $-3x$ are quasi-convex, because each only rises or only falls. Their sum is
+    $-18, 2, -2$ at $-3, -1, 1$: it rises and falls again, and has a local minimum at 1 that is not global."""
     f = lambda z: z**3 - 3 * z
     assert [f(z) for z in (-3, -1, 1)] == [-18, 2, -2]
     assert sp.expand(f(1 + x) - f(1) - x**2 * (x + 3)) == 0  # not negative for x > -3: a local minimum at 1
@@ -312,8 +315,8 @@ def test_sum_of_quasi_convex_functions():
 
 @pytest.mark.exact
 def test_a_kink_may_bend_down():
-    """x^2 - |x| is x^2 - x right of 0 and x^2 + x left of it, with curvature 2 on both sides. It is 0 at 0 and
-    -1/4 at -1/2 and at 1/2: above its chord at 0."""
+    r"""The function $x^2-|x|$ is $x^2-x$ right of 0 and $x^2+x$ left of it, with curvature 2 on both sides. It is 0 at
+    0 and $-1/4$ at $-1/2$ and at $1/2$: above its chord at 0."""
     f = x**2 - sp.Abs(x)
     side = sp.Symbol("side", positive=True)
     assert {sp.diff(f.subs(x, sign * side), side, 2) for sign in (-1, 1)} == {2}
@@ -326,8 +329,8 @@ def test_a_kink_may_bend_down():
 
 @pytest.mark.exact
 def test_domain_must_be_convex():
-    """1/x^2 has positive curvature 6/x^4 wherever it is defined. But at -1 and 1 it is 1, and at 1/2, between
-    them, it is 4."""
+    r"""The function $1/x^2$ has positive curvature $6/x^4$ wherever it is defined. But at $-1$ and $1$ it is 1, and at
+    $1/2$, between them, it is 4."""
     f = 1 / x**2
     assert sp.diff(f, x, 2) == 6 / x**4
     assert [f.subs(x, z) for z in (-1, sp.Rational(1, 2), 1)] == [1, 4, 1]

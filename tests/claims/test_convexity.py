@@ -13,8 +13,8 @@ from tests.claims.generated import FRACTIONS, WEIGHTS_OF_A_CHORD, matrices
 @pytest.mark.proved
 @given(any_convex(2), matrices(2, 3, FRACTIONS), points(2), points(3), points(3), WEIGHTS_OF_A_CHORD)
 def test_affine_inner_map_keeps_convexity(g, A, b, w, q, t):
-    """w -> A w + b takes a mixture to the same mixture. So if g is convex, then w -> g(A w + b) is convex, and where g
-    has the Hessian H it has the Hessian A^T H A."""
+    r"""The map $w\mapsto Aw+b$ takes a mixture to the same mixture. So if $g$ is convex, then $w\mapsto g(Aw+b)$ is
+    convex, and where $g$ has the Hessian $H$ it has the Hessian $A^\top H A$."""
     inner = lambda at: A @ at + b
     outer = lambda at: g(inner(at))
     assert (inner(mix(w, q, t)) == mix(inner(w), inner(q), t)).all()
@@ -29,8 +29,7 @@ def test_affine_inner_map_keeps_convexity(g, A, b, w, q, t):
 
 @pytest.mark.exact
 def test_affine_inner_map_is_needed():
-    """A convex function of a product need not be convex: (1 - w1 w2)^2 has an indefinite
-    Hessian at 0."""
+    r"""A convex function of a product need not be convex: $(1-w_1w_2)^2$ has an indefinite Hessian at 0."""
     w1, w2 = sp.symbols("w1 w2")
     H = sp.hessian((1 - w1 * w2) ** 2, (w1, w2)).subs({w1: 0, w2: 0})
     assert sorted(H.eigenvals()) == [-2, 2]
@@ -38,7 +37,7 @@ def test_affine_inner_map_is_needed():
 
 @pytest.mark.exact
 def test_convex_without_unique_minimiser():
-    """(a + b - 1)^2 is convex, and every point of the line a + b = 1 is a minimiser."""
+    r"""The function $(a+b-1)^2$ is convex, and every point of the line $a+b=1$ is a minimiser."""
     a, b = sp.symbols("a b", real=True)
     f = (a + b - 1) ** 2
     assert sp.hessian(f, (a, b)).eigenvals() == {0: 1, 4: 1}
@@ -47,7 +46,7 @@ def test_convex_without_unique_minimiser():
 
 @pytest.mark.exact
 def test_convex_without_minimiser():
-    """e^x is convex and positive, its infimum is 0, and no x attains it."""
+    r"""The function $e^x$ is convex and positive, its infimum is 0, and no $x$ attains it."""
     x = sp.symbols("x", real=True)
     assert sp.diff(sp.exp(x), x, 2).is_positive
     assert sp.exp(x).is_positive and sp.limit(sp.exp(x), x, -sp.oo) == 0
@@ -55,7 +54,7 @@ def test_convex_without_minimiser():
 
 @pytest.mark.exact
 def test_convex_in_each_parameter_is_not_convex():
-    """(1 - w1 w2)^2 is convex in w1 and convex in w2, and it is not convex."""
+    r"""The function $(1-w_1w_2)^2$ is convex in $w_1$ and convex in $w_2$, and it is not convex."""
     w1, w2 = sp.symbols("w1 w2", real=True)
     f = (1 - w1 * w2) ** 2
     assert (sp.diff(f, w1, 2), sp.diff(f, w2, 2)) == (2 * w2**2, 2 * w1**2)
@@ -64,8 +63,7 @@ def test_convex_in_each_parameter_is_not_convex():
 
 @pytest.mark.exact
 def test_midpoint_gap_signs():
-    """The midpoint gap is negative for x^2, zero for 3x and positive for -x^2, here between 1
-    and 3."""
+    r"""The midpoint gap is negative for $x^2$, zero for $3x$ and positive for $-x^2$, here between 1 and 3."""
     assert midpoint_gap(lambda x: x**2, 1, 3) == -1
     assert midpoint_gap(lambda x: 3 * x, 1, 3) == 0
     assert midpoint_gap(lambda x: -(x**2), 1, 3) == 1
@@ -73,8 +71,7 @@ def test_midpoint_gap_signs():
 
 @pytest.mark.exact
 def test_profile_and_barrier():
-    """On the segment from -2 to 4, (x - 1)^2 is highest at an end, and -(x - 1)^2 stands 9
-    above both."""
+    r"""On the segment from $-2$ to $4$, $(x-1)^2$ is highest at an end, and $-(x-1)^2$ stands 9 above both ends."""
     bowl = profile(lambda x: (x - 1) ** 2, -2.0, 4.0, points=5)
     assert bowl.t.tolist() == [0, 0.25, 0.5, 0.75, 1] and bowl.cost.tolist() == [
         9,
@@ -91,8 +88,8 @@ def test_profile_and_barrier():
 @pytest.mark.proved
 @given(corners(), any_convex(2), points(2), points(2), INNER)
 def test_local_minima_of_convex_functions_are_global(values, f, x, y, t):
-    """Every local minimiser of a convex function is global: if f(y) < f(x), all points between x and y, however near to
-    x, are lower than x."""
+    r"""Every local minimiser of a convex function is global: if $f(y)<f(x)$, all points between $x$ and $y$, however
+    near to $x$, are lower than $x$."""
     assert all(values[i] == min(values) for i in local_minimisers(values))
     if f(y) < f(x):
         assert f(mix(x, y, t)) <= f(x) - t * (f(x) - f(y)) < f(x)
@@ -104,7 +101,7 @@ def test_local_minima_of_convex_functions_are_global(values, f, x, y, t):
 @pytest.mark.proved
 @given(any_convex(3), points(3), points(3), WEIGHTS_OF_A_CHORD)
 def test_minimisers_of_convex_functions_fill_the_segment(f, x, y, t):
-    """If a convex function is least at x and at y, every point between them is a minimiser too. A higher midpoint
+    r"""If a convex function is least at $x$ and at $y$, every point between them is a minimiser too. A higher midpoint
     therefore refutes convexity."""
     assume((x != y).any())
     level = tilted(f, x, y)

@@ -48,8 +48,8 @@ def test_unit_derivatives(unit):
 
 @pytest.mark.exact
 def test_unit_derivatives_at_zero():
-    """At 0 the slopes are 1/4, 1, 1 and by convention 0 for the logistic, tanh, identity and ReLU
-    units; the curvatures of these and of erf are 0 there."""
+    r"""At 0 the slopes are $1/4$, 1, 1 and by convention 0 for the logistic, tanh, identity and ReLU units; the
+    curvatures of these and of erf are 0 there."""
     names = ("logistic", "tanh", "identity", "ReLU")
     assert [units.ACTIVATIONS[name].slope(np.zeros(1))[0] for name in names] == [0.25, 1, 1, 0]
     curved = (units.ACTIVATIONS[name].curvature(np.zeros(1))[0] for name in (*names, "erf"))

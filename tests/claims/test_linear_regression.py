@@ -47,7 +47,7 @@ def solution(X, y):
 @pytest.mark.exact
 @given(data())
 def test_linear_regression_cost_is_the_textbook_formula(case):
-    """The cost used here is J(w) = 1/(2m) sum (h(x_i) - y_i)^2, in fractions, for generated data."""
+    r"""The cost used here is $J(w)=\tfrac1{2m}\sum_i(h(x_i)-y_i)^2$, in fractions, for generated data."""
     X, y, w = case
     by_hand = sum((sum(p * q for p, q in zip(row, w)) - target) ** 2 for row, target in zip(X, y)) / (2 * len(y))
     assert J(X, y, w) == by_hand
@@ -55,8 +55,8 @@ def test_linear_regression_cost_is_the_textbook_formula(case):
 
 @pytest.mark.exact
 def test_a_straight_walk_is_a_parabola():
-    """For the points (0, 1), (1, 3), (2, 4) the cost at (t, t) is (14 t^2 - 38 t + 26)/6, a parabola that opens
-    upwards, lowest at t = 19/14."""
+    r"""For the points $(0,1)$, $(1,3)$, $(2,4)$ the cost at $(t,t)$ is $(14t^2-38t+26)/6$, a parabola that opens
+    upwards, lowest at $t=19/14$."""
     X, y = np.array([[1, 0], [1, 1], [1, 2]]), np.array([1, 3, 4])
     parabola = lambda t: (14 * t**2 - 38 * t + 26) / Fraction(6)
     for t in map(Fraction, (-1, 0, 1, 2)):  # two polynomials of degree 2 that agree at four places are equal
@@ -69,8 +69,8 @@ def test_a_straight_walk_is_a_parabola():
 @pytest.mark.proved
 @given(data(2), vectors(3, FRACTIONS))
 def test_linear_regression_hessian(case, other_targets):
-    """J(w + u) = J(w) + u . X^T (X w - y)/m + |X u|^2/(2m) exactly, so the Hessian is (1/m) X^T X: the same at every w
-    and for every y. With the cube in place of the square it would not be."""
+    r"""Exactly, $J(w+u)=J(w)+u\cdot\tfrac1mX^\top(Xw-y)+\tfrac1{2m}\|Xu\|^2$, so the Hessian is $\tfrac1mX^\top X$:
+    the same at every $w$ and for every $y$. With the cube in place of the square it would not be."""
     X, y, w, u = case
     m = len(y)
     for targets in (y, other_targets[:m]):
@@ -84,8 +84,8 @@ def test_linear_regression_hessian(case, other_targets):
 @pytest.mark.proved
 @given(data(2), st.integers(0, 8).map(lambda k: Fraction(k, 8)))
 def test_linear_regression_is_convex(case, t):
-    """J lies on or below its chords for every data set; the gap is t (1 - t) |X u|^2/(2m) for a chord with difference u.
-    If the prediction is a product of two weights, the same cost has points above its chords."""
+    r"""The cost $J$ lies on or below its chords for every data set; the gap is $\tfrac1{2m}t(1-t)\|Xu\|^2$ for a chord
+    with difference $u$. If the prediction is a product of two weights, the same cost has points above its chords."""
     X, y, w, other = case
     u = other - w
     gap = (1 - t) * J(X, y, w) + t * J(X, y, other) - J(X, y, (1 - t) * w + t * other)
@@ -96,8 +96,8 @@ def test_linear_regression_is_convex(case, t):
 
 @pytest.mark.exact
 def test_three_points_hessian():
-    """For inputs 0, 1, 2 with an intercept the Hessian is [[1, 1], [1, 5/3]]; its eigenvalues
-    are (4 + sqrt(10))/3 and (4 - sqrt(10))/3, both positive: one minimiser."""
+    r"""For inputs 0, 1, 2 with an intercept the Hessian is $\begin{pmatrix}1&1\\1&5/3\end{pmatrix}$; its eigenvalues
+    are $(4+\sqrt{10})/3$ and $(4-\sqrt{10})/3$, both positive: one minimiser."""
     inputs = sp.Matrix([[1, 0], [1, 1], [1, 2]])
     H = inputs.T * inputs / 3
     assert H == sp.Matrix([[1, 1], [1, sp.Rational(5, 3)]])
@@ -114,9 +114,8 @@ def test_three_points_hessian():
 
 @pytest.mark.exact
 def test_duplicated_feature_makes_a_flat_valley():
-    """With the feature x = (1, 2) given twice and y = (1, 2), the weights (1, 0), (0, 1) and
-    their midpoint all cost 0; the Hessian has eigenvalues 5 and 0; J is convex with a line of
-    minimisers."""
+    r"""With the feature $x=(1,2)$ given twice and $y=(1,2)$, the weights $(1,0)$, $(0,1)$ and their midpoint all cost
+    0; the Hessian has eigenvalues 5 and 0; $J$ is convex with a line of minimisers."""
     a, b = sp.symbols("a b", real=True)
     cost = ((a + b - 1) ** 2 + (2 * a + 2 * b - 2) ** 2) / (2 * 2)
     assert [cost.subs({a: p, b: q}) for p, q in [(1, 0), (0, 1), (sp.Rational(1, 2),) * 2]] == [
@@ -130,8 +129,8 @@ def test_duplicated_feature_makes_a_flat_valley():
 
 @pytest.mark.numerical
 def test_least_squares_minimisers():
-    """On a 5 x 4 matrix of rank 2 the library's minimisers form a plane: at every one of them
-    X^T (X w - y) = 0 to 1e-12, and the plane is spanned by two directions with X u = 0."""
+    r"""On a $5\times4$ matrix of rank 2 the library's minimisers form a plane: at every one of them $X^\top(Xw-y)=0$
+    to $10^{-12}$, and the plane is spanned by two directions with $Xu=0$."""
     rng = np.random.default_rng(3)
     X, y = rng.normal(size=(5, 2)) @ rng.normal(size=(2, 4)), rng.normal(size=5)
     found = regression.least_squares_minimisers(X, y)
@@ -164,8 +163,9 @@ def test_equal_minima_do_not_refute_convexity(case, shift):
 @pytest.mark.proved
 @given(data(1), vectors(3, FRACTIONS))
 def test_all_minimisers_predict_the_same(case, mix):
-    """Every solution of X^T X w = X^T y is a minimiser, two of them differ by u with X u = 0, so they predict the same;
-    and no other w is a minimiser. For the absolute value in place of the square, minimisers can predict differently."""
+    r"""Every solution of $X^\top Xw=X^\top y$ is a minimiser, two of them differ by $u$ with $Xu=0$, so they predict
+    the same; and no other $w$ is a minimiser. For the absolute value in place of the square, minimisers can predict
+    differently."""
     X, y, w = case
     least, kernel = solution(X, y)
     moved = least + sum((c * u for c, u in zip(mix, kernel, strict=False)), 0 * least)
@@ -178,8 +178,8 @@ def test_all_minimisers_predict_the_same(case, mix):
 @pytest.mark.proved
 @given(data(1))
 def test_independent_columns_give_one_minimiser(case):
-    """If the columns of X are independent, X^T X w = X^T y has one solution, and every other w costs more: J(w + u) =
-    J(w) + |X u|^2/(2m). The library finds it. A repeated column gives a second minimiser."""
+    r"""If the columns of $X$ are independent, $X^\top Xw=X^\top y$ has one solution $w$, and every other point costs
+    more: $J(w+u)=J(w)+\tfrac1{2m}\|Xu\|^2$. The library finds it. A repeated column gives a second minimiser."""
     X, y, u = case
     least, kernel = solution(X, y)
     if kernel:
@@ -200,7 +200,7 @@ def test_independent_columns_give_one_minimiser(case):
 @pytest.mark.exact
 @given(data(2))
 def test_inputs_that_say_nothing(case):
-    """If every input is 0 the cost does not depend on w: every w is a minimiser."""
+    r"""If every input is 0 the cost does not depend on $w$: every $w$ is a minimiser."""
     X, y, w, other = case
     assert J(0 * X, y, w) == J(0 * X, y, other) == (y @ y) / Fraction(2 * len(y))
 
@@ -208,8 +208,8 @@ def test_inputs_that_say_nothing(case):
 @pytest.mark.proved
 @given(data(1), st.integers(1, 7))
 def test_descent_finds_the_nearest_minimiser(case, eighths):
-    """One step of descent changes no part of w in the kernel of X, and the distance to the nearest minimiser never grows
-    if the step is below 2/beta, and shrinks unless w is a minimiser. Beyond 2/beta it can grow."""
+    r"""One step of descent changes no part of $w$ in the kernel of $X$, and the distance to the nearest minimiser
+    never grows if the step is below $2/\beta$, and shrinks unless $w$ is a minimiser. Beyond $2/\beta$ it can grow."""
     X, y, w = case
     assume(X.any())
     least, kernel = solution(X, y)
@@ -231,8 +231,9 @@ def test_descent_finds_the_nearest_minimiser(case, eighths):
 @pytest.mark.proved
 @given(st.fractions(Fraction(1, 8), 8), st.fractions(1, 50), st.fractions(Fraction(1, 100), 3))
 def test_speed_of_descent_is_the_condition_number(alpha, kappa, factor):
-    """With eigenvalues from alpha to beta = kappa alpha a step eta multiplies errors by 1 - eta lambda; the worst factor
-    is (kappa - 1)/(kappa + 1) at eta = 2/(alpha + beta), and no smaller at any other step. The library steps so."""
+    r"""With eigenvalues $\lambda$ from $\alpha$ to $\beta=\kappa\alpha$ a step $\eta$ multiplies errors by
+    $1-\eta\lambda$; the worst factor is $(\kappa-1)/(\kappa+1)$ at $\eta=2/(\alpha+\beta)$, and no smaller at any
+    other step. The library steps so."""
     beta = kappa * alpha
     best = 2 / (alpha + beta)
     worst = lambda eta: max(abs(1 - eta * alpha), abs(1 - eta * beta))
@@ -245,7 +246,8 @@ def test_speed_of_descent_is_the_condition_number(alpha, kappa, factor):
 
 @pytest.mark.exact
 def test_centring_the_inputs():
-    """The inputs 1000, 1001, 1002 with an intercept have a condition number above 10^12; minus their mean, 3/2."""
+    r"""The inputs 1000, 1001, 1002 with an intercept have a condition number above $10^{12}$; minus their mean,
+    $3/2$."""
     hessian = lambda x: sp.Matrix([[3, sum(x)], [sum(x), sum(v * v for v in x)]]) / 3
     H = hessian((1000, 1001, 1002))
     trace, det = H.trace(), H.det()

@@ -49,7 +49,7 @@ def error(X, *points):
 
 @pytest.mark.exact
 def test_log_loss_is_the_textbook_formula():
-    """-y log p - (1 - y) log(1 - p) with p = sigmoid(z) equals log(1 + e^z) - y z."""
+    r"""The formula $-y\log p-(1-y)\log(1-p)$ with $p=\sigma(z)$ equals $\log(1+e^z)-yz$."""
     textbook = -y * sp.log(P) - (1 - y) * sp.log(1 - P)
     assert sp.simplify(sp.diff(textbook - LOSS, z)) == 0  # they differ by a constant ...
     assert sp.expand_log((textbook - LOSS).subs(z, 0), force=True).expand() == 0  # ... which is 0
@@ -57,8 +57,7 @@ def test_log_loss_is_the_textbook_formula():
 
 @pytest.mark.exact
 def test_log_loss_curvature():
-    """In the logit z the log-loss has slope p - y and curvature p (1 - p), between 0 and
-    1/4."""
+    r"""In the logit $z$ the log-loss has slope $p-y$ and curvature $p(1-p)$, between 0 and $1/4$."""
     assert sp.simplify(sp.diff(LOSS, z) - (P - y)) == 0
     assert sp.simplify(sp.diff(LOSS, z, 2) - P * (1 - P)) == 0
     p = sp.symbols("p", real=True)
@@ -68,8 +67,9 @@ def test_log_loss_curvature():
 @pytest.mark.proved
 @given(labelled(), st.integers(0, 8).map(lambda k: k / 8))
 def test_logistic_regression_is_convex(case, t):
-    """Along every line w + t u the mean log-loss has second derivative (1/m) sum p_i (1 - p_i)(x_i . u)^2 >= 0: the cost
-    is convex for every data set. The library's Hessian is this sum. With squared error behind the sigmoid it fails."""
+    r"""Along every line $w+tu$ the mean log-loss has second derivative $\tfrac1m\sum_ip_i(1-p_i)(x_i\cdot u)^2\ge0$:
+    the cost is convex for every data set. The library's Hessian is this sum. With squared error behind the sigmoid it
+    fails."""
     X, labels, w, other = case
     u = other - w
     chord = (1 - t) * J(X, labels, w) + t * J(X, labels, other)
@@ -85,8 +85,7 @@ def test_logistic_regression_is_convex(case, t):
 
 @pytest.mark.exact
 def test_overlapping_data_have_a_minimiser():
-    """Two samples labelled 1 and one labelled 0, all at x = 1: the cost has its one minimum at
-    w = ln 2."""
+    r"""Two samples labelled 1 and one labelled 0, all at $x=1$: the cost has its one minimum at $w=\ln2$."""
     slope = sum((P - label) for label in (1, 1, 0))
     assert sp.simplify(slope.subs(z, sp.log(2))) == 0
     assert sp.simplify(sp.diff(slope, z) - 3 * P * (1 - P)) == 0  # positive: no second zero
@@ -97,8 +96,9 @@ def test_overlapping_data_have_a_minimiser():
 @pytest.mark.proved
 @given(labelled(1), st.integers(1, 8))
 def test_separable_data_have_no_minimiser(case, r):
-    """If u makes every margin s_i x_i . u positive, the cost falls along r u towards 0 and is never 0: the infimum 0 is
-    attained nowhere. One margin 0 keeps the cost above (ln 2)/m, and one negative margin makes it grow."""
+    r"""If $u$ makes every margin $s_ix_i\cdot u$ positive, the cost falls along $ru$ towards 0 and is never 0: the
+    infimum 0 is attained nowhere. One margin 0 keeps the cost above $(\ln2)/m$, and one negative margin makes it
+    grow."""
     X, labels, u = case
     assume((X @ u).all())
     labels = (X @ u > 0) * 1.0  # the labels that u separates
@@ -128,9 +128,8 @@ def test_separating_direction_is_a_witness():
 
 @pytest.mark.proved
 def test_separable_weight_grows_like_log_t():
-    """For the single sample (1, 1) gradient flow from 0 obeys w' = 1/(1 + e^w), so w + e^w = t
-    + 1, so log(t + 1 - log(t + 1)) <= w <= log(t + 1): the weight grows without bound, like log
-    t."""
+    r"""For the single sample $(1,1)$ gradient flow from 0 obeys $w'=1/(1+e^w)$, so $w+e^w=t+1$, so
+    $\log(t+1-\log(t+1))\le w\le\log(t+1)$: the weight grows without bound, like $\log t$."""
     t = sp.symbols("t", positive=True)
     w = sp.Function("w")(t)
     flow = -sp.diff(LOSS.subs(y, 1), z).subs(z, w)
@@ -143,8 +142,8 @@ def test_separable_weight_grows_like_log_t():
 
 @pytest.mark.numerical
 def test_descent_on_separable_data_keeps_growing():
-    """Gradient descent with rate 1 on the single sample (1, 1): after 10, 1000 and 100000 steps
-    from 0 the weight is log(t) to within 0.3, and the loss is 1/t to within a fifth."""
+    r"""Gradient descent with rate 1 on the single sample $(1,1)$: after 10, 1000 and 100000 steps from 0, where $t$
+    counts the steps, the weight is $\log t$ to within 0.3, and the loss is $1/t$ to within a fifth."""
     w, steps = 0.0, 0
     for stop in (10, 1000, 100_000):
         while steps < stop:
@@ -156,8 +155,9 @@ def test_descent_on_separable_data_keeps_growing():
 @pytest.mark.proved
 @given(labelled(), st.integers(1, 16).map(lambda k: k / 8))
 def test_ridge_makes_logistic_regression_strongly_convex(case, ridge):
-    """With ridge/2 |w|^2 added, chords lie above the cost by at least ridge |u|^2/8 in the middle: the cost is strongly
-    convex, so it has exactly one minimiser, on separable data too. Without the ridge it is not."""
+    r"""With the ridge term $\tfrac\lambda2\|w\|^2$ added, $\lambda>0$, a chord with difference $u$ lies above the cost
+    by at least $\tfrac\lambda8\|u\|^2$ in the middle: the cost is strongly convex, so it has exactly one minimiser, on
+    separable data too. Without the ridge it is not."""
     X, labels, w, other = case
     u = other - w
     gap = (J(X, labels, w, ridge) + J(X, labels, other, ridge)) / 2 - J(X, labels, (w + other) / 2, ridge)
@@ -172,8 +172,8 @@ def test_ridge_makes_logistic_regression_strongly_convex(case, ridge):
 
 @pytest.mark.numerical
 def test_ridge_minimiser_is_found_from_everywhere():
-    """On separable data with ridge 1/10, Newton steps from four starts end in the same point to
-    1e-9, and there the gradient is below 1e-12."""
+    r"""On separable data with ridge $1/10$, Newton steps from four starts end in the same point to $10^{-9}$, and
+    there the gradient is below $10^{-12}$."""
     X, y, ridge = np.array([[1.0, 1], [1, 2], [1, -1]]), np.array([1.0, 1, 0]), 0.1
     ends = []
     for start in [(0, 0), (1, 1), (-1, 1), (1, -1)]:
@@ -189,8 +189,9 @@ def test_ridge_minimiser_is_found_from_everywhere():
 @pytest.mark.proved
 @given(networks_with_data(), st.integers(0, 10_000))
 def test_network_hessian_has_two_parts(case, seed):
-    """The Hessian of log-loss at a network's output f is p (1 - p) grad f grad f^T + (p - y) Hess f; the first part is
-    never negative. Along every line the second difference of the library's cost agrees with the two parts."""
+    r"""The Hessian of log-loss at a network's output $f$ is $p(1-p)\,\nabla f\,\nabla f^\top+(p-y)\,\nabla^2f$; the
+    first part is never negative. Along every line the second difference of the library's cost agrees with the two
+    parts."""
     net, X, targets = case
     labels = (targets > 0) * 1.0
     theta = networks.flatten(net)
@@ -207,8 +208,8 @@ def test_network_hessian_has_two_parts(case, seed):
 
 @pytest.mark.numerical
 def test_network_hessian_parts_in_the_library():
-    """The library's two parts are the means of p (1 - p) grad f grad f^T and of (p - y) Hess f,
-    the Hessians of f taken as differences of its gradients, to 1e-7."""
+    r"""The library's two parts are the means of $p(1-p)\,\nabla f\,\nabla f^\top$ and of $(p-y)\,\nabla^2f$, the
+    Hessians of $f$ taken as differences of its gradients, to $10^{-7}$."""
     rng = np.random.default_rng(5)
     X, y = rng.normal(size=(4, 2)), np.array([0.0, 1, 1, 0])
     net = networks.Network(rng.normal(size=(2, 2)), rng.normal(size=2), rng.normal(size=2), 0.2)
@@ -226,8 +227,9 @@ def test_network_hessian_parts_in_the_library():
 @pytest.mark.proved
 @given(networks_with_data(), st.data())
 def test_output_layer_alone_is_convex(case, draw):
-    """With the hidden weights and biases held fixed, f is linear in v and c, and the log-loss lies below its chords in
-    (v, c). With a hidden bias free, too, it need not: one sample, logit v s(b), ends b = v = -4 and 4."""
+    r"""With the hidden weights and biases held fixed, $f$ is linear in $v$ and $c$, and the log-loss lies on or below
+    its chords in $(v,c)$. With a hidden bias free, too, it need not: one sample, logit $v\,s(b)$, ends $b=v=-4$ and
+    $b=v=4$."""
     net, X, targets = case
     labels = (targets > 0) * 1.0
     other = net._replace(v=draw.draw(vectors(len(net.v))), c=draw.draw(NUMBERS))
@@ -245,9 +247,8 @@ def test_output_layer_alone_is_convex(case, draw):
 
 @pytest.mark.exact
 def test_log_loss_network_is_not_convex():
-    """One logistic hidden unit, log-loss, the single sample x = 1, y = 1: at w = b = v = c = 0
-    the principal minor of the Hessian in (b, v) is -1/64. The cost is not convex in the
-    weights."""
+    r"""One logistic hidden unit, log-loss, the single sample $x=1$, $y=1$: at $w=b=v=c=0$ the principal minor of the
+    Hessian in $(b,v)$ is $-1/64$. The cost is not convex in the weights."""
     w, b, v, c = theta = sp.symbols("w b v c", real=True)
     f = c + v / (1 + sp.exp(-(w + b)))
     H = sp.hessian(LOSS.subs({z: f, y: 1}), theta).subs(dict.fromkeys(theta, 0))
@@ -256,9 +257,9 @@ def test_log_loss_network_is_not_convex():
 
 @pytest.mark.exact
 def test_moving_a_sample_changes_no_curvature():
-    """Three samples at x = 1 with labels 1, 1, 0, and the same three with the last one moved to x
-    = -1: the mean log-losses are log(1 + e^w) - 2w/3 and log(1 + e^w) - w, which differ by w/3. So
-    both have the curvature p (1 - p)."""
+    r"""Three samples at $x=1$ with labels 1, 1, 0, and the same three with the last one moved to $x=-1$: the mean
+    log-losses are $\log(1+e^w)-2w/3$ and $\log(1+e^w)-w$, which differ by $w/3$. So both have the curvature
+    $p(1-p)$."""
     w = sp.symbols("w", real=True)
     mean = lambda data: sum(LOSS.subs({y: label, z: x * w}) for x, label in data) / 3
     overlapping, separable = mean([(1, 1), (1, 1), (1, 0)]), mean([(1, 1), (1, 1), (-1, 0)])
@@ -270,8 +271,8 @@ def test_moving_a_sample_changes_no_curvature():
 
 @pytest.mark.certified
 def test_table_of_the_two_costs():
-    """The table of the two costs is right to its last digit: p, p (1 - p), and the costs log(1 +
-    e^w) - 2w/3 and log(1 + e^w) - w at w = 0, ln 2, 2, 4 and 8."""
+    r"""The table of the two costs is right to its last digit: $p$, $p(1-p)$, and the costs $\log(1+e^w)-2w/3$ and
+    $\log(1+e^w)-w$ at $w=0$, $\ln2$, $2$, $4$ and $8$."""
     table = [
         (0, "0.500", "0.2500", "0.693", "0.6931"),
         (arb(2).log(), "0.667", "0.2222", "0.637", "0.4055"),
@@ -288,9 +289,8 @@ def test_table_of_the_two_costs():
 
 @pytest.mark.certified
 def test_ridge_minimum_of_the_separable_samples():
-    """With the ridge term of strength 0.02 the separable cost has its minimum at w = 2.818 with
-    cost 0.137, to three decimals: its slope 0.02 w - 1/(1 + e^w) increases and changes sign
-    there."""
+    r"""With the ridge term of strength 0.02 the separable cost has its minimum at $w=2.818$ with cost 0.137, to three
+    decimals: its slope $0.02w-1/(1+e^w)$ increases and changes sign there."""
     ridge, half = arb("0.02"), arb("0.0005")
     slope = lambda w: ridge * w - 1 / (1 + w.exp())
     cost = lambda w: (1 + (-w).exp()).log() + ridge * w * w / 2
@@ -300,10 +300,9 @@ def test_ridge_minimum_of_the_separable_samples():
 
 @pytest.mark.proved
 def test_no_minimiser_exactly_when_separable():
-    """The log-loss attains its infimum exactly when no direction u has all margins s_i x_i . u >= 0
-    and one of them > 0. Checked on all 165 triples of points s_i x_i from {-1,0,1}^2: either there
-    is such a u, and the slope along it is negative, or Newton's method ends where the gradient is
-    0."""
+    r"""The log-loss attains its infimum exactly when no direction $u$ has all margins $s_ix_i\cdot u\ge0$ and one of
+    them positive. Checked on all 165 triples of points $s_ix_i$ from $\{-1,0,1\}^2$: either there is such a $u$, and
+    the slope along it is negative, or Newton's method ends where the gradient is 0."""
     grid = list(product((-1, 0, 1), repeat=2))
     # Margins keep their signs between neighbouring multiples of 45 degrees: these u are enough.
     directions = [np.array(u) for u in product(range(-2, 3), repeat=2) if any(u)]
@@ -321,8 +320,9 @@ def test_no_minimiser_exactly_when_separable():
 @pytest.mark.proved
 @given(labelled(1))
 def test_bound_that_keeps_the_weights_in(case):
-    """A sample of margin at most -a (a >= 0) costs log(1 + e^a) >= a. So the mean cost of m samples at w is at least
-    minus the smallest margin, divided by m. For squared error behind a sigmoid no such bound holds."""
+    r"""A sample of margin at most $-a$, where $a\ge0$, costs at least $\log(1+e^a)\ge a$. So the mean cost of $m$
+    samples at $w$ is at least minus the smallest margin, divided by $m$. For squared error behind a sigmoid no such
+    bound holds."""
     X, labels, w = case
     margins = (2 * labels - 1) * (X @ w)
     assert J(X, labels, w) >= -margins.min() / len(labels) - error(X, w)
@@ -334,8 +334,9 @@ def test_bound_that_keeps_the_weights_in(case):
 @pytest.mark.proved
 @given(labelled())
 def test_strictly_convex_exactly_at_full_rank(case):
-    """u^T H u = (1/m) sum p_i (1 - p_i)(x_i . u)^2 is zero exactly when X u = 0; then the cost does not change along u.
-    So with independent columns the cost lies strictly below the middle of every chord, and with a repeated column not."""
+    r"""The curvature $u^\top Hu=\tfrac1m\sum_ip_i(1-p_i)(x_i\cdot u)^2$ is zero exactly when $Xu=0$; then the cost
+    does not change along $u$. So with independent columns the cost lies strictly below the middle of every chord, and
+    with a repeated column not."""
     X, labels, w, u = case
     assume(u.any())
     gap = (J(X, labels, w) + J(X, labels, w + u)) / 2 - J(X, labels, w + u / 2)
@@ -354,8 +355,8 @@ def test_strictly_convex_exactly_at_full_rank(case):
 @pytest.mark.proved
 @given(labelled(1))
 def test_log_loss_is_never_strongly_convex(case):
-    """Along every ray r u the curvature in the direction of the ray, (1/m) sum p_i (1 - p_i)(x_i . u)^2, tends to 0 as r
-    grows. Across the ray it need not: for the inputs (1, 0) and (0, 1) and w = (r, 0) it stays 1/8."""
+    r"""Along every ray $ru$ the curvature in the direction of the ray, $\tfrac1m\sum_ip_i(1-p_i)(x_i\cdot u)^2$, tends
+    to 0 as $r$ grows. Across the ray it need not: for the inputs $(1,0)$ and $(0,1)$ and $w=(r,0)$ it stays $1/8$."""
     X, labels, u = case
     for r in (1, 100, 16_000):  # every x_i . u is 0 or at least 1/16 in size
         H = regression.hessian(X, labels, r * u, LOG_LOSS)
@@ -368,8 +369,8 @@ def test_log_loss_is_never_strongly_convex(case):
 
 @pytest.mark.numerical
 def test_descent_after_a_million_steps():
-    """Rate 1, one million steps from 0 on the margin w: the weight is 13.82, as is ln t, to two
-    decimals; the last factor of 10 added 2.30; the cost is 1.0e-6."""
+    r"""Rate 1, one million steps from 0 on the margin $w$: the weight is 13.82, as is $\ln t$ for the number $t$ of
+    steps, to two decimals; the last factor of 10 added 2.30; the cost is $1.0\cdot10^{-6}$."""
     w, before = 0.0, 0.0
     for t in range(1_000_000):
         before = w if t == 100_000 else before
@@ -380,9 +381,9 @@ def test_descent_after_a_million_steps():
 
 @pytest.mark.exact
 def test_separable_only_in_part():
-    """One weight and an intercept, x = 1, 2, 2, 3 with labels 0, 0, 1, 1. Along r (-2, 1) the mean
-    cost falls towards (ln 2)/2. It never gets there: the two samples at x = 2 cost at least 2 ln 2
-    together and the others more than 0."""
+    r"""One weight and an intercept, $x=1, 2, 2, 3$ with labels 0, 0, 1, 1. Along $r(-2,1)$ the mean cost falls towards
+    $(\ln2)/2$. It never gets there: the two samples at $x=2$ cost at least $2\ln2$ together and the others more than
+    0."""
     r, logit = sp.symbols("r", positive=True), sp.symbols("logit", real=True)
     data = [(1, 0), (2, 0), (2, 1), (3, 1)]
     along = sum(LOSS.subs({y: label, z: r * (x - 2)}) for x, label in data) / 4
@@ -396,9 +397,9 @@ def test_separable_only_in_part():
 
 @pytest.mark.certified
 def test_chord_of_a_moving_unit_is_crossed():
-    """One sample (1, 1), logit v s(b), b = v = t: the log-loss is 0.730 at t = -4 and 0.019 at t =
-    4, mean 0.375; in the middle it is ln 2, which is 0.693. With b = 0 and v = t it is log(1 +
-    e^(-t/2)), which is convex: 2.127 at t = -4 and 0.127 at t = 4."""
+    r"""One sample $(1,1)$, logit $v\,s(b)$, $b=v=t$: the log-loss is 0.730 at $t=-4$ and 0.019 at $t=4$, mean 0.375;
+    in the middle it is $\ln2$, which is 0.693. With $b=0$ and $v=t$ it is $\log(1+e^{-t/2})$, which is convex: 2.127
+    at $t=-4$ and 0.127 at $t=4$."""
     sigmoid = lambda at: 1 / (1 + (-arb(at)).exp())
     loss = lambda logit: (1 + (-logit).exp()).log()
     left, middle, right = (loss(t * sigmoid(t)) for t in (-4, 0, 4))
@@ -416,8 +417,8 @@ def test_chord_of_a_moving_unit_is_crossed():
 
 @pytest.mark.certified
 def test_hump_of_a_moving_unit():
-    """Along b = v = t the log-loss of the sample (1, 1) rises up to t = -1.28, where it is 0.842,
-    and falls from there on: the slope of t s(t) has the sign of 1 + t + e^t, which increases."""
+    r"""Along $b=v=t$ the log-loss of the sample $(1,1)$ rises up to $t=-1.28$, where it is 0.842, and falls from there
+    on: the slope of $t\,s(t)$ has the sign of $1+t+e^t$, which increases."""
     t = sp.symbols("t", real=True)
     slope = sp.diff(t * P.subs(z, t), t)
     assert sp.simplify(slope * (1 + sp.exp(-t)) ** 2 * sp.exp(t) - (1 + t + sp.exp(t))) == 0
@@ -431,9 +432,10 @@ def test_hump_of_a_moving_unit():
 @pytest.mark.proved
 @given(vectors(2), st.integers(0, 40).map(lambda k: k / 4))
 def test_direction_of_the_largest_margin(w, t):
-    """Two samples with label 1, inputs (2, 2) and (0, 1): gradient flow from 0 sets out along (2, 3); where no weight is
-    negative, w_2' >= e^-w_2 / 4 and w_1' <= e^(-2 w_2). So w_2 >= ln(1 + t/4) and w_1 < 4, and the direction tends to
-    (0, 1), the shortest vector with both margins at least 1. Steps of 1/8 obey the same bounds."""
+    r"""Two samples with label 1, inputs $(2,2)$ and $(0,1)$: gradient flow from 0 sets out along $(2,3)$; where no
+    weight is negative, $w_2'\ge\tfrac14e^{-w_2}$ and $w_1'\le e^{-2w_2}$. So $w_2\ge\ln(1+t/4)$ and $w_1<4$, and the
+    direction tends to $(0,1)$, the shortest vector with both margins at least 1. Steps of $1/8$ obey the same
+    bounds."""
     X, labels = np.array([[2.0, 2.0], [0.0, 1.0]]), np.ones(2)
     flow = lambda w: -regression.gradient(X, labels, w, LOG_LOSS)
     assert (flow(np.zeros(2)) == np.array([0.5, 0.75])).all()
@@ -471,9 +473,9 @@ def test_softmax_is_convex_but_never_strictly(X, W, other, shift, code):
 
 @pytest.mark.proved
 def test_softmax_has_no_minimiser_exactly_when_separable():
-    """Three classes, one weight each, inputs -1, 0 or 1, all sets of up to three samples: either some (u_1, u_2, u_3) has
-    all margins (u_y - u_k) x >= 0 and one > 0, and the cost falls along it from everywhere tried, or Newton's method
-    ends where the gradient is 0."""
+    r"""Three classes, one weight each, inputs $-1$, $0$ or $1$, all sets of up to three samples: either some
+    $(u_1,u_2,u_3)$ has all margins $(u_y-u_k)x\ge0$ and one positive, and the cost falls along it from everywhere
+    tried, or Newton's method ends where the gradient is 0."""
     ways = list(product((0.0, 1.0, 2.0), repeat=3))  # every order of three numbers, ties included
     for m in (1, 2, 3):
         for samples in combinations_with_replacement(list(product((-1.0, 0.0, 1.0), range(3))), m):

@@ -58,9 +58,9 @@ def test_two_samples_with_a_calculator():
 
 @pytest.mark.certified
 def test_two_samples_have_two_minima():
-    """For the inputs 1 and 10 with targets 3/4 the sum of squared errors has exactly three turning points on
-    the whole line: a strict minimum with loss 0.04859566927 at w = 0.1276434038, a maximum with loss
-    0.07680111953, and a strict minimum with the larger loss 0.06249148132 at w = 1.097394498."""
+    r"""For the inputs 1 and 10 with targets $3/4$ the sum of squared errors has exactly three turning points on the
+    whole line: a strict minimum with loss 0.04859566927 at $w=0.1276434038$, a maximum with loss 0.07680111953, and a
+    strict minimum with the larger loss 0.06249148132 at $w=1.097394498$."""
     slope = sum(2 * x * (t**x / (1 + t**x) - sp.Rational(3, 4)) * t**x / (1 + t**x) ** 2 for x in (1, 10))
     numerator, denominator = sp.fraction(sp.cancel(sp.together(slope) / t))  # t = e^w; an exact polynomial
     assert all(coefficient > 0 for coefficient in sp.Poly(denominator, t).coeffs())
@@ -79,7 +79,8 @@ def test_two_samples_have_two_minima():
 
 @pytest.mark.exact
 def test_what_a_sample_saves():
-    """(s - 3/4)^2 = 1/16 - (s - 1/2)(1 - s), and at s = 3/4, which is the output at ln 3, the product is 1/16."""
+    r"""Always $(s-\tfrac34)^2=\tfrac1{16}-(s-\tfrac12)(1-s)$, and at $s=3/4$, which is the output at $\ln3$, the
+    product is $1/16$."""
     saving = (s - sp.Rational(1, 2)) * (1 - s)
     assert sp.expand((s - sp.Rational(3, 4)) ** 2 - sp.Rational(1, 16) + saving) == 0
     assert saving.subs(s, 1 / (1 + sp.exp(-sp.log(3)))) == sp.Rational(1, 16)
@@ -88,8 +89,9 @@ def test_what_a_sample_saves():
 @pytest.mark.proved
 @given(st.integers(0, 4000).map(lambda k: k / 100))
 def test_what_a_sample_saves_is_small_elsewhere(value):
-    """For z >= 0 the output is between 1/2 and 1, at most 1/2 + z/4, and 1 - s(z) = 1/(1 + e^z) is at most e^-z; so the
-    saving (s - 1/2)(1 - s) is between 0 and the smaller of z/8 and e^-z / 2. For negative z it is negative."""
+    r"""For $z\ge0$ the output $s(z)$ is between $1/2$ and $1$, at most $1/2+z/4$, and $1-s(z)=1/(1+e^z)$ is at most
+    $e^{-z}$; so the saving $(s-\tfrac12)(1-s)$ is between 0 and the smaller of $z/8$ and $e^{-z}/2$. For negative $z$
+    it is negative."""
     saving = lambda at: (sigmoid(at) - arb("0.5")) * (1 - sigmoid(at))
     assert not saving(value) < 0 and not saving(value) > arb(value) / 8
     assert not saving(value) > (-arb(value)).exp() / 2
@@ -99,8 +101,9 @@ def test_what_a_sample_saves_is_small_elsewhere(value):
 @pytest.mark.proved
 @given(st.integers(1, 8), st.data())
 def test_savings_between_the_holes(n, draw):
-    """Since e^5 > 100, the samples beyond save less than (1/200)/(1 - 1/100) = 1/198 together, the others at most
-    5/(8 * 99) = 5/792, and 1/198 + 5/792 = 1/88 < 1/16. With the factor 2 in place of 100 they save more."""
+    r"""Since $e^5>100$, the samples beyond save less than $\tfrac1{200}/(1-\tfrac1{100})=\tfrac1{198}$ together, the
+    others at most $5/(8\cdot99)=5/792$, and $1/198+5/792=1/88<1/16$. With the factor 2 in place of 100 they save
+    more."""
     assert Fraction(8, 3) ** 5 > 100 and sum(Fraction(1, k) for k in (1, 1, 2, 6)) >= Fraction(8, 3)  # below e
     assert Fraction(1, 200) / (1 - Fraction(1, 100)) + Fraction(5, 8 * 99) == Fraction(1, 88) < Fraction(1, 16)
     k = draw.draw(st.integers(0, n))
@@ -112,9 +115,9 @@ def test_savings_between_the_holes(n, draw):
 @pytest.mark.proved
 @given(st.integers(1, 8))
 def test_n_samples_give_n_minima(n):
-    """With targets 3/4 and the inputs 1, 100, ..., 100^(n-1) the cost is lower at each hole (ln 3)/100^k than at
-    5/100^(k+1) and 5/100^k, between which the hole lies: at least n local minima. With the factor 2 two samples have
-    only one."""
+    r"""With targets $3/4$ and the inputs $1, 100, \dots, 100^{n-1}$ the cost is lower at each hole $(\ln3)/100^k$ than
+    at $5/100^{k+1}$ and $5/100^k$, between which the hole lies: at least $n$ local minima. With the factor 2 two
+    samples have only one."""
     errors = lambda w: [sigmoid(w * 100**j) - arb("0.75") for j in range(n)]
     cost = lambda w: sum((error * error for error in errors(w)), arb(0))
     for k in range(n):
@@ -126,9 +129,10 @@ def test_n_samples_give_n_minima(n):
 @pytest.mark.proved
 @given(st.integers(1, 3).flatmap(vectors))
 def test_minima_multiply(w):
-    """The cost of samples on the axes is a sum of functions of one weight each, so its local minima are exactly the points
-    all of whose coordinates are local minima. With the inputs 1 and 10 on each of d axes, the 2^d such points and no
-    other of the 3^d turning points have a positive definite Hessian. Off the axes the cost is no such sum."""
+    r"""The cost of samples on the axes is a sum of functions of one weight each, so its local minima are exactly the
+    points all of whose coordinates are local minima. With the inputs 1 and 10 on each of $d$ axes, the $2^d$ such
+    points and no other of the $3^d$ turning points have a positive definite Hessian. Off the axes the cost is no such
+    sum."""
     d = len(w)
     X = np.concatenate([np.eye(d), 10 * np.eye(d)])
     target = lambda X: np.full(len(X), 0.75)
@@ -154,8 +158,8 @@ def test_minima_multiply(w):
 @pytest.mark.proved
 @given(st.integers(1, 400).map(lambda k: k / 4), NUMBERS)
 def test_slope_of_one_sample(x, w):
-    """The slope of a sample's cost has the sign of s(wx) - 3/4 for x > 0, which is zero at wx = ln 3 only, and
-    1 < ln 3 < 2. For x < 0 it has the opposite sign."""
+    r"""The slope of a sample's cost has the sign of $s(wx)-\tfrac34$ for $x>0$, which is zero at $wx=\ln3$ only, and
+    $1<\ln3<2$. For $x<0$ it has the opposite sign."""
     pull = lambda x: regression.gradient(np.array([[x]]), np.array([0.75]), np.array([w]), SIGMOID_SQUARED_ERROR)[0]
     if abs(w * x) < 30:  # beyond, floats round the slope to zero
         assert (pull(x) > 0) == (arb(w * x) > arb(3).log()) and (pull(-x) < 0) == (arb(-w * x) > arb(3).log())
@@ -165,7 +169,7 @@ def test_slope_of_one_sample(x, w):
 @pytest.mark.certified
 @pytest.mark.parametrize("samples", range(1, 6))
 def test_exactly_as_many_minima_as_samples(samples):
-    """For one to five samples at 1, 100, 100^2, ... with targets 3/4 the cost has, on the whole line, exactly
+    r"""For one to five samples at $1, 100, 100^2, \dots$ with targets $3/4$ the cost has, on the whole line, exactly
     as many minima as there are samples, and one maximum between neighbours."""
     row = unit_minima_table.row(samples)
     inputs = [100**k for k in range(samples)]
@@ -177,7 +181,7 @@ def test_exactly_as_many_minima_as_samples(samples):
 
 @pytest.mark.certified
 def test_three_samples_with_factor_ten():
-    """The inputs 1, 10 and 100 with targets 3/4 give exactly three minima on the whole line."""
+    r"""The inputs 1, 10 and 100 with targets $3/4$ give exactly three minima on the whole line."""
     found = [turn.kind for turn in turning_points((1, 10, 100))]
     assert found == turns((1, 10, 100)) == ["minimum", "maximum", "minimum", "maximum", "minimum"]
 
@@ -193,9 +197,9 @@ def test_limit_between_two_ratios():
 @settings(max_examples=12)
 @given(st.integers(101, 3000).map(lambda k: Fraction(k, 100)))
 def test_there_is_one_limit_ratio(ratio):
-    """For the inputs 1 and M > 1 there is a number such that the cost has exactly one minimum if M is smaller and at
-    least two if M is larger: certified counts at generated ratios agree with the limit near 5.719. Other targets, as 1,
-    have no such limit."""
+    r"""For the inputs $1$ and $M>1$ there is a number such that the cost has exactly one minimum if $M$ is smaller and
+    at least two if $M$ is larger: certified counts at generated ratios agree with the limit near 5.719. Other targets,
+    as 1, have no such limit."""
     assume(abs(ratio - Fraction(5719, 1000)) > Fraction(1, 1000))
     expected = ["minimum"] if ratio < Fraction(5719, 1000) else ["minimum", "maximum", "minimum"]
     assert turns((1, float(ratio))) == expected
@@ -205,8 +209,8 @@ def test_there_is_one_limit_ratio(ratio):
 
 @pytest.mark.exact
 def test_elasticity_of_one_sample():
-    """With h(z) = 2z(s - 3/4)s(1 - s), where s' = s(1 - s), the ratio z h'/h is 1 + z k with
-    k = s(1 - s)/(s - 3/4) - (2s - 1)."""
+    r"""With $h(z)=2z(s-\tfrac34)s(1-s)$, where $s'=s(1-s)$, the ratio $z\,h'/h$ is $1+zk$ with
+    $k=s(1-s)/(s-\tfrac34)-(2s-1)$."""
     pull = (s - sp.Rational(3, 4)) * s * (1 - s)
     k = s * (1 - s) / (s - sp.Rational(3, 4)) - (2 * s - 1)
     ratio = 1 + z * s * (1 - s) * sp.diff(pull, s) / pull  # the factor z gives the 1
@@ -215,7 +219,8 @@ def test_elasticity_of_one_sample():
 
 @pytest.mark.certified
 def test_two_facts_at_two():
-    """At z = 2 the number k is positive and h exceeds (ln 3)/32."""
+    r"""At $z=2$ the number $k=s(1-s)/(s-\tfrac34)-(2s-1)$ is positive and $h=2z(s-\tfrac34)s(1-s)$ exceeds
+    $(\ln3)/32$."""
     out = sigmoid(2)
     error, slope = out - arb("0.75"), out * (1 - out)
     assert slope / error - (2 * out - 1) > 0 and 4 * error * slope > arb(3).log() / 32
@@ -223,9 +228,9 @@ def test_two_facts_at_two():
 
 @pytest.mark.numerical
 def test_scan_reports_hundreds_of_minima():
-    """The scan of 4001 weights from 1/1000 to 1000, which reports a minimum wherever the slope in floats
-    goes from not positive to not negative, reports more than 900; two of them are strict changes of sign.
-    Beyond 37 the computed outputs are 1 and the computed slopes 0, while the true slopes are positive."""
+    r"""The scan of 4001 weights from $1/1000$ to $1000$, which reports a minimum wherever the slope in floats goes
+    from not positive to not negative, reports more than 900; two of them are strict changes of sign. Beyond 37 the
+    computed outputs are 1 and the computed slopes 0, while the true slopes are positive."""
     x, w = np.array([1, 10]), np.logspace(-3, 3, 4001)
     out = 1 / (1 + np.exp(-np.outer(w, x)))
     slope = (2 * (out - 0.75) * out * (1 - out) * x).sum(axis=1)
@@ -237,7 +242,8 @@ def test_scan_reports_hundreds_of_minima():
 
 @pytest.mark.exact
 def test_two_squares_and_a_product():
-    """For positive p and q, 1/(1+p)^2 + 1/(1+q)^2 - 1/(1+pq) is a sum of squares over a positive number."""
+    r"""For positive $p$ and $q$, $\frac1{(1+p)^2}+\frac1{(1+q)^2}-\frac1{1+pq}$ is a sum of squares over a positive
+    number."""
     p, q = sp.symbols("p q", positive=True)
     difference = 1 / (1 + p) ** 2 + 1 / (1 + q) ** 2 - 1 / (1 + p * q)
     squares = p * q * (p - q) ** 2 + (p * q - 1) ** 2
@@ -257,8 +263,8 @@ def pattern_costs(p, q, r):
 @pytest.mark.proved
 @given(*[st.fractions(Fraction(1, 50), 50)] * 3)
 def test_five_instances_cost_more_than_one(p, q, r):
-    """The four margins add up to zero, so the four patterns cost at least 1 and the repeated one something more; at
-    (-k, -k, k) the cost tends to 1. If the margins need not add up to zero, the cost can be smaller."""
+    r"""The four margins add up to zero, so the four patterns cost at least 1 and the repeated one something more; at
+    $(-k,-k,k)$ the cost tends to 1 as $k$ grows. If the margins need not add up to zero, the cost can be smaller."""
     w = sp.symbols("w1 w2 b")
     first, second, again, third, fourth = margins(w)
     assert second == again and sp.expand(first + second + third + fourth) == 0
@@ -321,8 +327,8 @@ def test_four_binary_instances_have_no_worse_minimum():
 
 @pytest.mark.certified
 def test_saddle_of_four_instances():
-    """The other critical point of the four patterns of XOR has t between 43/100 and 44/100 and costs between 28/25 and
-    113/100."""
+    r"""The other critical point of the four patterns of XOR, where three margins are $a$ and one is $-3a$, has
+    $t=e^{-a}$ between $43/100$ and $44/100$ and costs between $28/25$ and $113/100$."""
     side = lambda t: (1 - t + t * t) ** 3 - t
     assert side(Fraction(43, 100)) > 0 > side(Fraction(44, 100))
     low, high = Fraction(43, 100), Fraction(44, 100)
@@ -335,9 +341,9 @@ def test_saddle_of_four_instances():
 
 @pytest.mark.proved
 def test_five_instances_have_a_strict_minimum():
-    """The five instances have a strict local minimum at (a, -a, a) with 0 < a < ln 2: the gradient is zero
-    where (t^2 - t + 1)^3 = 2 t^5 with t = e^-a, which has a root between 1/2 and 1, and both curvatures
-    that make the Hessian are positive for margins above -ln 2."""
+    r"""The five instances have a strict local minimum at $(a,-a,a)$ with $0<a<\ln2$: the gradient is zero where
+    $(t^2-t+1)^3=2t^5$ with $t=e^{-a}$, which has a root between $1/2$ and $1$, and both curvatures that make the
+    Hessian are positive for margins above $-\ln2$."""
     v = [sp.Matrix(margins(e)) for e in np.eye(3, dtype=int).tolist()]
     rows = sp.Matrix.hstack(*v).tolist()  # five coefficient vectors, the second one twice
     four = sp.Matrix([rows[0], rows[1], rows[3], rows[4]])
@@ -374,9 +380,9 @@ class Unit(Checked):
 
 @pytest.mark.certified
 def test_five_instances_certified():
-    """The strict local minimum has a = 0.25301483708017754030 and loss 1.1539668538517914109; no other
-    critical point has all its coordinates within 1/100 of these, and its Hessian is positive definite with
-    eigenvalues 0.3448620843, twice, and 0.9533204090."""
+    r"""The strict local minimum has $a=0.25301483708017754030$ and loss 1.1539668538517914109; no other critical point
+    has all its coordinates within $1/100$ of these, and its Hessian is positive definite with eigenvalues
+    0.3448620843, twice, and 0.9533204090."""
     facts = facts_of(five_instances)
     assert (facts.a, facts.loss, facts.radius) == ("0.25301483708017754030", "1.1539668538517914109", "0.01")
     centre = [iv.mpf(text) for text in (facts.a, "-" + facts.a, facts.a)]
@@ -397,7 +403,7 @@ def test_five_instances_certified():
 
 @pytest.mark.certified
 def test_better_point_for_five_instances():
-    """At (-4, -4, 4) the five squared errors add up to less than 101/100."""
+    r"""At $(-4,-4,4)$ the five squared errors add up to less than $101/100$."""
     total = sum(((sigmoid(-4 * x - 4 * y + 4) - label) ** 2 for (x, y), label in INSTANCES), arb(0))
     assert total < arb("1.01")
 
@@ -405,8 +411,9 @@ def test_better_point_for_five_instances():
 @pytest.mark.proved
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=4), NUMBERS, st.integers(1, 16))
 def test_log_loss_leaves_one_minimum_on_the_axes(inputs, w, step):
-    """With log-loss and targets 3/4 the slope along an axis, the mean of (s(wx) - 3/4) x, increases from negative to
-    positive values, so it is zero exactly once and the cost has exactly one minimum. With squared error it need not."""
+    r"""With log-loss and targets $3/4$ the slope along an axis, the mean of $(s(wx)-\tfrac34)\,x$, increases from
+    negative to positive values, so it is zero exactly once and the cost has exactly one minimum. With squared error it
+    need not."""
     X, target = np.array(inputs)[:, None] / 4, np.full(len(inputs), 0.75)
     slope = lambda w, loss=LOG_LOSS, X=X, target=target: regression.gradient(X, target, np.array([w]), loss)[0]
     assert slope(w + step / 4) >= slope(w) - rounding(100, X.max())
@@ -418,8 +425,8 @@ def test_log_loss_leaves_one_minimum_on_the_axes(inputs, w, step):
 @pytest.mark.proved
 @given(vectors(3, FRACTIONS))
 def test_log_loss_leaves_one_minimum_on_five_instances(u):
-    """The four margins add up to zero and the rows (x, 1) have rank 3, so along every direction some margin falls and
-    log-loss grows without bound; it is also strictly convex. Hence it has exactly one minimiser. Without the third
+    r"""The four margins add up to zero and the rows $(x,1)$ have rank 3, so along every direction some margin falls
+    and log-loss grows without bound; it is also strictly convex. Hence it has exactly one minimiser. Without the third
     pattern some direction lets no margin fall."""
     assume(u.any())
     moves = margins(u)

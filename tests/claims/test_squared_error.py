@@ -64,15 +64,14 @@ def decimal(text: str) -> arb:
 
 @pytest.mark.exact
 def test_one_sample_curvature():
-    """For one sample (1, y) the second derivative is 2 s (1 - s)(-3 s^2 + 2 (1 + y) s - y), s =
-    sigmoid(w)."""
+    r"""For one sample $(1,y)$ the second derivative is $2s(1-s)(-3s^2+2(1+y)s-y)$, where $s=\sigma(w)$."""
     formula = 2 * s * (1 - s) * (-3 * s**2 + 2 * (1 + y) * s - y)
     assert sp.simplify(sp.diff(ONE_SAMPLE, w, 2) - formula.subs(s, SIGMOID)) == 0
 
 
 @pytest.mark.exact
 def test_one_sample_positive_label_inflection():
-    """For y = 1 the curve is concave exactly where w < -ln 2, and its height there is 4/9."""
+    r"""For $y=1$ the curve is concave exactly where $w<-\ln2$, and its height at the end of this range is $4/9$."""
     bracket = -3 * s**2 + 4 * s - 1  # what decides the sign of the second derivative
     assert sp.expand(bracket - (3 * s - 1) * (1 - s)) == 0  # negative exactly for s < 1/3
     assert SIGMOID.subs(w, -sp.log(2)) == sp.Rational(1, 3)
@@ -81,7 +80,7 @@ def test_one_sample_positive_label_inflection():
 
 @pytest.mark.exact
 def test_one_sample_negative_label_inflection():
-    """For y = 0 the curve is concave exactly where w > ln 2, and its height there is 4/9."""
+    r"""For $y=0$ the curve is concave exactly where $w>\ln2$, and its height at the end of this range is $4/9$."""
     bracket = -3 * s**2 + 2 * s
     assert sp.expand(bracket - s * (2 - 3 * s)) == 0  # negative exactly for s > 2/3
     assert sp.simplify(SIGMOID.subs(w, sp.log(2))) == sp.Rational(2, 3)
@@ -90,7 +89,7 @@ def test_one_sample_negative_label_inflection():
 
 @pytest.mark.exact
 def test_one_sample_half_label_inflections():
-    """For y = 1/2 the curve is concave on both tails, exactly where |w| > ln(2 + sqrt(3))."""
+    r"""For $y=1/2$ the curve is concave on both tails, exactly where $|w|>\ln(2+\sqrt3)$."""
     bracket = -3 * s**2 + 3 * s - sp.Rational(1, 2)
     low, high = sorted(sp.solve(bracket, s))  # a downward parabola: negative outside its roots
     odds = [sp.radsimp(sp.simplify(root / (1 - root))) for root in (low, high)]  # e^w at s = root
@@ -100,8 +99,7 @@ def test_one_sample_half_label_inflections():
 
 @pytest.mark.exact
 def test_one_sample_inflections_for_any_label():
-    """For 0 < y < 1 there are two inflections, at s = (1 + y -+ sqrt(y^2 - y + 1))/3, both in
-    (0, 1)."""
+    r"""For $0<y<1$ there are two inflections, at $s=(1+y\mp\sqrt{y^2-y+1})/3$, both in $(0,1)$."""
     bracket = -3 * s**2 + 2 * (1 + y) * s - y
     root = sp.sqrt(y**2 - y + 1)
     assert all(sp.expand(bracket.subs(s, (1 + y + sign * root) / 3)) == 0 for sign in (-1, 1))
@@ -113,7 +111,7 @@ def test_one_sample_inflections_for_any_label():
 
 @pytest.mark.exact
 def test_one_sample_steepest_concavity():
-    """For y = 1 the second derivative is lowest where s = 3/8 - sqrt(33)/24."""
+    r"""For $y=1$ the second derivative is lowest where $s=3/8-\sqrt{33}/24$."""
     curvature = 2 * s * (1 - s) * (3 * s - 1) * (1 - s)
     # The derivative in w is the derivative in s times the positive factor s (1 - s).
     stationary = [root for root in sp.solve(sp.diff(curvature, s), s) if root < sp.Rational(1, 3)]
@@ -123,8 +121,8 @@ def test_one_sample_steepest_concavity():
 
 @pytest.mark.certified
 def test_one_sample_chord_is_crossed():
-    """For y = 1 the curve crosses its chord: L(-3) is 0.907 and (L(-6) + L(0))/2 is 0.623, which is
-    less by 0.285 (three decimals)."""
+    r"""For $y=1$ the curve crosses its chord: $L(-3)$ is 0.907 and $(L(-6)+L(0))/2$ is 0.623, which is less by 0.285
+    (three decimals)."""
     loss = lambda w: sigmoid(-arb(w)) * sigmoid(-arb(w))  # (1 - s)^2
     curve, chord = loss(-3), (loss(-6) + loss(0)) / 2
     for value, printed in ((curve, "0.907"), (chord, "0.623"), (curve - chord, "0.285")):
@@ -133,9 +131,8 @@ def test_one_sample_chord_is_crossed():
 
 @pytest.mark.exact
 def test_five_points_have_three_stationary_points():
-    """With squared error the cost of the five samples has exactly three stationary points: a
-    minimum, a maximum and a minimum. (With t = e^w the slope is a rational function of t; its
-    roots are counted.)"""
+    r"""With squared error the cost of the five samples has exactly three stationary points: a minimum, a maximum and a
+    minimum. (With $t=e^w$ the slope is a rational function of $t$; its roots are counted.)"""
     slope = 0
     for x, y in FIVE:
         p = t**x / (1 + t**x)
@@ -150,23 +147,23 @@ def test_five_points_have_three_stationary_points():
 
 @pytest.mark.certified
 def test_five_points_second_minimum_is_worse():
-    """The two minima of the five samples lie at w = -1.0974 and w = 0.1468 (four decimals) with
-    costs 0.3500 and 0.2227; between them the cost reaches 0.3613 at w = -0.4229."""
+    r"""The two minima of the five samples lie at $w=-1.0974$ and $w=0.1468$ (four decimals) with costs 0.3500 and
+    0.2227; between them the cost reaches 0.3613 at $w=-0.4229$."""
     assert turning_points_are(FIVE, [("-1.0974", 1, "0.3500"), ("-0.4229", -1, "0.3613"), ("0.1468", 1, "0.2227")])
 
 
 @pytest.mark.certified
 def test_three_points_in_numbers():
-    """The turning points of the three samples, to four decimals: a minimum at w = -0.1950 with cost 0.4388, a maximum
-    at -0.0484 with 0.4640, a minimum at 0.0201 with 0.1872, and a maximum at 0.4668 with 0.3767."""
+    r"""The turning points of the three samples, to four decimals: a minimum at $w=-0.1950$ with cost 0.4388, a maximum
+    at $w=-0.0484$ with 0.4640, a minimum at $w=0.0201$ with 0.1872, and a maximum at $w=0.4668$ with 0.3767."""
     table = [("-0.1950", 1, "0.4388"), ("-0.0484", -1, "0.4640"), ("0.0201", 1, "0.1872"), ("0.4668", -1, "0.3767")]
     assert turning_points_are(THREE, table)
 
 
 @pytest.mark.certified
 def test_three_points_with_a_calculator():
-    """The three samples: outputs and costs at w = -1, -1/5, -1/20, 1/50 and 1 are those printed, four decimals each, and
-    the cost goes down, up, down and up."""
+    r"""For the three samples, the outputs and costs at $w=-1$, $-1/5$, $-1/20$, $1/50$ and $1$ are those printed, four
+    decimals each, and the cost goes down, up, down and up."""
     table = [
         ("-1", "0.0000", "0.0000", "0.2689", "0.5115"),
         ("-0.2", "0.0000", "0.1192", "0.4502", "0.4388"),
@@ -186,9 +183,9 @@ def test_three_points_with_a_calculator():
 
 @pytest.mark.certified
 def test_three_points_have_four_turning_points():
-    """For the inputs 100, 10, 1 with labels 1, 0, 1 the mean squared error has exactly four turning points: a minimum, a
-    maximum, a lower minimum and a maximum. (With t = e^w the slope is a polynomial over a positive number; all its
-    complex roots are enclosed, and four are real and positive.)"""
+    r"""For the inputs 100, 10, 1 with labels 1, 0, 1 the mean squared error has exactly four turning points: a
+    minimum, a maximum, a lower minimum and a maximum. (With $t=e^w$ the slope is a polynomial over a positive number;
+    all its complex roots are enclosed, and four are real and positive.)"""
     t = fmpz_poly([0, 1])
     A, B, C = ((1 + t**x) ** 3 for x, _ in THREE)
     numerator = -100 * t**100 * B * C + 10 * t**20 * A * C - t * A * B  # of half the slope, over A B C
@@ -213,7 +210,7 @@ def test_five_points_with_log_loss_have_one_minimum():
 
 @pytest.mark.certified
 def test_five_points_log_loss_minimum():
-    """With log-loss the minimum of the five samples lies at w = 0.1994 (four decimals)."""
+    r"""With log-loss the minimum of the five samples lies at $w=0.1994$ (four decimals)."""
     slope = lambda w: sum(((sigmoid(w * x) - y) * x for x, y in FIVE), arb(0))
     assert slope(decimal("0.19935")) < 0 < slope(decimal("0.19945"))
 
@@ -234,8 +231,8 @@ def test_five_points_in_the_library():
 @pytest.mark.proved
 @given(NUMBERS, st.integers(-8, 12).map(lambda k: k / 4), NUMBERS, NUMBERS)
 def test_one_sample_is_quasiconvex(x, target, w, step):
-    """For one sample the slope has the sign of x (s - y), which never decreases as w grows: the cost falls, then rises,
-    so every local minimiser is global. Two samples with targets 3/4 show that one is needed."""
+    r"""For one sample the slope has the sign of $x(s-y)$, which never decreases as $w$ grows: the cost falls, then
+    rises, so every local minimiser is global. Two samples with targets $3/4$ show that this needs a single sample."""
     assume(step > 0)
     low, high = (slope([(x, target)], arb(at)) for at in (w, w + step))
     assert not (low > 0 and high < 0)
@@ -253,9 +250,9 @@ def pull(m: arb) -> arb:
 @pytest.mark.proved
 @given(st.integers(1, 400), st.integers(1, 400))
 def test_two_samples_with_labels_have_no_worse_minimum(a, b):
-    """Two samples with labels 0 or 1 and one weight: the cost has at most one local minimiser, and it is global. For
-    opposite pulls A >= B the slope changes from minus to plus once, at some w >= 0, and on w < 0 it goes from plus to
-    minus if A > 2B and is negative throughout otherwise. Targets 3/4, or a third sample, break this."""
+    r"""Two samples with labels 0 or 1 and one weight: the cost has at most one local minimiser, and it is global. For
+    opposite pulls $A\ge B$ the slope changes from minus to plus once, at some $w\ge0$, and on $w<0$ it goes from plus
+    to minus if $A>2B$ and is negative throughout otherwise. Targets $3/4$, or a third sample, break this."""
     A, B = max(a, b) / 16, min(a, b) / 16
     samples = [(A, 1), (B, 0)]
     w = [arb(k) / (16 * B) for k in range(-160, 161)]  # until the smaller one is saturated, too
@@ -273,9 +270,9 @@ def test_two_samples_with_labels_have_no_worse_minimum(a, b):
 @pytest.mark.proved
 @given(NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.tuples(*[st.integers(0, 4).map(lambda k: k / 4)] * 2))
 def test_two_samples_with_an_intercept_have_no_worse_minimum(x, other, w, b, targets):
-    """Two samples with different inputs and an intercept: every pair of scores occurs, for exactly one (w, b); so at a
-    local minimiser both samples are at a minimum of their own. Two equal inputs make one score, and their cost falls,
-    then rises in it. Without an intercept targets 3/4 give two minima."""
+    r"""Two samples with different inputs and an intercept: every pair of scores occurs, for exactly one $(w,b)$; so at
+    a local minimiser both samples are at a minimum of their own. Two equal inputs make one score, and their cost
+    falls, then rises in it. Without an intercept targets $3/4$ give two minima."""
     assume(x != other)
     scores = np.array([w * x + b, w * other + b])
     back = (scores[0] - scores[1]) / (x - other)  # the weight, from the scores
@@ -290,8 +287,9 @@ def test_two_samples_with_an_intercept_have_no_worse_minimum(x, other, w, b, tar
 @pytest.mark.proved
 @given(st.data())
 def test_squared_error_is_nonconvex_for_every_data_set(case):
-    """E(ru) + E(-ru) - 2 E(0) tends to k/2 for the sum E of squared errors, where k counts the samples with x_i . u not
-    0; so E is bounded and not constant, hence not convex. If all inputs are 0 it is constant, and log-loss is convex."""
+    r"""For the sum $E$ of squared errors, $E(ru)+E(-ru)-2E(0)$ tends to $k/2$ as $r$ grows, where $k$ counts the
+    samples with $x_i\cdot u\ne0$; so if some input is not 0, $E$ is bounded and not constant, hence not convex. If all
+    inputs are 0 it is constant, and log-loss is convex."""
     m, d = case.draw(st.integers(1, 4)), case.draw(st.integers(1, 3))
     X, y, u = case.draw(matrices(m, d)), case.draw(vectors(m)), case.draw(vectors(d))
     E = lambda w: m * regression.cost(X, y, w, SIGMOID_SQUARED_ERROR)
@@ -309,9 +307,9 @@ def test_squared_error_is_nonconvex_for_every_data_set(case):
 @pytest.mark.proved
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=2, max_size=5), st.integers(2, 64))
 def test_bounded_convex_functions_are_constant(lines, r):
-    """If f is convex and at most B, then f(b) <= (1 - 1/r) f(a) + B/r for every r > 1, hence f(b) <= f(a): f is constant.
-    On generated convex functions, the largest of some lines: bounded above only if no line has a slope. Without
-    convexity (the sigmoid) or without the bound (e^x) it fails."""
+    r"""If $f$ is convex and at most $B$, then $f(b)\le(1-1/r)f(a)+B/r$ for every $r>1$, hence $f(b)\le f(a)$: $f$ is
+    constant. On generated convex functions, the largest of some lines: bounded above only if no line has a slope.
+    Without convexity (the sigmoid) or without the bound ($e^x$) it fails."""
     f = lambda x: max(slope * x + height for slope, height in lines)
     a, b = 0.0, 1.0
     beyond = a + r * (b - a)
@@ -322,8 +320,9 @@ def test_bounded_convex_functions_are_constant(lines, r):
 
 @pytest.mark.certified
 def test_a_likelihood_that_is_not_convex():
-    """With p = 1/2 + arctan(z)/pi the cost -ln p of a sample with label 1 lies above its chord: at the middle of -1/r and
-    -3/r, r = sqrt(3), p^2 is less than the product 1/18 of the two ends. The logistic function has p^2 larger."""
+    r"""With $p=1/2+\arctan(z)/\pi$ the cost $-\ln p$ of a sample with label 1 lies above its chord: at the middle of
+    $-1/r$ and $-3/r$, $r=\sqrt3$, $p^2$ is less than the product $1/18$ of the two ends. The logistic function has
+    $p^2$ larger."""
     cauchy = lambda z: arb("0.5") + z.atan() / arb.pi()
     ends = [-1 / arb(3).sqrt(), -3 / arb(3).sqrt()]
     assert (cauchy(ends[0]) * cauchy(ends[1])).overlaps(1 / arb(18))

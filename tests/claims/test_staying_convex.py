@@ -34,7 +34,7 @@ def gap(f, start, end):
 @pytest.mark.proved
 @given(corners(), corners(), ABOVE_ZERO, ABOVE_ZERO)
 def test_sums_stay_convex(f, g, a, b):
-    """If f and g are convex and a, b >= 0, then a f + b g is convex."""
+    r"""If $f$ and $g$ are convex and $a,b\ge0$, then $af+bg$ is convex."""
     together = list(zip(f, g))  # at the places that both have
     assert not crossed([a * u + b * v for u, v in together])
     assert not crossed([0 * u + b * v for u, v in together])
@@ -44,14 +44,14 @@ def test_sums_stay_convex(f, g, a, b):
 @pytest.mark.proved
 @given(corners(), corners())
 def test_largest_stays_convex(f, g):
-    """If f and g are convex, so is the larger of the two. The smaller need not be."""
+    r"""If $f$ and $g$ are convex, so is the larger of the two. The smaller need not be."""
     assert not crossed([max(u, v) for u, v in zip(f, g)])
     assert crossed([min(u, v) for u, v in zip([0, 1, 4], [4, 1, 0], strict=True)])
 
 
 @pytest.mark.exact
 def test_smallest_fails():
-    """The smaller of (x + 1)^2 and (x - 1)^2 is 0 at -1 and at 1, and 1 at 0, midway."""
+    r"""The smaller of $(x+1)^2$ and $(x-1)^2$ is 0 at $-1$ and at $1$, and 1 at 0, midway."""
     f = lambda x: min((x + 1) ** 2, (x - 1) ** 2)
     assert (f(-1), f(0), f(1)) == (0, 1, 0) and gap(f, -1, 1) == 1
     assert facts_of(larger_and_smaller).hump == 1
@@ -59,7 +59,8 @@ def test_smallest_fails():
 
 @pytest.mark.exact
 def test_square_inside_fails():
-    """z -> (z - 1)^2 and w -> w^2 are convex; (w^2 - 1)^2 is 0 at -1 and at 1, and 1 at 0."""
+    r"""The functions $z\mapsto(z-1)^2$ and $w\mapsto w^2$ are convex; $(w^2-1)^2$ is 0 at $-1$ and at $1$, and 1 at
+    0."""
     f = lambda w: (w**2 - 1) ** 2
     assert (f(-1), f(0), f(1)) == (0, 1, 0) and gap(f, -1, 1) == 1
 
@@ -67,7 +68,7 @@ def test_square_inside_fails():
 @pytest.mark.proved
 @given(any_convex(2), st.lists(st.tuples(ABOVE_ZERO, INNER), min_size=1, max_size=3), points(2), points(2), INNER)
 def test_composition_rule(f, rising, x, y, t):
-    """If f is convex and g is convex and nondecreasing, then g(f) is convex."""
+    r"""If $f$ is convex and $g$ is convex and nondecreasing, then $g(f(x))$ is convex in $x$."""
     bends = [(a, mix(f(x), f(y), place)) for a, place in rising]  # where f goes
     g = lambda z: sum(a * max(z - v, 0) for a, v in bends)
     assert g(f(mix(x, y, t))) <= mix(g(f(x)), g(f(y)), t)
@@ -79,14 +80,15 @@ def test_composition_rule(f, rising, x, y, t):
 
 @pytest.mark.exact
 def test_concave_inside_fails():
-    """relu is convex and nondecreasing, 1 - |x| is not convex; relu(1 - |x|) is 0, 1, 0 at -1, 0, 1."""
+    r"""The function $\mathrm{relu}$ is convex and nondecreasing, $1-|x|$ is not convex; $\mathrm{relu}(1-|x|)$ is
+    $0, 1, 0$ at $-1, 0, 1$."""
     f = lambda x: relu(1 - abs(x))
     assert (f(-1), f(0), f(1)) == (0, 1, 0) and gap(f, -1, 1) == 1
 
 
 @pytest.mark.exact
 def test_concave_outside_fails():
-    """z -> min(z, 1) is nondecreasing and not convex; min(|x|, 1) is 0, 1, 1 at 0, 1, 2."""
+    r"""The function $z\mapsto\min(z,1)$ is nondecreasing and not convex; $\min(|x|,1)$ is $0, 1, 1$ at $0, 1, 2$."""
     f = lambda x: min(abs(x), 1)
     assert (f(0), f(1), f(2)) == (0, 1, 1) and gap(f, 0, 2) == half
 
@@ -94,8 +96,8 @@ def test_concave_outside_fails():
 @pytest.mark.proved
 @given(st.lists(st.tuples(ABOVE_ZERO, points(3)), min_size=1, max_size=4), FRACTIONS, FRACTIONS, INNER)
 def test_partial_minimum_stays_convex(bends, x, q, t):
-    """If f is convex in (x, y) together, its infimum over y, where that is nowhere minus infinity, is convex in x.
-    Tried: sums of factor |a x + b y + c|, whose least value over y is at a corner."""
+    r"""If $f$ is convex in $(x,y)$ together, its infimum over $y$, where that is nowhere minus infinity, is convex in
+    $x$. Tried: sums of terms $k\,|ax+by+c|$ with $k>0$, whose least value over $y$ is at a corner."""
     assume(any(row[1] for _, row in bends))
 
     def best(x):
@@ -109,8 +111,8 @@ def test_partial_minimum_stays_convex(bends, x, q, t):
 
 @pytest.mark.exact
 def test_partial_minimum_without_joint_convexity_fails():
-    """(1 - w v)^2 + v^2 is convex in w and convex in v. Its least value over v is 1/(1 + w^2): 1/2 at -1 and
-    at 1, and 1 at 0."""
+    r"""The function $(1-wv)^2+v^2$ is convex in $w$ and convex in $v$. Its least value over $v$ is $1/(1+w^2)$: $1/2$
+    at $-1$ and at $1$, and 1 at 0."""
     w, v = sp.symbols("w v", real=True)
     f = (1 - w * v) ** 2 + v**2
     assert (sp.diff(f, w, 2), sp.expand(sp.diff(f, v, 2))) == (2 * v**2, 2 * w**2 + 2)
@@ -122,23 +124,23 @@ def test_partial_minimum_without_joint_convexity_fails():
 
 @pytest.mark.exact
 def test_products_fail():
-    """x^2 and (x - 2)^2 are convex and never negative; their product is 0, 1, 0 at 0, 1, 2."""
+    r"""The functions $x^2$ and $(x-2)^2$ are convex and never negative; their product is $0, 1, 0$ at $0, 1, 2$."""
     f = lambda x: x**2 * (x - 2) ** 2
     assert (f(0), f(1), f(2)) == (0, 1, 0) and gap(f, 0, 2) == 1
 
 
 @pytest.mark.exact
 def test_product_of_weights_bends_both_ways():
-    """w1 w2 is -1, 0, -1 at (1, -1), (0, 0), (-1, 1), above its chord, and 1, 0, 1 at (1, 1), (0, 0),
-    (-1, -1), below it: neither convex nor concave."""
+    r"""The product $w_1w_2$ is $-1, 0, -1$ at $(1,-1)$, $(0,0)$, $(-1,1)$, above its chord, and $1, 0, 1$ at $(1,1)$,
+    $(0,0)$, $(-1,-1)$, below it: neither convex nor concave."""
     f = lambda a, b: a * b
     assert gap(f, (1, -1), (-1, 1)) == 1 and gap(f, (1, 1), (-1, -1)) == -1
 
 
 @pytest.mark.exact
 def test_weight_times_relu_bends_both_ways():
-    """v relu(w) is 0, -1, -4 at (w, v) = (0, 0), (1, -1), (2, -2), above its chord, and 0, 1, 4 at (0, 0),
-    (1, 1), (2, 2), below it: neither convex nor concave."""
+    r"""The function $v\,\mathrm{relu}(w)$ is $0, -1, -4$ at $(w,v)=(0,0)$, $(1,-1)$, $(2,-2)$, above its chord, and
+    $0, 1, 4$ at $(0,0)$, $(1,1)$, $(2,2)$, below it: neither convex nor concave."""
     f = lambda w, v: v * relu(w)
     assert gap(f, (0, 0), (2, -2)) == 1 and gap(f, (0, 0), (2, 2)) == -1
     drawn = facts_of(weight_times_relu)
@@ -147,8 +149,8 @@ def test_weight_times_relu_bends_both_ways():
 
 @pytest.mark.exact
 def test_two_fits_and_their_midpoint():
-    """At (2, 1/2) and (1/2, 2) both 2/5 (w1 + w2) and w1 w2 equal 1. At the midpoint (5/4, 5/4) the first is 1
-    and the second 25/16."""
+    r"""At $(2,1/2)$ and $(1/2,2)$ both $\tfrac25(w_1+w_2)$ and $w_1w_2$ equal 1. At the midpoint $(5/4,5/4)$ the first
+    is 1 and the second $25/16$."""
     linear, multiplied = lambda a, b: Fraction(2, 5) * (a + b), lambda a, b: a * b
     ends, middle = [(Fraction(2), half), (half, Fraction(2))], (Fraction(5, 4),) * 2
     assert {f(*end) for f in (linear, multiplied) for end in ends} == {1}
@@ -159,8 +161,9 @@ def test_two_fits_and_their_midpoint():
 @pytest.mark.proved
 @given(st.lists(st.tuples(ABOVE_ZERO, ABOVE_ZERO, FRACTIONS), min_size=1, max_size=6))
 def test_log_sum_exp_is_convex(classes):
-    """The function log sum e^(z_k) is convex. With p_k = e^(z_k)/sum e^(z_j) its curvature in direction u is the
-    variance of u under the weights p. Tried at logits z_k = 2 ln a_k and 2 ln b_k: midway e^(z_k) is a_k b_k."""
+    r"""The function $\log\sum_k e^{z_k}$ is convex. With $p_k=e^{z_k}/\sum_j e^{z_j}$ its curvature in direction $u$
+    is the variance of $u$ under the weights $p$. Tried at logits $z_k=2\ln a_k$ and $2\ln b_k$: midway $e^{z_k}$ is
+    $a_kb_k$."""
     a, b, u = map(np.array, zip(*classes, strict=True))
     assert (a @ b) ** 2 <= (a @ a) * (b @ b)  # e^ of twice the chord inequality at the midpoint
     p = a**2 / (a @ a)
@@ -174,8 +177,8 @@ def test_log_sum_exp_is_convex(classes):
 
 @pytest.mark.exact
 def test_a_probability_is_not_convex():
-    """The logistic function is 1/2, 3/4, 9/10 at 0, ln 3, 2 ln 3, and 3/4 exceeds the mean 7/10; at the
-    opposite places it is 1/2, 1/4, 1/10, and 1/4 is less than the mean 3/10."""
+    r"""The logistic function is $1/2, 3/4, 9/10$ at $0, \ln3, 2\ln3$, and $3/4$ exceeds the mean $7/10$; at the
+    opposite places it is $1/2, 1/4, 1/10$, and $1/4$ is less than the mean $3/10$."""
     s = lambda z: 1 / (1 + sp.exp(-z))
     values = [s(k * sp.log(3)) for k in (-2, -1, 0, 1, 2)]
     assert values == [sp.Rational(1, 10), sp.Rational(1, 4), half, sp.Rational(3, 4), sp.Rational(9, 10)]
@@ -200,16 +203,16 @@ def test_last_layer_is_convex(case, unit, data):
 
 @pytest.mark.exact
 def test_relu_unit_with_squared_error():
-    """(relu(w) - 1)^2, one ReLU unit with output weight 1 and the sample (1, 1), is 1, 1, 0 at -1, 0, 1:
-    above its chord at 0."""
+    r"""The cost $(\mathrm{relu}(w)-1)^2$ of one ReLU unit with output weight 1 and the sample $(1,1)$ is $1, 1, 0$ at
+    $-1, 0, 1$: above its chord at 0."""
     f = lambda w: (relu(w) - 1) ** 2
     assert (f(-1), f(0), f(1)) == (1, 1, 0) and gap(f, -1, 1) == half
 
 
 @pytest.mark.exact
 def test_relu_unit_with_log_loss():
-    """With the logit z = relu(w) and label 0 the loss log(1 + e^z) is convex and nondecreasing in z. With
-    label 1 it is log(1 + e^-z): ln 2, ln 2, ln(1 + 1/e) at w = -1, 0, 1, above the chord at 0."""
+    r"""With the logit $z=\mathrm{relu}(w)$ and label 0 the loss $\log(1+e^z)$ is convex and nondecreasing in $z$. With
+    label 1 it is $\log(1+e^{-z})$: $\ln2, \ln2, \ln(1+1/e)$ at $w=-1, 0, 1$, above the chord at 0."""
     z = sp.Symbol("z", real=True)
     label_0, label_1 = sp.log(1 + sp.exp(z)), sp.log(1 + sp.exp(-z))
     assert sp.diff(label_0, z).is_positive and sp.simplify(sp.diff(label_0, z, 2)).is_positive

@@ -42,9 +42,8 @@ def slope(w: arb) -> arb:
 
 @pytest.mark.exact
 def test_nine_samples_have_three_stationary_points():
-    """The mean squared error of the nine samples has exactly three stationary points: a minimum,
-    a maximum and a minimum. (With t = e^w the slope is a rational function of t; its roots are
-    counted.)"""
+    r"""The mean squared error of the nine samples has exactly three stationary points: a minimum, a maximum and a
+    minimum. (With $t=e^w$ the slope is a rational function of $t$; its roots are counted.)"""
     p = lambda x: t**x / (1 + t**x)
     total = sum(sp.Rational(2, 9) * (p(x) - y) * p(x) * (1 - p(x)) * x for x, y in NINE)
     numerator, denominator = sp.fraction(sp.cancel(sp.together(total) / t))
@@ -57,9 +56,9 @@ def test_nine_samples_have_three_stationary_points():
 
 @pytest.mark.certified
 def test_three_points_below_a_level():
-    """The nine samples: the cost is 0.3172 at w = -1/2. Below that level lie a minimum (0.2464 at
-    w = -0.0639), a maximum (0.2791 at w = 0.2573) and the point w = 1 (0.2267), where the slope
-    is negative; the least cost is 0.2083, at w = 1.9459. Four decimals."""
+    r"""The nine samples: the cost is 0.3172 at $w=-1/2$. Below that level lie a minimum (0.2464 at $w=-0.0639$), a
+    maximum (0.2791 at $w=0.2573$) and the point $w=1$ (0.2267), where the slope is negative; the least cost is 0.2083,
+    at $w=1.9459$. Four decimals."""
     heights, half_unit = [cost(arb(-1) / 2), cost(arb(1))], decimal("0.00005")
     for place, sign in [(FIRST, 1), (TOP, -1), (LOWEST, 1)]:  # sign of the slope to the right
         centre, near = decimal(place), arb(0, half_unit)
@@ -82,7 +81,7 @@ def test_nine_samples_in_the_library():
 
 @pytest.mark.exact
 def test_nine_samples_at_zero():
-    """At w = 0 each of the nine samples costs 1/4 and the slope of the mean is 1/9."""
+    r"""At $w=0$ each of the nine samples costs $1/4$ and the slope of the mean is $1/9$."""
     half = fmpq(1, 2)
     assert sum((half - y) ** 2 for _, y in NINE) / 9 == fmpq(1, 4)
     assert sum(2 * (half - y) * half * half * x for x, y in NINE) / 9 == fmpq(1, 9)
@@ -91,9 +90,9 @@ def test_nine_samples_at_zero():
 @pytest.mark.proved
 @given(vectors(2, FRACTIONS), matrices(2, 2, FRACTIONS), st.fractions(1, 4), st.fractions(0, 1))
 def test_descent_lemma(g, M, beta, part):
-    """Let g be the gradient of f at x, and let the Hessian have no eigenvalue above beta > 0 on the
-    step from x to x - eta g. Then f falls by at least eta (1 - eta beta/2) |g|^2: by a positive
-    amount, if g is not 0 and 0 < eta < 2/beta. Tried on quadratics, convex and not."""
+    r"""Let $g$ be the gradient of $f$ at $x$, and let the Hessian have no eigenvalue above $\beta>0$ on the step from
+    $x$ to $x-\eta g$. Then $f$ falls by at least $\eta(1-\eta\beta/2)\|g\|^2$: by a positive amount, if $g\ne0$ and
+    $0<\eta<2/\beta$. Tried on quadratics, convex and not."""
     H = beta * np.eye(2, dtype=int) - M.T @ M  # no eigenvalue above beta, some perhaps below 0
     f = lambda x: g @ x + x @ H @ x / 2
     eta = part * 2 / beta
@@ -105,8 +104,8 @@ def test_descent_lemma(g, M, beta, part):
 
 @pytest.mark.exact
 def test_descent_on_a_parabola_by_hand():
-    """J(w) = w^2, from w = 4: the rate 1/4 leads to 2 and 1, at the costs 4 and 1, lower than 16 and
-    no minima; the rate 1 leads to -4, at the same cost; the rate 5/4 leads to -6, at the cost 36."""
+    r"""For $J(w)=w^2$, from $w=4$: the rate $1/4$ leads to 2 and 1, at the costs 4 and 1, lower than 16 and no minima;
+    the rate 1 leads to $-4$, at the same cost; the rate $5/4$ leads to $-6$, at the cost 36."""
     step = lambda w, rate: w - rate * 2 * w
     assert [step(4, fmpq(1, 4)), step(2, fmpq(1, 4)), step(4, 1), step(4, fmpq(5, 4))] == [2, 1, -4, -6]
     assert [w * w for w in (4, 2, 1, -4, -6)] == [16, 4, 1, 16, 36]
@@ -114,8 +113,8 @@ def test_descent_on_a_parabola_by_hand():
 
 @pytest.mark.exact
 def test_step_at_the_limit_goes_nowhere():
-    """For f(w) = beta w^2/2 one step of size eta takes w to (1 - eta beta) w. With eta = 2/beta
-    that is -w, at the same height; with eta = 3/beta it is -2 w, at four times the height."""
+    r"""For $f(w)=\tfrac12\beta w^2$ one step of size $\eta$ takes $w$ to $(1-\eta\beta)w$. With $\eta=2/\beta$ that is
+    $-w$, at the same height; with $\eta=3/\beta$ it is $-2w$, at four times the height."""
     w = sp.symbols("w", real=True)
     f = beta * w**2 / 2
     step = lambda eta: sp.simplify(w - eta * sp.diff(f, w))
@@ -125,9 +124,9 @@ def test_step_at_the_limit_goes_nowhere():
 
 @pytest.mark.certified
 def test_convex_logistic_regression_two_cycle():
-    """x = (1, 1, 1), y = (1, 1, 0), sum of the log-losses: with step 31/10 descent has a two-cycle
-    of weights 1.2896 and 0.1977 (four decimals) that attracts what starts near. The costs there
-    are 2.019 and 1.995 (three decimals): every second step goes up."""
+    r"""For $x=(1,1,1)$, $y=(1,1,0)$ and the sum of the log-losses: with step $31/10$ descent has a two-cycle of
+    weights 1.2896 and 0.1977 (four decimals) that attracts what starts near. The costs there are 2.019 and 1.995
+    (three decimals): every second step goes up."""
     rate, fine, half_unit = arb(31) / 10, decimal("0.000005"), decimal("0.00005")
     step = lambda w: w - rate * (3 * sigmoid(w) - 2)
     stretch = lambda w: 1 - rate * 3 * sigmoid(w) * sigmoid(-w)  # the derivative of step
@@ -143,8 +142,8 @@ def test_convex_logistic_regression_two_cycle():
 
 @pytest.mark.exact
 def test_two_cycle_by_hand():
-    """x = (1, 1), y = (1, 0), sum of the log-losses: f'' is at most 1/2, and the step 5 ln 3 > 4
-    takes w = 2 ln 3 to -2 ln 3 and back."""
+    r"""For $x=(1,1)$, $y=(1,0)$ and the sum $f$ of the log-losses, $f''$ is at most $1/2$, and the step $5\ln3>4$
+    takes $w=2\ln3$ to $-2\ln3$ and back."""
     w = sp.symbols("w", real=True)
     f = sp.log(1 + sp.exp(-w)) + sp.log(1 + sp.exp(w))
     q = sp.Symbol("q", real=True)  # the sigmoid of w: f'' = 2 q (1 - q)
@@ -159,9 +158,9 @@ def test_two_cycle_by_hand():
 
 @pytest.mark.numerical
 def test_where_descent_ends_for_four_steps():
-    """The same three samples, 3000 steps from w = 0: steps 5/2 and 29/10 end at ln 2 = 0.6931, the
-    step 31/10 on 0.1977 and 1.2896, the step 8 on -3.7145, 11.7146 and 3.7148, to four decimals.
-    The first step of 29/10, from 0 to 29/20, raises the cost."""
+    r"""For $x=(1,1,1)$, $y=(1,1,0)$ and the sum of the log-losses, 3000 steps from $w=0$: steps $5/2$ and $29/10$ end
+    at $\ln2$, which is 0.6931, the step $31/10$ on 0.1977 and 1.2896, the step 8 on $-3.7145$, 11.7146 and 3.7148, to
+    four decimals. The first step of $29/10$, from $0$ to $29/20$, raises the cost."""
     cost = lambda w: 3 * log(1 + exp(w)) - 2 * w
     assert cost(29 / 20) > cost(0) + 1 / 400
     ends = {2.5: [0.6931], 2.9: [0.6931], 3.1: [0.1977, 1.2896], 8.0: [-3.7145, 11.7146, 3.7148]}
@@ -201,9 +200,9 @@ def costs_of_one_weight(draw):
 @pytest.mark.proved
 @given(costs_of_one_weight(), st.fractions(0, 1), st.fractions(0, 5))
 def test_short_steps_cross_no_stationary_point(cost, part, start):
-    """One weight, f'' <= beta and 0 < eta < 1/beta: the step w -> w - eta f'(w) increases with w.
-    A stationary point c is mapped to itself, so what is below c stays below c and what is above
-    stays above: descent never crosses a stationary point. A step longer than 1/beta can."""
+    r"""One weight, $f''\le\beta$ and $0<\eta<1/\beta$: the step $w\mapsto w-\eta f'(w)$ increases with $w$. A
+    stationary point $c$ is mapped to itself, so what is below $c$ stays below $c$ and what is above stays above:
+    descent never crosses a stationary point. A step longer than $1/\beta$ can."""
     slope, beta, c = cost
     eta = part * Fraction(99, 100) / beta
     w = start
@@ -217,9 +216,8 @@ def test_short_steps_cross_no_stationary_point(cost, part, start):
 
 @pytest.mark.certified
 def test_short_steps_end_in_the_nearest_minimum():
-    """The nine samples have f'' < 2 for every weight. So with any step of at most 1/2 descent from
-    w = -1/2 moves right and stays below the minimum at -0.0639, the first stationary point on its
-    way: it ends there."""
+    r"""The nine samples have $f''<2$ for every weight. So with any step of at most $1/2$ descent from $w=-1/2$ moves
+    right and stays below the minimum at $w=-0.0639$, the first stationary point on its way: it ends there."""
     bend = 2 * s * (1 - s) ** 2 * (3 * s - 1)  # of (1 - sigmoid)^2; the label 0 is its mirror image
     gap = sp.Poly(sp.Rational(1, 6) - bend, s)
     assert gap.count_roots(0, 1) == 0 and gap.eval(0) > 0  # so bend < 1/6 for 0 <= s <= 1
@@ -231,9 +229,9 @@ def test_short_steps_end_in_the_nearest_minimum():
 
 @pytest.mark.certified
 def test_a_long_step_jumps_over_the_maximum():
-    """The nine samples: from w = -1/2 a step of 5 lands at 0.5387 (four decimals), beyond the
-    maximum at 0.2573. From there on f'' < 1/5 up to the global minimum at 1.9459, so steps of 5
-    are short there, and they end at the global minimum."""
+    r"""The nine samples: from $w=-1/2$ a step of 5 lands at 0.5387 (four decimals), beyond the maximum at 0.2573. From
+    there on $f''<1/5$ up to the global minimum at 1.9459, so steps of 5 are short there, and they end at the global
+    minimum."""
     landing = arb(-1) / 2 - 5 * slope(arb(-1) / 2)
     assert abs(landing - decimal("0.5387")) < decimal("0.00005") and landing > decimal(TOP)
     bend = lambda q: 2 * q * (1 - q) * (1 - q) * (3 * q - 1)
@@ -246,9 +244,9 @@ def test_a_long_step_jumps_over_the_maximum():
 @pytest.mark.proved
 @given(costs_of_one_weight(), st.fractions(0, 1), st.lists(st.fractions(-1, 1), min_size=4, max_size=4))
 def test_bounded_noise_stays_in_its_valley(cost, part, noise):
-    """One weight, the step increases with w (as above), and each step adds noise of size at most a.
-    If f'(r) >= a/eta at a wall r on the right and f'(l) <= -a/eta at a wall l on the left, what is
-    between l and r stays there. Noise that is larger than both walls allow can leave."""
+    r"""One weight, $f''\le\beta$ and $0<\eta<1/\beta$, so that $w-\eta f'(w)$ increases with $w$, and each step adds
+    noise of size at most $a$. If $f'(r)\ge a/\eta$ at a wall $r$ on the right and $f'(l)\le-a/\eta$ at a wall $l$ on
+    the left, what is between $l$ and $r$ stays there. Noise that is larger than both walls allow can leave."""
     slope, beta, c = cost
     l, r = c - 2, c + 2
     eta = Fraction(1, 2) / beta
@@ -264,9 +262,9 @@ def test_bounded_noise_stays_in_its_valley(cost, part, noise):
 
 @pytest.mark.certified
 def test_noise_that_cannot_leave():
-    """The nine samples, step 1/2: somewhere between the minimum and the maximum half the slope is
-    above 0.085, and at w = -1/2 it is below -0.1. So noise of at most 0.085 a step, whatever its
-    distribution, never leaves the valley of the worse minimum."""
+    r"""The nine samples, step $1/2$: somewhere between the minimum and the maximum half the slope is above 0.085, and
+    at $w=-1/2$ it is below $-0.1$. So noise of at most 0.085 a step, whatever its distribution, never leaves the
+    valley of the worse minimum."""
     wall = decimal("0.07")
     assert decimal(FIRST) < wall < decimal(TOP) and slope(wall) / 2 > decimal("0.085")
     assert slope(arb(-1) / 2) / 2 < -decimal("0.1")

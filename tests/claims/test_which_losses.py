@@ -45,8 +45,8 @@ def test_cornered_losses_are_convex(parameter, shift):
 @settings(max_examples=20)
 @given(st.sampled_from(range(5)), FRACTIONS, FRACTIONS)
 def test_smooth_losses_are_strictly_convex(which, a, b):
-    """Squared error, log-cosh, log-loss, the exponential loss and the Poisson loss have a positive second derivative in
-    the score, so they are strictly convex. Only that of squared error stays away from 0."""
+    """Squared error, log-cosh, log-loss, the exponential loss and the Poisson loss have a positive second derivative
+    in the score, so they are strictly convex. Only that of squared error stays away from 0."""
     y = Fraction(1, 3)
     losses = [(z - y) ** 2, sp.log(sp.cosh(z)), sp.log(1 + sp.exp(-z)), sp.exp(-z), sp.exp(z) - y * z]
     bends = [2, 1 / sp.cosh(z) ** 2, sp.exp(-z) / (1 + sp.exp(-z)) ** 2, sp.exp(-z), sp.exp(z)]
@@ -69,8 +69,8 @@ def test_softmax_is_not_strictly_convex():
 
 @pytest.mark.exact
 def test_counting_losses_are_not_convex():
-    """The 0-1 loss is 1, 1, 0 at the margins -3, -1, 1, and the ramp loss, the hinge cut off at 1, is 1, 1, 0 at -1, 0,
-    1: 1 is above the average 1/2."""
+    r"""The 0-1 loss is $1, 1, 0$ at the margins $-3, -1, 1$, and the ramp loss, the hinge cut off at 1, is $1, 1, 0$
+    at $-1, 0, 1$: 1 is above the average $1/2$."""
     wrong, ramp = lambda m: Fraction(int(m < 0)), lambda m: min(Fraction(1), max(Fraction(0), 1 - m))
     assert [wrong(m) for m in (-3, -1, 1)] == [1, 1, 0] == [ramp(m) for m in (-1, 0, 1)]
     assert midpoint_gap(wrong, Fraction(-3), Fraction(1)) == midpoint_gap(ramp, Fraction(-1), Fraction(1)) == half
@@ -78,8 +78,8 @@ def test_counting_losses_are_not_convex():
 
 @pytest.mark.exact
 def test_cauchy_loss_is_not_convex():
-    """The Cauchy loss log(1 + r^2) is ln 2, ln 5, ln 10 at 1, 2, 3, and ln 5 is above the average, because
-    5 * 5 > 2 * 10."""
+    r"""The Cauchy loss $\log(1+r^2)$ is $\ln2, \ln5, \ln10$ at $1, 2, 3$, and $\ln5$ is above the average, because
+    $5\cdot5>2\cdot10$."""
     loss = lambda r: sp.log(1 + r**2)
     assert [loss(r) for r in (1, 2, 3)] == [sp.log(2), sp.log(5), sp.log(10)]
     assert 5 * 5 > 2 * 10
@@ -87,8 +87,9 @@ def test_cauchy_loss_is_not_convex():
 
 @pytest.mark.exact
 def test_sigmoid_squared_error_by_hand():
-    """At the scores -2 ln 3, -ln 3, 0 the probability of label 1 is 1/10, 1/4, 1/2. Its squared error is 81/100, 9/16,
-    1/4, and 9/16 is above the average 53/100. Its log-loss is ln 10, ln 4, ln 2, and ln 4 is below the average."""
+    r"""At the scores $-2\ln3, -\ln3, 0$ the probability of label 1 is $1/10, 1/4, 1/2$. Its squared error is
+    $81/100, 9/16, 1/4$, and $9/16$ is above the average $53/100$. Its log-loss is $\ln10, \ln4, \ln2$, and $\ln4$ is
+    below the average."""
     p = [1 / (1 + sp.exp(-k * sp.log(3))) for k in (-2, -1, 0)]
     assert p == [sp.Rational(1, 10), sp.Rational(1, 4), sp.Rational(1, 2)]
     squares = [(1 - v) ** 2 for v in p]
@@ -102,8 +103,8 @@ def test_sigmoid_squared_error_by_hand():
 
 @pytest.mark.exact
 def test_convex_in_the_probability():
-    """As functions of the probability p of the right label, log-loss -ln p has the second derivative 1/p^2 and squared
-    error (1 - p)^2 the second derivative 2: both are convex in p."""
+    r"""As functions of the probability $p$ of the right label, log-loss $-\ln p$ has the second derivative $1/p^2$ and
+    squared error $(1-p)^2$ the second derivative 2: both are convex in $p$."""
     p = sp.Symbol("p", positive=True)
     assert sp.diff(-sp.log(p), p, 2) == 1 / p**2 and sp.diff((1 - p) ** 2, p, 2) == 2
 
@@ -111,8 +112,9 @@ def test_convex_in_the_probability():
 @pytest.mark.proved
 @given(ABOVE_ZERO, ABOVE_ZERO)
 def test_focal_loss_is_not_convex(gamma, more):
-    """The focal loss (1 - p)^gamma (-ln p), p the logistic function of the score z, is convex for no gamma > 0. As z goes
-    to minus infinity it approaches -z, and it is less than -z for every z < -1/gamma; a convex function cannot do that."""
+    r"""The focal loss $(1-p)^\gamma(-\ln p)$, $p$ the logistic function of the score $z$, is convex for no $\gamma>0$.
+    As $z$ goes to minus infinity it approaches $-z$, and it is less than $-z$ for every $z<-1/\gamma$; a convex
+    function cannot do that."""
     ctx.prec, before = 400, ctx.prec
     try:
         exact = lambda q: arb(q.numerator) / q.denominator
@@ -146,9 +148,9 @@ def test_norms_are_convex_and_never_strictly(kind, w, q, t):
 @pytest.mark.proved
 @given(FRACTIONS.map(abs), ABOVE_ZERO, points(3), points(3), INNER)
 def test_elastic_net_is_strongly_convex(alpha, ridge, w, q, t):
-    """alpha |w|_1 + (lambda/2) |w|^2 with alpha >= 0, lambda > 0 lies below each chord by lambda t (1 - t)/2 times the
-    squared distance of the ends, or more. So it is strongly convex; without the ridge term it is not even strictly
-    convex."""
+    r"""The elastic net $\alpha\|w\|_1+\tfrac\lambda2\|w\|^2$ with $\alpha\ge0$, $\lambda>0$ lies below each chord by
+    $\tfrac\lambda2t(1-t)$ times the squared distance of the ends, or more. So it is strongly convex; without the ridge
+    term it is not even strictly convex."""
     net = lambda v: alpha * sum(abs(v)) + ridge / 2 * (v @ v)
     assert mix(net(w), net(q), t) - net(mix(w, q, t)) >= ridge / 2 * t * (1 - t) * ((w - q) @ (w - q))
     lasso = lambda v: sum(abs(v))
@@ -157,7 +159,7 @@ def test_elastic_net_is_strongly_convex(alpha, ridge, w, q, t):
 
 @pytest.mark.exact
 def test_counting_weights_is_not_convex():
-    """The number of nonzero weights is 0, 1, 1 at 0, 1, 2: above the average at 1."""
+    r"""The number of nonzero weights is $0, 1, 1$ at $0, 1, 2$: above the average at 1."""
     count = lambda w: Fraction(int(w != 0))
     assert [count(w) for w in (0, 1, 2)] == [0, 1, 1] and midpoint_gap(count, Fraction(0), Fraction(2)) == half
 
@@ -165,8 +167,8 @@ def test_counting_weights_is_not_convex():
 @pytest.mark.proved
 @given(st.integers(1, 4).flatmap(lambda m: matrices(m, 3, FRACTIONS)), points(3), points(3))
 def test_strictness_needs_independent_columns(X, w, q):
-    """Let the cost be a sum of strictly convex losses of the scores x_i . w. It is convex in w, and strictly convex
-    exactly if the columns of X are independent."""
+    r"""Let the cost be a sum of strictly convex losses of the scores $x_i\cdot w$. It is convex in $w$, and strictly
+    convex exactly if the columns of $X$ are independent."""
     loss = lambda scores: sum(s**4 + s**2 for s in scores)
     total = lambda v: loss(X @ v)
     kernel = sp.Matrix(X.tolist()).nullspace()
@@ -185,8 +187,8 @@ def test_strictness_needs_independent_columns(X, w, q):
     points(3),
 )
 def test_lasso_is_strictly_convex_exactly_at_full_rank(data, strength, w, q):
-    """The lasso cost |X w - y|^2 + lambda |w|_1 is strictly convex exactly if the columns of X are independent. In any
-    case all its minimisers give the same predictions X w and have the same |w|_1."""
+    r"""The lasso cost $\|Xw-y\|^2+\lambda\|w\|_1$ is strictly convex exactly if the columns of $X$ are independent. In
+    any case all its minimisers give the same predictions $Xw$ and have the same $\|w\|_1$."""
     X, y = data
     cost = lambda v: sum((X @ v - y) ** 2) + strength * sum(abs(v))
     apart = X @ (w - q)
@@ -201,8 +203,8 @@ def test_lasso_is_strictly_convex_exactly_at_full_rank(data, strength, w, q):
 
 @pytest.mark.exact
 def test_lasso_with_a_repeated_feature():
-    """(a + b - 2)^2/2 + |a| + |b| is (s - 1)^2/2 + 3/2 for a, b >= 0 with a + b = s. It is least where a + b = 1 and
-    neither is negative: (1, 0), (0, 1) and all points between."""
+    r"""The cost $\tfrac12(a+b-2)^2+|a|+|b|$ is $\tfrac12(s-1)^2+\tfrac32$ for $a,b\ge0$ with $a+b=s$. It is least
+    where $a+b=1$ and neither is negative: $(1,0)$, $(0,1)$ and all points between."""
     s = sp.Symbol("s", real=True)
     assert sp.expand((s - 2) ** 2 / 2 + s - ((s - 1) ** 2 / 2 + sp.Rational(3, 2))) == 0
     cost = lambda a, b: (a + b - 2) ** 2 / Fraction(2) + abs(a) + abs(b)
@@ -214,8 +216,8 @@ def test_lasso_with_a_repeated_feature():
 
 @pytest.mark.exact
 def test_convex_loss_behind_a_product():
-    """Every loss that is least at the target 1 alone has a hump behind the product of two weights: it is least at
-    (2, 1/2) and (1/2, 2), and not at the midpoint, where the product is 25/16. Squared error is 0, 81/256, 0."""
+    r"""Every loss that is least at the target 1 alone has a hump behind the product of two weights: it is least at
+    $(2,1/2)$ and $(1/2,2)$, and not at the midpoint, where the product is $25/16$. Squared error is $0, 81/256, 0$."""
     weights = np.array([[2, half], [Fraction(5, 4), Fraction(5, 4)], [half, 2]])
     scores = [a * b for a, b in weights]
     assert scores == [1, Fraction(25, 16), 1]
