@@ -67,9 +67,9 @@ XOR = {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}
 @pytest.mark.proved
 @given(networks(units=st.just(1), inputs=st.just(2), numbers=FRACTIONS), RISING_UNITS)
 def test_best_single_unit_on_xor(net, unit):
-    """No network with one hidden unit and a monotone unit function fits XOR with a sum of squared
-    errors below 2/3 (mean 1/6). One ReLU unit reaches 2/3, with the output
-    2/3 - (2/3) relu(1 - x1 - x2)."""
+    r"""No network with one hidden unit and a monotone unit function fits XOR with a sum of squared errors below $2/3$
+    (mean $1/6$). One ReLU unit reaches $2/3$, with the output
+    $\tfrac23 - \tfrac23\operatorname{relu}(1 - x_1 - x_2)$."""
     X, y = np.array(list(XOR), dtype=object), np.array(list(XOR.values()), dtype=object)
     third = Fraction(2, 3)
     best = Network(np.array([[-1, -1]]), np.array([1]), np.array([-third]), third)
@@ -79,8 +79,8 @@ def test_best_single_unit_on_xor(net, unit):
 
 @pytest.mark.exact
 def test_all_orders_of_xor():
-    """The order of w . x on XOR depends on the signs of w1, w2, w1 + w2, w1 - w2 only. In each order
-    the best monotone fit has a sum of squared errors of 2/3, or of 1 if a weight is zero."""
+    r"""The order of $w\cdot x$ on XOR depends on the signs of $w_1$, $w_2$, $w_1 + w_2$ and $w_1 - w_2$ only. In each
+    order the best monotone fit has a sum of squared errors of $2/3$, or of $1$ if a weight is zero."""
     errors = []
     for w in product(range(-2, 3), repeat=2):  # w and -w cover rising and falling fits
         levels = {}
@@ -146,9 +146,8 @@ def test_beating_one_unit_is_enough(net, moved, unit):
 
 @pytest.mark.exact
 def test_midpoint_lemma_on_xor():
-    """If a network beats every network with one unit fewer, the midpoint of it and a swapped copy costs
-    more than both. On XOR the two-unit ReLU network costs 0, one unit costs at least 1/6, and the
-    midpoint 27/16."""
+    r"""If a network beats every network with one unit fewer, the midpoint of it and a swapped copy costs more than
+    both. On XOR the two-unit ReLU network costs $0$, one unit costs at least $1/6$, and the midpoint $27/16$."""
     relu = lambda z: max(z, 0)
     points = [(0, 0), (0, 1), (1, 0), (1, 1)]
     error = lambda f: sum((Fraction(f(a + b)) - (a ^ b)) ** 2 for a, b in points) / 4
@@ -160,8 +159,8 @@ def test_midpoint_lemma_on_xor():
 
 @pytest.mark.exact
 def test_swapped_factors_by_hand():
-    """(ab - 1)^2 is 0 at (2, 1/2) and at (1/2, 2). At their midpoint (5/4, 5/4) the product is 25/16
-    and the cost 81/256."""
+    r"""$(ab - 1)^2$ is $0$ at $(2, 1/2)$ and at $(1/2, 2)$. At their midpoint $(5/4, 5/4)$ the product is $25/16$ and
+    the cost $81/256$."""
     half = Fraction(1, 2)
     cost_of = lambda a, b: (a * b - 1) ** 2
     assert cost_of(2, half) == cost_of(half, 2) == 0
@@ -171,8 +170,8 @@ def test_swapped_factors_by_hand():
 
 @pytest.mark.exact
 def test_three_units_on_xor():
-    """Give the XOR network a third unit, a copy of its first with output weight 0. Halfway to the swap
-    of these two the cost is 0; the average over all six orders costs 25/12."""
+    r"""Give the XOR network a third unit, a copy of its first with output weight $0$. Halfway to the swap of these
+    two the cost is $0$; the average over all six orders costs $25/12$."""
     net = Network(np.array([[1, 1]] * 3), np.array([0, 0, -1]), np.array([1, 0, -2]), 0)
     error = lambda net: cost(net, XOR_X, XOR_Y, RELU, SQUARED_ERROR)
     assert error(net) == error(halfway(net, permute(net, [1, 0, 2]))) == 0
@@ -191,10 +190,10 @@ def second_derivatives(H, n, d, j):
 @pytest.mark.proved
 @given(networks_with_data(units=st.integers(1, 2), samples=DYADIC), st.data())
 def test_two_by_two_minor(case, data):
-    """Where a hidden unit's output weight v is 0, the second derivative in its bias b is 0, and
-    the one in v and b is k = mean of l_i' s'(w . x_i + b). The principal minor in (v, b) is then
-    -k^2: if k is not 0 the Hessian has a negative eigenvalue. No symmetry, any smooth losses l_i
-    and unit function s."""
+    r"""Where a hidden unit's output weight $v$ is $0$, the second derivative in its bias $b$ is $0$, and the one in
+    $v$ and $b$ is $k$, the mean of $\ell_i'\,s'(w\cdot x_i + b)$. The principal minor in $(v, b)$ is then $-k^2$: if
+    $k$ is not $0$, the Hessian has a negative eigenvalue. No symmetry is needed, and the losses $\ell_i$ and the unit
+    function $s$ may be any smooth functions."""
     net, X, y = case
     n, d = net.W.shape
     j = data.draw(st.integers(0, n - 1))
@@ -221,8 +220,7 @@ def test_two_by_two_minor_for_any_loss():
 
 @pytest.mark.exact
 def test_two_by_two_minor_without_hidden_bias():
-    """The same minor with an input weight w in place of the bias: k = sum l_i' s'(w x_i)
-    x_i."""
+    r"""The same minor with an input weight $w$ in place of the bias: $k = \sum_i \ell_i'\,s'(w x_i)\,x_i$."""
     v, w = sp.symbols("v w")
     s, x, rest = sp.Function("s"), sp.symbols("x1:4"), sp.symbols("r1:4")
     losses = [sp.Function(f"l{i}") for i in range(3)]
@@ -235,9 +233,9 @@ def test_two_by_two_minor_without_hidden_bias():
 @pytest.mark.proved
 @given(networks_with_data(units=st.integers(1, 3), samples=DYADIC))
 def test_minor_on_every_data_set(case):
-    """With input weights and output weights 0 every prediction is the output bias c, and k is s'(b)
-    times the slope in c of the cost of that constant: 2 s'(b)(c - mean of y) for squared error. Where
-    it is not 0, an eigenvalue is negative."""
+    r"""With input weights and output weights $0$ every prediction is the output bias $c$, and $k$ is $s'(b)$ times
+    the slope in $c$ of the cost of that constant: $2 s'(b)(c - \bar y)$ for squared error, with $\bar y$ the mean
+    target. Where it is not $0$, an eigenvalue is negative."""
     net, X, y = case
     n, d = net.W.shape
     flat = net._replace(W=0 * net.W, v=0 * net.v)
@@ -248,7 +246,8 @@ def test_minor_on_every_data_set(case):
 
 @pytest.mark.exact
 def test_minor_for_log_loss():
-    """For log-loss the slope in c of the cost of the constant prediction c is sigmoid(c) - mean of y."""
+    r"""For log-loss the slope in $c$ of the cost of the constant prediction $c$ is $\sigma(c) - \bar y$, with
+    $\bar y$ the mean target."""
     v, b, c, s, target = *sp.symbols("v b c"), sp.Function("s"), sp.Symbol("target")
     z = c + v * s(b)  # w = 0: the inputs do not matter
     k = sp.diff(sp.log(1 + sp.exp(z)) - target * z, v, b).subs(v, 0).doit()
@@ -258,8 +257,8 @@ def test_minor_for_log_loss():
 @pytest.mark.proved
 @given(networks(units=st.integers(1, 3), numbers=FRACTIONS), vectors(3, FRACTIONS), st.data())
 def test_sorting_does_not_make_it_convex(net, y, data):
-    """Allow only settings with b_1 < b_2 < ... < b_n: the cost is still not convex. Here a chord inside
-    the region lies below the graph in its middle."""
+    r"""Allow only settings with $b_1 < b_2 < \dots < b_n$: the cost is still not convex. Here a chord inside the
+    region lies below the graph in its middle."""
     n, d = net.W.shape
     X = data.draw(matrices(3, d, FRACTIONS))
     assume(net.c != sum(y) / 3)
@@ -279,8 +278,8 @@ def test_sorting_does_not_make_it_convex(net, y, data):
 
 @pytest.mark.exact
 def test_minor_of_one_tanh_unit_by_hand():
-    """One tanh unit, one sample with target 1, all parameters 0, squared error: the Hessian in (v, b)
-    is [[0, -2], [-2, 0]] with eigenvalues -2 and 2."""
+    r"""One tanh unit, one sample with target $1$, all parameters $0$, squared error: the Hessian in $(v, b)$ is
+    $\begin{pmatrix} 0 & -2 \\ -2 & 0 \end{pmatrix}$ with eigenvalues $-2$ and $2$."""
     v, b = sp.symbols("v b")
     H = sp.hessian((v * sp.tanh(b) - 1) ** 2, (v, b)).subs({v: 0, b: 0})
     assert H == sp.Matrix([[0, -2], [-2, 0]]) and set(H.eigenvals()) == {-2, 2}
@@ -288,9 +287,9 @@ def test_minor_of_one_tanh_unit_by_hand():
 
 @pytest.mark.numerical
 def test_negative_eigenvalue_on_every_data_set_tried():
-    """Every kind of unit in the library, three losses, twenty random data sets each: at w = 0, b = 1/2, v = 0
-    and an output bias c = 2 that is not the best constant, the smallest Hessian eigenvalue is
-    below -1e-3."""
+    r"""Every kind of unit in the library, three losses, twenty random data sets each: at $w = 0$, $b = 1/2$, $v = 0$
+    and an output bias $c = 2$ that is not the best constant, the smallest eigenvalue of the Hessian is below
+    $-10^{-3}$."""
     rng = np.random.default_rng(8)
     for unit, loss, _ in product(ACTIVATIONS.values(), (SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR), range(20)):
         net = Network(np.zeros((1, 2)), np.array([0.5]), np.zeros(1), 2.0)
@@ -300,9 +299,9 @@ def test_negative_eigenvalue_on_every_data_set_tried():
 
 @pytest.mark.exact
 def test_linear_network_is_not_convex():
-    """The linear network w1 w2 x with the sample (1, 1) costs (1 - w1 w2)^2: zero at (1, 1) and
-    at (-1, -1), one at their midpoint, where the Hessian has determinant -4. Linear units do
-    not make a network's cost convex."""
+    r"""The linear network $w_1 w_2 x$ with the sample $(1, 1)$ costs $(1 - w_1 w_2)^2$: zero at $(1, 1)$ and at
+    $(-1, -1)$, one at their midpoint, where the Hessian has determinant $-4$. Linear units do not make a network's
+    cost convex."""
     plus = Network(np.array([[1]]), np.array([0]), np.array([1]), 0)
     minus = flip(plus, 0, IDENTITY)
     at = (np.array([[1]]), np.array([1]), IDENTITY, SQUARED_ERROR)
@@ -314,8 +313,8 @@ def test_linear_network_is_not_convex():
 
 @pytest.mark.exact
 def test_product_cost_has_no_worse_minimum():
-    """The critical points of (1 - w1 w2)^2 are its global minima, the curve w1 w2 = 1, and the
-    origin, where the Hessian has eigenvalues 2 and -2: a saddle. It has no worse minimum."""
+    r"""The critical points of $(1 - w_1 w_2)^2$ are its global minima, the curve $w_1 w_2 = 1$, and the origin, where
+    the Hessian has eigenvalues $2$ and $-2$: a saddle. It has no worse minimum."""
     w1, w2 = sp.symbols("w1 w2", real=True)
     L = (1 - w1 * w2) ** 2
     critical = sp.solve([sp.diff(L, w1), sp.diff(L, w2)], [w1, w2])
@@ -328,9 +327,8 @@ def test_product_cost_has_no_worse_minimum():
 @pytest.mark.proved
 @given(networks_with_data(numbers=FRACTIONS), POSITIVE)
 def test_relu_rescaling_midpoint(case, a):
-    """Halfway between a ReLU unit and its copy rescaled by a > 0, the unit's contribution is (1
-    + a)^2/(4 a) times what it was: more, unless a = 1 or the unit is silent. One unit
-    suffices."""
+    r"""Halfway between a ReLU unit and its copy rescaled by $a > 0$, the unit's contribution is $(1 + a)^2/(4a)$
+    times what it was: more, unless $a = 1$ or the unit is silent. One unit suffices."""
     net, X, _ = case
     ratio = (1 + a) ** 2 / (4 * a)
     assert ratio > 1 or a == 1
@@ -341,8 +339,8 @@ def test_relu_rescaling_midpoint(case, a):
 
 @pytest.mark.exact
 def test_relu_rescaling_by_hand():
-    """One ReLU unit without biases fits the sample x = 1, y = 1 with (w, v) = (1, 1) and with (4, 1/4).
-    At their midpoint (5/2, 5/8) the output is 25/16 and the squared error 81/256."""
+    r"""One ReLU unit without biases fits the sample $x = 1$, $y = 1$ with $(w, v) = (1, 1)$ and with $(4, 1/4)$. At
+    their midpoint $(5/2, 5/8)$ the output is $25/16$ and the squared error $81/256$."""
     f = lambda w, v: v * max(w, 0)
     fits = [(Fraction(1), Fraction(1)), (Fraction(4), Fraction(1, 4))]
     middle = [sum(pair) / 2 for pair in zip(*fits)]
@@ -359,9 +357,9 @@ def all_flipped(net, unit):
 @pytest.mark.proved
 @given(networks_with_data(numbers=FRACTIONS))
 def test_tanh_flip_midpoint_is_constant(case):
-    """Halfway between a tanh network and its copy with every unit flipped, all hidden and output
-    weights are 0: the midpoint is the constant c. A network that beats every constant therefore
-    proves that the cost is not even quasi-convex, with one hidden unit already."""
+    r"""Halfway between a tanh network and its copy with every unit flipped, all hidden and output weights are $0$:
+    the midpoint is the constant $c$. A network that beats every constant therefore proves that the cost is not even
+    quasi-convex, with one hidden unit already."""
     net, X, _ = case
     flipped = all_flipped(net, CUBIC)  # odd, as tanh is, and exact
     assert (forward(flipped, X, CUBIC) == forward(net, X, CUBIC)).all()
@@ -373,8 +371,8 @@ def test_tanh_flip_midpoint_is_constant(case):
 @pytest.mark.proved
 @given(networks_with_data(numbers=FRACTIONS))
 def test_logistic_flip_midpoint_is_constant(case):
-    """For logistic units with an output bias, halfway to the copy with every unit flipped the
-    network is the constant c + (v_1 + ... + v_n)/2."""
+    r"""For logistic units with an output bias, halfway to the copy with every unit flipped the network is the
+    constant $c + (v_1 + \dots + v_n)/2$."""
     net, X, _ = case
     flipped = all_flipped(net, RAISED)  # s(z) + s(-z) = 1, as for the logistic function, and exact
     assert (forward(flipped, X, RAISED) == forward(net, X, RAISED)).all()
@@ -386,9 +384,8 @@ def test_logistic_flip_midpoint_is_constant(case):
 
 @pytest.mark.exact
 def test_when_the_swap_says_nothing():
-    """The midpoint of a swap need not be worse. Two linear units with equal output weights: any
-    two settings with the same sum of input weights compute the same function, the midpoint
-    too."""
+    """The midpoint of a swap need not be worse. Two linear units with equal output weights: any two settings with the
+    same sum of input weights compute the same function, and so does their midpoint."""
     net = Network(np.array([[3], [-1]]), np.array([0, 0]), np.array([2, 2]), 0)
     twin = permute(net, [1, 0])
     inputs, targets = np.array([[0], [1], [5]]), np.array([0, 4, 20])

@@ -93,8 +93,8 @@ def thirty_digits():
 
 @pytest.mark.numerical
 def test_relu_kernel_is_the_gaussian_mean():
-    """The arc-cosine formula is E max(u.x, 0) max(w.x, 0), for equal, opposite and zero vectors
-    too: equal to numerical integrals to 1e-12."""
+    r"""The arc-cosine formula is $\E\max(u\cdot x, 0)\max(w\cdot x, 0)$, for equal, opposite and zero vectors too:
+    equal to numerical integrals to $10^{-12}$."""
     U = np.array([[1.0, 0.2], [-2.0, 1.5], [0.0, 0.0], [-1.0, -0.2], [3.0, 0.6]])
 
     def mean(u, w):
@@ -122,8 +122,8 @@ def test_relu_kernel_survives_rounding():
 
 @pytest.mark.numerical
 def test_erf_kernel_is_the_gaussian_mean():
-    """The arcsine formula is E erf(u.x) erf(w.x), for equal, opposite and zero vectors too: equal to numerical
-    integrals to 1e-12."""
+    r"""The arcsine formula is $\E\operatorname{erf}(u\cdot x)\operatorname{erf}(w\cdot x)$, for equal, opposite and
+    zero vectors too: equal to numerical integrals to $10^{-12}$."""
     U = np.array([[1.0, 0.2], [-0.5, 0.8], [0.0, 0.0], [-1.0, -0.2]])
     oracle = gaussian_mean(lambda x: erf(x @ U.T)[:, :, None] * erf(x @ U.T)[:, None, :])
     np.testing.assert_allclose(population.erf_kernel(U, U), oracle, rtol=0, atol=1e-12)
@@ -160,8 +160,8 @@ def test_population_loss_is_not_convex(kernel):
 
 @pytest.mark.certified
 def test_relu_population_loss_halfway():
-    """With ReLU units the population loss halfway between the two copies is certain to 15
-    decimals; the radius of its ball is below 1e-50."""
+    r"""With ReLU units the population loss halfway between the two copies is certain to 15 decimals; the radius of
+    its ball is below $10^{-50}$."""
     value = population_balls.population_loss(MIDDLE, EXACT, population_balls.relu_kernel)
     assert decimals(value, 15) == "6.212899986476409"
     assert fifteen_digits(value, polar_relu_loss("middle"))
@@ -169,8 +169,8 @@ def test_relu_population_loss_halfway():
 
 @pytest.mark.certified
 def test_relu_population_loss_of_the_zero_network():
-    """With ReLU units the population loss of the network that always answers 0 is certain to 15
-    decimals; the radius of its ball is below 1e-50."""
+    r"""With ReLU units the population loss of the network that always answers 0 is certain to 15 decimals; the radius
+    of its ball is below $10^{-50}$."""
     value = population_balls.population_loss(ZERO, EXACT, population_balls.relu_kernel)
     assert decimals(value, 15) == "18.662714075050005"
     assert fifteen_digits(value, polar_relu_loss("zero"))
@@ -178,8 +178,8 @@ def test_relu_population_loss_of_the_zero_network():
 
 @pytest.mark.certified
 def test_erf_population_loss_halfway():
-    """With erf units the population loss halfway between the two copies is certain to 15 decimals;
-    the radius of its ball is below 1e-50."""
+    r"""With erf units the population loss halfway between the two copies is certain to 15 decimals; the radius of its
+    ball is below $10^{-50}$."""
     value = population_balls.population_loss(MIDDLE, EXACT, population_balls.erf_kernel)
     assert decimals(value, 15) == "1.818444054216456"
     assert fifteen_digits(value, trapezoid_erf_loss("middle"))
@@ -187,8 +187,8 @@ def test_erf_population_loss_halfway():
 
 @pytest.mark.certified
 def test_erf_population_loss_of_the_zero_network():
-    """With erf units the population loss of the network that always answers 0 is certain to 15
-    decimals; the radius of its ball is below 1e-50."""
+    r"""With erf units the population loss of the network that always answers 0 is certain to 15 decimals; the radius
+    of its ball is below $10^{-50}$."""
     value = population_balls.population_loss(ZERO, EXACT, population_balls.erf_kernel)
     assert decimals(value, 15) == "3.550279091070009"
     assert fifteen_digits(value, trapezoid_erf_loss("zero"))
@@ -207,8 +207,8 @@ def test_erf_population_minima_are_strict():
 
 @pytest.mark.numerical
 def test_erf_population_hessian_is_the_second_derivative():
-    """The closed Hessian at the teacher equals SymPy's second derivatives of the arcsine formula
-    to 40 digits, and Gauss-Hermite quadrature of 2 E (grad f)(grad f)^T to 10."""
+    r"""The closed Hessian at the teacher equals SymPy's second derivatives of the arcsine formula to 40 digits, and
+    Gauss-Hermite quadrature of $2\,\E\,(\nabla f)(\nabla f)^\top$ to 10."""
     p, q = sp.symbols("p1:7"), sp.symbols("q1:7")
 
     def kernel(u, w):
@@ -248,8 +248,8 @@ def test_equal_units_are_not_certified_as_strict():
 
 @pytest.mark.certified
 def test_certified_relu_kernel_is_exact_for_parallel_vectors():
-    """For parallel vectors the ReLU kernel is their inner product halved, or 0 if they point in
-    opposite directions, with no arccos of a number near 1."""
+    r"""For parallel vectors the ReLU kernel is their inner product halved, or $0$ if they point in opposite
+    directions, with no arccos of a number near $1$."""
     u, opposite = EXACT.W[0], tuple(-w for w in EXACT.W[0])
     assert population_balls.relu_kernel(u, u).contains(arb("3.125"))
     assert population_balls.relu_kernel(u, u).rad() < arb("1e-50")

@@ -53,7 +53,7 @@ INPUT = letters("x", 1, 2)
 
 @pytest.mark.exact
 def test_forward_is_the_formula():
-    """A network with one hidden layer computes f(x) = c + sum_j v_j s(w_j . x + b_j)."""
+    r"""A network with one hidden layer computes $f(x) = c + \sum_j v_j\,s(w_j\cdot x + b_j)$."""
     s, x1, x2, w = sp.Function("s"), *sp.symbols("x1 x2"), sp.symbols("w1:7")
     b, v = sp.symbols("b1:4"), sp.symbols("v1:4")
     units = sum(v[j] * s(w[2 * j] * x1 + w[2 * j + 1] * x2 + b[j]) for j in range(3))
@@ -63,8 +63,8 @@ def test_forward_is_the_formula():
 @pytest.mark.proved
 @given(networks_with_data(**RATIONAL), EXACT_UNITS)
 def test_swap_keeps_every_output(case, unit):
-    """Exchanging two hidden units, each with its weights in and its weight out, changes no output:
-    for all weights, all inputs and every unit function, f(x) stays the same."""
+    r"""Exchanging two hidden units, each with its weights in and its weight out, changes no output: for all weights,
+    all inputs and every unit function, $f(x)$ stays the same."""
     net, X, _ = case
     for i, j in pairs(net):
         assert (forward(swap(net, i, j), X, unit) == forward(net, X, unit)).all()
@@ -99,7 +99,7 @@ def test_swap_reorders_the_hessian(case):
 
 @pytest.mark.exact
 def test_answers_swapped_matrices():
-    """The swap exchanges the rows of W and the entries of v of the answer's network."""
+    r"""The swap exchanges the rows of $W$ and the entries of $v$ of the answer's network."""
     assert ANSWER.W.tolist() == [[-1.5, 2.0], [1.7, 0.4]] and ANSWER.v.tolist() == [2.3, 0.8]
     swapped = permute(ANSWER, [1, 0])
     assert swapped.W.tolist() == [[1.7, 0.4], [-1.5, 2.0]] and swapped.v.tolist() == [0.8, 2.3]
@@ -109,8 +109,8 @@ def test_answers_swapped_matrices():
 
 @pytest.mark.exact
 def test_rows_alone_must_not_be_swapped():
-    """Exchanging the rows of W without the entries of v changes the function: the difference is
-    (v_1 - v_2)(s(z_2) - s(z_1)), zero only where the two output weights or the two units
+    r"""Exchanging the rows of $W$ without the entries of $v$ changes the function: the difference is
+    $(v_1 - v_2)(s(z_2) - s(z_1))$, zero only where the two output weights or the two values $s(z_1)$ and $s(z_2)$
     agree."""
     half = TWO._replace(W=TWO.W[[1, 0]], b=TWO.b[[1, 0]])
     v1, v2 = TWO.v
@@ -122,9 +122,9 @@ def test_rows_alone_must_not_be_swapped():
 @pytest.mark.proved
 @given(networks_with_data(**RATIONAL), EXACT_UNITS)
 def test_midpoint_of_a_swap_is_a_narrower_network(case, unit):
-    """Halfway between a network and its copy with units i and j exchanged, these two units are
-    equal. The midpoint computes what a network with one unit fewer computes: merge them and add
-    their output weights. This holds for all weights, all inputs and every unit function."""
+    r"""Halfway between a network and its copy with units $i$ and $j$ exchanged, these two units are equal. The
+    midpoint computes what a network with one unit fewer computes: merge them and add their output weights. This holds
+    for all weights, all inputs and every unit function."""
     net, X, _ = case
     for i, j in pairs(net):
         middle = mean([net, swap(net, i, j)])
@@ -183,9 +183,9 @@ def test_average_over_all_orders_is_one_unit(case, unit):
 
 @pytest.mark.exact
 def test_xor_swap_refutes_convexity():
-    """The ReLU network relu(x1 + x2) - 2 relu(x1 + x2 - 1) fits XOR: mean squared error 0. Its
-    swapped copy too. At their midpoint the outputs are 0, -1/2, -1/2, -3/2 and the error is
-    27/16."""
+    r"""The ReLU network $\operatorname{relu}(x_1 + x_2) - 2\operatorname{relu}(x_1 + x_2 - 1)$ fits XOR: its mean
+    squared error is $0$, and so is that of its swapped copy. At their midpoint the outputs are $0$, $-1/2$, $-1/2$,
+    $-3/2$ and the error is $27/16$."""
     relu = lambda z: max(z, 0)
     half = Fraction(1, 2)
     outputs, middle = [], []
@@ -198,8 +198,8 @@ def test_xor_swap_refutes_convexity():
 
 @pytest.mark.exact
 def test_xor_swap_in_the_library():
-    """The library gives exactly 0, 0 and 27/16 at the XOR network, its copy and the midpoint,
-    which is the highest of 41 points on the segment between them."""
+    r"""The library gives exactly $0$, $0$ and $27/16$ at the XOR network, its copy and the midpoint, which is the
+    highest of 41 points on the segment between them."""
     start, end = flatten(XOR_NETWORK), flatten(permute(XOR_NETWORK, [1, 0]))
     loss = lambda theta: cost(unflatten(theta, XOR_NETWORK), XOR_X, XOR_Y, RELU, SQUARED_ERROR)
     assert (loss(start), loss(end), loss((start + end) / 2)) == (0, 0, 27 / 16)
@@ -242,9 +242,8 @@ def test_three_rounded_products_may_differ():
 
 @pytest.mark.exact
 def test_fused_multiply_add_may_differ():
-    """A fused multiply-add rounds once where a product and a sum round twice. With the answer's
-    output weights and hidden outputs 4/10 and 1/10 the two orders then differ in the last
-    place."""
+    r"""A fused multiply-add rounds once where a product and a sum round twice. With the answer's output weights and
+    hidden outputs $4/10$ and $1/10$ the two orders then differ in the last place."""
     fused = lambda a, b, c: float(Fraction(a) * Fraction(b) + Fraction(c))  # one rounding, exactly
     v1, v2, h1, h2 = 2.3, 0.8, 0.4, 0.1
     one, other = fused(v1, h1, v2 * h2), fused(v2, h2, v1 * h1)
@@ -254,9 +253,9 @@ def test_fused_multiply_add_may_differ():
 
 @pytest.mark.numerical
 def test_momentum_must_be_swapped_too():
-    """Twenty steps of gradient descent with momentum from the swapped network, its velocity swapped
-    with its weights, compute the same function as from the network itself, to 1e-12. If the velocity
-    stays as it was, the outputs end up apart by more than 1/10."""
+    r"""Twenty steps of gradient descent with momentum from the swapped network, its velocity swapped with its
+    weights, compute the same function as from the network itself, to $10^{-12}$. If the velocity stays as it was, the
+    outputs end up apart by more than $1/10$."""
     targets = np.random.default_rng(9).normal(size=9)
     moving = Network(np.array([[0.3, -0.1], [0.0, 0.2]]), np.zeros(2), np.array([0.1, -0.2]), 0.0)
 

@@ -69,8 +69,8 @@ DIFFERENT = [(1, 0, 2), (1, 1, 2), (1, 0, -1), (3, 2, 5), (-1, 4, 1)]  # no two 
 @pytest.mark.proved
 @given(SOME_UNITS)
 def test_orbit_count(units):
-    """A network with n hidden units has n!/(m_1! m_2! ...) distinct reorderings, where the m_k
-    count units with equal weights, bias and output weight."""
+    r"""A network with $n$ hidden units has $n!/(\mu_1!\,\mu_2!\cdots)$ distinct reorderings, where the $\mu_k$ count
+    units with equal weights, bias and output weight."""
     listed = set(permutations(units))
     assert orbit_size(network(units)) == len(listed) == len(orbit(network(units)))
     assert {point[:-1] for point in orbit(network(units))} == listed
@@ -89,7 +89,7 @@ def test_orbits_of_four_units():
 @pytest.mark.proved
 @given(SOME_UNITS)
 def test_orbit_times_stabiliser(units):
-    """The size of the orbit times the number of permutations that change nothing is n!."""
+    r"""The size of the orbit times the number of permutations that change nothing is $n!$."""
     n = len(units)
     fixing = [order for order in permutations(range(n)) if [units[j] for j in order] == units]
     assert stabiliser(network(units)) == fixing
@@ -124,8 +124,8 @@ def test_equal_incoming_weights_make_a_continuum(case, unit, shift):
 
 @pytest.mark.exact
 def test_a_minimiser_can_be_its_own_twin():
-    """With all targets 0 the network with all parameters 0 has cost 0, a global minimum, and
-    every reordering is the same point: n! permutations do not guarantee n! minima."""
+    r"""With all targets $0$ the network with all parameters $0$ has cost $0$, a global minimum, and every reordering
+    is the same point: $n!$ permutations do not guarantee $n!$ minima."""
     zero = network([(0, 0, 0)] * 3)
     assert cost(zero, np.array([[0], [1], [2]]), np.zeros(3), TANH, SQUARED_ERROR) == 0
     assert orbit(zero) == {((0, 0, 0), (0, 0, 0), (0, 0, 0), 0)}
@@ -134,8 +134,8 @@ def test_a_minimiser_can_be_its_own_twin():
 @pytest.mark.proved
 @given(networks_with_data(numbers=FRACTIONS), st.data())
 def test_sign_flip_of_odd_units(case, data):
-    """If s is odd, such as tanh, changing the signs of one unit's weights, bias and output weight keeps
-    every output. For s(z) = z^2, which is not odd, it changes the output."""
+    r"""If $s$ is odd, such as $\tanh$, changing the signs of one unit's weights, bias and output weight keeps every
+    output. For $s(z) = z^2$, which is not odd, it changes the output."""
     net, X, _ = case
     flipped = flip(net, data.draw(st.integers(0, len(net.v) - 1)), CUBIC)
     assert (forward(flipped, X, CUBIC) == forward(net, X, CUBIC)).all()
@@ -146,7 +146,8 @@ def test_sign_flip_of_odd_units(case, data):
 
 @pytest.mark.exact
 def test_tanh_and_erf_are_odd():
-    """tanh(-z) = -tanh(z) and erf(-z) = -erf(z), so flips keep the outputs of their networks."""
+    r"""$\tanh(-z) = -\tanh(z)$ and $\operatorname{erf}(-z) = -\operatorname{erf}(z)$, so flips keep the outputs of
+    their networks."""
     for odd in (sp.tanh, sp.erf):
         unit = symbolic(odd, 0)
         assert sp.expand(forward(flip(TWO, 1, unit), X, unit)[0] - forward(TWO, X, unit)[0]) == 0
@@ -155,9 +156,9 @@ def test_tanh_and_erf_are_odd():
 @pytest.mark.proved
 @given(networks_with_data(numbers=FRACTIONS), st.data())
 def test_sign_flip_of_logistic_units_needs_an_output_bias(case, data):
-    """If s(z) + s(-z) = 1, as for logistic units, changing the signs of unit j's weights, bias and output
-    weight lowers every output by v_j; an output bias raised by v_j makes up for it. Without an output
-    bias the flip is no symmetry unless v_j = 0."""
+    r"""If $s(z) + s(-z) = 1$, as for logistic units, changing the signs of the weights, the bias and the output
+    weight of unit $j$ lowers every output by $v_j$; an output bias raised by $v_j$ makes up for it. Without an output
+    bias the flip is no symmetry unless $v_j = 0$."""
     net, X, _ = case
     j = data.draw(st.integers(0, len(net.v) - 1))
     flipped = flip(net, j, RAISED)
@@ -168,7 +169,7 @@ def test_sign_flip_of_logistic_units_needs_an_output_bias(case, data):
 
 @pytest.mark.exact
 def test_logistic_values_at_opposite_numbers():
-    """The logistic function has s(z) + s(-z) = 1."""
+    r"""The logistic function satisfies $s(z) + s(-z) = 1$."""
     z = sp.Symbol("z", real=True)
     assert sp.simplify(LOGISTIC_EXPRESSION.value(z)[()] + LOGISTIC_EXPRESSION.value(-z)[()]) == 1
 
@@ -176,9 +177,9 @@ def test_logistic_values_at_opposite_numbers():
 @pytest.mark.proved
 @given(SOME_UNITS)
 def test_signed_orbit_count(units):
-    """Flips and permutations of n tanh units give 2^n n! settings when no unit is zero and no
-    two are equal or opposite; in general 2^(n - z) n!/(m_1! m_2! ...), with z zero units and
-    the m_k counting units equal up to sign. Checked by listing."""
+    r"""Flips and permutations of $n$ tanh units give $2^n\,n!$ settings when no unit is zero and no two are equal or
+    opposite; in general $2^{n - z}\,n!/(\mu_1!\,\mu_2!\cdots)$, with $z$ zero units and the $\mu_k$ counting units
+    equal up to sign. Checked by listing."""
     n = len(units)
     signed = (
         tuple(tuple(sign * value for value in unit) for sign, unit in zip(signs, units))
@@ -206,7 +207,7 @@ def test_three_tanh_units_two_equal():
 
 @pytest.mark.exact
 def test_two_tanh_units_by_hand():
-    """2 tanh(x) + tanh(3x) has eight settings by flips and exchange: four choices of signs, two orders."""
+    r"""$2\tanh(x) + \tanh(3x)$ has eight settings by flips and exchange: four choices of signs, two orders."""
     first, second = [(1, 0, 2), (-1, 0, -2)], [(3, 0, 1), (-3, 0, -1)]
     listed = {pair for p in first for q in second for pair in ((p, q), (q, p))}
     assert len(listed) == 8
@@ -215,8 +216,8 @@ def test_two_tanh_units_by_hand():
 
 @pytest.mark.numerical
 def test_which_units_have_a_sign_flip():
-    """s(z) + s(-z) is 1 for the logistic unit, 0 for tanh, erf and the identity, and depends on
-    z for ReLU, which the library refuses to flip."""
+    r"""$s(z) + s(-z)$ is $1$ for the logistic unit, $0$ for tanh, erf and the identity, and depends on $z$ for ReLU,
+    which the library refuses to flip."""
     z = np.linspace(0, 5, 11)
     for unit in (LOGISTIC, TANH, ERF, IDENTITY):
         np.testing.assert_allclose(unit.value(z) + unit.value(-z), unit.opposites, rtol=0, atol=rounding(20))
@@ -234,9 +235,8 @@ def test_which_units_have_a_sign_flip():
 
 @pytest.mark.exact
 def test_relu_units_can_be_rescaled():
-    """Multiplying a ReLU unit's weights and bias by a > 0 and dividing its output weight by a
-    keeps every output. Exact in rationals for the answer's matrices with biases, at 25 inputs,
-    five factors."""
+    r"""Multiplying a ReLU unit's weights and bias by $a > 0$ and dividing its output weight by $a$ keeps every
+    output. Exact in rationals for the answer's matrices with biases, at 25 inputs and for five factors."""
     third = Fraction(1, 3)
     net = Network(
         np.array([[Fraction(-3, 2), Fraction(2)], [Fraction(17, 10), Fraction(2, 5)]]),
@@ -260,8 +260,8 @@ def test_relu_units_can_be_rescaled():
 @pytest.mark.proved
 @given(networks_with_data(numbers=FRACTIONS), POSITIVE, st.data())
 def test_relu_rescaling_for_all_inputs(case, a, data):
-    """Multiply the weights into a ReLU unit and its bias by a > 0 and divide its output weight by a:
-    every output stays, whatever the input. For a < 0 it changes, and for units that are not ReLU."""
+    r"""Multiply the weights into a ReLU unit and its bias by $a > 0$ and divide its output weight by $a$: every
+    output stays, whatever the input. For $a < 0$ it can change, and for units that are not ReLU it can change too."""
     net, X, _ = case
     scaled = rescale(net, data.draw(st.integers(0, len(net.v) - 1)), a)
     assert (forward(scaled, X, RELU) == forward(net, X, RELU)).all()
@@ -273,8 +273,9 @@ def test_relu_rescaling_for_all_inputs(case, a, data):
 @pytest.mark.proved
 @given(networks_with_data(units=st.integers(1, 3), samples=st.sampled_from([1, 2, 4])))  # so floats stay exact
 def test_rescaling_invariant_of_gradient_flow(case):
-    """Along gradient flow of a ReLU network |w_j|^2 + b_j^2 - v_j^2 stays constant for each unit, away
-    from kinks: the gradient satisfies w . g_w + b g_b - v g_v = 0. For s(z) = z^2 it does not."""
+    r"""Along gradient flow of a ReLU network $\lVert w_j\rVert^2 + b_j^2 - v_j^2$ stays constant for each unit, away
+    from kinks: the gradient satisfies $w_j\cdot g_{w_j} + b_j\,g_{b_j} - v_j\,g_{v_j} = 0$. For $s(z) = z^2$ it does
+    not."""
     net, X, y = case
     n, d = net.W.shape
 
@@ -291,8 +292,8 @@ def test_rescaling_invariant_of_gradient_flow(case):
 
 @pytest.mark.numerical
 def test_relu_gradient_is_orthogonal_to_rescaling():
-    """The library's gradient of a ReLU network satisfies W_j . g_W + b_j g_b - v_j g_v = 0 to
-    1e-12."""
+    r"""The library's gradient of a ReLU network satisfies $w_j\cdot g_{w_j} + b_j\,g_{b_j} - v_j\,g_{v_j} = 0$ to
+    $10^{-12}$."""
     rng = np.random.default_rng(7)
     net = Network(rng.normal(size=(3, 2)), rng.normal(size=3), rng.normal(size=3), 0.3)
     g = gradient(net, GRID - 1, rng.normal(size=9), RELU, SQUARED_ERROR)
@@ -304,8 +305,8 @@ def test_relu_gradient_is_orthogonal_to_rescaling():
 @pytest.mark.proved
 @given(st.integers(1, 3), st.integers(1, 3), EXACT_UNITS, st.data())
 def test_deep_networks_multiply_factorials(m, n, unit, data):
-    """In a network with several hidden layers the units of each layer may be permuted independently: n_1!
-    n_2! ... orders, all with the same function, and all different if no two units of a layer are equal."""
+    r"""In a network with several hidden layers the units of each layer may be permuted independently:
+    $n_1!\,n_2!\cdots$ orders, all with the same function, and all different if no two units of a layer are equal."""
     U, V = data.draw(matrices(m, 1, FRACTIONS)), data.draw(matrices(n, m, FRACTIONS))
     out, x = data.draw(vectors(n, FRACTIONS)), data.draw(vectors(1, FRACTIONS))
     outputs, settings = set(), set()
@@ -358,8 +359,8 @@ def test_tanh_copies_lie_on_one_sphere(units, c):
 
 @pytest.mark.exact
 def test_logistic_network_is_a_tanh_network():
-    """s(z) = 1/2 + tanh(z/2)/2 for the logistic s. So a logistic network is the tanh network with
-    half of all weights and biases and the output bias c + (v_1 + ... + v_n)/2."""
+    r"""$s(z) = \tfrac12 + \tfrac12\tanh(z/2)$ for the logistic $s$. So a logistic network is the tanh network with
+    half of all weights and biases and the output bias $c + (v_1 + \dots + v_n)/2$."""
     half = lambda array: array / sp.Integer(2)
     as_tanh = Network(half(TWO.W), half(TWO.b), half(TWO.v), TWO.c + sum(TWO.v) / 2)
     difference = forward(TWO, X, LOGISTIC_EXPRESSION)[0] - forward(as_tanh, X, symbolic(sp.tanh, 0))[0]
@@ -368,8 +369,8 @@ def test_logistic_network_is_a_tanh_network():
 
 @pytest.mark.exact
 def test_answer_without_output_bias():
-    """Of the eight settings of the answer's network with logistic units only the two without flips
-    have output bias 0: the output weights 2.3, 0.8 and their sum are not 0."""
+    r"""Of the eight settings of the answer's network with logistic units only the two without flips have output bias
+    $0$: the output weights 2.3, 0.8 and their sum are not $0$."""
     exact = Network(ANSWER.W, ANSWER.b, np.array([Fraction(23, 10), Fraction(8, 10)]), Fraction(0))
     biases = [point[-1] for point in signed_orbit(exact, LOGISTIC)]
     assert sorted(biases) == sorted([Fraction(k, 10) for k in (0, 8, 23, 31)] * 2)
@@ -377,8 +378,8 @@ def test_answer_without_output_bias():
 
 @pytest.mark.exact
 def test_logistic_flips_that_cancel():
-    """Two different logistic units with output weights 1 and -1: flipping both keeps the output
-    bias, flipping one does not. Without an output bias four settings remain."""
+    r"""Two different logistic units with output weights $1$ and $-1$: flipping both keeps the output bias, flipping
+    one does not. Without an output bias four settings remain."""
     points = signed_orbit(network([(1, 2, 1), (3, 1, -1)]), LOGISTIC)
     assert len(points) == 8 and sorted(point[-1] for point in points) == [-1, -1, 0, 0, 0, 0, 1, 1]
 
@@ -393,8 +394,8 @@ def gram(functions):
 @pytest.mark.proved
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(-2, 2)), min_size=1, max_size=4, unique=True))
 def test_tanh_units_are_independent(pairs):
-    """The functions tanh(a t + b) with a > 0 and different pairs (a, b), together with the constant 1,
-    are linearly independent. With two equal or opposite pairs they are not, nor with a = 0."""
+    r"""The functions $\tanh(at + b)$ with $a > 0$ and different pairs $(a, b)$, together with the constant $1$, are
+    linearly independent. With two equal or opposite pairs they are not, nor with $a = 0$."""
     functions = [lambda t, a=a, b=b: (a * t + b).tanh() for a, b in pairs]
     with ctx.workprec(400):
         assert gram([lambda t: arb(1), *functions]) > 0
@@ -414,8 +415,8 @@ TANH_NETWORKS = st.tuples(st.lists(st.tuples(*[st.integers(-2, 2)] * 3), min_siz
 @pytest.mark.proved
 @given(TANH_NETWORKS, TANH_NETWORKS, st.data())
 def test_same_function_means_same_units(one, other, data):
-    """A network with n tanh units has exactly 2^n n! settings with the same output at every input if no w_j
-    and no v_j is zero and no two (w_j, b_j) are equal or opposite; otherwise infinitely many."""
+    r"""A network with $n$ tanh units has exactly $2^n\,n!$ settings with the same output at every input if no $w_j$
+    and no $v_j$ is zero and no two $(w_j, b_j)$ are equal or opposite; otherwise infinitely many."""
     units, c = one
     up_to_sign = {max((w, b), (-w, -b)) for w, b, _ in units}
     spared = len(up_to_sign) < 2 or any(not w or not v for w, _, v in units)
@@ -449,9 +450,9 @@ def test_same_function_means_same_units(one, other, data):
 
 @pytest.mark.certified
 def test_eight_copies_are_strict_minimisers():
-    """v_1 tanh(w_1 x) + v_2 tanh(w_2 x) with w = v = (1.2, 0.5) and its eight copies, fitted to its
-    own outputs at x = 1/2, 1, 2, 4: the cost is 0, the gradient 0, and the Hessian in all four
-    weights positive definite."""
+    r"""$v_1\tanh(w_1 x) + v_2\tanh(w_2 x)$ with $w = v = (1.2, 0.5)$ and its eight copies, fitted to its own outputs
+    at $x = 1/2, 1, 2, 4$: the cost is $0$, the gradient $0$, and the Hessian in all four weights positive
+    definite."""
     net = network([(Fraction(6, 5), 0, Fraction(6, 5)), (Fraction(1, 2), 0, Fraction(1, 2))])
     inputs = [["1/2"], ["1"], ["2"], ["4"]]
     problem = problem_of(point([["6/5"], ["1/2"]], ["6/5", "1/2"]), inputs, TANH.ball, SQUARED_ERROR.ball)
@@ -465,8 +466,8 @@ def test_eight_copies_are_strict_minimisers():
 
 @pytest.mark.certified
 def test_heights_around_the_eight_copies():
-    """In the plane w = v = (a, b) the circle through the eight copies has radius 1.3. The cost is
-    1.84 in its centre, and on the circle 0.017 at the diagonals and 0.059 at the axes."""
+    r"""In the plane $w = v = (a, b)$ the circle through the eight copies has radius 1.3. The cost is 1.84 in its
+    centre, and on the circle 0.017 at the diagonals and 0.059 at the axes."""
     assert Fraction(12, 10) ** 2 + Fraction(5, 10) ** 2 == Fraction(13, 10) ** 2
     output = lambda a, b, x: a * (a * x).tanh() + b * (b * x).tanh()
     side = arb("1.3") / arb(2).sqrt()
@@ -480,8 +481,8 @@ def test_heights_around_the_eight_copies():
 @pytest.mark.proved
 @given(POSITIVE, POSITIVE, POSITIVE)
 def test_ridge_balances_a_relu_unit(best, P, a):
-    """a^2 P + Q/a^2 with P, Q > 0 (P = |w|^2 + b^2 and Q = v^2) is least at exactly one a > 0,
-    where both parts are equal. With Q = 0 there is no such a: smaller is better."""
+    r"""$a^2P + Q/a^2$ with $P, Q > 0$ ($P = \lVert w\rVert^2 + b^2$ and $Q = v^2$) is least at exactly one $a > 0$,
+    where both parts are equal. With $Q = 0$ there is no such $a$: smaller is better."""
     Q = best**4 * P
     share = lambda a, Q=Q: a**2 * P + Q / a**2
     assert best**2 * P == Q / best**2

@@ -33,8 +33,8 @@ def bends_down(height) -> bool:
 
 @pytest.mark.exact
 def test_decay_by_hand():
-    """(1 - w1 w2)^2 + (w1^2 + w2^2)/2 is 41/9 = 369/81 at (3, 1/3) and at (1/3, 3), and 256/81 + 25/9 =
-    481/81 at their midpoint (5/3, 5/3)."""
+    r"""$(1 - w_1 w_2)^2 + (w_1^2 + w_2^2)/2$ is $41/9 = 369/81$ at $(3, 1/3)$ and at $(1/3, 3)$, and
+    $256/81 + 25/9 = 481/81$ at their midpoint $(5/3, 5/3)$."""
     third = Fraction(1, 3)
     at = lambda a, b: (1 - a * b) ** 2 + (a * a + b * b) / 2
     assert at(3, third) == at(third, 3) == Fraction(41, 9) == Fraction(369, 81)
@@ -46,8 +46,8 @@ def test_decay_by_hand():
 @pytest.mark.proved
 @given(STRENGTHS, st.integers(1, 20))
 def test_decay_never_makes_the_product_convex(strength, beyond):
-    """(1 - w1 w2)^2 + (lambda/2)(w1^2 + w2^2) is convex for no lambda: at (a, a) its Hessian has the
-    eigenvalue lambda + 2 - 2 a^2 in the direction (1, -1), negative as soon as a^2 > 1 + lambda/2."""
+    r"""$(1 - w_1 w_2)^2 + \tfrac{\lambda}{2}(w_1^2 + w_2^2)$ is convex for no $\lambda$: at $(a, a)$ its Hessian has
+    the eigenvalue $\lambda + 2 - 2a^2$ in the direction $(1, -1)$, negative as soon as $a^2 > 1 + \lambda/2$."""
     a = int(strength) + 1 + beyond
     assert a**2 > 1 + strength / 2
     net = lambda t: Network(np.array([[a + t]]), np.array([0]), np.array([a - t]), 0)
@@ -59,8 +59,8 @@ def test_decay_never_makes_the_product_convex(strength, beyond):
 
 @pytest.mark.exact
 def test_decay_and_the_hessian_of_the_product():
-    """At (a, a) the second derivatives of (1 - w1 w2)^2 + (lambda/2)(w1^2 + w2^2) are 2 a^2 + lambda on
-    the diagonal and 4 a^2 - 2 beside it."""
+    r"""At $(a, a)$ the second derivatives of $(1 - w_1 w_2)^2 + \tfrac{\lambda}{2}(w_1^2 + w_2^2)$ are
+    $2a^2 + \lambda$ on the diagonal and $4a^2 - 2$ beside it."""
     a, strength = sp.symbols("a lambda", real=True)
     H = sp.hessian((1 - w1 * w2) ** 2 + strength / 2 * (w1**2 + w2**2), (w1, w2)).subs({w1: a, w2: a})
     assert H == sp.Matrix([[2 * a**2 + strength, 4 * a**2 - 2], [4 * a**2 - 2, 2 * a**2 + strength]])
@@ -70,10 +70,12 @@ def test_decay_and_the_hessian_of_the_product():
 
 @pytest.mark.exact
 def test_strong_decay_leaves_one_critical_point():
-    """For lambda >= 2 the origin is the only critical point. Sum and difference of the two equations are
-    (w1 + w2)(lambda - 2 + 2p) and (w1 - w2)(lambda + 2 - 2p) with p = w1 w2. If w1 = w2 = t != 0, the
-    first says t^2 = 1 - lambda/2 <= 0; if w1 = -w2 = t != 0, the second says -t^2 = 1 + lambda/2 > 0; if
-    w1 and w2 differ in size, p would be both. For lambda = 1 there are three."""
+    r"""For $\lambda \ge 2$ the origin is the only critical point of
+    $(1 - w_1 w_2)^2 + \tfrac{\lambda}{2}(w_1^2 + w_2^2)$. Sum and difference of the two equations say that
+    $(w_1 + w_2)(\lambda - 2 + 2p)$ and $(w_1 - w_2)(\lambda + 2 - 2p)$ are $0$, with $p = w_1 w_2$. If
+    $w_1 = w_2 = t \ne 0$, the first says $t^2 = 1 - \lambda/2 \le 0$; if $w_1 = -w_2 = t \ne 0$, the second says
+    $-t^2 = 1 + \lambda/2 > 0$; if $w_1$ and $w_2$ differ in size, $p$ would be both $1 - \lambda/2$ and
+    $1 + \lambda/2$. For $\lambda = 1$ there are three."""
     strength = sp.symbols("lambda", positive=True)
     L = lambda strength: (1 - w1 * w2) ** 2 + strength / 2 * (w1**2 + w2**2)
     one, two = sp.diff(L(strength), w1), sp.diff(L(strength), w2)
@@ -86,8 +88,8 @@ def test_strong_decay_leaves_one_critical_point():
 
 @pytest.mark.exact
 def test_chord_across_the_diagonal():
-    """The cost with weight decay at the midpoint of (k, 1/k) and (1/k, k) exceeds that at the ends by
-    (a^2 - 1)(a^2 - 1 - lambda), where a = (k + 1/k)/2 and a^2 - 1 = (k - 1/k)^2/4."""
+    r"""The cost with weight decay at the midpoint of $(k, 1/k)$ and $(1/k, k)$ exceeds that at the ends by
+    $(a^2 - 1)(a^2 - 1 - \lambda)$, where $a = (k + 1/k)/2$ and $a^2 - 1 = (k - 1/k)^2/4$."""
     k, strength = sp.symbols("k lambda", positive=True)
     L = lambda p, q: (1 - p * q) ** 2 + strength / 2 * (p**2 + q**2)
     a = (k + 1 / k) / 2
@@ -103,9 +105,9 @@ def constant(net, b, v, c):
 @pytest.mark.proved
 @given(SINGLE, STRENGTHS, st.sampled_from([SQUARE, CUBIC]))
 def test_decay_never_makes_a_network_convex(case, strength, unit):
-    """Let the units have biases, the output a bias, and let the unit function s have s'' != 0 somewhere.
-    For squared error, and for log-loss with labels in [0, 1], L + (lambda/2)|theta|^2 is convex for no
-    lambda, on no data set: all weights into units 0, it bends down in one hidden bias."""
+    r"""Let the units have biases, the output a bias, and let the unit function $s$ have $s'' \ne 0$ somewhere. For
+    squared error, and for log-loss with labels in $[0, 1]$, $L + \tfrac{\lambda}{2}\lVert\theta\rVert^2$ is convex
+    for no $\lambda$, on no data set: where all weights into units are $0$, it bends down in one hidden bias."""
     net, X, y = case
     b, v = Fraction(1), Fraction(1)  # s''(1) > 0 for both
     mean = sum(y) / Fraction(len(y))
@@ -132,9 +134,9 @@ def test_decay_never_makes_a_network_convex(case, strength, unit):
 @pytest.mark.proved
 @given(SINGLE, STRENGTHS)
 def test_decay_never_straightens_a_kink(case, strength):
-    """A ReLU unit with input weights 0, bias 0 and output weight v, squared error: if v and the slope of
-    the cost in the output have opposite signs, some chord in the bias lies below the graph, whatever
-    the weight decay. With equal signs the kink is convex."""
+    r"""A ReLU unit with input weights $0$, bias $0$ and output weight $v$, squared error: if $v$ and the slope of the
+    cost in the output have opposite signs, some chord in the bias lies below the graph, whatever the weight decay.
+    With equal signs the kink is convex."""
     net, X, y = case
     slope = net.c - sum(y) / Fraction(len(y))
     assume(slope)
@@ -146,9 +148,9 @@ def test_decay_never_straightens_a_kink(case, strength):
 @pytest.mark.proved
 @given(SINGLE, STRENGTHS)
 def test_decay_and_linear_units(case, strength):
-    """Linear units and squared error: weight decay makes this cost convex for no lambda. With all
-    parameters 0 but an output bias c with 2|c - mean of y| > lambda, it bends down when a hidden bias and
-    its output weight move together."""
+    r"""Linear units and squared error: weight decay makes this cost convex for no $\lambda$. With all parameters $0$
+    but an output bias $c$ with $2|c - \bar y| > \lambda$, where $\bar y$ is the mean target, it bends down when a
+    hidden bias and its output weight move together."""
     net, X, y = case
     c = sum(y) / Fraction(len(y)) + strength + 1  # above the mean target, so the output should fall
     assert bends_down(lambda t: penalised(constant(net, t, -t, c), X, y, IDENTITY, strength))
@@ -156,8 +158,8 @@ def test_decay_and_linear_units(case, strength):
 
 @pytest.mark.exact
 def test_minor_with_linear_units():
-    """For a linear unit with bias b and output weight v, squared error and weight decay, all other weights
-    0, the principal minor in (b, v) at b = v = 0 is lambda^2 - 4(c - y)^2, with y the mean target."""
+    r"""For a linear unit with bias $b$ and output weight $v$, squared error and weight decay, all other weights $0$,
+    the principal minor in $(b, v)$ at $b = v = 0$ is $\lambda^2 - 4(c - \bar y)^2$, with $\bar y$ the mean target."""
     b, v, c, decay, *y = sp.symbols("b v c lambda y1:4")
     L = sum((c + v * b - target) ** 2 for target in y) / 3 + decay / 2 * (b**2 + v**2)
     minor = sp.hessian(L, (b, v)).subs({b: 0, v: 0}).det()
@@ -189,9 +191,9 @@ def two_networks(draw):
 @pytest.mark.proved
 @given(two_networks())
 def test_large_decay_makes_linear_log_loss_convex(case):
-    """Linear units and log-loss: with lambda at least the largest length of (x_i, 1), weight decay on
-    hidden and output weights and hidden biases makes the cost convex. A small one does not: for the
-    input 0, the label 1 and lambda = 1/4 a chord through 0 lies below the graph."""
+    r"""Linear units and log-loss: with $\lambda$ at least the largest length of $(x_i, 1)$, weight decay on hidden
+    and output weights and hidden biases makes the cost convex. A small one does not: for the input $0$, the label $1$
+    and $\lambda = 1/4$ a chord through $0$ lies below the graph."""
     one, other, X, labels = case
     middle = Network(*((p + q) / 2 for p, q in zip(one, other, strict=True)))
     values = [log_loss_with_decay(net, X, labels, enough(X)) for net in (one, other, middle)]
@@ -209,8 +211,8 @@ QUARTIC = (1 - w1 * w2) ** 2 + (w1**2 + w2**2) + (w1**2 + w2**2) ** 2 / 4
 @pytest.mark.proved
 @given(vectors(2, FRACTIONS), vectors(2, FRACTIONS))
 def test_quartic_penalty_makes_it_convex(p, q):
-    """(1 - w1 w2)^2 + |w|^2 + |w|^4/4 is convex, and its minimiser is 0. Neither part of the penalty
-    does it alone."""
+    r"""$(1 - w_1 w_2)^2 + \lVert w\rVert^2 + \lVert w\rVert^4/4$ is convex, and its minimiser is $0$. Neither part of
+    the penalty does it alone."""
     parts = lambda w: ((1 - w[0] * w[1]) ** 2, w @ w, (w @ w) ** 2 / 4)
     for scale in (Fraction(1), Fraction(1, 16)):
         a, b = scale * p, scale * q
@@ -225,9 +227,9 @@ def test_quartic_penalty_makes_it_convex(p, q):
 @pytest.mark.proved
 @given(two_networks())
 def test_convexity_makes_units_alike(case):
-    """Let a penalty not change when units are exchanged. If cost plus penalty is convex, or only
-    quasi-convex, replacing every unit by the mean of the units makes it no larger. Here linear units,
-    log-loss and enough weight decay. Without convexity it fails, on XOR with two ReLU units."""
+    """Let a penalty not change when units are exchanged. If cost plus penalty is convex, or only quasi-convex,
+    replacing every unit by the mean of the units makes it no larger. Here we take linear units, log-loss and enough
+    weight decay. Without convexity it fails, on XOR with two ReLU units."""
     net, _, X, labels = case
     alike = lambda net: net._replace(
         **{name: 0 * part + sum(part) / Fraction(len(part)) for name, part in zip("Wbv", net)}
@@ -241,9 +243,9 @@ def test_convexity_makes_units_alike(case):
 @pytest.mark.proved
 @given(two_networks())
 def test_convexity_makes_odd_units_silent(case):
-    """If moreover the units are odd and the penalty does not change when the signs of a unit are turned,
-    setting all hidden and output weights to 0 makes cost plus penalty no larger. Here linear units,
-    log-loss and enough weight decay. With too little it fails, for the input 1 and the label 1."""
+    r"""If moreover the units are odd and the penalty does not change when the signs of a unit are turned, setting all
+    hidden and output weights and hidden biases to $0$ makes cost plus penalty no larger. Here we take linear units,
+    log-loss and enough weight decay. With too little it fails, for the input $1$ and the label $1$."""
     net, _, X, labels = case
     silent = lambda net: Network(0 * net.W, 0 * net.b, 0 * net.v, net.c)
     for scale in (1, Fraction(1, 64)):
@@ -257,9 +259,9 @@ def test_convexity_makes_odd_units_silent(case):
 
 @pytest.mark.exact
 def test_a_lopsided_penalty_keeps_the_unit():
-    """(1 - w1 w2)^2 + |w|^2 + |w|^4/4 - 4(w1 + w2) is convex, because its Hessian is that without the
-    last term. Its gradient vanishes at (1, 1), where w1 w2 = 1, and its Hessian is positive definite
-    there: the only minimiser fits the sample."""
+    r"""$(1 - w_1 w_2)^2 + \lVert w\rVert^2 + \lVert w\rVert^4/4 - 4(w_1 + w_2)$ is convex, because its Hessian is
+    that without the last term. Its gradient vanishes at $(1, 1)$, where $w_1 w_2 = 1$, and its Hessian is positive
+    definite there: the only minimiser fits the sample."""
     lopsided = QUARTIC - 4 * (w1 + w2)
     assert sp.hessian(lopsided, (w1, w2)) == sp.hessian(QUARTIC, (w1, w2))
     here = {w1: 1, w2: 1}

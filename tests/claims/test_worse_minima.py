@@ -62,7 +62,7 @@ def sides(cost, saddle):
 
 @pytest.mark.certified
 def test_two_worse_minima():
-    """On the nine points {0,1,2} x {0,1,2} the cost has two finite, strict local minima with losses
+    r"""On the nine points $\{0,1,2\}\times\{0,1,2\}$ the cost has two finite, strict local minima with losses
     0.001696654871 and 0.007352705545, while the least loss is zero."""
     assert (FIRST.point.loss, SECOND.point.loss) == ("0.001696654871", "0.007352705545")
     assert FIRST.worse and SECOND.worse and not GLOBAL.worse
@@ -83,8 +83,8 @@ def test_second_worse_minimum_is_strict():
 
 @pytest.mark.numerical
 def test_worse_minimum_by_hand():
-    """With its weights rounded to three decimals the second worse minimum has a mean squared error of
-    0.00735, and no output is nearer to its target than 1/400."""
+    r"""With its weights rounded to three decimals the second worse minimum has a mean squared error of 0.00735, and
+    no output is nearer to its target than $1/400$."""
 
     def unit(z):
         return 1 / (1 + (-z).exp())
@@ -105,8 +105,8 @@ def test_worse_minimum_by_hand():
 
 @pytest.mark.certified
 def test_worse_minima_are_not_saturated():
-    """At both worse minima no hidden unit receives a number beyond 7/2 in absolute value; there the slope
-    of the logistic function is still above 1/40."""
+    r"""At both worse minima no hidden unit receives a number beyond $7/2$ in absolute value; up to there the slope of
+    the logistic function is above $1/40$."""
     half = Fraction(1, 2 * 10**20)  # a printed coordinate is within half a unit of its last place
     for minimum in (FIRST, SECOND):
         w = [Fraction(t) for t in minimum.point.theta]
@@ -163,8 +163,8 @@ def test_two_saddles():
     ],
 )
 def test_worse_minima_elsewhere(name, excesses):
-    """A larger grid has four worse minima, the log-loss of a logistic output one, tanh units on
-    {0,1} x {0,1,2,3} one, and hidden biases one whose loss is positive but below one in ten billion."""
+    r"""A larger grid has four worse minima, the log-loss of a logistic output one, tanh units on
+    $\{0,1\}\times\{0,1,2,3\}$ one, and hidden biases one whose loss is positive but below one in ten billion."""
     minima = facts_of(worse_minima_elsewhere).worse[name.replace(" ", "_").replace("-", "_")]
     assert [m.excess for m in minima] == excesses and distinct(VARIANTS[name], minima)
     for minimum, excess in zip(minima, excesses, strict=True):
@@ -189,9 +189,9 @@ def test_least_loss_of_one_unit():
 
 @pytest.mark.proved
 def test_one_unit_is_left_on_the_way():
-    """Two units, no biases, any unit function: on every continuous path from output weights of opposite signs to two
-    positive ones lies a network that computes v s(w.x) for one unit. With equal signs at the start, or with a third
-    unit, there need not be one."""
+    r"""Two units, no biases, any unit function: on every continuous path from output weights of opposite signs to two
+    positive ones lies a network that computes $v\,s(w\cdot x)$ for one unit. With equal signs at the start, or with a
+    third unit, there need not be one."""
 
     @given(st.data())
     def check(data):
@@ -260,10 +260,12 @@ def test_descents_from_the_saddles():
 
 @pytest.mark.proved
 def test_one_unit_with_a_bias_embeds():
-    """Let G be the cost of u s(w.x) + c with s logistic, and L that of two units without biases. The networks
-    (w, u + c) and (-w, c) together compute the same, and the derivatives of L there are dG/du, dG/dc - dG/du,
-    (u + c)/u dG/dw and c/u dG/dw. So a critical point with u not 0 becomes a critical point. With u = 0 it need not,
-    nor with a unit for which s(z) + s(-z) is not the same for all z."""
+    r"""Let $G$ be the cost of $u\,s(w\cdot x) + c$ with $s$ logistic, and $L$ that of two units without biases. The
+    networks $(w, u + c)$ and $(-w, c)$ together compute the same, and the derivatives of $L$ there are
+    $\frac{\partial G}{\partial u}$, $\frac{\partial G}{\partial c} - \frac{\partial G}{\partial u}$,
+    $\frac{u + c}{u}\frac{\partial G}{\partial w}$ and $\frac{c}{u}\frac{\partial G}{\partial w}$. So a critical point
+    with $u$ not $0$ becomes a critical point. With $u = 0$ it need not, nor with a unit for which $s(z) + s(-z)$ is
+    not the same for all $z$."""
 
     @given(matrices(4, 2), vectors(4), vectors(2), NUMBERS, NUMBERS)
     def check(X, y, w, u, c):
@@ -286,8 +288,9 @@ def test_one_unit_with_a_bias_embeds():
 
 @pytest.mark.certified
 def test_lower_saddle_is_one_unit_with_a_bias():
-    """The lower saddle has opposite input weights: its certified box, in which there is one critical point only, contains
-    the image of a certified critical point, with u not 0, of the networks of one unit and an output bias."""
+    r"""The lower saddle has opposite input weights: its certified box, in which there is one critical point only,
+    contains the image of a certified critical point, with $u$ not $0$, of the networks of one unit and an output
+    bias."""
     saddle = certified_saddles(CASE)[0]
     w, v = list(map(float, saddle.theta[:2])), list(map(float, saddle.theta[4:]))
     single = certify(CASE.balls._replace(hidden=1, free=("W", "v", "c")), [*w, v[0] - v[1], v[1]])
@@ -301,9 +304,10 @@ def test_lower_saddle_is_one_unit_with_a_bias():
 
 @pytest.mark.proved
 def test_strict_minima_persist():
-    """Let L be at least L(0) + 3d on the boundary of a ball around its minimiser 0 there, let L(0) > 2d, and let L be 0
-    at a network g. If M differs from L by less than d on the ball and at g, then M has a local minimiser inside the ball,
-    and its value is larger than M(g). On a flat floor, or where M may differ by 2d, the minimiser can go."""
+    r"""Let $L$ be at least $L(0) + 3d$ on the boundary of a ball around its minimiser $0$ there, let $L(0) > 2d$, and
+    let $L$ be $0$ at a network $g$. If $M$ differs from $L$ by less than $d$ on the ball and at $g$, then $M$ has a
+    local minimiser inside the ball, and its value is larger than $M(g)$. On a flat floor, or where $M$ may differ by
+    $2d$, the minimiser can go."""
     heights = st.integers(0, 40).map(lambda k: Fraction(k, 4))
     moves = st.integers(-99, 99).map(lambda k: Fraction(k, 100))
 
@@ -327,8 +331,8 @@ def test_strict_minima_persist():
 @pytest.mark.certified
 @pytest.mark.parametrize(("minimum", "loss"), [(FIRST, "0.001668777195"), (SECOND, "0.007019362554")])
 def test_worse_minima_survive_rounding(minimum, loss):
-    """Round the nine targets to two decimals: strict minima with losses 0.001668777195 and 0.007019362554 are there, near
-    the two worse minima, while the answer's network costs less than 1/90000."""
+    r"""Round the nine targets to two decimals: strict minima with losses 0.001668777195 and 0.007019362554 are there,
+    near the two worse minima, while the answer's network costs less than $1/90000$."""
     rounded = ("1.55", "2.50", "2.81", "1.10", "2.14", "2.86", "0.88", "1.40", "2.47")
     assert list(map(float, rounded)) == pytest.approx(CASE.problem.y, abs=0.005 + 1e-12)
     problem = CASE.problem._replace(y=np.array(rounded, dtype=float))
