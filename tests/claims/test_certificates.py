@@ -122,8 +122,8 @@ def test_certificates_use_the_matrices_of_the_answer():
 @pytest.mark.certified
 @pytest.mark.parametrize(("copy", "units"), [(EXACT, UNITS), (TWIN, TWIN_UNITS)])
 def test_both_copies_are_strict_minima(copy, units):
-    """On the nine points {0,1,2} x {0,1,2} the loss is zero at both copies and its Hessian is
-    positive definite there, so both are strict local minima."""
+    r"""On the nine points $\{0,1,2\}\times\{0,1,2\}$ the loss is zero at both copies and its Hessian is positive
+    definite there, so both are strict local minima."""
     assert bound_above(expand_at(PROBLEM, copy).value, "1e-100").verdict == "proved"
     assert all(slope.contains(0) for slope in expand_at(PROBLEM, copy).gradient)
     assert positive_definite(expand_at(PROBLEM, copy).hessian).verdict == "proved"
@@ -188,8 +188,8 @@ def test_halfway_point_is_not_a_minimum():
 
 @pytest.mark.certified
 def test_one_input_refutes_convexity():
-    """With the single input (0, 1) both copies have loss zero and their midpoint has not, so the
-    cost is not convex."""
+    r"""With the single input $(0, 1)$ both copies have loss zero and their midpoint has not, so the cost is not
+    convex."""
     sample = problem_of(EXACT, [(0, 1)], *BALLS)
     certificate = not_convex(lambda at: expand_at(sample, at).value, EXACT, TWIN)
     assert certificate.verdict == "proved" and certificate.margin > 0.0149
@@ -200,8 +200,8 @@ def test_one_input_refutes_convexity():
 
 @pytest.mark.certified
 def test_pocket_calculator_refutes_convexity():
-    """For the input (0, 1) the target is above 5/2 and the output of the midpoint network is
-    below 12/5, so the loss at the midpoint is above 1/100."""
+    r"""For the input $(0, 1)$ the target is above $5/2$ and the output of the midpoint network is below $12/5$, so
+    the loss at the midpoint is above $1/100$."""
     target = output(EXACT, (0, 1), LOGISTIC.ball)
     middle = by_hand(MIDDLE, (0, 1), target, LOGISTIC.ball)
     assert target > fmpq(5, 2) and middle.output < fmpq(12, 5) and middle.loss > fmpq(1, 100)
@@ -213,9 +213,9 @@ def test_pocket_calculator_refutes_convexity():
 
 @pytest.mark.certified
 def test_every_step_of_the_pocket_calculator():
-    """For the input (0, 1), with the network of the answer, its swapped copy and the network halfway,
-    every value from the hidden sums to the loss agrees with decimal arithmetic to 30 digits. So does
-    the output of the answer's network when only its input weights are exchanged."""
+    r"""For the input $(0, 1)$, with the network of the answer, its swapped copy and the network halfway, every value
+    from the hidden sums to the loss agrees with decimal arithmetic to 30 digits. So does the output of the answer's
+    network when only its input weights are exchanged."""
     target = output(EXACT, (0, 1), LOGISTIC.ball)
     with localcontext(prec=45):
         logistic = lambda z: 1 / (1 + (-Decimal(z)).exp())
@@ -235,8 +235,8 @@ def test_every_step_of_the_pocket_calculator():
 
 @pytest.mark.exact
 def test_zero_input_cannot_refute_convexity():
-    """With the single input (0, 0) the cost is a convex quadratic in the output weights alone, so
-    no chord refutes convexity."""
+    r"""With the single input $(0, 0)$ the cost is a convex quadratic in the output weights alone, so no chord refutes
+    convexity."""
     p = sp.symbols("a b c d v1 v2", real=True)
     z = sp.Matrix(2, 2, p[:4]) * sp.zeros(2, 1)
     f = sum(v / (1 + sp.exp(-z[j])) for j, v in enumerate(p[4:]))
@@ -248,8 +248,8 @@ def test_zero_input_cannot_refute_convexity():
 
 @pytest.mark.exact
 def test_symmetric_grid_has_a_flat_direction():
-    """On {-1,0,1} x {-1,0,1} the Hessian at a zero of the loss has rank at most five, because
-    f(x) + f(-x) = v1 + v2 for all weights."""
+    r"""On $\{-1,0,1\}\times\{-1,0,1\}$ the Hessian at a zero of the loss has rank at most five, because
+    $f(x) + f(-x) = v_1 + v_2$ for all weights."""
     p, x = sp.symbols("a b c d v1 v2", real=True), sp.symbols("x1 x2", real=True)
 
     def f(x):
@@ -269,7 +269,7 @@ def test_symmetric_grid_has_a_flat_direction():
 
 @pytest.mark.certified
 def test_six_points_make_the_minimum_strict():
-    """The six points {0,1,2} x {0,1} already make both copies strict local minima."""
+    r"""The six points $\{0,1,2\}\times\{0,1\}$ already make both copies strict local minima."""
     six = list(product((0, 1, 2), (0, 1)))
     for copy, units in ((EXACT, UNITS), (TWIN, TWIN_UNITS)):
         assert positive_definite(expand_at(problem_of(copy, six, *BALLS), copy).hessian).verdict == "proved"
@@ -278,8 +278,8 @@ def test_six_points_make_the_minimum_strict():
 
 @pytest.mark.certified
 def test_any_six_of_the_nine_points_make_the_minimum_strict():
-    """Each of the 84 choices of six points of {0,1,2} x {0,1,2} makes the network of the answer a
-    strict local minimum."""
+    r"""Each of the 84 choices of six points of $\{0,1,2\}\times\{0,1,2\}$ makes the network of the answer a strict
+    local minimum."""
     choices = list(combinations(GRID, 6))
     samples = [problem_of(EXACT, six, *BALLS) for six in choices]
     assert len(choices) == 84

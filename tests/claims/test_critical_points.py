@@ -35,7 +35,7 @@ def newton(low, high):
 
 @pytest.mark.exact
 def test_interval_newton_by_hand():
-    """For w^2 - 2 on [1, 2] the operator gives [11/8, 23/16], which lies inside and contains the root."""
+    r"""For $w^2 - 2$ on $[1, 2]$ the operator gives $[11/8, 23/16]$, which lies inside and contains the root."""
     image = newton(Fraction(1), Fraction(2))
     assert image == (Fraction(11, 8), Fraction(23, 16))
     assert 1 < image[0] and image[1] < 2 and image[0] ** 2 < 2 < image[1] ** 2
@@ -44,15 +44,16 @@ def test_interval_newton_by_hand():
 
 @pytest.mark.exact
 def test_interval_newton_proves_absence():
-    """For w^2 - 2 on [2, 3] the operator gives [23/16, 43/24], which has no point in common with the box."""
+    r"""For $w^2 - 2$ on $[2, 3]$ the operator gives $[23/16, 43/24]$, which has no point in common with the box."""
     image = newton(Fraction(2), Fraction(3))
     assert image == (Fraction(23, 16), Fraction(43, 24)) and image[1] < 2
 
 
 @pytest.mark.exact
 def test_krawczyk_by_hand():
-    """For w^2 - 2 with m = 3/2 and Y = 1/3 the image of the box of radius r is 17/12 plus or minus 2 r^2 / 3: inside the box
-    for r = 1/2, not inside and not apart for 3/2, apart for 1/16; it is inside exactly if 8 r^2 - 12 r + 1 < 0."""
+    r"""For $w^2 - 2$ with $m = 3/2$ and $Y = 1/3$ the image of the box of radius $r$ is
+    $\tfrac{17}{12} \pm \tfrac23 r^2$: inside the box for $r = 1/2$, not inside and not apart for $3/2$, apart for
+    $1/16$; it is inside exactly if $8r^2 - 12r + 1 < 0$."""
     r = sp.symbols("r", positive=True)
     middle, half = sp.Rational(3, 2) - (sp.Rational(3, 2) ** 2 - 2) / 3, sp.expand(((3 + 2 * r) / 3 - 1) * r)
     assert (middle, half) == (sp.Rational(17, 12), 2 * r**2 / 3)
@@ -96,8 +97,8 @@ def product_and_slope(roots, t):
 
 @pytest.mark.proved
 def test_krawczyks_theorem():
-    """If the image K(X) of a box lies in its interior, the box contains exactly one critical point, and K(X) contains it.
-    It does not suffice that K(X) lies in X, nor to enclose the Hessian at the middle only."""
+    r"""If the image $K(X)$ of a box $X$ lies in its interior, the box contains exactly one critical point, and $K(X)$
+    contains it. It does not suffice that $K(X)$ lies in $X$, nor to enclose the Hessian at the middle only."""
     passed = []
 
     @given(
@@ -133,8 +134,9 @@ def test_krawczyks_theorem():
 
 @pytest.mark.exact
 def test_pivots_by_hand():
-    """For H = (4, x; x, 1/2) the pivots are 4 and 1/2 - x^2/4: positive for |x| <= 1, so every such H is positive definite,
-    but the second is -1/16 for x = 3/2. The library decides the first interval and leaves the second open."""
+    r"""For $H = \begin{pmatrix} 4 & x \\ x & 1/2 \end{pmatrix}$ the pivots are $4$ and $1/2 - x^2/4$: positive for
+    $|x| \le 1$, so every such $H$ is positive definite, but the second is $-1/16$ for $x = 3/2$. The library decides
+    the interval $|x| \le 1$ and leaves $|x| \le 3/2$ open."""
     x = sp.symbols("x", real=True)
     pivots = sp.Matrix([[4, x], [x, sp.Rational(1, 2)]]).LDLdecomposition(hermitian=False)[1].diagonal()
     assert [sp.simplify(p - q) for p, q in zip(pivots, (4, sp.Rational(1, 2) - x**2 / 4), strict=True)] == [0, 0]
@@ -146,8 +148,9 @@ def test_pivots_by_hand():
 
 @pytest.mark.proved
 def test_pivots_count_negative_eigenvalues():
-    """If interval elimination of V^T H V gives pivots none of which contains zero, every symmetric matrix in H is regular
-    and has as many negative eigenvalues as there are negative pivots, whatever V is; a singular V gives a pivot zero."""
+    r"""If interval elimination of $V^\top H V$ gives pivots none of which contains zero, every symmetric matrix in
+    $H$ is regular and has as many negative eigenvalues as there are negative pivots, whatever $V$ is; a singular $V$
+    gives a pivot that contains zero."""
     decided = []
 
     @given(st.integers(1, 4).flatmap(lambda n: st.tuples(matrices(n, n), matrices(n, n), st.integers(0, 6))))
@@ -175,8 +178,7 @@ def test_pivots_count_negative_eigenvalues():
 
 @pytest.mark.exact
 def test_a_local_minimum_without_a_least_value():
-    """The cost w^3/3 - 2w has a strict local minimum at the square root of 2 and falls without bound to
-    the left."""
+    r"""The cost $w^3/3 - 2w$ has a strict local minimum at $\sqrt2$ and falls without bound to the left."""
     w = sp.symbols("w", real=True)
     cost = w**3 / 3 - 2 * w
     assert cost.diff(w).subs(w, sp.sqrt(2)) == 0 and cost.diff(w, 2).subs(w, sp.sqrt(2)) > 0
@@ -185,8 +187,8 @@ def test_a_local_minimum_without_a_least_value():
 
 @pytest.mark.exact
 def test_small_slope_and_upward_bend_prove_nothing():
-    """The cost (1 - s(w))^2 of one logistic unit has no critical point; yet where s = 999/1000 its slope is
-    below 2/1000000 in absolute value and its second derivative is positive."""
+    r"""The cost $(1 - s(w))^2$ of one logistic unit has no critical point; yet where $s(w) = 999/1000$ its slope is
+    below $2/1000000$ in absolute value and its second derivative is positive."""
     w = sp.symbols("w", real=True)
     s = 1 / (1 + sp.exp(-w))
     slope = ((1 - s) ** 2).diff(w)

@@ -108,9 +108,9 @@ def test_a_smaller_rate_changes_almost_nothing():
 
 @pytest.mark.numerical
 def test_flips_lead_to_the_worse_minima():
-    """Descent from the network with one unit flipped ends at a worse minimum, at the better of the two
-    for unit 1 and at the other for unit 2; with both flipped a unit is saturated and its weights still
-    grow between the times 10^5 and 10^7."""
+    r"""Descent from the network with one unit flipped ends at a worse minimum, at the better of the two for unit 1
+    and at the other for unit 2; with both flipped a unit is saturated and its weights still grow between the times
+    $10^5$ and $10^7$."""
     cost, starts = Cost(), {which: ANSWER * signs for which, signs in FLIPS.items()}
     assert [at_one_of(cost.flow(starts[j,]), [FIRST, SECOND])[0] for j in (0, 1)] == [0, 1]
     early, late = (cost.flow(starts[0, 1], time) for time in (1e5, 1e7))
@@ -175,8 +175,9 @@ def least_eigenvalue(cost, at, h=2e-4):
 
 @pytest.mark.numerical
 def test_flips_followed_to_the_worse_minima():
-    """Lower the output bias that repairs a single flip to zero in 400 steps: the minimum moves, the smallest eigenvalue
-    of its Hessian stays above 5/100000, and it arrives at the first worse minimum for unit 1 and at the second for unit 2."""
+    r"""Lower the output bias that repairs a single flip to zero in 400 steps: the minimum moves, the smallest
+    eigenvalue of its Hessian stays above $5/100000$, and it arrives at the first worse minimum for unit 1 and at the
+    second for unit 2."""
     paths = facts_of(flips_followed).paths
     for unit, minimum in enumerate((FIRST, SECOND)):
         path = paths[f"unit {unit + 1}"]
@@ -190,8 +191,9 @@ def test_flips_followed_to_the_worse_minima():
 
 @pytest.mark.numerical
 def test_both_flips_are_lost_on_the_way():
-    """With both units flipped the minimum is followed to the share 349/400, where the smallest eigenvalue is below
-    10^-6 and a weight of one unit has passed -5. At 348/400 another method runs from there to a weight below -10."""
+    r"""With both units flipped the minimum is followed to the share $349/400$, where the smallest eigenvalue is below
+    $10^{-6}$ and a weight of one unit has passed $-5$. At $348/400$ another method runs from there to a weight below
+    $-10$."""
     path = facts_of(flips_followed).paths["both units"]
     assert path.share[-1] == 349 / 400 and 0 < path.least[-1] < 1e-6 and path.theta[-1][2] < -5
     at, _ = next(followed((0, 1), [348 / 400], path.theta[-1]))

@@ -264,8 +264,8 @@ def test_one_unit_with_a_bias_embeds():
     networks $(w, u + c)$ and $(-w, c)$ together compute the same, and the derivatives of $L$ there are
     $\frac{\partial G}{\partial u}$, $\frac{\partial G}{\partial c} - \frac{\partial G}{\partial u}$,
     $\frac{u + c}{u}\frac{\partial G}{\partial w}$ and $\frac{c}{u}\frac{\partial G}{\partial w}$. So a critical point
-    with $u$ not $0$ becomes a critical point. With $u = 0$ it need not, nor with a unit for which $s(z) + s(-z)$ is
-    not the same for all $z$."""
+    with $u \ne 0$ becomes a critical point. With $u = 0$ it need not, nor with a unit for which $s(z) + s(-z)$ is not
+    the same for all $z$."""
 
     @given(matrices(4, 2), vectors(4), vectors(2), NUMBERS, NUMBERS)
     def check(X, y, w, u, c):
@@ -289,7 +289,7 @@ def test_one_unit_with_a_bias_embeds():
 @pytest.mark.certified
 def test_lower_saddle_is_one_unit_with_a_bias():
     r"""The lower saddle has opposite input weights: its certified box, in which there is one critical point only,
-    contains the image of a certified critical point, with $u$ not $0$, of the networks of one unit and an output
+    contains the image of a certified critical point, with $u \ne 0$, of the networks of one unit and an output
     bias."""
     saddle = certified_saddles(CASE)[0]
     w, v = list(map(float, saddle.theta[:2])), list(map(float, saddle.theta[4:]))
@@ -304,10 +304,11 @@ def test_lower_saddle_is_one_unit_with_a_bias():
 
 @pytest.mark.proved
 def test_strict_minima_persist():
-    r"""Let $L$ be at least $L(0) + 3d$ on the boundary of a ball around its minimiser $0$ there, let $L(0) > 2d$, and
-    let $L$ be $0$ at a network $g$. If $M$ differs from $L$ by less than $d$ on the ball and at $g$, then $M$ has a
-    local minimiser inside the ball, and its value is larger than $M(g)$. On a flat floor, or where $M$ may differ by
-    $2d$, the minimiser can go."""
+    r"""Let $L$ be continuous and let $0$ be its minimiser on a closed ball around $0$. Let $L$ be at least
+    $L(0) + 3d$ on the boundary of the ball, let $L(0) > 2d$, and let $L$ be $0$ at a network $g$. If $M$ is
+    continuous and differs from $L$ by less than $d$ on the ball and at $g$, then $M$ has a local minimiser inside the
+    ball, and its value is larger than $M(g)$. On a flat floor, or where $M$ may differ by $2d$, the minimiser can
+    go."""
     heights = st.integers(0, 40).map(lambda k: Fraction(k, 4))
     moves = st.integers(-99, 99).map(lambda k: Fraction(k, 100))
 
