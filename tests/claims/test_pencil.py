@@ -70,8 +70,8 @@ def active(network, samples=SAMPLES):
 
 @pytest.mark.exact
 def test_pencil_losses():
-    """The four networks of the table have the outputs of the table and the mean squared errors 1/4, 1/6,
-    1/8 and 0."""
+    r"""The four networks of the table have the outputs of the table and the mean squared errors $1/4$, $1/6$, $1/8$
+    and $0$."""
     for level, network in TABLE.items():
         assert [output(network, x) for x, _ in SAMPLES] == list(map(Fraction, OUTPUTS[level].split()))
         assert mean_squared_error(network) == Fraction(level) == cost(MINIMA[level], X, Y, RELU, SQUARED_ERROR)
@@ -82,16 +82,16 @@ def test_pencil_losses():
 
 @pytest.mark.exact
 def test_pencil_margin():
-    """In all four networks every unit receives at every sample a number of at least 1/2 in absolute
-    value, and 1/2 occurs."""
+    r"""In all four networks every unit receives at every sample a number of at least $1/2$ in absolute value, and
+    $1/2$ occurs."""
     for network in TABLE.values():
         assert min(abs(received(unit, x)) for unit in network[:2] for x, _ in SAMPLES) == Fraction(1, 2)
 
 
 @pytest.mark.proved
 def test_pencil_minima():
-    """The networks at 1/4, 1/6 and 1/8 are local minima: no network whose hidden parameters all
-    differ by less than 1/6 from theirs has a smaller loss, whatever its output weights and output bias are."""
+    r"""The networks at $1/4$, $1/6$ and $1/8$ are local minima: no network whose hidden parameters all differ by less
+    than $1/6$ from theirs has a smaller loss, whatever its output weights and output bias are."""
     c = sp.Symbol("c", real=True)
     assert sp.expand(2 * c**2 + 2 * (1 - c) ** 2 - 1 - (2 * c - 1) ** 2) == 0
     assert sp.expand(2 * c**2 + (1 - c) ** 2 - sp.Rational(2, 3) - (3 * c - 1) ** 2 / 3) == 0
@@ -110,8 +110,8 @@ def test_pencil_minima():
 
 @pytest.mark.exact
 def test_pencil_minima_are_not_strict():
-    """Each of the four networks has networks with the same loss as near as one likes: multiply the
-    hidden parameters of a unit by a > 0 and divide its output weight by a."""
+    r"""Each of the four networks has networks with the same loss as near as one likes: multiply the hidden parameters
+    of a unit by $a > 0$ and divide its output weight by $a$."""
 
     @given(st.sampled_from(sorted(TABLE)), FRACTIONS.filter(lambda a: a > 0))
     def check(level, a):
@@ -125,9 +125,9 @@ def test_pencil_minima_are_not_strict():
 
 @pytest.mark.proved
 def test_unseen_samples_bound_the_loss():
-    """Let every unit of a ReLU network receive a negative number at each sample of a set S. Then no network near it has a
-    sum of squared errors below that of the best constant on S, whatever the units do at other samples and whatever the
-    output weights and bias are. A unit that receives exactly 0 in S can make it lower."""
+    r"""Let every unit of a ReLU network receive a negative number at each sample of a set $S$. Then no network near
+    it has a sum of squared errors below that of the best constant on $S$, whatever the units do at other samples and
+    whatever the output weights and bias are. A unit that receives exactly $0$ in $S$ can make it lower."""
 
     @given(st.data())
     def check(data):
@@ -151,8 +151,9 @@ def test_unseen_samples_bound_the_loss():
 
 @pytest.mark.exact
 def test_a_kink_elsewhere_leaves_the_minimum():
-    """At the third network with unit 1 changed to w = (1,-2), b = 0, v = 1/2, that unit receives exactly 0 at (0,0). Both
-    units still receive negative numbers at (0,1) and (1,1), whose targets differ, and the loss is 1/8."""
+    r"""At the third network with unit 1 changed to $w = (1,-2)$, $b = 0$, $v = 1/2$, that unit receives exactly $0$
+    at $(0,0)$. Both units still receive negative numbers at $(0,1)$ and $(1,1)$, whose targets differ, and the loss
+    is $1/8$."""
     network = (("1", "-2", "0", "1/2"), TABLE["1/8"][1], "1/2")
     assert [[received(unit, x) for x, _ in SAMPLES] for unit in network[:2]] == [
         [0, -2, 1, -1],
@@ -163,9 +164,9 @@ def test_a_kink_elsewhere_leaves_the_minimum():
 
 @pytest.mark.proved
 def test_kinkless_minima_are_projections():
-    """Let no unit receive exactly 0 at a sample. The network is a local minimum of the mean squared error
-    if and only if its residual is orthogonal to V, that is, its outputs are the orthogonal projection of the
-    targets onto V. With a unit at its kink this is not enough."""
+    r"""Let no unit receive exactly $0$ at a sample. The network is a local minimum of the mean squared error if and
+    only if its residual is orthogonal to $V$, that is, its outputs are the orthogonal projection of the targets onto
+    $V$. With a unit at its kink this is not enough."""
 
     @given(st.data())
     def check(data):
@@ -242,8 +243,8 @@ def lower(net, inputs, r, V, k):
 
 @pytest.mark.proved
 def test_levels_of_kinkless_minima():
-    """On XOR, every local minimum of a network with two ReLU units none of which receives exactly 0 at a
-    sample has the mean squared error 0, 1/8, 1/6 or 1/4."""
+    r"""On XOR, every local minimum of a network with two ReLU units none of which receives exactly $0$ at a sample
+    has the mean squared error $0$, $1/8$, $1/6$ or $1/4$."""
     corners = range(4)
     cut_off = [set(s) for k in range(5) for s in combinations(corners, k) if set(s) not in ({0, 3}, {1, 2})]
     assert len(cut_off) == 14  # a line never separates two opposite corners from the two others
@@ -260,8 +261,8 @@ def test_levels_of_kinkless_minima():
 
 @pytest.mark.exact
 def test_live_units_at_a_quarter():
-    """With both units active at all four samples, w = (1,1), b = 1, v = 1 and w = (1,1), b = 2, v = -1,
-    c = 3/2, the outputs are 1/2: a local minimum at 1/4 without a dead unit."""
+    r"""With both units active at all four samples, $w = (1,1)$, $b = 1$, $v = 1$ and $w = (1,1)$, $b = 2$, $v = -1$,
+    with $c = 3/2$, the outputs are $1/2$: a local minimum at $1/4$ without a dead unit."""
     network = (("1", "1", "1", "1"), ("1", "1", "2", "-1"), "3/2")
     assert active(network) == [{0, 1, 2, 3}] * 2 and min(received(u, x) for u in network[:2] for x, _ in SAMPLES) == 1
     assert mean_squared_error(network) == Fraction(1, 4) == least(active(network))
@@ -269,8 +270,8 @@ def test_live_units_at_a_quarter():
 
 @pytest.mark.exact
 def test_ways_out_of_relu_minima():
-    """From each of the three worse minima a polygon of networks leads to a perfect fit: on its first two
-    sides no output changes, on its last side the loss is (1-t)^2 times the level at the fraction t."""
+    r"""From each of the three worse minima a polygon of networks leads to a perfect fit: on its first two sides no
+    output changes, on its last side the loss is $(1-t)^2$ times the level at the fraction $t$."""
     t = sp.Symbol("t", nonnegative=True)
     for level, corners in WAYS_OUT.items():
         for k, (start, end) in enumerate(pairwise(corners)):
@@ -297,8 +298,9 @@ def test_ways_out_of_relu_minima():
 
 @pytest.mark.exact
 def test_relu_traps_on_the_absolute_value():
-    """For the targets |x| at -1, 0, 1 the dead network and the all-active one of the page both have the
-    mean squared error 2/9, that of the best constant and of the best line; relu(x) + relu(-x) has 0."""
+    r"""For the targets $|x|$ at $-1$, $0$, $1$ the dead network and the all-active one of the page both have the mean
+    squared error $2/9$, that of the best constant and of the best line;
+    $\operatorname{relu}(x) + \operatorname{relu}(-x)$ has $0$."""
     samples = [((x,), abs(x)) for x in (-1, 0, 1)]
     dead = (("1", "-2", "1"), ("-1", "-2", "1"), "2/3")
     alive = (("1", "2", "1"), ("1", "2", "-1"), "2/3")
@@ -311,8 +313,9 @@ def test_relu_traps_on_the_absolute_value():
 
 @pytest.mark.exact
 def test_relu_traps_on_a_zigzag():
-    """For the targets 0, 1, 0, 1 at 0, 1, 2, 3 the dead trap has the mean squared error 1/4, the all-active
-    trap 1/5, and relu(x) - 2 relu(x-1) + 2 relu(x-2) has 0."""
+    r"""For the targets $0$, $1$, $0$, $1$ at $0$, $1$, $2$, $3$ the dead trap has the mean squared error $1/4$, the
+    all-active trap $1/5$, and $\operatorname{relu}(x) - 2\operatorname{relu}(x-1) + 2\operatorname{relu}(x-2)$ has
+    $0$."""
     samples = [((x,), x % 2) for x in range(4)]
     assert least([set()], samples) == sp.Rational(1, 4) and least([{0, 1, 2, 3}], samples) == sp.Rational(1, 5)
     line = sp.Rational(1, 5) + sp.Rational(1, 5) * sp.Symbol("x")
@@ -324,8 +327,8 @@ def test_relu_traps_on_a_zigzag():
 
 @pytest.mark.proved
 def test_dead_and_all_active_traps():
-    """If all units are dead at all samples and c is the mean target, or all are active at all samples and
-    the outputs are the least-squares fit, the network is a local minimum, for any data and any width. With another
+    r"""If all units are dead at all samples and $c$ is the mean target, or all are active at all samples and the
+    outputs are the least-squares fit, the network is a local minimum, for any data and any width. With another
     constant, or another line, it is none."""
 
     @given(st.data())
@@ -362,8 +365,9 @@ def test_dead_and_all_active_traps():
 
 @pytest.mark.exact
 def test_silent_unit_is_a_saddle():
-    """At c = 1/2, v = 0, with unit 1 given by w = (1,0), b = -1/2 and unit 2 dead, the gradient is zero. With
-    v_1 = e and the second input weight -e of unit 1 the loss is 1/4 - e^2/8 - e^3/4 + e^4/4 for 0 < e < 1/2."""
+    r"""At $c = 1/2$, $v = 0$, with unit 1 given by $w = (1,0)$, $b = -1/2$ and unit 2 dead, the gradient is zero.
+    With $v_1 = \varepsilon$ and $-\varepsilon$ as the second input weight of unit 1 the loss is
+    $\tfrac14 - \varepsilon^2/8 - \varepsilon^3/4 + \varepsilon^4/4$ for $0 < \varepsilon < 1/2$."""
     w1, w2, b, v, c, e = free = sp.symbols("w1 w2 b v c e", real=True)
     # Unit 1 is active at (1,0) and (1,1), before and after the move; unit 2 adds nothing.
     outputs = [c, c, c + v * (w1 + b), c + v * (w1 + w2 + b)]

@@ -89,8 +89,9 @@ def negative_pivots(K, shift):
 @pytest.mark.exact
 @pytest.mark.parametrize("trap", [SQUARED, LOG], ids=lambda trap: trap.loss.name)
 def test_numbers_of_the_trap(trap: Trap):
-    """For squared error the best constant is 1/3, the level 2/9, kappa 4/9 and gamma 4/3; for log-loss
-    -ln 2, ln(27/4)/3, 2/9 and 4/27. The slopes of the losses sum to zero, with and without the factor x."""
+    r"""For squared error the best constant is $1/3$, the level $2/9$, $\kappa = 4/9$ and $\gamma = 4/3$; for log-loss
+    they are $-\ln 2$, $\tfrac13\ln\tfrac{27}{4}$, $2/9$ and $4/27$. The slopes of the losses sum to zero, with and
+    without the factor $x$."""
     z = sp.Symbol("z", real=True)
     loss, best = LOSSES[trap.loss.name]
     slopes, bends = ([sp.simplify(sp.diff(loss(z, y), z, k).subs(z, best)) for _, y in SAMPLES] for k in (1, 2))
@@ -108,8 +109,8 @@ def test_numbers_of_the_trap(trap: Trap):
 @pytest.mark.proved
 @pytest.mark.parametrize("name", LOSSES)
 def test_hessian_of_the_trap(name):
-    """At zero input weights and the best constant the gradient is zero, and the Hessian consists of two
-    blocks: K for the input weights, and q a a^T with a = (v s'(b), s(b), 1) for b, v and c."""
+    r"""At zero input weights and the best constant the gradient is zero, and the Hessian consists of two blocks: $K$
+    for the input weights, and $q\,aa^\top$ with $a = (v\,s'(b), s(b), 1)$ for $b$, $v$ and $c$."""
     s, t = sp.Function("s"), sp.Symbol("t", real=True)
     w, b, v = (sp.symbols(f"{letter}:2", real=True) for letter in "wbv")
     c = sp.Symbol("c", real=True)
@@ -132,9 +133,10 @@ def test_hessian_of_the_trap(name):
 @pytest.mark.proved
 @given(sides=SIDES, trap=TRAPS, unit=UNITS, c=st.floats(-2, 2))
 def test_trap_at_every_width(sides, trap, unit, c):
-    """If every unit has v_j >= 0 and b_j + |w_j| <= 0, or v_j <= 0 and b_j - |w_j| >= 0, the cost on the three points is at
-    least that of the best constant, for logistic and tanh units, squared error and log-loss, at every width. Zero input
-    weights and the best constant attain it. With v_j < 0 < -b_j the outputs can bend down, and the cost is lower."""
+    r"""If every unit has $v_j \ge 0$ and $b_j + |w_j| \le 0$, or $v_j \le 0$ and $b_j - |w_j| \ge 0$, the cost on the
+    three points is at least that of the best constant, for logistic and tanh units, squared error and log-loss, at
+    every width. Zero input weights and the best constant attain it. With $v_j < 0 < -b_j$ the outputs can bend down,
+    and the cost is lower."""
     net = one_sided(sides, c)
     size = (2 + np.abs(net.v).sum()) ** 2  # of the terms of an output, squared
     for near in (net, *around(trap.best, net, X, unit)):
@@ -154,9 +156,10 @@ def test_trap_at_every_width(sides, trap, unit, c):
 @given(sides=SIDES, c=st.floats(-2, 2), loss=st.sampled_from([SQUARED_ERROR, LOG_LOSS]), unit=UNITS, convex=st.lists(
     st.tuples(st.integers(-2, 2), st.integers(0, 5)), max_size=4))  # fmt: skip
 def test_trap_on_other_data(sides, c, loss, unit, convex):
-    """Let r be the slopes of the loss at the best constant, with sum r = 0, sum r x = 0 and sum r g(x) >= 0 for all convex g, as
-    for the inputs -2, ..., 2 with targets 0, 0, 1, 0, 0 or 0, 1/2, 1, 1/2, 0. Then no network whose units stay on one side, as
-    for three points, costs less than the best constant. For targets 1, 0, 0, 0, 1, which bend up, some do."""
+    r"""Let $r_i$ be the slopes of the loss at the best constant, with $\sum_i r_i = 0$, $\sum_i r_i x_i = 0$ and
+    $\sum_i r_i\,g(x_i) \ge 0$ for all convex $g$, as for the inputs $-2, \dots, 2$ with targets $0, 0, 1, 0, 0$ or
+    $0, \tfrac12, 1, \tfrac12, 0$. Then no network whose units stay on one side, as for three points, costs less than
+    the best constant. For targets $1, 0, 0, 0, 1$, which bend up, some do."""
     x = np.arange(-2, 3)
     for middle in (Fraction(0), Fraction(1, 2)):
         y = [Fraction(0), middle, Fraction(1), middle, Fraction(0)]
@@ -182,8 +185,9 @@ def test_trap_on_other_data(sides, c, loss, unit, convex):
 @pytest.mark.proved
 @given(b=matrices(1, 4), v=matrices(1, 4), n=st.integers(1, 4), trap=TRAPS, unit=UNITS, seed=st.integers(0, 99))
 def test_definite_block_is_a_trap(b, v, n, trap, unit, seed):
-    """Zero input weights and the best constant: if K is positive definite, no nearby network costs less, and if K has a
-    negative eigenvalue, some nearby network costs less and some more. K is the block of the Hessian."""
+    r"""Take zero input weights and the best constant: if $K$ is positive definite, no nearby network costs less, and
+    if $K$ has a negative eigenvalue, some nearby network costs less and some more. $K$ is the block of the Hessian
+    for the input weights."""
     b, v = b[0, :n], v[0, :n]
     theta = constant(trap, unit, b, v)
     net = unflatten(theta, Network(np.zeros((n, 1)), b, v, 0.0))
@@ -208,8 +212,8 @@ def test_definite_block_is_a_trap(b, v, n, trap, unit, seed):
 
 @pytest.mark.certified
 def test_eigenvalues_of_the_trap():
-    """The eigenvalues of K in the table are right to all certified digits: for the first five rows K is
-    positive definite, for the last it has one negative eigenvalue."""
+    r"""The eigenvalues of $K$ in the table are right to all certified digits: for the first five rows $K$ is positive
+    definite, for the last it has one negative eigenvalue."""
     before, iv.dps = iv.dps, 40
     try:
         for row in facts_of(width_traps).rows:
@@ -226,8 +230,8 @@ def test_eigenvalues_of_the_trap():
 
 @pytest.mark.numerical
 def test_trap_by_hand():
-    """With b = (-1,1) and v = (1,-1) the eigenvalues of K for squared error are 4/9 s''(-1) = 0.0404 and
-    4/9 s''(-1) + 8/3 s'(-1)^2 = 0.1435."""
+    r"""With $b = (-1,1)$ and $v = (1,-1)$ the eigenvalues of $K$ for squared error are, rounded,
+    $\tfrac49 s''(-1) = 0.0404$ and $\tfrac49 s''(-1) + \tfrac83 s'(-1)^2 = 0.1435$."""
     s = 1 / (1 + mpmath.e)
     slope, bend = s * (1 - s), s * (1 - s) * (1 - 2 * s)
     hand, row = facts_of(width_traps).hand, facts_of(width_traps).rows[0]
@@ -242,8 +246,8 @@ def test_trap_by_hand():
 
 @pytest.mark.exact
 def test_two_units_fit_three_points():
-    """Two logistic units fit the three points exactly: s(0) + s(-2) differs from 2 s(-1), and
-    c + v (s(x-1) + s(-x-1)) with v = 1 / (2 s(-1) - s(0) - s(-2)) and c = -v (s(0) + s(-2)) is the fit."""
+    r"""Two logistic units fit the three points exactly: $s(0) + s(-2)$ differs from $2s(-1)$, and
+    $c + v\,(s(x-1) + s(-x-1))$ with $v = 1/(2s(-1) - s(0) - s(-2))$ and $c = -v\,(s(0) + s(-2))$ is the fit."""
     s = lambda z: 1 / (1 + sp.exp(-sp.Integer(z)))
     assert (s(0) + s(-2) - 2 * s(-1)).evalf(30) > sp.Rational(8, 100)
     v = 1 / (2 * s(-1) - s(0) - s(-2))
@@ -288,8 +292,9 @@ def test_way_out_of_the_trap(loss, unit):
 
 @pytest.mark.certified
 def test_slide_to_a_saddle():
-    """With b_2 = 1 and v = (1,-1) the determinant of K for squared error changes its sign from plus to minus between b_1 = 0.61865 and
-    0.61875; at b_1 = 2 and v_1 = 1 the first entry of K is negative for both losses, with logistic units."""
+    r"""With $b_2 = 1$ and $v = (1,-1)$ the determinant of $K$ for squared error changes its sign from plus to minus
+    between $b_1 = 0.61865$ and $b_1 = 0.61875$; at $b_1 = 2$ and $v_1 = 1$ the first entry of $K$ is negative for
+    both losses, with logistic units."""
     assert facts_of(trap_slide).turn == "0.6187"
     det = lambda K: K[0][0] * K[1][1] - K[0][1] * K[1][0]
     assert det(interval_block("squared error", "logistic", ("0.61865", 1), (1, -1))) > 0
@@ -300,8 +305,8 @@ def test_slide_to_a_saddle():
 @pytest.mark.proved
 @given(net=networks(st.integers(2, 4), st.just(1), FRACTIONS), y=st.lists(FRACTIONS, min_size=2, max_size=2))
 def test_full_rank_features_fit(net, y):
-    """If the matrix of hidden values has rank N, the number of samples, and the derivatives of the mean squared error
-    in the output weights are zero, then the loss is zero. With a smaller rank it need not be: the trap."""
+    r"""If the matrix of hidden values has rank $N$, the number of samples, and the derivatives of the mean squared
+    error in the output weights are zero, then the loss is zero. With a smaller rank it need not be: the trap."""
     x, y = np.array([[Fraction(0)], [Fraction(1)]]), np.array(y)
     hidden = sp.Matrix(SOFT.value(x @ net.W.T + net.b).tolist())
     normal = hidden.T * hidden
@@ -388,9 +393,10 @@ def descended(theta, steps=20_000):
 
 @pytest.mark.statistical
 def test_shares_of_the_trap():
-    """With squared error, two units and input weights of standard deviation 0.1, 0.3, 1 and 2 at the start, shares of the runs in
-    the printed intervals end in the trap, and with ten units and 0.1 fewer than the printed bound: in the figure, and in a second
-    program with its own starts. There every run ends with a cost within 1/100 of the level, or below half of it."""
+    r"""With squared error, two units and input weights of standard deviation 0.1, 0.3, 1 and 2 at the start, shares
+    of the runs in the printed intervals end in the trap, and with ten units and 0.1 fewer than the printed bound: in
+    the figure, and in a second program with its own starts. There at least 98 % of the runs end with a cost within
+    $1/100$ of the level, or below half of it."""
     facts = facts_of(width_shares)
     assert 0 <= facts.undecided < 0.02 * facts.all_runs
     for n, scales, runs in ((2, (0.1, 0.3, 1.0, 2.0), 256), (10, (0.1,), 256)):
@@ -408,8 +414,9 @@ def test_shares_of_the_trap():
 @pytest.mark.proved
 @pytest.mark.parametrize("unit, low", [(LOGISTIC, 0), (TANH, -1)], ids=["logistic", "tanh"])
 def test_trap_of_one_unit(unit, low):
-    """With one logistic or tanh unit the constant is a worse minimum as well: steps with predictions close to
-    0, 1/2, 1/2 have mean squared errors close to 1/6, below 2/9, and log-losses close to ln(4)/3, below ln(27/4)/3."""
+    r"""With one logistic or tanh unit the constant is a worse minimum as well: steps with predictions close to $0$,
+    $1/2$, $1/2$ have mean squared errors close to $1/6$, below $2/9$, and log-losses close to $\tfrac13\ln 4$, below
+    $\tfrac13\ln\tfrac{27}{4}$."""
     for loss, left, right, limit, trap in (
         (SQUARED_ERROR, 0, 1 / 2, 1 / 6, SQUARED),
         (LOG_LOSS, -40, 0, np.log(4) / 3, LOG),  # logits
@@ -421,8 +428,9 @@ def test_trap_of_one_unit(unit, low):
 
 @pytest.mark.proved
 def test_two_bends_the_wrong_way():
-    """If v_j s''(b_j) is negative for two units, K has a negative eigenvalue; if it is negative for one unit only, K can
-    be positive definite. If the signs are drawn by coin, at most one is negative with probability (n+1)/2^n."""
+    r"""If $v_j\,s''(b_j)$ is negative for two units, $K$ has a negative eigenvalue; if it is negative for one unit
+    only, $K$ can be positive definite. If the signs are drawn by coin, at most one is negative with probability
+    $(n+1)/2^n$."""
     k, g, u1, u2, h1, h2 = sp.symbols("kappa gamma u1 u2 h1 h2", real=True)
     K = k * sp.diag(h1, h2) + g * sp.Matrix([u1, u2]) * sp.Matrix([[u1, u2]])
     p = sp.Matrix([u2, -u1])  # u . p = 0; if u = 0 any other p does as well
@@ -436,7 +444,8 @@ def test_two_bends_the_wrong_way():
 
 @pytest.mark.exact
 def test_saddle_among_the_constants():
-    """With b = (-1,1) and v = (1,1) the determinant of K is -(kappa s''(1))^2, so K has a negative eigenvalue."""
+    r"""With $b = (-1,1)$ and $v = (1,1)$ the determinant of $K$ is $-(\kappa\,s''(1))^2$, so $K$ has a negative
+    eigenvalue."""
     k, g, h, t = sp.symbols("kappa gamma h t", real=True)
     K = k * sp.diag(h, -h) + g * t**2 * sp.ones(2)
     assert sp.expand(K.det() + (k * h) ** 2) == 0

@@ -53,8 +53,9 @@ def same_share(share, count, runs):
 
 @pytest.mark.exact
 def test_xor_levels():
-    """If a network answers some of the four XOR patterns exactly and all others by the mean of their targets, its mean
-    squared error is 0, 1/8, 1/6 or 1/4. At 1/6, and only there, rounding gives exactly three right answers."""
+    r"""If a network answers some of the four XOR patterns exactly and all others by the mean of their targets, its
+    mean squared error is $0$, $1/8$, $1/6$ or $1/4$. At $1/6$, and only there, rounding gives exactly three right
+    answers."""
     levels: dict[Fraction, set] = {}
     for size in range(5):
         for rest in combinations(TARGETS, size):
@@ -67,8 +68,8 @@ def test_xor_levels():
 
 @pytest.mark.exact
 def test_xor_levels_of_the_log_loss():
-    """The mean log-losses that belong to the errors 1/4, 1/6 and 1/8 are ln 2, (3 ln 3 - 2 ln 2)/4 and (ln 2)/2,
-    rounded 0.693, 0.477 and 0.347."""
+    r"""The mean log-losses that belong to the errors $1/4$, $1/6$ and $1/8$ are $\ln 2$, $(3\ln 3 - 2\ln 2)/4$ and
+    $(\ln 2)/2$, rounded 0.693, 0.477 and 0.347."""
 
     def mean_log_loss(rest):
         p = sp.Rational(sum(rest), len(rest))
@@ -86,7 +87,8 @@ def test_xor_levels_of_the_log_loss():
 
 @pytest.mark.exact
 def test_one_loss_many_predictions():
-    """The predictions 1/2, 3/4, 1/3, 1/2 at the four XOR patterns have the mean log-loss ln 2, like 1/2 everywhere."""
+    r"""The predictions $1/2$, $3/4$, $1/3$, $1/2$ at the four XOR patterns have the mean log-loss $\ln 2$, like $1/2$
+    everywhere."""
     halves, others = [Fraction(1, 2)] * 4, [Fraction(1, 2), Fraction(3, 4), Fraction(1, 3), Fraction(1, 2)]
     for predictions in (halves, others):
         given = [p if y else 1 - p for p, y in zip(predictions, TARGETS, strict=True)]
@@ -96,10 +98,11 @@ def test_one_loss_many_predictions():
 @pytest.mark.proved
 @given(network=networks(FEW, st.just(2), FRACTIONS))
 def test_no_finite_critical_point_is_half_right(network):
-    """Take hidden biases, a unit with s' > 0 and any differentiable loss, and let g_i be the slope of the loss at pattern i
-    times s' there. At every network the sizes of any two of the g_i differ by at most 12/|v_j| times the largest derivative
-    in b_j and w_j. So at a critical point with v_j not zero all four are zero, or none is, with the signs +, -, -, +
-    or the opposite: never are exactly two answers right. Where s' may be zero, as for ReLU, this is false."""
+    r"""Take hidden biases, a unit with $s' > 0$ and any differentiable loss, and let $g_i$ be the slope of the loss
+    at pattern $i$ times $s'(w_j\cdot x_i + b_j)$. At every network the sizes of any two of the $g_i$ differ by at
+    most $12/|v_j|$ times the largest absolute value of the derivatives in $b_j$ and $w_j$. So at a critical point
+    with $v_j \ne 0$ all four are zero, or none is, with the signs $+$, $-$, $-$, $+$ or the opposite: never are
+    exactly two answers right. Where $s'$ may be zero, as for ReLU, this is false."""
     W, b, v, c = network
     z = EXACT_X @ W.T + b
     slopes = 2 * (c + SOFT.value(z) @ v - EXACT_Y)
@@ -124,9 +127,10 @@ def test_no_finite_critical_point_is_half_right(network):
     misses=st.lists(st.integers(-8, 8), min_size=2, max_size=2),
 )
 def test_half_right_means_saturated(network, which, misses):
-    """If two outputs of a logistic network with squared error miss their targets by at most e and the two others by at
-    least 1/4, then each unit with v_j not zero has at the latter patterns a slope of at most e + 24 G/|v_j|, with the largest
-    derivative G of the cost in b_j and w_j. (Any targets will do, so we choose them to fit the outputs.)"""
+    r"""If two outputs of a logistic network with squared error miss their targets by at most $\varepsilon$ and the
+    two others by at least $1/4$, then each unit with $v_j \ne 0$ has at the latter patterns a slope of at most
+    $\varepsilon + 24G/|v_j|$, with $G$ the largest absolute value of the derivatives of the cost in $b_j$ and $w_j$.
+    (Any targets will do, so we choose them to fit the outputs.)"""
     W, b, v, c = (np.array(part, dtype=float) for part in network)
     f = c + LOGISTIC.value(X @ W.T + b) @ v
     miss = np.array([misses[0] / 100, misses[1] / 100, 0.5, -0.5])[np.argsort(which)]
@@ -141,8 +145,8 @@ def test_half_right_means_saturated(network, which, misses):
 @pytest.mark.proved
 @given(k=st.fractions(2, 60), more=st.fractions(Fraction(1, 100), 20))
 def test_valley_towards_one_eighth(k, more):
-    """On this path the error is (s^2 + (1 + s - t)^2 / 4) / 2 with s = 1/(1 + e^(k/2)) and t = 1/(1 + e^(3k/2)); for k of at
-    least 2 it falls strictly as k grows, towards 1/8."""
+    r"""On this path the error is $\tfrac12\left(s^2 + (1 + s - t)^2/4\right)$ with $s = 1/(1 + e^{k/2})$ and
+    $t = 1/(1 + e^{3k/2})$; for $k \ge 2$ it falls strictly as $k$ grows, towards $1/8$."""
     with mpmath.workdps(60):
 
         def error(k):
@@ -172,9 +176,9 @@ def least_error(on):
 
 @pytest.mark.exact
 def test_on_off_pattern_bounds_the_error():
-    """No network of two ReLU units has an error below 1/4 if each is on at all patterns or at none, below 1/6 if
-    one is on at (1,0) alone and the other at none, and below 1/8 if one is on at (1,0) alone and the other at
-    (0,0) alone."""
+    r"""No network of two ReLU units has an error below $1/4$ if each is on at all patterns or at none, below $1/6$ if
+    one is on at $(1,0)$ alone and the other at none, and below $1/8$ if one is on at $(1,0)$ alone and the other at
+    $(0,0)$ alone."""
     none, every, only_10, only_00 = (0, 0, 0, 0), (1, 1, 1, 1), (0, 0, 1, 0), (1, 0, 0, 0)
     for on in ((none, none), (none, every), (every, every)):
         assert least_error(on) == Fraction(1, 4)
@@ -195,8 +199,8 @@ def relu_runs(level):
 
 @pytest.mark.numerical
 def test_relu_runs_stand_at_minima():
-    """At the end of every run with two ReLU units and squared error that stands at 1/4 or 1/6 no unit receives zero,
-    and no network with the same units on at the same patterns has a lower error, but for rounding."""
+    r"""At the end of every run with two ReLU units and squared error that stands at $1/4$ or $1/6$ no unit receives
+    zero, and no network with the same units on at the same patterns has a lower error, but for rounding."""
     for level, least in (("quarter", Fraction(1, 4)), ("sixth", Fraction(1, 6))):
         at, received, errors = relu_runs(level)
         assert len(at) > 50 and abs(received).min() > 1e-5 and max(abs(errors - least)) < rounding(100, 10)
@@ -205,9 +209,9 @@ def test_relu_runs_stand_at_minima():
 
 @pytest.mark.numerical
 def test_relu_runs_at_one_eighth_leave_two_patterns_unseen():
-    """In each run with two ReLU units and squared error that stands at 1/8 both units receive negative numbers at two
-    patterns with different targets, and its error is 1/8 but for rounding. In some of these runs a unit receives zero at
-    another pattern, up to 1e-12."""
+    r"""In each run with two ReLU units and squared error that stands at $1/8$ both units receive negative numbers at
+    two patterns with different targets, and its error is $1/8$ but for rounding. In some of these runs a unit
+    receives zero at another pattern, up to $10^{-12}$."""
     at, received, errors = relu_runs("eighth")
     assert len(at) > 20 and max(abs(errors - Fraction(1, 8))) < rounding(100, 10)
     for unseen in (received < 0).all(axis=2):
@@ -218,9 +222,10 @@ def test_relu_runs_at_one_eighth_leave_two_patterns_unseen():
 
 @pytest.mark.numerical
 def test_stuck_runs_drift(own):
-    """Each run with two logistic units and log-loss, or squared error of a sigmoid output, that stands at 1/8 after 20,000
-    steps is still there after 40,000. Meanwhile the norm of its parameters has grown by at least 1 and its gradient
-    has fallen to less than 3/5. A second program finds the same for its own starts and for some of the figure's, and all this between 2,000 and 20,000 steps."""
+    r"""Each run with two logistic units and log-loss, or squared error of a sigmoid output, that stands at $1/8$
+    after 20,000 steps is still there after 40,000. Meanwhile the norm of its parameters has grown by at least 1 and
+    its gradient has fallen to less than $3/5$. A second program finds the same for its own starts and for some of the
+    figure's, and all this between 2,000 and 20,000 steps as well."""
     facts = facts_of(xor_drift)
     assert facts.log.still == facts.log.runs == facts.classic.still == facts.classic.runs == 128
     for group, name in (("log-loss", "log-loss"), ("classic", "classic"), ("figure", "log-loss")):
@@ -237,10 +242,10 @@ def test_stuck_runs_drift(own):
 
 @pytest.mark.numerical
 def test_stuck_runs_are_saturated(own):
-    """Each log-loss run and each run with squared error of a sigmoid output that stands at 1/8, after 20,000 steps and after
-    40,000, answers two neighbouring patterns by one half within 1/100, each on the wrong side, and the others within 1/50;
-    what both units receive at the former exceeds 7. So it is for the first 64 starts of the figure, and for those of a second
-    program."""
+    r"""Each log-loss run and each run with squared error of a sigmoid output that stands at $1/8$, after 20,000 steps
+    and after 40,000, answers two neighbouring patterns by one half within $1/100$, each on the wrong side, and the
+    others within $1/50$; what both units receive at the former exceeds 7 in absolute value. So it is for the first 64
+    starts of the figure, and for those of a second program."""
     for group, name in (("log-loss", "log-loss"), ("classic", "classic"), ("figure", "log-loss")):
         for theta in own[group][1:]:
             z, p, _ = checker.look(theta, checker.coefficients(name))
@@ -255,8 +260,9 @@ def test_stuck_runs_are_saturated(own):
 
 @pytest.mark.numerical
 def test_floats_accept_what_no_certificate_does(own):
-    """Each log-loss run that stands at 1/8 after 40,000 steps has a gradient below 1/1000 and a positive definite Hessian in
-    floats; Krawczyk's test certifies a critical point near none. So do a second program's own runs, by finite differences."""
+    r"""Each log-loss run that stands at $1/8$ after 40,000 steps has a gradient below $1/1000$ and a positive
+    definite Hessian in floats; Krawczyk's test certifies a critical point near none of them. The same holds for a
+    second program's own runs, by finite differences."""
     log, stuck = facts_of(xor_drift).log, own["log-loss"][2]
     assert log.small == log.still == log.positive == 128 and log.certified == 0
     assert np.linalg.norm(checker.look(stuck, checker.coefficients("log-loss"))[2], axis=0).max() < 1e-3
@@ -267,8 +273,8 @@ def test_floats_accept_what_no_certificate_does(own):
 
 @pytest.mark.numerical
 def test_squared_error_leaves_a_way_down(own):
-    """Each run with two logistic units and squared error that still stands at 1/8 after 40,000 steps has a Hessian with a
-    negative eigenvalue, by finite differences of a second program."""
+    r"""Each run with two logistic units and squared error that still stands at $1/8$ after 40,000 steps has a Hessian
+    with a negative eigenvalue, by finite differences of a second program."""
     later = own["squared"][2]
     still = later[:, np.abs(checker.error(later, "squared") - 1 / 8) < 0.005]
     assert still.shape[1] > 10
@@ -277,8 +283,9 @@ def test_squared_error_leaves_a_way_down(own):
 
 @pytest.mark.statistical
 def test_what_more_steps_do(own):
-    """Of the runs with squared error that stand at 1/8 after 20,000 steps some, but fewer than one in four, come to 0 by
-    40,000 steps: in the figure, where the interval ends below 1/4, and in a second program with its own starts."""
+    r"""Of the runs with squared error that stand at $1/8$ after 20,000 steps some, but fewer than one in four, come
+    to 0 by 40,000 steps: in the figure, where the interval ends below $1/4$, and in a second program with its own
+    starts."""
     share, later = facts_of(xor_drift).squared.later, own["squared"][2]
     assert 0 < share.low and share.high < 1 / 4
     assert 0 < (checker.error(later, "squared") < 0.005).sum() < later.shape[1] / 4
@@ -286,24 +293,24 @@ def test_what_more_steps_do(own):
 
 @pytest.mark.statistical
 def test_shares_on_xor(own):
-    """Of runs with two logistic units and log-loss a share in the printed interval, about one in four, stands at 1/8 after
-    20,000 steps of length 1/2: in the table, and in a second program with its own starts."""
+    r"""Of runs with two logistic units and log-loss a share in the printed interval, about one in four, stands at
+    $1/8$ after 20,000 steps of length $1/2$: in the table, and in a second program with its own starts."""
     share = facts_of(xor_ends).rows["log_logistic_2"].eighth
     assert share.low < 1 / 4 < share.high and same_share(share, own["log-loss"][1].shape[1], OWN["log-loss"])
 
 
 @pytest.mark.statistical
 def test_five_units_solve_xor():
-    """With five logistic units and log-loss all of 256 runs come to 0 within 20,000 steps of length 1/2: in the table, and
-    in a second program with its own starts."""
+    r"""With five logistic units and log-loss all of 256 runs come to 0 within 20,000 steps of length $1/2$: in the
+    table, and in a second program with its own starts."""
     assert facts_of(xor_ends).rows["log_logistic_5"].counts.zero == 256
     assert checker.error(checker.descend(checker.begin(256, 2, 5), "log-loss", 20_000), "log-loss").max() < 0.005
 
 
 @pytest.mark.statistical
 def test_relu_share_on_xor():
-    """With two ReLU units and squared error a share of the runs in the printed interval comes to 0 within 20,000 steps of
-    length 1/10: in the table, and in a second program with its own starts."""
+    r"""With two ReLU units and squared error a share of the runs in the printed interval comes to 0 within 20,000
+    steps of length $1/10$: in the table, and in a second program with its own starts."""
     ends = checker.descend(checker.begin(256, 3), "squared", 20_000, relu=True)
     solved = (checker.error(ends, "squared", relu=True) < 0.005).sum()
     assert same_share(facts_of(xor_ends).rows["squared_ReLU_2"].solved, solved, 256)
@@ -311,9 +318,9 @@ def test_relu_share_on_xor():
 
 @pytest.mark.statistical
 def test_epochs_on_xor():
-    """With two logistic units, log-loss and steps of length 1/10 no run has four answers within 0.3 of the targets after
-    1,000 epochs; nine in ten of those that have them after 10,000 get there within the printed range, in a second program
-    with its own starts between 83 and 97 %."""
+    r"""With two logistic units, log-loss and steps of length $1/10$ no run has four answers within 0.3 of the targets
+    after 1,000 epochs; nine in ten of those that have them after 10,000 get there within the printed range, in a
+    second program with its own starts between 83 and 97 %."""
     row = facts_of(xor_epochs).rows[1]
     theta, done, right = checker.begin(256, 4), 0, []
     for until in (1_000, row.low, row.high, 10_000):
