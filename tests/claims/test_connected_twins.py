@@ -78,7 +78,7 @@ def test_whole_numbers_confirm_the_bound():
 
 @pytest.mark.certified
 def test_equal_first_weights_can_beat_one_unit():
-    """A network with two units, equal first weights and positive output weights has a loss below m_1, the least
+    r"""A network with two units, equal first weights and positive output weights has a loss below $m_1$, the least
     loss of one unit."""
     theta = [iv.mpf(text) for text in ("-0.6156", "-1.5974", "-0.6156", "1.2090", "0.0163", "3.1957")]
     errors = [
@@ -212,8 +212,8 @@ def test_a_split_unit_is_critical(case, t):
 @pytest.mark.proved
 @given(critical_networks(st.just(1)), SHARES)
 def test_hessian_of_a_split_unit(case, t):
-    """At a critical single unit with v not zero, the Hessian of the split unit, in the coordinates a, b, d, h, has three
-    blocks: the Hessian of the one-unit cost, t(1-t) times A, and a zero along the line."""
+    r"""At a critical single unit with $v \ne 0$, the Hessian of the split unit, in the coordinates $a$, $b$, $d$,
+    $h$, has three blocks: the Hessian of the one-unit cost, $t(1-t)$ times $A$, and a zero along the line."""
     s, W, v, X, y = case
     size = W.shape[1]
     eye, none = np.eye(size, dtype=int), np.zeros((size, 1), dtype=int)
@@ -240,8 +240,9 @@ def test_hessian_of_a_split_unit(case, t):
 @pytest.mark.proved
 @given(critical_networks(st.just(1), st.just(1)), st.randoms(use_true_random=False))
 def test_kinds_of_split_units(case, random):
-    """Let v and A not be zero and the Hessian of the single unit positive definite. If A is positive definite, the split unit
-    is a local minimum exactly for 0 < t < 1; if A is negative definite, exactly for t < 0 and t > 1. (The test has one input.)"""
+    r"""Let $v$ and $A$ not be zero and the Hessian of the single unit positive definite. If $A$ is positive definite,
+    the split unit is a local minimum exactly for $0 < t < 1$; if $A$ is negative definite, exactly for $t < 0$ and
+    $t > 1$. (The test has one input.)"""
     s, W, v, X, y = case
     H = gradient_and_hessian(s, W, v, X, y)[1]
     A = ((s(X @ W.T) @ v - y) * v[0] * s((X @ W.T)[:, 0], 2) * X[:, 0] ** 2).sum()
@@ -261,8 +262,8 @@ def test_kinds_of_split_units(case, random):
 
 @pytest.mark.certified
 def test_duplicates_of_the_best_unit_are_saddles():
-    """On the nine points, two units that share the best single unit are a saddle for every share t except
-    0 and 1: one negative eigenvalue, one zero, four positive."""
+    r"""On the nine points, two units that share the best single unit are a saddle for every share $t$ except $0$ and
+    $1$: one negative eigenvalue, one zero, four positive."""
     assert line(BALLS, POINT) == (0, 1, 1)
     assert Checked(NINE, units=1).refused(*POINT) == ""
     w, v = np.array(POINT.theta[:2], dtype=float), float(POINT.theta[2])
@@ -273,8 +274,8 @@ def test_duplicates_of_the_best_unit_are_saddles():
 
 @pytest.mark.certified
 def test_duplicates_that_are_minima():
-    """For the sixty values of 2 tanh(x) - tanh(4x) the split unit is a local minimum for 0 < t < 1 and a saddle
-    for t < 0 and t > 1, with loss 0.02553 on the whole line."""
+    r"""For the sixty values of $2\tanh(x) - \tanh(4x)$ the split unit is a local minimum for $0 < t < 1$ and a saddle
+    for $t < 0$ and $t > 1$, with loss 0.02553 on the whole line."""
     assert line(SINGLE, single_minimum()) == (0, 0, 1)
     value, A, minors = by_intervals(single_minimum(), lambda x: 2 * tanh(x)[0] - tanh(4 * x)[0])
     assert "0.02553" < str(value.a) and value < iv.mpf("0.02554")
@@ -283,8 +284,8 @@ def test_duplicates_that_are_minima():
 
 @pytest.mark.certified
 def test_duplicates_that_are_minima_beyond():
-    """For the sixty values of tanh(x/2) + tanh(4x) the split unit is a saddle for 0 < t < 1 and a local minimum for
-    t < 0 and t > 1, with loss 0.01308 on the whole line."""
+    r"""For the sixty values of $\tanh(x/2) + \tanh(4x)$ the split unit is a saddle for $0 < t < 1$ and a local
+    minimum for $t < 0$ and $t > 1$, with loss 0.01308 on the whole line."""
     assert line(SINGLE_OUTSIDE, outside_minimum()) == (0, 1, 0)
     value, A, minors = by_intervals(outside_minimum(), lambda x: tanh(x / 2)[0] + tanh(4 * x)[0])
     assert iv.mpf("0.01308") < value < iv.mpf("0.01309")
@@ -321,8 +322,8 @@ def by_intervals(point, target):
 
 @pytest.mark.exact
 def test_two_units_fit_the_sixty_values():
-    """Two tanh units with input weights 1 and 4 and output weights 2 and -1 give exactly the first targets, with input
-    weights 1/2 and 4 and output weights 1 the second ones."""
+    r"""Two tanh units with input weights $1$ and $4$ and output weights $2$ and $-1$ give exactly the first targets,
+    with input weights $1/2$ and $4$ and output weights $1$ the second ones."""
     x = sp.Symbol("x")
     for units, target in (
         (((1, 2), (4, -1)), 2 * sp.tanh(x) - sp.tanh(4 * x)),
@@ -333,8 +334,9 @@ def test_two_units_fit_the_sixty_values():
 
 @pytest.mark.statistical
 def test_share_of_descents_on_the_segment():
-    """Of runs of gradient descent with two units from standard normal weights, with step size 0.3 and 5000 steps, a share
-    of 40 to 46 per cent ends within 1/1000 of the segment of local minima, up to sign flips (95 per cent interval)."""
+    r"""Of runs of gradient descent with two units from standard normal weights, with step size 0.3 and 5000 steps, a
+    share of 40 to 46 per cent ends within $1/1000$ of the segment of local minima, up to sign flips (95 per cent
+    interval)."""
     share = facts_of(split_unit_line).ends
     assert (round(100 * share.low), round(100 * share.high)) == (40, 46)
     x = np.arange(1, 61) / 20  # a second simulation, with seeds of its own
@@ -369,7 +371,8 @@ def test_an_idle_unit_joins_the_twins(net, data):
 
 @pytest.mark.exact
 def test_the_seven_moves():
-    """Four of the seven moves slide an idle unit, three hand over an output weight between units with equal input weights."""
+    """Four of the seven moves slide an idle unit, three hand over an output weight between units with equal input
+    weights."""
     way = corners(Unit(("A",), 1), Unit(("B",), 1), ("C",))
     kinds = []
     for a, b in itertools.pairwise(way):

@@ -56,9 +56,9 @@ def second_simulation():
 
 @pytest.mark.statistical
 def test_share_of_runs_at_worse_minima():
-    """Of runs from standard normal weights, step 0.1, 5000 steps, about one in five ends at a worse minimum: 382 of 2000,
-    so between 17 % and 21 % at 95 %. A second simulation agrees, and all its other runs end at the best fit or with a
-    saturated unit."""
+    """Of runs from standard normal weights, step 0.1, 5000 steps, about one in five ends at a worse minimum: 382 of
+    2000, so between 17 % and 21 % at 95 %. A second simulation agrees, and all its other runs end at the best fit or
+    with a saturated unit."""
     facts = facts_of(worse_minima_shares)
     best, worse, lost = second_simulation()[1.0]
     assert best + worse + lost == 800 and agree(facts.worse, worse, 800)
@@ -74,8 +74,9 @@ def test_share_of_runs_at_worse_minima():
 
 @pytest.mark.statistical
 def test_small_starts_find_the_best_fit():
-    """From weights of standard deviation 0.1 all of 500 runs end at the best fit, and all of 200 of a second simulation;
-    from standard deviation 3 more than 30 % end at a worse minimum in both, and fewer than 40 % at the best fit."""
+    """From weights of standard deviation 0.1 all of 500 runs end at the best fit, and all of 200 of a second
+    simulation; from standard deviation 3 more than 30 % end at a worse minimum in both, and fewer than 40 % at the
+    best fit."""
     facts, again = facts_of(ends_by_start), second_simulation()
     small, large = (facts.scales.index(scale) for scale in (0.1, 3.0))
     assert facts.best[small] == facts.runs == 500 and again[0.1] == (200, 0, 0)
@@ -86,8 +87,9 @@ def test_small_starts_find_the_best_fit():
 
 @pytest.mark.statistical
 def test_a_third_unit_or_an_output_bias_helps():
-    """With a third hidden unit, or with an output bias, at most one in 100 runs ends above one thousandth, where with two
-    units and no bias more than a quarter do: one of 500 each against 148 of 500, and at most two of 100 in a second simulation."""
+    """With a third hidden unit, or with an output bias, at most one in 100 runs ends above one thousandth, where with
+    two units and no bias more than a quarter do: one of 500 each against 148 of 500, and at most two of 100 in a
+    second simulation."""
     nothing, _, small, third, bias = (row.missed for row in facts_of(worse_minima_remedies).rows)
     assert (nothing.count, small.count, third.count, bias.count) == (148, 0, 1, 1) and nothing.low > 0.25
     _, worse, lost = second_simulation()[1.0]
@@ -98,8 +100,8 @@ def test_a_third_unit_or_an_output_bias_helps():
 
 @pytest.mark.statistical
 def test_a_smaller_rate_changes_almost_nothing():
-    """With a quarter of the learning rate and four times as many steps, from the same starts, 148 of 500 runs miss the best
-    fit as before, give or take one; in a second simulation 38 of 40 runs or more end where they did."""
+    """With a quarter of the learning rate and four times as many steps, from the same starts, 148 of 500 runs miss
+    the best fit as before, give or take one; in a second simulation 38 of 40 runs or more end where they did."""
     nothing, smaller = (row.missed.count for row in facts_of(worse_minima_remedies).rows[:2])
     assert abs(nothing - smaller) <= 1
     fast, slow = (at_one_of(Cost().runs(13, 40, rate=0.1 / k, steps=5000 * k), MINIMA) for k in (1, 4))
@@ -222,8 +224,8 @@ def test_flips_do_not_explain_every_worse_minimum():
 @pytest.mark.certified
 @pytest.mark.parametrize(("name", "free"), [("output bias", "Wvc"), ("both biases", "Wbvc")])
 def test_output_bias_makes_flips_exact(name, free):
-    """With an output bias the three flipped networks have loss zero and are strict minima, as the answer's network is: a
-    flip is an invertible linear change of the parameters that changes no output."""
+    """With an output bias the three flipped networks have loss zero and are strict minima, as the answer's network
+    is: a flip is an invertible linear change of the parameters that changes no output."""
     z, v, c = sp.symbols("z1:3", real=True), sp.symbols("v1:3", real=True), sp.symbols("c", real=True)
     s = lambda x: 1 / (1 + sp.exp(-x))
     for which, signs in FLIPS.items():
@@ -238,8 +240,8 @@ def test_output_bias_makes_flips_exact(name, free):
 
 @pytest.mark.statistical
 def test_no_worse_minimum_found_with_output_bias():
-    """With an output bias on the nine points, 200 searches from normal weights of standard deviation 3 come to loss zero or
-    saturate a unit: none ends at a minimum with positive loss."""
+    """With an output bias on the nine points, 200 searches from normal weights of standard deviation 3 come to loss
+    zero or saturate a unit: none ends at a minimum with positive loss."""
     cost = Cost(bias=True)
     ends = cost.finish(3 * np.random.default_rng(14).normal(size=(200, 7)), 1500)
     left = ends[cost.losses(ends) > 1e-6]

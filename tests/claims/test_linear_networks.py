@@ -51,8 +51,8 @@ def moved(kept, hidden, seed):
 
 @pytest.mark.exact
 def test_product_cost_by_hand():
-    """On the segment from (1, 1) to (-1, -1) the cost (1 - w1 w2)^2 is 0, 9/16, 1, 9/16, 0 at its quarter
-    points. At (1, 1) all four entries of the Hessian are 2, and its eigenvalues are 4 and 0."""
+    r"""On the segment from $(1, 1)$ to $(-1, -1)$ the cost $(1 - w_1 w_2)^2$ is $0$, $9/16$, $1$, $9/16$, $0$ at its
+    quarter points. At $(1, 1)$ all four entries of the Hessian are $2$, and its eigenvalues are $4$ and $0$."""
     at = [PRODUCT.subs({W1: t, W2: t}) for t in (1, sp.Rational(1, 2), 0, -sp.Rational(1, 2), -1)]
     assert at == [0, sp.Rational(9, 16), 1, sp.Rational(9, 16), 0]
     H = sp.hessian(PRODUCT, (W1, W2)).subs({W1: 1, W2: 1})
@@ -62,8 +62,8 @@ def test_product_cost_by_hand():
 @pytest.mark.proved
 @given(st.lists(vectors(2, FRACTIONS), max_size=6))
 def test_crossing_an_axis_costs_one(corners):
-    """Every continuous path from one branch of w1 w2 = 1 to the other contains a point where the cost
-    (1 - w1 w2)^2 is 1: there w1 is zero. (The test takes polygons.)"""
+    r"""Every continuous path from one branch of $w_1 w_2 = 1$ to the other contains a point where the cost
+    $(1 - w_1 w_2)^2$ is $1$: there $w_1$ is zero. (The test takes polygons.)"""
     way = [np.array([Fraction(2), Fraction(1, 2)]), *corners, np.array([Fraction(-1), Fraction(-1)])]
     crossed = []
     for a, b in pairwise(way):
@@ -76,8 +76,8 @@ def test_crossing_an_axis_costs_one(corners):
 @pytest.mark.proved
 @given(st.integers(1, 4).flatmap(lambda n: st.tuples(vectors(n, FRACTIONS), vectors(n, FRACTIONS))))
 def test_linear_chain_is_not_convex_for_any_data(data):
-    """For one input and any samples with some x not zero, the mean squared error of w2 w1 x is
-    a + b (w1 w2 - m)^2 with b > 0, and it is not convex in (w1, w2)."""
+    r"""For one input and any samples with some $x$ not zero, the mean squared error of $w_2 w_1 x$ is
+    $a + b\,(w_1 w_2 - m)^2$ with $b > 0$, and it is not convex in $(w_1, w_2)$."""
     x, y = data
     cost = lambda w1, w2: ((w2 * w1 * x - y) ** 2).sum() / len(x)
     b = (x * x).sum() / len(x)
@@ -94,8 +94,9 @@ def test_linear_chain_is_not_convex_for_any_data(data):
 @pytest.mark.proved
 @given(st.data(), st.lists(st.integers(1, 3), min_size=3, max_size=5))
 def test_larger_linear_networks_contain_the_chain(data, sizes):
-    """In a linear network with a hidden layer, let the first two weights of one path from an input to an output vary,
-    set its other weights to 1 and all weights off it to 0: up to a constant the cost is that of w2 w1 x."""
+    r"""In a linear network with a hidden layer, let the first two weights of one path from an input to an output
+    vary, set its other weights to $1$ and all weights off it to $0$: up to a constant the cost is that of
+    $w_2 w_1 x$."""
     path = [data.draw(st.integers(0, size - 1)) for size in sizes]
     x, y = data.draw(matrices(sizes[0], 3, FRACTIONS)), data.draw(matrices(sizes[-1], 3, FRACTIONS))
 
@@ -115,7 +116,8 @@ def test_larger_linear_networks_contain_the_chain(data, sizes):
 @pytest.mark.proved
 @given(st.data(), st.integers(1, 3), st.integers(1, 3))
 def test_each_layer_alone_is_convex(data, n, p):
-    """For a fixed A the cost |T - A B|^2 is convex in B, and for a fixed B in A; in both together it is not."""
+    r"""For a fixed $A$ the cost $\lVert T - AB\rVert^2$ is convex in $B$, and for a fixed $B$ in $A$; in both
+    together it is not."""
     T, A, A2 = (data.draw(matrices(n, m, FRACTIONS)) for m in (n, p, p))
     B, B2 = (data.draw(matrices(p, n, FRACTIONS)) for _ in range(2))
     cost = lambda A, B: ((T - A @ B) ** 2).sum()
@@ -154,8 +156,9 @@ def gradient(T, A, B):
 @pytest.mark.proved
 @given(critical_pairs(), st.data())
 def test_critical_maps_of_linear_networks(case, data):
-    """For T = diag(s) with different positive s, the map A B at a critical point of |T - A B|^2 is diagonal,
-    and each of its diagonal entries is 0 or s_i; each set of at most p of them belongs to a critical point."""
+    r"""For $T = \diag(s)$ with different positive $s_i$, the map $AB$ at a critical point of $\lVert T - AB\rVert^2$
+    is diagonal, and each of its diagonal entries is $0$ or $s_i$; each set of at most $p$ of the $s_i$ belongs to a
+    critical point."""
     s, p, kept, A, B = case
     T = np.diag(s)
     assert not any(part.any() for part in gradient(T, A, B))
@@ -176,8 +179,8 @@ def test_critical_maps_of_linear_networks(case, data):
 @pytest.mark.proved
 @given(critical_pairs())
 def test_critical_points_of_one_map_form_one_orbit(case):
-    """Critical points (A, B) of |T - A B|^2 with the same map are (A0 C, C^-1 B0) for a standard point and invertible
-    matrices C: those that the proof names carry any one to the standard point."""
+    r"""Critical points $(A, B)$ of $\lVert T - AB\rVert^2$ with the same map are $(A_0 C, C^{-1} B_0)$ for a standard
+    point $(A_0, B_0)$ and invertible matrices $C$: those that the proof names carry any one to the standard point."""
     s, p, kept, A, B = case
     roots = sp.diag(*[sp.sqrt(s[i]) for i in kept])
     inside, outside = sp.Matrix(A[kept].tolist()), [j for j in range(len(s)) if j not in kept]
@@ -193,9 +196,9 @@ def test_critical_points_of_one_map_form_one_orbit(case):
 @pytest.mark.proved
 @given(critical_pairs())
 def test_index_of_every_critical_point(case):
-    """At a critical point that keeps k of n directions with p hidden units, the Hessian has
-    (p - k)(n - k) negative eigenvalues, one more for each pair of a kept and a larger left-out singular
-    value, and k(2p - k) zeros."""
+    r"""At a critical point that keeps $k$ of $n$ directions with $p$ hidden units, the Hessian has $(p - k)(n - k)$
+    negative eigenvalues, one more for each pair of a kept and a larger left-out singular value, and $k(2p - k)$
+    zeros."""
     s, p, kept, A, B = case
     n, k = len(s), len(kept)
     J = np.vstack([np.kron(np.eye(n, dtype=int), B), np.kron(A.T, np.eye(n, dtype=int))])  # of A B, row by row
@@ -212,8 +215,8 @@ def test_index_of_every_critical_point(case):
 @pytest.mark.proved
 @given(critical_pairs(most=5))
 def test_linear_networks_have_no_worse_minima(case):
-    """For one hidden layer of linear units, T square with different positive singular values: every local
-    minimum of |T - A B|^2 is global, and every other critical point has a negative eigenvalue."""
+    r"""For one hidden layer of linear units, $T$ square with different positive singular values: every local minimum
+    of $\lVert T - AB\rVert^2$ is global, and every other critical point has a negative eigenvalue."""
     s, p, kept, A, B = case
     n, best = len(s), list(range(min(len(s), p)))
     turns = [(i, j) for i in kept for j in range(n) if j not in kept and s[j] > s[i]]
@@ -233,8 +236,8 @@ def test_linear_networks_have_no_worse_minima(case):
 @pytest.mark.proved
 @given(vectors(2, FRACTIONS), vectors(2, FRACTIONS))
 def test_weighted_squared_error_has_a_worse_minimum(da, db):
-    """The cost (2 - a1 b1)^2 + (1 - a2 b2)^2 + 3 (a1 b2)^2 + 3 (a2 b1)^2 is at least 4 wherever a2 b2 >= 2/3, and 4 at
-    a = b = (0, 1), though it is 1 at a = (1, 0), b = (2, 0)."""
+    r"""The cost $(2 - a_1 b_1)^2 + (1 - a_2 b_2)^2 + 3(a_1 b_2)^2 + 3(a_2 b_1)^2$ is at least $4$ wherever
+    $a_2 b_2 \ge 2/3$, and $4$ at $a = b = (0, 1)$, though it is $1$ at $a = (1, 0)$, $b = (2, 0)$."""
     cost = lambda a, b, k: (
         (2 - a[0] * b[0]) ** 2 + (1 - a[1] * b[1]) ** 2 + k * (a[0] * b[1]) ** 2 + k * (a[1] * b[0]) ** 2
     )
@@ -248,8 +251,8 @@ def test_weighted_squared_error_has_a_worse_minimum(da, db):
 
 @pytest.mark.exact
 def test_eight_samples_by_hand():
-    """The second moments of the eight samples have the eigenvalues 16, 9, 4 and 1 in the four patterns, and
-    the network that keeps some patterns has the sum of the others as its loss."""
+    """The matrix of second moments of the eight samples has the eigenvalues 16, 9, 4 and 1 in the directions of the
+    four patterns, and the network that keeps some patterns has the sum of the others as its loss."""
     S = sp.Matrix(X.T @ X) / 8
     for variance, pattern in zip((16, 9, 4, 1), PATTERNS, strict=True):
         assert S * sp.Matrix(pattern) == variance * sp.Matrix(pattern)
@@ -287,8 +290,8 @@ def test_higher_loss_without_higher_index():
 
 @pytest.mark.numerical
 def test_small_start_rests_at_saddles():
-    """Begun at weights of about a millionth, the flow has a loss within 1/100 of 30 at time 1/4, within 1/10 of 14
-    at time 11/20, and within 1/100 of 5 at time 1."""
+    r"""Begun at weights of about a millionth, the flow has a loss within $1/100$ of 30 at time $1/4$, within $1/10$
+    of 14 at time $11/20$, and within $1/100$ of 5 at time 1."""
     facts = facts_of(descent_past_saddles)
     assert facts.levels == (30, 14, 5) and facts.indices == (8, 3, 0)
     for time, level, near in ((0.25, 30, 0.01), (0.55, 14, 0.1), (1, 5, 0.01)):
@@ -297,8 +300,8 @@ def test_small_start_rests_at_saddles():
 
 @pytest.mark.statistical
 def test_all_flows_reach_the_least_loss():
-    """From standard normal weights more than 9/10 of the gradient flows are within a millionth of the least loss 5 at time
-    100 (95 per cent confidence: all of 40 do, and 0.9^40 < 0.05)."""
+    r"""From standard normal weights more than $9/10$ of the gradient flows are within a millionth of the least loss 5
+    at time 100 (95 per cent confidence: all of 40 do, and $0.9^{40} < 0.05$)."""
     facts = facts_of(descent_past_saddles)
     assert facts.reached == facts.runs == 40 and Fraction(9, 10) ** facts.runs < Fraction(1, 20)
     A, B = np.random.default_rng(7).normal(size=(2, 60, 4, 2))  # a second simulation: short steps, seeds of its own
@@ -312,8 +315,8 @@ def test_all_flows_reach_the_least_loss():
 
 @pytest.mark.exact
 def test_second_linear_unit_removes_the_barrier():
-    """With two linear hidden units, input weights and output weights both (cos t, sin t), the cost
-    (1 - w.v)^2 is zero for every t, from (1, 0) to (-1, 0)."""
+    r"""With two linear hidden units, input weights and output weights both $(\cos t, \sin t)$, the cost
+    $(1 - w\cdot v)^2$ is zero for every $t$, from $(1, 0)$ to $(-1, 0)$."""
     t = sp.symbols("t", real=True)
     assert sp.simplify(1 - sp.cos(t) ** 2 - sp.sin(t) ** 2) == 0
     ends = [(sp.cos(t).subs(t, at), sp.sin(t).subs(t, at)) for at in (0, sp.pi)]
@@ -322,8 +325,8 @@ def test_second_linear_unit_removes_the_barrier():
 
 @pytest.mark.exact
 def test_product_with_target_zero():
-    """The cost (w1 w2)^2 is not convex: it is 0 at (2, 0) and (0, 2) and 1 halfway. Its minimisers are the two
-    axes, and it has no other critical point."""
+    r"""The cost $(w_1 w_2)^2$ is not convex: it is $0$ at $(2, 0)$ and $(0, 2)$ and $1$ halfway. Its minimisers are
+    the two axes, and it has no other critical point."""
     cost = (W1 * W2) ** 2
     assert [cost.subs({W1: a, W2: b}) for a, b in ((2, 0), (1, 1), (0, 2))] == [0, 1, 0]
     slopes = [sp.factor(cost.diff(w)) for w in (W1, W2)]

@@ -43,8 +43,9 @@ def test_k_means_is_never_convex(X, k):
 
 @pytest.mark.exact
 def test_k_means_by_hand():
-    """For the points 0, 1, 2, 3 centres at 1/2 and 5/2 cost 1, exchanged the same, halfway 5. For 0, 1, 10, 11, 20, 21 and
-    three centres 3/2 is the least cost, and the centres 0, 1, 31/2, at a cost of 101, are a strict local minimum."""
+    r"""For the points $0, 1, 2, 3$ centres at $1/2$ and $5/2$ cost $1$, exchanged the same, halfway $5$. For
+    $0, 1, 10, 11, 20, 21$ and three centres $3/2$ is the least cost, and the centres $0$, $1$, $31/2$, at a cost of
+    $101$, are a strict local minimum."""
     half, four, six = Fraction(1, 2), on_a_line(0, 1, 2, 3), on_a_line(0, 1, 10, 11, 20, 21)
     costs = [k_means(four, on_a_line(*c)) for c in ((half, 5 * half), (3 * half, 3 * half), (5 * half, half))]
     assert costs == [1, 5, 1]
@@ -60,8 +61,9 @@ def test_k_means_by_hand():
 
 @pytest.mark.exact
 def test_local_minima_of_two_centres():
-    """For the points 0, 1, 2, 3 the centres 0 and 2, means of {0} and {1, 2, 3}, cost 2, and with the first at e they cost
-    2 - 2e + 2e^2, which is less for 0 < e < 1."""
+    r"""For the points $0, 1, 2, 3$ the centres $0$ and $2$, means of $\{0\}$ and $\{1, 2, 3\}$, cost $2$, and with
+    the first at $\varepsilon$ they cost $2 - 2\varepsilon + 2\varepsilon^2$, which is less for
+    $0 < \varepsilon < 1$."""
     for e in (Fraction(1, 1000), Fraction(1, 10), Fraction(1, 2)):
         assert k_means(on_a_line(0, 1, 2, 3), on_a_line(e, 2)) == 2 - 2 * e + 2 * e**2 < 2
     assert k_means(on_a_line(0, 1, 2, 3), on_a_line(0, 2)) == 2
@@ -110,8 +112,8 @@ def test_mixture_with_free_variances_has_no_minimum(x, m):
 @pytest.mark.proved
 @given(st.data(), st.integers(1, 4), st.integers(1, 3), WEIGHTS_OF_A_CHORD)
 def test_softmax_regression_is_convex_and_flat(data, K, d, t):
-    """The cost of softmax regression is convex in the weights, and adding one vector to the weights of all classes does not
-    change it."""
+    """The cost of softmax regression is convex in the weights, and adding one vector to the weights of all classes
+    does not change it."""
     N = data.draw(st.integers(1, 4))
     X, y = data.draw(matrices(N, d)), np.array(data.draw(st.lists(st.integers(0, K - 1), min_size=N, max_size=N)))
     W, V = data.draw(matrices(K, d)), data.draw(matrices(K, d))
@@ -128,8 +130,9 @@ def test_softmax_regression_is_convex_and_flat(data, K, d, t):
 @pytest.mark.proved
 @given(st.data(), st.integers(1, 3), WEIGHTS_OF_A_CHORD)
 def test_support_vector_machines_are_convex(data, d, t):
-    """The mean hinge loss plus half of lambda |w|^2 is convex in (w, b), and between two points with different w it lies
-    below the chord, so all minimisers have the same w. Without the penalty that need not be so."""
+    r"""The mean hinge loss plus $\tfrac{\lambda}{2}\lVert w\rVert^2$ is convex in $(w, b)$, and between two points
+    with different $w$ it lies below the chord, so all minimisers have the same $w$. Without the penalty that need not
+    be so."""
     X, y = (
         data.draw(matrices(3, d, FRACTIONS)),
         np.array(data.draw(st.lists(st.sampled_from((-1, 1)), min_size=3, max_size=3))),
@@ -147,8 +150,8 @@ def test_support_vector_machines_are_convex(data, d, t):
 
 @pytest.mark.exact
 def test_intercept_of_a_support_vector_machine():
-    """For the samples x = 1, y = 1 and x = -1, y = -1 and lambda = 2 the cost is 3/4 for w = 1/2 and every b from -1/2 to
-    1/2, and nowhere lower."""
+    r"""For the samples $x = 1$, $y = 1$ and $x = -1$, $y = -1$ and $\lambda = 2$ the cost is $3/4$ for $w = 1/2$ and
+    every $b$ from $-1/2$ to $1/2$, and nowhere lower."""
     cost = lambda w, b: (max(0, 1 - w - b) + max(0, 1 - w + b)) / 2 + w * w
     half = Fraction(1, 2)
     assert {cost(half, Fraction(k, 8)) for k in range(-4, 5)} == {Fraction(3, 4)}
@@ -159,7 +162,8 @@ def test_intercept_of_a_support_vector_machine():
 
 @pytest.mark.exact
 def test_generator_of_one_number_is_concave():
-    """The second derivative of ln(1 - s(a x)) in x, s logistic, is -a^2 s (1 - s): negative for a not zero."""
+    r"""The second derivative of $\ln(1 - s(ax))$ in $x$, with $s$ logistic, is $-a^2 s\,(1 - s)$: negative for
+    $a \ne 0$."""
     x, a = sp.symbols("x a", real=True)
     s = 1 / (1 + sp.exp(-a * x))
     assert sp.simplify(sp.diff(sp.log(1 - s), x, 2) + a**2 * s * (1 - s)) == 0
@@ -167,6 +171,7 @@ def test_generator_of_one_number_is_concave():
 
 @pytest.mark.exact
 def test_two_players_circle_outwards():
-    """For V = x a, descent in x and ascent in a by simultaneous steps of size h multiply x^2 + a^2 by 1 + h^2."""
+    r"""For $V = xa$, descent in $x$ and ascent in $a$ by simultaneous steps of size $h$ multiply $x^2 + a^2$ by
+    $1 + h^2$."""
     x, a, h = sp.symbols("x a h", real=True)
     assert sp.expand((x - h * a) ** 2 + (a + h * x) ** 2 - (1 + h**2) * (x**2 + a**2)) == 0

@@ -54,8 +54,9 @@ def changed(text):
     )
 )
 def test_mean_product_has_a_closed_form(pair):
-    """For standard normal x and u, v other than zero the mean of max(u.x, 0) max(v.x, 0) is
-    |u| |v| (sin t + (pi - t) cos t) / (2 pi), where t from 0 to pi is the angle between u and v; where one is zero, it is zero."""
+    r"""For standard normal $x$ and $u$, $v$ other than zero the mean of $\max(u\cdot x, 0)\max(v\cdot x, 0)$ is
+    $\lVert u\rVert\,\lVert v\rVert\,(\sin t + (\pi - t)\cos t)/(2\pi)$, where $t$ from $0$ to $\pi$ is the angle
+    between $u$ and $v$; where one is zero, it is zero."""
     assert CLOSED_FORM
     u, v = pair
     # One coordinate along u, one across: v.x = a y + b z with z normal, and E max(m + b z, 0) is elementary.
@@ -70,8 +71,8 @@ def test_mean_product_has_a_closed_form(pair):
 
 @pytest.mark.exact
 def test_mean_products_by_hand():
-    """For unit vectors at 0, 60, 90 and 180 degrees the mean product of two ReLU units is 1/2,
-    sqrt(3)/(4 pi) + 1/6, 1/(2 pi) and 0."""
+    r"""For unit vectors at 0, 60, 90 and 180 degrees the mean product of two ReLU units is $1/2$,
+    $\sqrt3/(4\pi) + 1/6$, $1/(2\pi)$ and $0$."""
     exact = [sp.Rational(1, 2), sp.sqrt(3) / (4 * sp.pi) + sp.Rational(1, 6), 1 / (2 * sp.pi), 0]
     at = [PRODUCT.subs(T, angle) for angle in (0, sp.pi / 3, sp.pi / 2, sp.pi)]
     assert all(sp.simplify(value - stated) == 0 for value, stated in zip(at, exact, strict=True))
@@ -80,8 +81,8 @@ def test_mean_products_by_hand():
 
 @pytest.mark.exact
 def test_two_units_on_one_teacher_unit():
-    """A student of two units that are both the first of two teacher units has loss 1/2 - 1/(2 pi). When one
-    of them turns towards the other teacher unit, the loss falls, at first with slope 1/4 per radian."""
+    r"""A student of two units that are both the first of two teacher units has loss $1/2 - 1/(2\pi)$. When one of
+    them turns towards the other teacher unit, the loss falls, at first with slope $1/4$ per radian."""
     one, zero = sp.Rational(1, 2), 1 / (2 * sp.pi)  # the mean products of equal and of orthogonal unit vectors
     value = (4 * one - 2 * 2 * (one + zero) + 2 * (one + zero)) / 2
     turned = (2 * one + 2 * PRODUCT) / 2 - (one + zero + PRODUCT + PRODUCT.subs(T, sp.pi / 2 - T)) + one + zero
@@ -165,9 +166,9 @@ def test_worse_minimum_of_nearby_teachers():
 
 @pytest.mark.proved
 def test_copies_of_the_own_teacher_minimum():
-    """A matrix with five different entries, one at the first place, one along the rest of the first row, one
-    down the rest of the first column, one along the rest of the diagonal and one elsewhere, has k k!
-    different images under reorderings of rows and columns. If the last two are equal it has k^2."""
+    r"""A $k\times k$ matrix with five different entries, one at the first place, one along the rest of the first row,
+    one down the rest of the first column, one along the rest of the diagonal and one elsewhere, has $k\cdot k!$
+    different images under reorderings of rows and columns. If the last two are equal it has $k^2$."""
     for k in (3, 4, 5):
         for a, b, c, d, e in (list("abcde"), list("abcee")):
             row = lambda i, k=k, a=a, b=b, c=c, d=d, e=e: [
@@ -181,8 +182,8 @@ def test_copies_of_the_own_teacher_minimum():
 
 @pytest.mark.proved
 def test_loss_of_the_idle_student():
-    """A student whose weights are all zero has the loss k/4 + k(k-1)/(4 pi); the loss of the worse minimum of
-    six units is less than one hundredth of that."""
+    r"""A student of $k$ units whose weights are all zero has the loss $k/4 + k(k-1)/(4\pi)$; the loss of the worse
+    minimum of six units is less than one hundredth of that."""
     k = sp.Symbol("k")
     mean_square = k * PRODUCT.subs(T, 0) + k * (k - 1) * PRODUCT.subs(T, sp.pi / 2)
     assert sp.simplify(mean_square / 2 - k / 4 - k * (k - 1) / (4 * sp.pi)) == 0
@@ -274,8 +275,8 @@ def wilson_interval(count, runs, z=1.959964):
 
 @pytest.mark.statistical
 def test_published_shares_are_reproduced():
-    """For six to ten units the share of runs that Safran and Shamir published lies in the 95 % interval of our 100 runs, and in the
-    exact 95 % interval of fifty others, made by a second program from its own seeds."""
+    """For six to ten units the share of runs that Safran and Shamir published lies in the 95 % interval of our 100
+    runs, and in the exact 95 % interval of fifty others, made by a second program from its own seeds."""
     facts = facts_of(own_teacher_counts)
     assert PUBLISHED == {6: 3, 7: 55, 8: 126, 9: 218, 10: 346} and facts.unfinished == 0
     for row in facts.rows:

@@ -63,8 +63,9 @@ def units_of(net):
 @pytest.mark.proved
 @given(DATA, UNITS, RATES)
 def test_symmetric_starts_stay_symmetric(case, unit, rates):
-    """If an orthogonal change P of the parameters keeps the cost and fixes the start, gradient descent stays fixed by P,
-    with any step sizes: so units that start equal stay equal, whatever the unit function and the other units are."""
+    r"""If an orthogonal change $P$ of the parameters keeps the cost and fixes the start, gradient descent stays fixed
+    by $P$, with any step sizes: so units that start equal stay equal, whatever the unit function and the other units
+    are."""
     net, X, y = case
     net = tied(net)
     for rate in rates:
@@ -80,8 +81,8 @@ def test_symmetric_starts_stay_symmetric(case, unit, rates):
 
 @pytest.mark.exact
 def test_equal_units_by_hand():
-    """Two ReLU units with all weights 1, one sample x = 1, y = 1: a step of 1/8 takes all four weights to 3/4, the next one to
-    93/128, and the outputs are 2, then 9/8."""
+    r"""Two ReLU units with all weights $1$, one sample $x = 1$, $y = 1$: a step of $1/8$ takes all four weights to
+    $3/4$, the next one to $93/128$, and the outputs are $2$, then $9/8$."""
     net = Network(np.array([[Fraction(1)]] * 2), np.array([Fraction(0)] * 2), np.array([Fraction(1)] * 2), Fraction(0))
     seen = []
     for _ in range(2):
@@ -94,8 +95,8 @@ def test_equal_units_by_hand():
 
 @pytest.mark.numerical
 def test_equal_units_stay_equal_bit_for_bit():
-    """Four equal logistic, tanh or ReLU units are equal in every bit after 1000 steps of descent, of momentum and of Adam, and
-    after 1000 steps on changing batches, when every unit is computed by the same operations."""
+    """Four equal logistic, tanh or ReLU units are equal in every bit after 1000 steps of descent, of momentum and of
+    Adam, and after 1000 steps on changing batches, when every unit is computed by the same operations."""
     rng = np.random.default_rng(0)
     for unit in (LOGISTIC, TANH, RELU):
         for method in ("descent", "momentum", "Adam", "batches"):
@@ -125,8 +126,8 @@ def test_equal_units_stay_equal_bit_for_bit():
 @pytest.mark.proved
 @given(DATA, ODD, RATES)
 def test_opposite_and_zero_tanh_units_stay_so(case, unit, rates):
-    """A tanh unit that starts with all its parameters zero keeps them; two tanh units that start with opposite parameters stay
-    opposite. (The test takes odd cubics for the odd function tanh, to be exact.)"""
+    """A tanh unit that starts with all its parameters zero keeps them; two tanh units that start with opposite
+    parameters stay opposite. (The test takes odd cubics for the odd function tanh, to be exact.)"""
     net, X, y = case
     zero, opposite = tied(net, 0), tied(net, -1)
     for rate in rates:
@@ -142,8 +143,9 @@ def test_opposite_and_zero_tanh_units_stay_so(case, unit, rates):
 @pytest.mark.proved
 @given(networks_with_data())
 def test_all_zero_start(case):
-    """With all weights and hidden biases zero, the derivatives by input weights and hidden biases are zero for any unit function; those by
-    output weights are s(0) times the derivative by the output bias, so zero for tanh and ReLU but not for logistic units."""
+    r"""With all weights and hidden biases zero, the derivatives in the input weights and hidden biases are zero for
+    any unit function; those in the output weights are $s(0)$ times the derivative in the output bias, so zero for
+    tanh and ReLU but not for logistic units."""
     net, X, y = case
     zero = Network(0 * net.W, 0 * net.b, 0 * net.v, net.c)
     for unit, at_zero in ((LOGISTIC, 0.5), (TANH, 0), (RELU, 0)):
@@ -156,8 +158,8 @@ def test_all_zero_start(case):
 @pytest.mark.proved
 @given(DATA, UNITS, FRACTIONS)
 def test_zero_output_weights_move_first(case, unit, rate):
-    """With output weights zero the first step changes no input weight and no hidden bias, and gives unit j the output
-    weight -h times the mean of l' s(w_j.x + b_j)."""
+    r"""With output weights zero the first step changes no input weight and no hidden bias, and gives unit $j$ the
+    output weight $-h$ times the mean of $\ell'\,s(w_j\cdot x + b_j)$, with $h$ the step size."""
     net, X, y = case
     after = step(net._replace(v=0 * net.v), X, y, unit, rate, ALL)
     assert (after.W == net.W).all() and (after.b == net.b).all()
@@ -201,9 +203,10 @@ def plain(W, v, steps, rate=0.5):
 
 @pytest.mark.numerical
 def test_table_of_starts():
-    """In the five seeded runs of each kind all-zero tanh units keep their input weights and end at the variance of the targets; all-zero logistic
-    units move but stay equal, like equal random units. With any one kind of number random the units differ by more than 1 at the end in all 50 runs. The loss
-    then ends below 1/10000 in 20 of 25 tanh runs and 23 of 25 logistic runs, not in all; after 6000 steps in 16 and 1."""
+    r"""In the five seeded runs of each kind all-zero tanh units keep their input weights and end at the variance of
+    the targets; all-zero logistic units move but stay equal, like equal random units. With any one kind of number
+    random the units differ by more than 1 at the end in all 50 runs. The loss then ends below $1/10000$ in 20 of 25
+    tanh runs and 23 of 25 logistic runs, not in all; after 6000 steps in 16 and 1."""
     facts = facts_of(zero_starts)
     (zero, tied, *tanh_rows), (moving, equal, *logistic_rows) = facts.tanh, facts.logistic
     assert not any(zero.moved) and max(abs(loss - TARGETS.var()) for loss in zero.losses) < 1e-12
@@ -221,8 +224,8 @@ def test_table_of_starts():
 
 @pytest.mark.numerical
 def test_five_random_starts():
-    """Of the five random starts with seeds 0 to 4 the first two end below one in a million and the other three above 1/200, one of them above the least
-    loss of a single unit."""
+    r"""Of the five random starts with seeds 0 to 4 the first two end below one in a million and the other three above
+    $1/200$, one of them above the least loss of a single unit."""
     starts = [np.random.default_rng(seed) for seed in range(5)]
     W, v = zip(*((rng.normal(size=(2, 2)), rng.normal(size=2)) for rng in starts), strict=True)
     first, second, third, fourth, fifth = plain(W, v, 6000)[3]
@@ -232,8 +235,8 @@ def test_five_random_starts():
 
 @pytest.mark.exact
 def test_zero_start_of_log_loss_is_ln_two():
-    """With all parameters zero the log-loss is ln 2 whatever the labels; if half of the labels are 1, the derivative by the output bias
-    is zero too, so with tanh or ReLU units nothing moves."""
+    r"""With all parameters zero the log-loss is $\ln 2$ whatever the labels; if half of the labels are $1$, the
+    derivative in the output bias is zero too, so with tanh or ReLU units nothing moves."""
     z, y = sp.symbols("z y")
     loss = sp.log(1 + sp.exp(z)) - y * z
     assert loss.subs(z, 0) == sp.log(2)
@@ -242,8 +245,9 @@ def test_zero_start_of_log_loss_is_ln_two():
 
 @pytest.mark.certified
 def test_equal_halves_of_the_best_unit_are_a_saddle():
-    """On the nine points the two equal halves of the best single unit are a critical point of the cost of two units with loss 0.01118132444 and
-    index at least one: in directions that pull the input weights apart the curvatures are -0.01713438454 and 0.01616580355."""
+    r"""On the nine points the two equal halves of the best single unit are a critical point of the cost of two units
+    with loss 0.01118132444 and index at least one: in directions that pull the input weights apart the curvatures are
+    $-0.01713438454$ and $0.01616580355$."""
     facts = facts_of(tie_breaking_times)
     assert (facts.single.loss, facts.curvatures) == ("0.01118132444", ("-0.01713438454", "0.01616580355"))
     assert Checked(NINE, units=1).refused(*facts.single) == ""
@@ -263,8 +267,8 @@ def test_equal_halves_of_the_best_unit_are_a_saddle():
 
 @pytest.mark.numerical
 def test_equal_start_ends_at_the_saddle():
-    """From two equal units descent comes to the equal halves of the best single unit and stays; with one weight changed by 1e-8 it comes as
-    near, leaves after 1925 steps and falls below 1/10000."""
+    r"""From two equal units descent comes to the equal halves of the best single unit and stays; with one weight
+    changed by $10^{-8}$ it comes as near, leaves after 1925 steps and falls below $1/10000$."""
     w1, w2, v = (float(text) for text in facts_of(tie_breaking_times).single.theta)
     W = np.array([[[0.5, 0.5]] * 2, [[0.5 + 1e-8, 0.5], [0.5, 0.5]]])
     early = plain(W, np.ones((2, 2)), 1900)
@@ -279,8 +283,9 @@ def test_equal_start_ends_at_the_saddle():
 @pytest.mark.proved
 @given(st.integers(1, 4), vectors(2, FRACTIONS), st.integers(1, 20))
 def test_ties_break_no_faster_than_exponentially(reach, w, steps):
-    """Where the Hessian is at most B in norm, in a convex region that the swap maps to itself, one step of size h multiplies the
-    distance of a run from its swap by at most 1 + h B. (The test: (1 - w1 w2)^2 in a square, and a quadratic, which attains it.)"""
+    r"""Where the Hessian is at most $B$ in norm, in a convex region that the swap maps to itself, one step of size
+    $h$ multiplies the distance of a run from its swap by at most $1 + hB$. (The test takes $(1 - w_1 w_2)^2$ in a
+    square, and a quadratic function, for which the factor is $1 + hB$.)"""
     h, w = Fraction(1, 10 * steps), w * Fraction(reach, 20)  # inside the square |w1|, |w2| <= reach
     B = 2 * reach**2 + 2 + 4 * reach**2  # the largest sum of a row of |H|, at least its norm
     apart = lambda at: abs(at[0] - at[1])
@@ -296,8 +301,8 @@ def test_ties_break_no_faster_than_exponentially(reach, w, steps):
 
 @pytest.mark.numerical
 def test_waiting_times_are_logarithmic():
-    """On the nine points a further factor of 2^10 in the first difference costs 812 or 813 steps, and the certified curvature at the saddle predicts
-    812.5."""
+    r"""On the nine points a further factor of $2^{10}$ in the first difference costs 812 or 813 steps, and the
+    certified curvature at the saddle predicts 812.5."""
     W = np.full((4, 2, 2), 0.5)
     W[:, 0, 0] += 2.0 ** -np.array([10, 20, 30, 40])
     v, reached = np.ones((4, 2)), np.zeros(4, dtype=int)
@@ -311,7 +316,7 @@ def test_waiting_times_are_logarithmic():
 
 @pytest.mark.exact
 def test_saturated_units_have_tiny_slopes():
-    """The slope of the logistic function at z is below e^-|z|."""
+    r"""The slope of the logistic function at $z$ is below $e^{-|z|}$."""
     z = sp.Symbol("z", nonnegative=True)
     s = 1 / (1 + sp.exp(-z))
     assert sp.simplify(s * (1 - s) * sp.exp(z) - s**2) == 0  # below 1; the slope is even in z
@@ -320,9 +325,9 @@ def test_saturated_units_have_tiny_slopes():
 
 @pytest.mark.statistical
 def test_scale_of_the_start():
-    """After 1500 steps of 1/5 from normal weights of standard deviation 1/1000 the median loss is within two per cent of the least loss of one
-    unit, below it; from standard deviation 10 a share of 83 to 88 per cent of the runs, from 100 more than 99.6 per cent end above it
-    (95 per cent intervals)."""
+    r"""After 1500 steps of size $1/5$ from normal weights of standard deviation $1/1000$ the median loss is within
+    two per cent of the least loss of one unit, below it; from standard deviation 10 a share of 83 to 88 per cent of
+    the runs, from 100 more than 99.6 per cent end above it (95 per cent intervals)."""
     *_, large, huge = (row.above for row in facts_of(start_scales).rows)
     assert [round(1000 * share) for share in (large.low, large.high, huge.low)] == [835, 878, 996]
     ends = {}
@@ -337,8 +342,9 @@ def test_scale_of_the_start():
 @pytest.mark.proved
 @given(st.integers(1, 5).flatmap(lambda d: st.tuples(vectors(d, FRACTIONS), vectors(d, FRACTIONS))))
 def test_size_of_a_random_start(case):
-    """If the weights are independent with mean 0 and variance t^2, the mean of z^2, z = w.x, is t^2 |x|^2; for symmetric
-    weights the mean of max(0, z)^2 is half of it. (The test: weights of fixed sizes with signs at random, all enumerated.)"""
+    r"""If the weights are independent with mean $0$ and variance $t^2$, the mean of $z^2$, with $z = w\cdot x$, is
+    $t^2\lVert x\rVert^2$; for symmetric weights the mean of $\max(0, z)^2$ is half of it. (The test takes weights of
+    fixed sizes with random signs and enumerates them all.)"""
     x, sizes = case
     signs = np.array(list(product((1, -1), repeat=len(x))))
     z = (signs * sizes) @ x
@@ -353,8 +359,9 @@ def test_size_of_a_random_start(case):
 @pytest.mark.proved
 @given(vectors(2, NUMBERS), vectors(2, FRACTIONS))
 def test_a_tie_of_relu_units_at_a_real_minimum(shift, v):
-    """Two ReLU units with input weights 1 and output weights 1/2, samples x = 1 and x = -1 with targets 1: mean squared error 1/2, and nothing lower
-    nearby, because both units are off at x = -1; input weights 1 and -1 with output weights 1 cost zero."""
+    r"""Two ReLU units with input weights $1$ and output weights $1/2$, samples $x = 1$ and $x = -1$ with targets $1$:
+    the mean squared error is $1/2$, and nothing nearby is lower, because both units are off at $x = -1$; input
+    weights $1$ and $-1$ with output weights $1$ cost zero."""
     cost = lambda w, v: (
         sum((sum(a * max(0, b * x) for a, b in zip(v, w, strict=True)) - 1) ** 2 for x in (1, -1)) / Fraction(2)
     )
@@ -366,8 +373,8 @@ def test_a_tie_of_relu_units_at_a_real_minimum(shift, v):
 @pytest.mark.proved
 @given(DATA, UNITS, FRACTIONS)
 def test_different_output_weights_break_a_tie(case, unit, other):
-    """Two units with equal input weights and biases but different output weights: the derivatives by their input weights are in the ratio of the
-    output weights."""
+    """Two units with equal input weights and biases but different output weights: the derivatives in their input
+    weights are in the ratio of the output weights."""
     net, X, y = case
     net = tied(net)
     net = net._replace(v=np.array([*net.v[:-1], other]))

@@ -19,8 +19,8 @@ CURVATURES = st.lists(FRACTIONS.filter(bool), min_size=1, max_size=4)
 
 @pytest.mark.exact
 def test_difference_of_squares_is_a_saddle():
-    """The only critical point of x^2 - y^2 is the origin, the Hessian has one negative eigenvalue, and
-    there are higher and lower points in every ball around it."""
+    r"""The only critical point of $x^2 - y^2$ is the origin, the Hessian has one negative eigenvalue, and there are
+    higher and lower points in every ball around it."""
     x, y, t = sp.symbols("x y t", positive=True)
     f = x**2 - y**2
     assert sp.Matrix([f]).jacobian([x, y]) == sp.Matrix([[2 * x, -2 * y]])
@@ -39,8 +39,8 @@ def steps_on_difference_of_squares(y):
 
 @pytest.mark.exact
 def test_saddle_steps_by_hand():
-    """From (1, 1/10) descent on x^2 - y^2 with step size 1/4 visits (1/2, 3/20), (1/4, 9/40) and (1/8, 27/80) at
-    the heights 91/400, 19/1600 and -629/6400, and y passes 1 at the sixth step."""
+    r"""From $(1, 1/10)$ descent on $x^2 - y^2$ with step size $1/4$ visits $(1/2, 3/20)$, $(1/4, 9/40)$ and
+    $(1/8, 27/80)$ at the heights $91/400$, $19/1600$ and $-629/6400$, and $y$ passes $1$ at the sixth step."""
     points = steps_on_difference_of_squares("1/10")
     assert [str(value) for point in points[1:4] for value in point] == ["1/2", "3/20", "1/4", "9/40", "1/8", "27/80"]
     heights = [str(a**2 - b**2) for a, b in points[:4]]
@@ -50,7 +50,7 @@ def test_saddle_steps_by_hand():
 
 @pytest.mark.exact
 def test_saddle_steps_from_one_fifth():
-    """From (1, 1/5) the heights y are 3/10, 9/20, 27/40 and 81/80: the fourth step passes 1."""
+    r"""From $(1, 1/5)$ the values of $y$ are $3/10$, $9/20$, $27/40$ and $81/80$: the fourth step passes $1$."""
     points = steps_on_difference_of_squares("1/5")
     assert [str(y) for _, y in points[1:]] == ["3/10", "9/20", "27/40", "81/80"]
 
@@ -66,9 +66,9 @@ def descend(curvatures, start, step, steps):
 @pytest.mark.proved
 @given(CURVATURES, st.data(), SMALL)
 def test_steps_to_leave_a_quadratic_saddle(curvatures, data, part):
-    """Descent on half the sum of a_i x_i^2, no a_i zero, with a step below 1 / max |a_i| tends to the saddle exactly if
-    x_i = 0 for every negative a_i; a coordinate of curvature -a goes from d to r in ln(r/d) / ln(1 + step a) steps, rounded up.
-    A step that is too long, or an a_i = 0, breaks it."""
+    r"""Descent on $\tfrac12\sum_i a_i x_i^2$, no $a_i$ zero, with a step size $\eta < 1/\max_i|a_i|$ tends to the
+    saddle exactly if $x_i = 0$ for every negative $a_i$; a coordinate of curvature $-a < 0$ goes from $d$ to $r$ in
+    $\ln(r/d)/\ln(1 + \eta a)$ steps, rounded up. A step that is too long, or an $a_i = 0$, breaks it."""
     step = part / max(map(abs, curvatures))  # part is below 1
     x = data.draw(vectors(len(curvatures), FRACTIONS))
     later = descend(curvatures, x, step, 8)
@@ -91,8 +91,8 @@ def test_steps_to_leave_a_quadratic_saddle(curvatures, data, part):
 @pytest.mark.proved
 @given(SMALL, SMALL, FRACTIONS)
 def test_a_degenerate_saddle_attracts(step, part, x):
-    """On x^2 + y^3 with a step below 1 every start with 0 < y < 1/(3 step) is drawn to the saddle at the origin; after k steps y is
-    below 1/(3 step k). From y < 0, or y above 1/(3 step), the run leaves downwards."""
+    r"""On $x^2 + y^3$ with a step size $\eta < 1$ every start with $0 < y < 1/(3\eta)$ is drawn to the saddle at the
+    origin; after $k$ steps $y$ is below $1/(3\eta k)$. From $y < 0$, or $y > 1/(3\eta)$, the run leaves downwards."""
     move = lambda y: y - step * 3 * y**2
     y, across = part / (3 * step), x
     for k in range(1, 7):
@@ -105,7 +105,7 @@ def test_a_degenerate_saddle_attracts(step, part, x):
 
 @pytest.mark.exact
 def test_no_global_smoothness():
-    """The second derivative of (1 - w1 w2)^2 in w1 is 2 w2^2, which has no bound."""
+    r"""The second derivative of $(1 - w_1 w_2)^2$ in $w_1$ is $2w_2^2$, which has no bound."""
     a, b = sp.symbols("w1 w2", real=True)
     assert sp.diff((1 - a * b) ** 2, a, 2) == 2 * b**2
 
@@ -119,7 +119,8 @@ def newton_step(gradient, hessian, at):
 @pytest.mark.proved
 @given(st.integers(1, 3).flatmap(lambda n: st.tuples(vectors(n * n, FRACTIONS), vectors(n, FRACTIONS))))
 def test_newton_goes_to_the_saddle(case):
-    """On a quadratic function with a regular Hessian, x^2 - y^2 among them, one Newton step goes from every start to the critical point."""
+    r"""On a quadratic function with a regular Hessian, such as $x^2 - y^2$, one Newton step goes from every start to
+    the critical point."""
     entries, at = case
     n = len(at)
     H = sp.Matrix(n, n, [sp.Rational(x.numerator, x.denominator) for x in entries])
@@ -134,8 +135,8 @@ def test_newton_goes_to_the_saddle(case):
 @given(FRACTIONS.filter(bool), FRACTIONS.filter(bool), vectors(4, FRACTIONS), vectors(2, st.integers(-9, 9)))
 @example(Fraction(1), Fraction(-1), np.array([Fraction(1)] * 4), np.array([1, 1]))
 def test_newton_is_drawn_to_every_regular_critical_point(a, b, cubic, direction):
-    """Near a critical point with a regular Hessian each Newton step at least halves the distance, whatever the signs of the
-    eigenvalues; with an eigenvalue zero, as for x^4, it need not."""
+    r"""Near a critical point with a regular Hessian each Newton step at least halves the distance, whatever the signs
+    of the eigenvalues; with an eigenvalue zero, as for $x^4$, it need not."""
     c1, c2, c3, c4 = cubic  # f = (a x^2 + b y^2)/2 + c1 x^3 + c2 x^2 y + c3 x y^2 + c4 y^3
     size = max(map(abs, cubic)) + 1
     x, y = (Fraction(int(d), 9) * min(abs(a), abs(b)) / (200 * size) for d in direction)
@@ -153,8 +154,8 @@ def test_newton_is_drawn_to_every_regular_critical_point(a, b, cubic, direction)
 
 @pytest.mark.exact
 def test_newton_and_descent_part_company():
-    """On (1 - w1 w2)^2 from (1/4, 1/4) Newton's method visits -1/26 and 1/8749 in both weights, while descent with step 1/10
-    comes within 1/1000 of (1, 1)."""
+    r"""On $(1 - w_1 w_2)^2$ from $(1/4, 1/4)$ Newton's method visits $-1/26$ and $1/8749$ in both weights, while
+    descent with step size $1/10$ comes within $1/1000$ of $(1, 1)$."""
     visited = [[Fraction(1, 4)] * 2]
     for _ in range(2):
         at = np.array(visited[-1])
@@ -168,7 +169,8 @@ def test_newton_and_descent_part_company():
 
 @pytest.mark.exact
 def test_slow_start_at_a_flat_saddle():
-    """Descent on x^2 - y^4 with step size 1/4 multiplies y by 1 + y^2; from 1/100 it needs more than 3700 steps to reach 1/50."""
+    r"""Descent on $x^2 - y^4$ with step size $1/4$ multiplies $y$ by $1 + y^2$; from $1/100$ it needs more than 3700
+    steps to reach $1/50$."""
     y, steps = Fraction(1, 100), 0
     assert sp.diff(-(sp.Symbol("y") ** 4), sp.Symbol("y")) == -4 * sp.Symbol("y") ** 3
     while y < Fraction(1, 50):

@@ -35,8 +35,9 @@ def eigenvalues(f, variables, at=None):
 
 @pytest.mark.exact
 def test_three_functions_with_one_hessian():
-    """At the origin x^2 + y^4, x^2 + y^3 and x^2 - y^4 have gradient zero and the same Hessian, with eigenvalues 2
-    and 0. The first is positive elsewhere; the others are negative at points (0, y) as near as one likes."""
+    r"""At the origin $x^2 + y^4$, $x^2 + y^3$ and $x^2 - y^4$ have gradient zero and the same Hessian, with
+    eigenvalues $2$ and $0$. The first is positive elsewhere; the others are negative at points $(0, y)$ as near as
+    one likes."""
     for f in (X**2 + Y**4, X**2 + Y**3, X**2 - Y**4):
         assert [f.diff(v).subs({X: 0, Y: 0}) for v in (X, Y)] == [0, 0] and eigenvalues(f, (X, Y)) == [0, 2]
     t = sp.symbols("t", positive=True)
@@ -47,9 +48,9 @@ def test_three_functions_with_one_hessian():
 
 @pytest.mark.exact
 def test_more_silent_cases():
-    """Silent at the origin as well: x^2, a minimum that is not strict; x^3 - 3 x y^2, whose Hessian is zero and which
-    is negative in three sectors and positive in three; (w1 w2)^2, a minimum that is not strict; and -x^4 - y^4, a
-    strict maximum."""
+    r"""Silent at the origin as well: $x^2$, a minimum that is not strict; $x^3 - 3xy^2$, whose Hessian is zero and
+    which is negative in three sectors and positive in three; $(w_1 w_2)^2$, a minimum that is not strict; and
+    $-x^4 - y^4$, a strict maximum."""
     assert eigenvalues(X**2, (X, Y)) == [0, 2] and eigenvalues((X * Y) ** 2, (X, Y)) == [0, 0]
     assert eigenvalues(-(X**4) - Y**4, (X, Y)) == [0, 0]
     monkey = X**3 - 3 * X * Y**2
@@ -60,8 +61,9 @@ def test_more_silent_cases():
 
 @pytest.mark.exact
 def test_three_weights_by_hand():
-    """At the origin (1 - w1 w2 w3)^2 has the value 1 and gradient and Hessian zero. At (t, t, t) it is (1 - t^3)^2:
-    lower for t = 1/10, higher for t = -1/10. At (1, 1, 1) the Hessian has the eigenvalues 6, 0, 0."""
+    r"""At the origin $(1 - w_1 w_2 w_3)^2$ has the value $1$ and gradient and Hessian zero. At $(t, t, t)$ it is
+    $(1 - t^3)^2$: lower for $t = 1/10$, higher for $t = -1/10$. At $(1, 1, 1)$ the Hessian has the eigenvalues
+    $6, 0, 0$."""
     f = (1 - W[0] * W[1] * W[2]) ** 2
     assert eigenvalues(f, W[:3]) == [0, 0, 0] and eigenvalues(f, W[:3], dict.fromkeys(W[:3], 1)) == [0, 0, 6]
     along = f.subs(dict.fromkeys(W[:3], T))
@@ -72,8 +74,8 @@ def test_three_weights_by_hand():
 @pytest.mark.proved
 @given(st.integers(3, 6), st.data())
 def test_deep_chains_have_a_zero_hessian(depth, data):
-    """For three or more linear layers of one unit the cost (1 - w1 ... wH)^2 has a saddle at the origin, where
-    gradient and Hessian are zero. With two layers the eigenvalues there are -2 and 2."""
+    r"""For three or more linear layers of one unit the cost $(1 - w_1\cdots w_H)^2$ has a saddle at the origin, where
+    gradient and Hessian are zero. With two layers the eigenvalues there are $-2$ and $2$."""
     chain, origin = Chain(depth), np.array([Fraction(0)] * depth)
     assert not chain.gradient(origin).any() and not chain.hessian(origin).any() and chain.cost(origin) == 1
     w = SMALL * data.draw(vectors(depth, FRACTIONS.filter(bool)))
@@ -96,8 +98,9 @@ def cubic(H, terms, h):
 )
 @example((np.array([[Fraction(0)]]), np.array([Fraction(1)]), np.array([Fraction(-1)] * 10)))
 def test_second_derivative_test(case):
-    """At a critical point: if all eigenvalues of the Hessian are positive it is a strict minimum; if one is negative it is none,
-    and if another is positive it is a saddle. With a gradient that is not zero, or with an eigenvalue zero, this fails."""
+    """At a critical point: if all eigenvalues of the Hessian are positive it is a strict minimum; if one is negative
+    it is none, and if another is positive it is a saddle. With a gradient that is not zero, or with an eigenvalue
+    zero, this fails."""
     root, h, terms = case
     n = len(h)
     terms = terms[: n * (n + 1) * (n + 2) // 6]
@@ -116,8 +119,9 @@ def test_second_derivative_test(case):
 @pytest.mark.proved
 @given(FRACTIONS, FRACTIONS, st.builds(Fraction, st.integers(-99, 99).filter(bool), st.just(100)))
 def test_minimum_on_every_line_and_still_a_saddle(a, b, part):
-    """On the line (a t, b t) the function (x - y^2)(x - 2y^2) is positive for 0 < 2 b^2 |t| < |a|, and 2 b^4 t^4 if a = 0: a strict minimum
-    on every straight line through the origin. On the parabola x = 3y^2/2 it is -y^4/4."""
+    r"""On the line $(at, bt)$ the function $(x - y^2)(x - 2y^2)$ is positive for $t \ne 0$ with $2b^2|t| < |a|$, and
+    $2b^4t^4$ if $a = 0$: a strict minimum on every straight line through the origin. On the parabola $x = 3y^2/2$ it
+    is $-y^4/4$."""
     f = lambda x, y: (x - y**2) * (x - 2 * y**2)
     assume(a or b)
     t = part * (abs(a) / (2 * b * b) if a and b else 1)
@@ -129,9 +133,10 @@ def test_minimum_on_every_line_and_still_a_saddle(a, b, part):
 @pytest.mark.proved
 @given(FRACTIONS, FRACTIONS, vectors(4, FRACTIONS), FRACTIONS)
 def test_reduction_to_the_kernel(a, floor, higher, along):
-    """If no eigenvalue is negative, take for each small y along the kernel the least value over the other directions: the point is a
-    minimum of f exactly when 0 is a minimum of this function g of y. For x^2 + a x y^2 + b y^4 plus terms that are smaller
-    there, g begins with (b - a^2/4) y^4; for a = 3, b = 1 that is -5/4, for a = b = 1 it is 3/4."""
+    r"""If no eigenvalue is negative, take for each small $y$ along the kernel the least value over the other
+    directions: the point is a minimum of $f$ exactly when $0$ is a minimum of this function $g$ of $y$. For
+    $x^2 + axy^2 + by^4$ plus terms that are smaller there, $g$ begins with $(b - a^2/4)\,y^4$; for $a = 3$, $b = 1$
+    the coefficient is $-5/4$, for $a = b = 1$ it is $3/4$."""
     b = a**2 / 4 + floor
     f = lambda x, y: x**2 + a * x * y**2 + b * y**4 + higher @ [x**2 * y, x * y**3, y**5, x**3]
     y = SMALL**2
@@ -148,9 +153,10 @@ def test_reduction_to_the_kernel(a, floor, higher, along):
 @pytest.mark.proved
 @given(st.integers(3, 6), FRACTIONS, vectors(2, FRACTIONS), st.sampled_from([-1, 1]))
 def test_one_silent_direction_is_always_decided(m, c, bend, side):
-    """If an analytic function has one eigenvalue zero and the others positive, g(y) - g(0) has a first term c y^m, and the point is a strict
-    minimum if m is even and c positive, otherwise none; or g is constant, and the point lies on a curve of critical points and is a minimum.
-    With two zeros the floor can be flat at the point only: y^2 z^2."""
+    r"""If an analytic function has one eigenvalue zero and the others positive, $g(y) - g(0)$ has a first term
+    $cy^m$, and the point is a strict minimum if $m$ is even and $c$ positive, otherwise none; or $g$ is constant, and
+    the point lies on a curve of critical points and is a minimum. With two zeros the floor can be flat at the point
+    only: $y^2z^2$."""
     floor = lambda y: bend[0] * y**2 + bend[1] * y**3
     f = lambda x, y: (x - floor(y)) ** 2 * (2 + y) + c * y**m
     y = side * SMALL
@@ -177,8 +183,9 @@ def flat(order):
 @pytest.mark.proved
 @given(st.integers(0, 7), FRACTIONS.filter(bool))
 def test_no_derivative_decides_flat_functions(order, y):
-    """All derivatives of e^(-1/y^2) tend to 0 at y = 0: each is a polynomial in 1/y times the function. So x^2 + e^(-1/y^2), x^2 and
-    x^2 - e^(-1/y^2) have the same derivatives of all orders at the origin, where the first is least, and the third takes both signs."""
+    r"""All derivatives of $e^{-1/y^2}$ tend to $0$ at $y = 0$: each is a polynomial in $1/y$ times the function. So
+    $x^2 + e^{-1/y^2}$, $x^2$ and $x^2 - e^{-1/y^2}$ have the same derivatives of all orders at the origin, where the
+    first is least, and the third takes both signs."""
     P, derivative = flat(order)
     at = sp.Rational(y.numerator, y.denominator)
     by_sympy = (derivative / sp.exp(-1 / Y**2)).subs(Y, at)
@@ -193,8 +200,8 @@ SQUARE = IDENTITY._replace(value=lambda z: z * z, slope=lambda z: 2 * z, curvatu
 @pytest.mark.proved
 @given(st.data(), st.integers(1, 3), st.integers(1, 2), st.integers(0, 2))
 def test_silent_at_every_perfect_fit(data, units, inputs, samples):
-    """At a perfect fit of squared error the Hessian has no negative eigenvalue and at most as many positive ones as there are samples; the
-    rest are zero. Where the fit is not perfect a negative eigenvalue is possible."""
+    """At a perfect fit of squared error the Hessian has no negative eigenvalue and at most as many positive ones as
+    there are samples; the rest are zero. Where the fit is not perfect a negative eigenvalue is possible."""
     free, N = ("W", "b", "v"), samples + 1
     net = networks.Network(
         *(
@@ -215,9 +222,10 @@ def test_silent_at_every_perfect_fit(data, units, inputs, samples):
 @pytest.mark.proved
 @given(st.integers(2, 5).flatmap(lambda n: vectors(n, FRACTIONS.filter(bool))), st.data())
 def test_full_valleys_are_minima(theta, data):
-    """If no eigenvalue is negative and the critical points near a point form a smooth surface with as many dimensions
-    as there are zero eigenvalues, the point is a minimum. On the surface w1 w2 ... wH = 1 all eigenvalues but one are zero. On a bent line that is
-    not critical, or with a negative eigenvalue, the point need not be a minimum."""
+    r"""If no eigenvalue is negative and the critical points near a point form a smooth surface with as many
+    dimensions as there are zero eigenvalues, the point is a minimum. On the surface $w_1 w_2\cdots w_H = 1$ all
+    eigenvalues but one are zero. On a bent line that is not critical, or with a negative eigenvalue, the point need
+    not be a minimum."""
     theta[0] = 1 / np.prod(theta[1:])
     chain, step = Chain(len(theta)), SMALL * data.draw(vectors(len(theta), FRACTIONS))
     assert not chain.gradient(theta).any() and exact_inertia(chain.hessian(theta)) == (0, len(theta) - 1, 1)
@@ -234,9 +242,10 @@ def test_full_valleys_are_minima(theta, data):
 @given(*[st.integers(-4, 4)] * 3, vectors(2, FRACTIONS))
 @example(1, -2, 2, np.array([Fraction(1), Fraction(1)]))
 def test_zero_hessian_quartics_hide_copositivity(p, q, r, at):
-    """The quartic sum of q_ij x_i^2 x_j^2, with Q symmetric, has Hessian zero at the origin, and the origin is a minimum exactly when
-    z.Qz is nowhere negative for z with entries that are not negative. Tried on all kinds of two by two matrices, where this means
-    p >= 0, r >= 0 and q >= -sqrt(p r)."""
+    r"""The quartic $\sum_{ij} q_{ij}x_i^2x_j^2$, with $Q$ symmetric, has Hessian zero at the origin, and the origin
+    is a minimum exactly when $z\cdot Qz$ is nowhere negative for $z$ with entries that are not negative. Tried on all
+    kinds of two by two matrices, with $p$ and $r$ on the diagonal and $q$ beside it, where this means $p \ge 0$,
+    $r \ge 0$ and $q \ge -\sqrt{pr}$."""
     f = lambda x, y: p * x**4 + 2 * q * x**2 * y**2 + r * y**4
     x, y = SMALL * at
     assert f(x, y) == SMALL**4 * f(*at)  # near the origin the signs are those far away
@@ -257,9 +266,9 @@ def determinant_sign(w1, w2):
 
 @pytest.mark.numerical
 def test_rounding_decides_at_singular_minima():
-    """Of 1000 minimisers of (1 - w1 w2)^2, rounded to floats, the determinant in floats is positive at 451, negative
-    at 226 and zero at 323; the exact determinant at the rounded weights has that sign 235, 89 and 6 times. A test that
-    does not read eigenvalues below 10^-7 leaves all undecided."""
+    r"""Of 1000 minimisers of $(1 - w_1 w_2)^2$, rounded to floats, the determinant in floats is positive at 451,
+    negative at 226 and zero at 323; the exact determinant at the rounded weights has that sign 235, 89 and 6 times. A
+    test that does not read eigenvalues below $10^{-7}$ leaves all undecided."""
     counts, right = {1: 0, 0: 0, -1: 0}, {1: 0, 0: 0, -1: 0}
     for k in range(1, 1001):
         sign, true = (determinant_sign(number(k / 100), number(100 / k)) for number in (float, Fraction))
@@ -274,8 +283,9 @@ def test_rounding_decides_at_singular_minima():
 @pytest.mark.proved
 @given(st.integers(2, 4).flatmap(lambda n: vectors(n, FRACTIONS)))
 def test_negative_curvature_is_a_way_down(theta):
-    """If the Hessian has a negative eigenvalue anywhere, critical point or not, the loss falls at once along its eigenvector, with the
-    sign that makes the slope not positive. Tried on chains of linear units; with the other sign, or curvature zero, it may rise."""
+    """If the Hessian has a negative eigenvalue anywhere, critical point or not, the loss falls at once along its
+    eigenvector, with the sign that makes the slope not positive. Tried on chains of linear units; with the other
+    sign, or curvature zero, it may rise."""
     chain = Chain(len(theta))
     H = chain.hessian(theta)
     values, directions = np.linalg.eigh(H.astype(float))
@@ -310,9 +320,9 @@ def test_proofs_at_the_stuck_runs():
 
 @pytest.mark.numerical
 def test_stuck_runs_ten_times_later():
-    """At the stops all four gradients are below 1/100. Ten times later the run at the minimum has changed the norm
-    of its weights by less than one in a hundred; those at the saddle and on the plateau have a loss below 10^-12; in the
-    valley, where no certificate is found, the norm of the weights has grown by more than 2."""
+    r"""At the stops all four gradients are below $1/100$. Ten times later the run at the minimum has changed the norm
+    of its weights by less than one in a hundred; those at the saddle and on the plateau have a loss below $10^{-12}$;
+    in the valley, where no certificate is found, the norm of the weights has grown by more than 2."""
     runs = {run.name: run for run in facts_of(stuck_runs).runs}
     assert runs["valley"].proof == "none"
     assert all(run.gradient < 0.01 for run in runs.values())
@@ -327,8 +337,8 @@ def test_stuck_runs_ten_times_later():
 
 @pytest.mark.numerical
 def test_valley_gradient_falls_like_one_over_time():
-    """From time 10^5 to 10^7 the gradient in the valley times the time stays between 9/10 and 12/10, and the smallest
-    eigenvalue in floats is positive at 10^6 although nothing is certified there."""
+    r"""From time $10^5$ to $10^7$ the gradient in the valley times the time stays between $9/10$ and $12/10$, and the
+    smallest eigenvalue in floats is positive at $10^6$ although nothing is certified there."""
     facts = facts_of(stuck_run_gradients)
     late = facts.t >= 1e5
     products = facts.t[late] * facts.gradients["valley"][late]
@@ -340,8 +350,9 @@ def test_valley_gradient_falls_like_one_over_time():
 @pytest.mark.proved
 @given(st.floats(0.001, 0.49))
 def test_time_to_leave_a_plateau(e):
-    """With all weights equal to e, where 0 < e < 1/2, the flow of (1 - w1 w2 w3)^2 needs between r and 8r/7 to bring them to 1/2, where
-    r = 1/(2e) - 1; that of (1 - w1 w2)^2 between s and 4s/3, where s = ln(1/(2e))/2."""
+    r"""With all weights equal to $\varepsilon$, where $0 < \varepsilon < 1/2$, the flow of $(1 - w_1 w_2 w_3)^2$
+    needs a time between $r$ and $8r/7$ to bring them to $1/2$, where $r = 1/(2\varepsilon) - 1$; that of
+    $(1 - w_1 w_2)^2$ between $s$ and $4s/3$, where $s = \tfrac12\ln\bigl(1/(2\varepsilon)\bigr)$."""
     r, s = 1 / (2 * e) - 1, np.log(1 / (2 * e)) / 2
     for depth, low, high in ((3, r, 8 * r / 7), (2, s, 4 * s / 3)):
 
@@ -364,8 +375,8 @@ def test_no_local_maxima_with_an_output_bias():
 
 @pytest.mark.exact
 def test_critical_points_of_three_weights():
-    """The critical points of (1 - w1 w2 w3)^2 have product 1, or two weights zero. At (0, 0, c) the eigenvalues are
-    2c, -2c and 0."""
+    r"""The critical points of $(1 - w_1 w_2 w_3)^2$ have product $1$, or at least two weights zero. At $(0, 0, c)$
+    the eigenvalues are $2c$, $-2c$ and $0$."""
     a, b, c = W[:3]
     f = (1 - a * b * c) ** 2
     assert [sp.expand(f.diff(w) + 2 * (1 - a * b * c) * rest) for w, rest in ((a, b * c), (b, a * c), (c, a * b))] == [
@@ -379,8 +390,8 @@ def test_critical_points_of_three_weights():
 
 @pytest.mark.exact
 def test_cross_of_minimisers():
-    """At (1, 0) the Hessian of (w1 w2)^2 has the eigenvalues 2 and 0, and its kernel is the axis of minimisers. At
-    the origin both are 0, and the minimisers form a cross of one dimension."""
+    r"""At $(1, 0)$ the Hessian of $(w_1 w_2)^2$ has the eigenvalues $2$ and $0$, and its kernel is the axis of
+    minimisers. At the origin both are $0$, and the minimisers form a cross of one dimension."""
     f = (X * Y) ** 2
     assert eigenvalues(f, (X, Y), {X: 1, Y: 0}) == [0, 2]
     assert sp.hessian(f, (X, Y)).subs({X: 1, Y: 0}) * sp.Matrix([1, 0]) == sp.zeros(2, 1)

@@ -265,7 +265,8 @@ def test_two_units_fit_three_points():
 @pytest.mark.parametrize("loss", [SQUARED_ERROR, LOG_LOSS], ids=lambda loss: loss.name)
 def test_way_out_of_the_trap(loss, unit):
     """For two or more logistic or tanh units a path on which the loss never rises leads from every network with zero
-    input weights and the best constant as output to loss zero, for log-loss to positive losses as small as one likes."""
+    input weights and the best constant as output to loss zero, for log-loss to positive losses as small as one
+    likes."""
     trap = {"squared error": SQUARED, "log-loss": LOG}[loss.name]
     at_zero, at_one = 2 * unit.value(-1.0), unit.value(0.0) + unit.value(-2.0)  # the two units of the fit together
     v, c = 1 / (at_zero - at_one), -at_one / (at_zero - at_one)
@@ -330,8 +331,9 @@ def test_full_rank_features_fit(net, y):
     unit=UNITS,
 )
 def test_wide_networks_have_no_spurious_valley(x, units, y, more, unit):
-    """With at least as many logistic or tanh units as samples with different inputs, a path on which the loss never rises leads
-    from every network to zero squared error. With fewer units than samples it need not: one unit on three points."""
+    """With at least as many logistic or tanh units as samples with different inputs, a path on which the loss never
+    rises leads from every network to zero squared error. With fewer units than samples it need not: one unit on three
+    points."""
     X, y, n = np.array(x, dtype=float)[:, None], np.array(y[: len(x)], dtype=float), len(x) + more
     W, b, v = units[:n, :1].copy(), units[:n, 1].copy(), units[:n, 2].copy()
     corners = [Network(W, b, v, 0.5)]
