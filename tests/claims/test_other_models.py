@@ -137,7 +137,7 @@ def test_support_vector_machines_are_convex(data, d, t):
         data.draw(matrices(3, d, FRACTIONS)),
         np.array(data.draw(st.lists(st.sampled_from((-1, 1)), min_size=3, max_size=3))),
     )
-    hinge = lambda w, b: sum(max(0, 1 - m) for m in y * (X @ w + b)) / 3
+    hinge = lambda w, b: sum(max(0, 1 - m) for m in y * (X @ w + b)) / Fraction(3)
     lam = data.draw(st.integers(1, 5))
     cost = lambda w, b: hinge(w, b) + Fraction(lam, 2) * (w @ w)
     (w, v), (b, c) = (data.draw(vectors(d, FRACTIONS)) for _ in range(2)), data.draw(vectors(2, FRACTIONS))
