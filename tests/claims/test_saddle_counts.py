@@ -66,8 +66,9 @@ def all_copies(theta):
 
 @pytest.mark.certified
 def test_critical_points_of_a_small_network():
-    """The penalised cost of two tanh units on five samples has 3 minima, 7 saddles of index 1 and 4 of index 2, no copies of
-    each other and with regular Hessians; with copies 24, 40 and 17. The losses increase from index to index."""
+    """The penalised cost of two tanh units on five samples has 3 minima, 7 saddles of index 1 and 4 of index 2, no
+    copies of each other and with regular Hessians; with copies 24, 40 and 17. The losses increase from index to
+    index."""
     points, check = certified(2, 1000, np.random.default_rng(0)), SmallNetwork()
     counts, losses, seen = [0, 0, 0], [[], [], []], set()
     for point in points:
@@ -88,8 +89,9 @@ def test_critical_points_of_a_small_network():
 
 @pytest.mark.exact
 def test_wells_in_two_variables():
-    """(x^2 - 1)^2 + (y^2 - 1)^2 has nine critical points: at (+-1, +-1) the second derivatives are 8 and 8, at (+-1, 0) and
-    (0, +-1) 8 and -4, at the origin -4 and -4; the mixed one is zero."""
+    r"""$(x^2 - 1)^2 + (y^2 - 1)^2$ has nine critical points: at $(\pm1, \pm1)$ the second derivatives are $8$ and
+    $8$, at $(\pm1, 0)$ and $(0, \pm1)$ they are $8$ and $-4$ in some order, at the origin $-4$ and $-4$; the mixed
+    one is zero."""
     f = (X**2 - 1) ** 2 + (Y**2 - 1) ** 2
     points = sp.solve([f.diff(X), f.diff(Y)], [X, Y], dict=True)
     assert len(points) == 9 and f.diff(X, Y) == 0
@@ -100,8 +102,9 @@ def test_wells_in_two_variables():
 
 @pytest.mark.exact
 def test_wells_in_many_variables():
-    """The sum of (x_i^2 - 1)^2 over ten variables has 59049 critical points: 1024 minima, one maximum, 58024 saddles, which are more
-    than 98 of 100. With three variables these are 27, 8, 1 and 18, by index 8, 12, 6 and 1."""
+    r"""The sum of $(x_i^2 - 1)^2$ over ten variables has 59049 critical points: 1024 minima, one maximum, 58024
+    saddles, which are more than 98 of 100. With three variables these are 27, 8, 1 and 18, by index 8, 12, 6 and
+    1."""
     for n, total, minima, saddles in ((10, 59049, 1024, 58024), (3, 27, 8, 18)):
         by_index = [comb(n, k) * 2 ** (n - k) for k in range(n + 1)]  # k variables at 0, the others at -1 or 1
         assert sum(by_index) == total == 3**n and by_index[0] == minima and by_index[n] == 1
@@ -117,8 +120,9 @@ def test_wells_in_many_variables():
     st.fractions(Fraction(1, 80), Fraction(1, 8), max_denominator=80),
 )
 def test_wells_catch_every_other_start(x, step):
-    """Descent on (x^2 - 1)^2 with a step of at most 1/8 rises from every start between 0 and 1 to 1, and by symmetry falls to -1
-    from the other side. From 0 it does not move, and with a step of 1/2 it can change sides."""
+    r"""Descent on $(x^2 - 1)^2$ with a step size of at most $1/8$ rises from every start between $0$ and $1$ to $1$,
+    and by symmetry falls to $-1$ from the other side. From $0$ it does not move, and with a step size of $1/2$ it can
+    change sides."""
     move = lambda t, h: t - h * 4 * t * (t * t - 1)
     assert x < move(x, step) <= 1 and move(-x, step) == -move(x, step)
     assert move(Fraction(1), step) == 1 and move(Fraction(0), step) == 0
@@ -135,9 +139,10 @@ ODD_SETS = st.sampled_from((1, 3, 5)).flatmap(lambda n: st.sets(FRACTIONS, min_s
 @pytest.mark.proved
 @given(st.lists(ODD_SETS, min_size=1, max_size=3))
 def test_as_many_passes_as_valleys_less_one(places):
-    """A function with continuous third derivatives that grows in every direction, with finitely many critical points and regular
-    Hessians there, has at least as many saddles of index 1 as minima less one. Tried on sums of polynomials in one variable each,
-    whose derivatives have the given roots; there the alternating sum by index is 1 as well."""
+    """A function with continuous third derivatives that grows in every direction, with finitely many critical points
+    and regular Hessians there, has at least as many saddles of index 1 as minima less one. Tried on sums of
+    polynomials in one variable each, whose derivatives have the given roots; there the alternating sum by index is 1
+    as well."""
     counts = [0] * (len(places) + 1)
     for point in product(*places):
         curvatures = (
@@ -149,8 +154,8 @@ def test_as_many_passes_as_valleys_less_one(places):
 
 @pytest.mark.exact
 def test_two_valleys_without_a_pass():
-    """(x^2 - 1)^2 + (x^2 y - x - 1)^2 has two minima and no other critical point, and it stays bounded along a way to infinity.
-    x^6/6 - x^4/4 + y^2 has two minima and at its third critical point the eigenvalues 0 and 2."""
+    r"""$(x^2 - 1)^2 + (x^2y - x - 1)^2$ has two minima and no other critical point, and it stays bounded along a way
+    to infinity. $x^6/6 - x^4/4 + y^2$ has two minima and at its third critical point the eigenvalues $0$ and $2$."""
     f = (X**2 - 1) ** 2 + (X**2 * Y - X - 1) ** 2
     points = sp.solve([f.diff(X), f.diff(Y)], [X, Y], dict=True)
     assert sorted((at[X], at[Y], f.subs(at)) for at in points) == [(-1, 0, 0), (1, 2, 0)]
@@ -168,7 +173,8 @@ def test_two_valleys_without_a_pass():
 
 @pytest.mark.exact
 def test_dips_on_a_line_need_not_be_minima():
-    """On the line y = 0 the function (x^2 - 1)^2 - y has minima at x = -1 and x = 1; its slope in y is -1 everywhere."""
+    r"""On the line $y = 0$ the function $(x^2 - 1)^2 - y$ has minima at $x = -1$ and $x = 1$; its slope in $y$ is
+    $-1$ everywhere."""
     f = (X**2 - 1) ** 2 - Y
     assert f.diff(Y) == -1
     along = f.subs(Y, 0)
@@ -177,9 +183,10 @@ def test_dips_on_a_line_need_not_be_minima():
 
 @pytest.mark.proved
 def test_two_random_eigenvalues():
-    """A random symmetric 2 x 2 matrix with independent normal entries of mean zero, the diagonal with twice the variance, is positive
-    definite exactly if a standard normal vector in space lies in a cone of half-angle 45 degrees, with chance (2 - sqrt 2)/4.
-    With another mean, or with no entries off the diagonal, the chance is another."""
+    r"""A random symmetric $2\times2$ matrix with independent normal entries of mean zero, the diagonal with twice the
+    variance, is positive definite exactly if a standard normal vector in space lies in a cone of half-angle 45
+    degrees, with chance $(2 - \sqrt2)/4$. With another mean, or with no entries off the diagonal, the chance is
+    another."""
     u, p, q = sp.symbols("u p q", real=True)
     root = sp.sqrt(2)
     A = sp.Matrix([[(u + p) / root, q / root], [q / root, (u - p) / root]])
@@ -197,8 +204,9 @@ def test_two_random_eigenvalues():
 @pytest.mark.proved
 @given(st.integers(2, 5).flatmap(lambda n: matrices(n, n, st.integers(-3, 3))))
 def test_positive_definite_is_rarer_than_heads(root):
-    """For N of two or more the chance that all N eigenvalues are positive is below 2^-N, because the 2 x 2 blocks on the
-    diagonal are independent, positive definite if the matrix is, and (2 - sqrt 2)/4 is below 1/4. Compared with the chances up to N = 12."""
+    r"""For $N \ge 2$ the chance that all $N$ eigenvalues are positive is below $2^{-N}$, because the $2\times2$
+    blocks on the diagonal are independent, positive definite if the matrix is, and $(2 - \sqrt2)/4$ is below $1/4$.
+    Compared with the chances up to $N = 12$."""
     assume(round(np.linalg.det(root)) != 0)
     A = (root.T @ root).tolist()  # positive definite
     for k in range(0, len(A) - 1, 2):
@@ -212,8 +220,9 @@ def test_positive_definite_is_rarer_than_heads(root):
 
 @pytest.mark.statistical
 def test_chances_of_all_eigenvalues_positive():
-    """The printed chances agree with seeded samples of 100 000 matrices for each N of 3, 4, 6, 8 and 10, within four standard errors,
-    at most a tenth of the value; for N = 3 they agree with the closed form (pi - 2 sqrt 2)/(4 pi)."""
+    r"""The printed chances agree with seeded samples of 100 000 matrices for each $N$ of 3, 4, 6, 8 and 10, within
+    four standard errors, at most a tenth of the value; for $N = 3$ they agree with the closed form
+    $(\pi - 2\sqrt2)/(4\pi)$."""
     printed = {row.size: float(row.chance) for row in facts_of(random_matrix_minima).rows}
     assert abs(printed[3] - float((sp.pi - 2 * sp.sqrt(2)) / (4 * sp.pi))) < 5e-6
     rng = np.random.default_rng(0)
@@ -245,8 +254,9 @@ def share_of_planes(curvatures, rng, planes=40_000):
 
 @pytest.mark.proved
 def test_a_random_plane_hides_the_saddle():
-    """Of N curvatures let one be -a < 0 and the others b > 0. A random plane contains a direction of negative curvature with the
-    chance (a/(a+b))^((N-2)/2): 2^-49 for a = b and N = 100. With unequal upward curvatures the formula fails."""
+    r"""Of $N$ curvatures let one be $-a < 0$ and the others $b > 0$. A random plane contains a direction of negative
+    curvature with the chance $\bigl(a/(a+b)\bigr)^{(N-2)/2}$: $2^{-49}$ for $a = b$ and $N = 100$. With unequal
+    upward curvatures the formula fails."""
     rng = np.random.default_rng(0)
     for n, a, b in ((3, 1, 1), (4, 1, 1), (4, 3, 1), (5, 1, 2), (8, 2, 1), (12, 9, 1)):
         chance = (a / (a + b)) ** ((n - 2) / 2)
@@ -263,9 +273,10 @@ SQUARE = IDENTITY._replace(value=lambda z: z * z, slope=lambda z: 2 * z, curvatu
 @pytest.mark.proved
 @given(st.data(), st.integers(1, 3), st.integers(1, 2))
 def test_copies_of_a_critical_point_are_critical(data, r, inputs):
-    """In a wide network that copies the units of a narrow one, with output weights that add up to the narrow ones, each derivative is that of the
-    narrow network, times the copy's share if it is by an input weight: so copies of a critical point without zero output weights are critical.
-    With an output weight zero they need not be."""
+    """In a wide network that copies the units of a narrow one, with output weights that add up to the narrow ones,
+    each derivative is that of the narrow network, times the copy's share if it is in an input weight or a hidden
+    bias: so copies of a critical point without zero output weights are critical. With an output weight zero they need
+    not be."""
     took = [*range(r), *data.draw(st.lists(st.integers(0, r - 1), min_size=1, max_size=2))]
     W, b, wide_v = (
         data.draw(shape)
@@ -312,16 +323,17 @@ def test_families_by_listing():
 
 @pytest.mark.exact
 def test_families_of_three_units():
-    """From a perfect fit with two units, three units make 12 families of perfect fits, and one critical family comes from a
-    single unit."""
+    """From a perfect fit with two units, three units make 12 families of perfect fits, and one critical family comes
+    from a single unit."""
     assert fitting_families(2, 3) == 12 and critical_families(1, 3) == 1
     assert len(set(permutations("aab")) | set(permutations("abb"))) == len(set(permutations("ab0"))) == 6
 
 
 @pytest.mark.exact
 def test_ratio_of_families_crosses_one():
-    """With r = 10 there are more critical families up to two extra units and more families of perfect fits from three on; for
-    r = 5 from one on, for r = 20 from eight on. Counted one by one until r (1 - 1/r)^m is below 1/2; then the bound of the proof settles the rest."""
+    r"""With $r = 10$ there are more critical families up to two extra units and more families of perfect fits from
+    three on; for $r = 5$ from one on, for $r = 20$ from eight on. Counted one by one until $r\,(1 - 1/r)^m$ is below
+    $1/2$; then the bound of the proof settles the rest."""
     for r, first in ((5, 1), (10, 3), (20, 8)):
         m, before = r, float("inf")
         while r * Fraction(r - 1, r) ** m >= Fraction(1, 2) or m - r <= first:
@@ -342,8 +354,8 @@ def onto(m):
 @pytest.mark.proved
 @given(st.integers(2, 6), st.integers(0, 40))
 def test_many_extra_units_favour_perfect_fits(r, extra):
-    """For fixed r the ratio is at most r q / (1 - r q) with q = (1 - 1/r)^m, if r q < 1, and so tends to zero as the width m grows.
-    For r = 1 there are no critical families at all."""
+    r"""For fixed $r$ the ratio is at most $rq/(1 - rq)$ with $q = (1 - 1/r)^m$, if $rq < 1$, and so tends to zero as
+    the width $m$ grows. For $r = 1$ there are no critical families at all."""
     m = r + extra
     words = onto(m)
     critical, fits = sum(words[1:r]), sum(words[r + j] // factorial(j) for j in range(extra + 1))
