@@ -1,4 +1,4 @@
-r"""Interval arithmetic proves convexity on some boxes, refutes it on others and leaves the rest open.
+r"""A computer proves convexity on some boxes of weights, refutes it on others and leaves the rest open.
 
 The cost $(1-w_1w_2)^2$ of a network with two weights is convex in some places and not in others. On filled boxes the
 curvature is proved positive in every direction, on red ones negative in one. White boxes stayed undecided. The ends of the orange

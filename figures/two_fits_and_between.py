@@ -1,7 +1,7 @@
-r"""Between two perfect fits a linear prediction stays perfect, and a product of weights swerves.
+r"""Between two perfect fits a linear prediction stays perfect, and a product of weights does not.
 
 Both models predict the target 1 at both ends. On the straight way between, the linear prediction stays on the target, while the
-product of two weights, the smallest network, swerves to {{ .top:.4f }}. So a loss that is least at the target alone has a hump there
+product of two weights, the smallest network, rises to {{ .top:.4f }}. So a loss that is least at the target alone has a hump there
 in the weights. The picture shows predictions, not losses.
 
 How it was made: the weights go from $(2, 1/2)$ to $(1/2, 2)$ on a straight segment. The linear prediction is

@@ -220,7 +220,7 @@ for radius in ("0.1", "0.01"):
 #
 # [This saddle has $t_0$ between $43/100$ and $44/100$ and costs between $28/25$ and $113/100$](test:saddle_of_four_instances).
 #
-# Sontag and Sussmann gave a local minimum that is not global, for binary inputs, with 125 instances, four weights and a threshold, and did not know whether substantially smaller binary examples exist [@sontag1989]. With inputs $0$ and $1$ in place of $\pm1$ our weights change by an invertible linear map, so the five above are binary, too, and by Theorem 3 no fewer do. *Binary* is needed: Brady, Raghavan and Slawny report local minima for four real vectors in the plane, and separable data whose only minimum fails to separate them [@brady1989]; and without a threshold [three real inputs suffice](../squared-error.md). For separable data an error that counts as zero beyond the target has no local minima that are not global [@sontag1991].
+# Sontag and Sussmann gave a local minimum that is not global, for binary inputs, with 125 instances, four weights and a threshold, and did not know whether substantially smaller binary examples exist [@sontag1989]. With inputs $0$ and $1$ in place of $\pm1$ our weights change by an invertible linear map, so the five above are binary, too, and by Theorem 3 no fewer do. *Binary* is needed: [four real inputs on a line](../squared-error.md#three-samples-are-the-least) suffice. Brady, Raghavan and Slawny report local minima for four real vectors in the plane, and separable data whose only minimum fails to separate them [@brady1989]. For separable data an error that counts as zero beyond the target has no local minima that are not global [@sontag1991].
 #
 # ## Random data
 #
