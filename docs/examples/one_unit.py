@@ -10,7 +10,7 @@
 #
 # Take one unit without a hidden layer: it multiplies the input $x$ by a weight $w$ and applies the sigmoid $\sigma(z) = 1/(1+e^{-z})$. The cost of a sample is its squared error.
 #
-# Let the input be positive and the target $3/4$. The sigmoid takes the value $3/4$ at $\ln3$. So the sample is fitted where $wx=\ln3$, and only there: there it costs nothing. Far to the left of this weight, near $w=0$, the output is $1/2$; far to the right it is almost $1$. Both are $1/4$ away from the target, which is why the target is $3/4$. So on a logarithmic scale of $w$ the cost of one sample is a hole between two floors of the same height.
+# Let the input be positive and the target $3/4$. The sigmoid takes the value $3/4$ at $\ln3$. So the sample is fitted where $wx=\ln3$, and only there: there it costs nothing. Far to the left of this weight, near $w=0$, the output is $1/2$; far to the right it is almost $1$. Both are $1/4$ away from the target, which is why the target is $3/4$. So on a logarithmic scale of $w$ the cost of one sample is a hole in a plain: far from the hole, on both sides, it is nearly $1/16$.
 #
 # A second sample with another input has its hole at another weight. If the two inputs are of very different size, the two holes lie far apart, and the sum of the costs keeps both. In the second hole the other sample is [saturated](term:saturated-unit): its output is so close to $1$ that its slope is nearly zero, so it no longer pulls.
 #
@@ -36,7 +36,7 @@
 #
 # - *"Local minima come from hidden layers."* There is none here.
 # - *"One unit is logistic regression, so the cost is convex."* With log-loss it is. With squared error it is not.
-# - *"So many minima: training one unit is hopeless."* The data here are made for the purpose. On random data of one scale fewer than one data set in ten has a second minimum, as we count below.
+# - *"So many minima: training one unit is hopeless."* The data here are made for the purpose. [Of data sets of ten random samples whose inputs have one scale, fewer than one in ten has a second minimum](test:random_data_and_one_unit).
 #
 # ## What to do
 #
