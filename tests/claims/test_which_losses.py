@@ -199,7 +199,7 @@ def test_lasso_is_strictly_convex_exactly_at_full_rank(data, strength, w, q):
         assert midpoint_gap(cost, u, 3 * u) == 0
     elif (w != q).any():
         assert apart @ apart > 0
-    signs = np.array([1, 1, -1])  # one sample, the same feature three times: every w of these signs and this norm is least
+    signs = np.array([1, 1, -1])  # one sample, one feature three times: all w of these signs and this norm are least
     goal = sum(abs(w)) + strength / 2
     one = lambda v: (signs @ v - goal) ** 2 + strength * sum(abs(v))
     least = signs * abs(w)
