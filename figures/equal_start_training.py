@@ -1,6 +1,6 @@
 r"""Two units that start equal stay equal for ever; a tiny difference frees them, after a long wait.
 
-The solid run starts with two equal units: it falls to the least loss of a single unit and stays there. The dashed run starts almost equal and leaves after some thousand steps. The dotted run
+The solid run starts with two equal units: it falls to the least loss of a single unit and stays there. The dashed run starts almost equal and leaves after about two thousand steps. The dotted run
 starts at random. Random starts do not all succeed: the circles are the ends of four more.
 
 How it was made: gradient descent with step size $1/2$ on the nine points: two logistic units, no biases, mean squared error, targets the outputs

@@ -1,7 +1,7 @@
 r"""Two weights that are multiplied make two valleys with a pass between them, and no worse valley.
 
 The ground is the cost: green lines are the valley floors, where it is zero. The dashed line between two best points leads over the pass;
-its height is drawn below. Every way from valley to valley climbs as high. Yet there is no trap: from everywhere outside the valleys some way leads down.
+its height is drawn below. Every way from valley to valley climbs at least as high. Yet there is no trap: from everywhere outside the valleys some way leads down.
 
 How it was made: the surface $L(w_1, w_2) = (1 - w_1w_2)^2$, the squared error of the network $x \mapsto w_2w_1x$ for the sample $x = 1$, $y = 1$, over the directions
 $(w_1+w_2)/\sqrt2$ (to the right) and $(w_2-w_1)/\sqrt2$ (into the picture), drawn in slanted projection; nothing is hidden. A stronger tint is higher, in steps of 1/4. The profile

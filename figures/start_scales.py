@@ -1,6 +1,6 @@
 r"""A very small start waits where the units are equal, and a very large one saturates.
 
-The first column is the size of the random numbers. Small starts are still waiting near the best single unit, middle ones have found a better fit, large ones are worse than a single unit. The numbers
+The first column is the size of the random numbers. Small starts are still waiting near the best single unit, middle ones have found a better fit, most of the large ones are worse than a single unit. The numbers
 belong to this many steps: more of them let the small starts go on.
 
 How it was made: {{ .runs }} runs of gradient descent for each scale, on the nine points: two logistic units, no biases, all six weights normal with the standard deviation

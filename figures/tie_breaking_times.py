@@ -1,4 +1,4 @@
-r"""Every further factor of a thousand in equality costs about the same number of steps.
+r"""To start a thousand times more nearly equal costs about the same number of steps each time.
 
 The smaller the difference with which two units start, the longer they stay together: each further factor of a thousand costs the same again. Without any difference they stay together
 for ever. Another saddle would take other times.

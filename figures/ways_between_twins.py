@@ -1,4 +1,4 @@
-r"""Three ways from a network to its twin: over a hill, over a low pass, and, with a third unit, on the level.
+r"""Three ways from a network to its twin: over a hill, over a low pass, and, with a third unit, without any climb.
 
 A curved path needs far less climbing than the straight line, and with a third unit none. Height is the loss, drawn on a square-root scale so that the
 pass can be seen beside the hill. No path of two units stays below the red line. That descent would find these paths is not claimed.

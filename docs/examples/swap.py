@@ -141,7 +141,7 @@ after = forward(swapped, GRID, LOGISTIC)
 print("to 14 digits: ", np.allclose(before, after, rtol=1e-14, atol=0))
 
 # %% [markdown]
-# [With fused arithmetic the two orders can differ in the last place](test:fused_multiply_add_may_differ), and [from three terms on the order matters even without it](test:three_rounded_products_may_differ). [On the nine inputs used below they agree to a relative $10^{-15}$](test:answers_outputs_agree_after_the_swap).
+# [With fused arithmetic the two orders can differ in the last place](test:fused_multiply_add_may_differ), and [from three terms on the order matters even without it](test:three_rounded_products_may_differ). [On the nine inputs used below they agree to a relative $10^{-14}$](test:answers_outputs_agree_after_the_swap).
 #
 # ## A loss for which both are strict minima
 #

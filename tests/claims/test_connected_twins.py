@@ -260,6 +260,24 @@ def test_kinds_of_split_units(case, random):
         assert found == (t * (1 - t) * A <= 0)
 
 
+@pytest.mark.proved
+@given(critical_networks(st.just(1), st.just(2)), SHARES)
+def test_mixed_signs_leave_no_minimum(case, t):
+    r"""If $A$ has eigenvalues of both signs and $v$ is not $0$, the split unit is a local minimum for no share $t$: arbitrarily
+    near there are lower points, at the ends $t = 0$ and $t = 1$ too. (The test has two inputs.)"""
+    s, W, v, X, y = case
+    A = X.T @ (((s(X @ W.T) @ v - y) * v[0] * s((X @ W.T)[:, 0], 2))[:, None] * X)
+    assume(A[0, 0] * A[1, 1] < A[0, 1] ** 2)
+    far = (abs(A[1, 1]) + 1) / A[0, 1] if not A[0, 0] else 0
+    across = [[1, 0], [-A[0, 1], A[0, 0]]] if A[0, 0] else [[far, 1], [-far, 1]]  # one up, one down
+    error = lambda W, v: ((s(X @ W.T) @ v - y) ** 2).sum()
+    for share in {t, Fraction(0), Fraction(1)}:
+        at = share if share * (1 - share) else share + Fraction(1, 2**20)  # from an end a small step along the line
+        W2, v2 = split_first(W, v, at)
+        (d,) = (np.array(d) / Fraction(2**80) for d in across if at * (1 - at) * (np.array(d) @ A @ d) < 0)
+        assert error(W2 + np.array([(1 - at) * d, -at * d]), v2) < error(*split_first(W, v, share))
+
+
 @pytest.mark.certified
 def test_duplicates_of_the_best_unit_are_saddles():
     r"""On the nine points, two units that share the best single unit are a saddle for every share $t$ except $0$ and

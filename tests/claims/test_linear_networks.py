@@ -131,6 +131,16 @@ def test_each_layer_alone_is_convex(data, n, p):
 
 
 @st.composite
+def changes(draw, p):
+    """A random invertible p x p matrix with determinant 2^p, and its inverse."""
+    lower = np.tril(draw(matrices(p, p, st.integers(-2, 2))), -1) + np.eye(p, dtype=int)
+    upper = np.triu(draw(matrices(p, p, st.integers(-2, 2))), 1) + np.eye(p, dtype=int)
+    C = 2 * lower @ upper
+    inverse = np.array([[Fraction(int(x.p), int(x.q)) for x in row] for row in sp.Matrix(C).inv().tolist()])
+    return C, inverse.reshape(p, p)
+
+
+@st.composite
 def critical_pairs(draw, most=3):
     """s, p, a set of kept indices with at most p elements, and a critical point (A, B) with that map, moved along its
     family by a random invertible matrix with determinant 1 or 2^p: all exact, with the roots of s in s^2."""
@@ -140,17 +150,25 @@ def critical_pairs(draw, most=3):
     A = np.zeros((n, p), dtype=object) + Fraction(0)
     for unit, i in enumerate(kept):
         A[i, unit] = Fraction(roots[i])
-    lower = np.tril(draw(matrices(p, p, st.integers(-2, 2))), -1) + np.eye(p, dtype=int)
-    upper = np.triu(draw(matrices(p, p, st.integers(-2, 2))), 1) + np.eye(p, dtype=int)
-    C = 2 * lower @ upper
-    inverse = np.array([[Fraction(int(x.p), int(x.q)) for x in row] for row in sp.Matrix(C).inv().tolist()])
-    return [r * r for r in roots], p, kept, A @ C, inverse.reshape(p, p) @ A.T
+    C, inverse = draw(changes(p))
+    return [r * r for r in roots], p, kept, A @ C, inverse @ A.T
 
 
 def gradient(T, A, B):
     """Half of it, of |T - A B|^2 in A and in B."""
     R = T - A @ B
     return -R @ B.T, -A.T @ R
+
+
+def hessian(T, A, B):
+    """Half of it, of |T - A B|^2 in A and in B, row by row."""
+    (n, p), m = A.shape, B.shape[1]
+    J = np.vstack([np.kron(np.eye(n, dtype=int), B), np.kron(A.T, np.eye(m, dtype=int))])  # of A B, row by row
+    H, R = J @ J.T, T - A @ B
+    for i, u, j in np.ndindex(n, p, m):  # the second derivative of A B in a_iu and b_uj
+        H[i * p + u, n * p + u * m + j] -= R[i, j]
+        H[n * p + u * m + j, i * p + u] -= R[i, j]
+    return H
 
 
 @pytest.mark.proved
@@ -201,36 +219,44 @@ def test_index_of_every_critical_point(case):
     zeros."""
     s, p, kept, A, B = case
     n, k = len(s), len(kept)
-    J = np.vstack([np.kron(np.eye(n, dtype=int), B), np.kron(A.T, np.eye(n, dtype=int))])  # of A B, row by row
-    H = J @ J.T
-    for i, u, j in np.ndindex(n, p, n):  # the second derivative of A B in a_iu and b_uj
-        rest = -(s[i] * (i == j) - A[i] @ B[:, j])
-        H[i * p + u, n * p + u * n + j] += rest
-        H[n * p + u * n + j, i * p + u] += rest
+    H = hessian(np.diag(s), A, B)
     negative = (p - k) * (n - k) + sum(s[j] > s[i] for i in kept for j in range(n) if j not in kept)
     zero = k * (2 * p - k)
     assert exact_inertia(H) == (negative, zero, 2 * n * p - negative - zero) == predicted_inertia(np.array(s), kept, p)
 
 
+@st.composite
+def any_critical_pairs(draw):
+    """A matrix T of any shape, diagonal, with singular values that may be equal or zero, and a critical point (A, B): busy
+    units, idle ones, and ones of which only one half is idle."""
+    n, m, p = (draw(st.integers(1, 3)) for _ in range(3))
+    roots = draw(st.lists(st.integers(0, 2), min_size=min(n, m), max_size=min(n, m)))
+    kept = draw(st.lists(st.sampled_from(range(min(n, m))), unique=True, max_size=min(n, m, p)))
+    T, A, B = (np.zeros(shape, dtype=object) + Fraction(0) for shape in ((n, m), (n, p), (p, m)))
+    for i, root in enumerate(roots):
+        T[i, i] = Fraction(root**2)
+    for unit, i in enumerate(kept):
+        A[i, unit] = B[unit, i] = Fraction(roots[i])
+    R = T - A @ B
+    for unit in range(len(kept), p):
+        half, free = draw(st.sampled_from([(A[:, unit], ~R.any(axis=1)), (B[unit], ~R.any(axis=0))]))
+        half[free] = draw(vectors(int(free.sum()), st.integers(-2, 2).map(Fraction)))
+    C, inverse = draw(changes(p))
+    return T, A @ C, inverse @ B
+
+
 @pytest.mark.proved
-@given(critical_pairs(most=5))
+@given(any_critical_pairs())
 def test_linear_networks_have_no_worse_minima(case):
-    r"""For one hidden layer of linear units, $T$ square with different positive singular values: every local minimum
-    of $\lVert T - AB\rVert^2$ is global, and every other critical point has a negative eigenvalue."""
-    s, p, kept, A, B = case
-    n, best = len(s), list(range(min(len(s), p)))
-    turns = [(i, j) for i in kept for j in range(n) if j not in kept and s[j] > s[i]]
-    assert ((p - len(kept)) * (n - len(kept)) + len(turns) == 0) == (kept == best)
-    cost = lambda A, B: ((np.diag(s) - A @ B) ** 2).sum()
-    assert cost(A, B) >= sum(x * x for x in s[p:])
-    if kept == best:
-        assert cost(A, B) == sum(x * x for x in s[p:])
-    elif turns:  # a busy unit turns to a larger singular value: lower points, as near as you like
-        i, j = turns[0]
-        e = Fraction(1, 1000)
-        turn = np.eye(n, dtype=int) + 0 * Fraction(1)
-        turn[j, i] = e
-        assert cost(turn @ A, B @ turn.T) < cost(A, B)
+    r"""For any matrix $T$ and one hidden layer of linear units, every critical point of $\lVert T - AB\rVert^2$ is a global
+    minimum or has a negative eigenvalue."""
+    T, A, B = case
+    assert not any(part.any() for part in gradient(T, A, B))
+    values = sorted((entry**2 for entry in T.diagonal()), reverse=True)
+    best = sum(values[A.shape[1] :])  # the least sum of squares that rank p leaves
+    cost = ((T - A @ B) ** 2).sum()
+    assert cost >= best
+    assert (exact_inertia(hessian(T, A, B))[0] == 0) == (cost == best)
 
 
 @pytest.mark.proved

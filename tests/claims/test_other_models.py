@@ -61,12 +61,22 @@ def test_k_means_by_hand():
 
 @pytest.mark.exact
 def test_local_minima_of_two_centres():
-    r"""For the points $0, 1, 2, 3$ the centres $0$ and $2$, means of $\{0\}$ and $\{1, 2, 3\}$, cost $2$, and with
-    the first at $\varepsilon$ they cost $2 - 2\varepsilon + 2\varepsilon^2$, which is less for
-    $0 < \varepsilon < 1$."""
+    r"""For the points $0, 1, 2, 3$ and two centres that both serve a point, the only local minima are $1/2$ and $5/2$ in
+    either order: of all pairs of means only these cannot be lowered by small moves. The centres $0$ and $2$, means of
+    $\{0\}$ and $\{1, 2, 3\}$, cost $2$, and with the first at $\varepsilon$ they cost $2 - 2\varepsilon + 2\varepsilon^2$, less
+    for $0 < \varepsilon < 1$."""
+    four = on_a_line(0, 1, 2, 3)
+    groups = (np.array(labels) for labels in product((0, 1), repeat=4) if 0 < sum(labels) < 4)
+    means = {tuple(four[own == k, 0].mean() for k in (0, 1)) for own in groups}
+    moves = [np.array(m) / Fraction(1000) for m in product((-1, 0, 1), repeat=2)]
+    lowest = lambda c: min(k_means(four, on_a_line(*(c + m))) for m in moves) == k_means(four, on_a_line(*c))
+    assert {c for c in means if lowest(np.array(c))} == {
+        (Fraction(1, 2), Fraction(5, 2)),
+        (Fraction(5, 2), Fraction(1, 2)),
+    }
     for e in (Fraction(1, 1000), Fraction(1, 10), Fraction(1, 2)):
-        assert k_means(on_a_line(0, 1, 2, 3), on_a_line(e, 2)) == 2 - 2 * e + 2 * e**2 < 2
-    assert k_means(on_a_line(0, 1, 2, 3), on_a_line(0, 2)) == 2
+        assert k_means(four, on_a_line(e, 2)) == 2 - 2 * e + 2 * e**2 < 2
+    assert k_means(four, on_a_line(0, 2)) == 2
 
 
 def mixture(X, means):

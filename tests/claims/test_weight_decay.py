@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from landscape.cases.xor.samples import XOR_NETWORK, XOR_X, XOR_Y
-from landscape.model.activations import IDENTITY, LOGISTIC, RELU, TANH
+from landscape.model.activations import IDENTITY, LOGISTIC, RELU, TANH, Activation
 from landscape.model.losses import SQUARED_ERROR
 from landscape.model.networks import Network, cost, forward
 from tests.claims.generated import CUBIC, FRACTIONS, SQUARE, matrices, networks, networks_with_data, vectors
@@ -129,6 +129,33 @@ def test_decay_never_makes_a_network_convex(case, strength, unit):
                 return (1 + out.exp()).log() - share * out + (far - 1) / 2 * (1 + t) ** 2
 
             assert height(arb("1e-12")) + height(arb("-1e-12")) < 2 * height(arb(0))
+
+
+BUMP = Activation("bump", lambda z: 1 / (1 + z**2), None, None, None, None)  # bounded and smooth, exact in rationals
+TWO_INPUTS = matrices(2, 2, FRACTIONS), vectors(2, FRACTIONS), STRENGTHS
+
+
+@pytest.mark.proved
+@given(*TWO_INPUTS, st.sampled_from([IDENTITY, RELU, SQUARE, CUBIC, BUMP]))
+def test_decay_never_wins_for_squared_error(X, y, strength, unit):
+    r"""If the mean of $s(w \cdot x_i + b)^2$ over the samples is not the same for all $w$ and $b$, squared error with weight
+    decay is convex for no $\lambda$. (The test: one unit without biases, and inputs that are not all $0$. For the inputs
+    $0$ and a linear unit the mean is always $0$, and the cost is convex.)"""
+    no_bias = np.array([Fraction(0)])
+    at = lambda X, v, w: penalised(Network(np.array([w]), no_bias, np.array([v]), 0), X, y, unit, strength)
+    middle = lambda X, p, q: (
+        at(X, (p[0] + q[0]) / 2, (p[1] + q[1]) / 2) - (at(X, *p) + at(X, *q)) / 2
+    )  # above the chord
+    if X.any():
+        w = next(x for x in X if x.any())
+        chords = (
+            chord
+            for v, far in ((Fraction(16**k), 4**k * w) for k in range(12))
+            for chord in (((v, 0 * w), (0 * v, 2 * far)), ((v, -far), (v, far)))
+        )
+        assert any(middle(X, *chord) > 0 for chord in chords)
+    if unit is IDENTITY:
+        assert middle(0 * X, (y[0], X[0]), (y[1], X[1])) <= 0
 
 
 @pytest.mark.proved
