@@ -57,6 +57,7 @@ HOSTS = {
     "localhost",
     "127.0.0.1",
     "example.org",
+    "www.cvxpy.org",
     "example.invalid",
 }
 

@@ -10,7 +10,8 @@ from scipy.special import expit
 
 from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.cases.twins import lower_bound as equal_weights
-from landscape.cases.twins.lower_bound import bounds, crossing_boxes, sums, unit_bounds
+from landscape.cases.twins.lower_bound import bounds, crossing_boxes, sums
+from landscape.cases.twins.unit_enclosures import unit_bounds
 from tests.rounding import rounding
 
 CASE = VARIANTS["answer"]

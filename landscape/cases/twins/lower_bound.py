@@ -24,45 +24,19 @@ the error is below 500 * 130 * 2^-53 < 10^-11. Lowering makes |u_0| at most 210,
 most 100, and its relative error is below 10^-12. ROUNDING covers each of the three, with room for the level as a float.
 """
 
-import functools
 import itertools
 
 import numpy as np
-from flint import arb
 from scipy.special import expit
 
-from landscape.model.activations import LOGISTIC
-from landscape.proof.balls import ends, precise
+from landscape.cases.twins.unit_enclosures import curvature_bounds, slope_bounds, unit_bounds
 
-FINE = 1024  # entries of the table for each unit of z
-REACH = 16  # |z| up to which it goes; beyond, s is only said to lie between its last entry and 0 or 1
 CUTS = (-np.inf, -8.0, 0.0, 8.0, np.inf)
 MASKS = (2.0, 0.4, 0.15)  # samples whose s is spread wider over the box are left out of u
 LONGEST = 8.0  # half the longest side on which slopes are used
 SHORT = 0.25  # half the longest side on which curvatures are used
 ROUNDING = 1e-9  # more than float64 can lose: see above
 LIMIT = 200_000
-
-
-@functools.cache
-@precise
-def _table() -> tuple[np.ndarray, np.ndarray]:
-    """Floats below and above s(k / FINE), for |k| <= FINE REACH, with what bounds s beyond at both ends."""
-    low, high = [0.0], []
-    for k in range(-FINE * REACH, FINE * REACH + 1):
-        bottom, top = ends(LOGISTIC.ball(arb(k) / FINE)[0])
-        low.append(np.nextafter(float(bottom), 0))
-        high.append(np.nextafter(float(top), 1))
-    return np.array(low), np.array([*high, 1.0])
-
-
-def unit_bounds(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Floats below s(low) and above s(high): the logistic function increases."""
-    below, above = _table()
-    last = FINE * REACH
-    down = np.floor(np.clip(low * FINE, -last - 1, last)).astype(int) + last + 1
-    up = np.ceil(np.clip(high * FINE, -last, last + 1)).astype(int) + last
-    return below[down], above[up]
 
 
 def sums(X: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
@@ -118,15 +92,15 @@ def _highest(u: np.ndarray, X: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.n
     """
     low, high = unit_bounds(sums(X, p[:, 0], q[:, 0]), sums(X, p[:, 1], q[:, 1]))
     plain = np.maximum(u * low, u * high).sum(axis=1)
-    slopes = _slopes(low, high)
+    slopes = slope_bounds(low, high)
     at = sums(X, _middles(p), _middles(q))
     below, above = unit_bounds(at, at)
     middle = np.maximum(u * below, u * above).sum(axis=1)
     halves = [np.minimum((side[:, 1] - side[:, 0]) / 2, LONGEST) for side in (p, q)]
     long, longer = ((p[:, 1] - p[:, 0] > 2 * most) | (q[:, 1] - q[:, 0] > 2 * most) for most in (SHORT, LONGEST))
     first = middle + sum(h * _largest(u * x, *slopes) for h, x in zip(halves, X.T, strict=True))
-    second = middle + sum(h * _largest(u * x, *_slopes(below, above)) for h, x in zip(halves, X.T, strict=True))
-    curvatures = _curvatures(low, high, *slopes)
+    second = middle + sum(h * _largest(u * x, *slope_bounds(below, above)) for h, x in zip(halves, X.T, strict=True))
+    curvatures = curvature_bounds(low, high, *slopes)
     for (h, x), (k, z) in itertools.product(zip(halves, X.T, strict=True), repeat=2):
         second += h * k / 2 * _largest(u * x * z, *curvatures)
     return np.minimum(plain, np.minimum(np.where(longer, np.inf, first), np.where(long, np.inf, second)))
@@ -135,18 +109,6 @@ def _highest(u: np.ndarray, X: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.n
 def _largest(u: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """At least |u.z| for every z between low and high, row by row."""
     return np.maximum(np.maximum(u * low, u * high).sum(axis=1), -np.minimum(u * low, u * high).sum(axis=1))
-
-
-def _slopes(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The range of the slope s (1 - s) where s lies between low and high."""
-    flat, steep = np.minimum(low * (1 - low), high * (1 - high)), np.maximum(low * (1 - low), high * (1 - high))
-    return flat, np.where((low < 0.5) & (high > 0.5), 0.25, steep)
-
-
-def _curvatures(low: np.ndarray, high: np.ndarray, flat: np.ndarray, steep: np.ndarray) -> tuple[np.ndarray, ...]:
-    """A range of the second derivative s (1 - s) (1 - 2s), from those of s and of its slope."""
-    least, most = 1 - 2 * high, 1 - 2 * low
-    return np.minimum(flat * least, steep * least), np.maximum(flat * most, steep * most)
 
 
 def bounds(X: np.ndarray, y: np.ndarray, boxes: np.ndarray) -> np.ndarray:
