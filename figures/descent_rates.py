@@ -1,7 +1,7 @@
 r"""How fast the cost falls depends on the cost: some runs gain digits at every step, others only per factor of ten in steps.
 
 Each curve is one run with a short enough step. The bowl gains equally many digits at each step. The very narrow bowl, also
-convex, does so too, but thousands of times more slowly. The others come to follow the thin straight lines, which the theorems predict. A
+convex, does so too, but ten thousand times more slowly. The others come to follow the thin straight lines, which the theorems predict. A
 flat stretch of a curve does not mean that the run has arrived.
 
 How it was made: gradient descent in double precision; both axes are logarithmic. The height is the cost minus the value that it tends to. *Bowl:* the cost
