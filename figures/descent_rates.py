@@ -1,6 +1,6 @@
 r"""How fast the cost falls depends on the cost: some runs gain digits at every step, others only per factor of ten in steps.
 
-Each curve is one run with a short enough step. The bowl gains equally many digits at each step. The very narrow bowl, also
+Each curve is one run with a short enough step. The bowl gains equally many digits a step. The very narrow bowl, also
 convex, does so too, but ten thousand times more slowly. The others come to follow the thin straight lines, which the theorems predict. A
 flat stretch of a curve does not mean that the run has arrived.
 
@@ -71,12 +71,17 @@ def run(name: str, seen: np.ndarray) -> np.ndarray:
     return np.array(gaps)
 
 
+def steps_to_one_per_cent(curvature: int) -> int:
+    """How often 1 must be multiplied by 1 - 1/curvature to become less than 1/100."""
+    return ceil(log(100) / -log1p(-1 / curvature))
+
+
 def compute() -> Facts:
     t = np.unique(np.geomspace(1, STEPS, 91).round().astype(int))
     gaps = {name: run(name, t) for name in RUNS}
     before = int(t.searchsorted(STEPS // 10))
     slopes = {name: log10(gaps[name][-1] / gaps[name][before]) for name in ("fourth", "ledge", "none")}
-    needed = [ceil(log(100) / -log1p(-1 / k)) for k in (100, 1_000_000)]
+    needed = [steps_to_one_per_cent(curvature) for curvature in (100, 1_000_000)]
     ends = {name: float(gap[-1]) for name, gap in gaps.items()}
     ratio = float(gaps["hundred"][1] / gaps["hundred"][0])
     return Facts(t, gaps, slopes, ends, ratio, STEPS, needed[0], needed[1])
