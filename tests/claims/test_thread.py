@@ -4,7 +4,6 @@ from fractions import Fraction
 from itertools import pairwise
 from math import exp, floor, log
 
-import numpy as np
 import pytest
 import sympy as sp
 from flint import arb, fmpq
@@ -12,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from figures import descent_step_sizes, energy_levels
-from tests.claims.generated import FRACTIONS, matrices, vectors
+from tests.claims.generated import FRACTIONS
 from tests.rounding import rounding
 
 NINE = [(10, 0), (1, 0)] + 7 * [(1, 1)]  # samples (x, y): one sigmoid unit, one weight
 FIRST, TOP, LOWEST = "-0.0639", "0.2573", "1.9459"  # where the slope changes sign, to four decimals
-s, t, eta, beta = sp.symbols("s t eta beta", positive=True)
+s, t = sp.symbols("s t", positive=True)
 
 
 def sigmoid(z: arb) -> arb:
@@ -87,21 +86,6 @@ def test_nine_samples_at_zero():
     assert sum(2 * (half - y) * half * half * x for x, y in NINE) / 9 == fmpq(1, 9)
 
 
-@pytest.mark.proved
-@given(vectors(2, FRACTIONS), matrices(2, 2, FRACTIONS), st.fractions(1, 4), st.fractions(0, 1))
-def test_descent_lemma(g, M, beta, part):
-    r"""Let $g$ be the gradient of $f$ at $x$, and let the Hessian have no eigenvalue above $\beta>0$ on the step from
-    $x$ to $x-\eta g$. Then $f$ falls by at least $\eta(1-\eta\beta/2)\|g\|^2$: by a positive amount, if $g\ne0$ and
-    $0<\eta<2/\beta$. Tried on quadratics, convex and not."""
-    H = beta * np.eye(2, dtype=int) - M.T @ M  # no eigenvalue above beta, some perhaps below 0
-    f = lambda x: g @ x + x @ H @ x / 2
-    eta = part * 2 / beta
-    assert -f(-eta * g) >= eta * (1 - eta * beta / 2) * (g @ g) >= 0
-    assert f(-eta * g) < 0 or not g.any() or part in (0, 1)
-    steeper = lambda x: g @ x + 2 * beta * x @ x  # curvature 4 beta: the step may go up
-    assert steeper(-g / beta) > 0 or not g.any()
-
-
 @pytest.mark.exact
 def test_descent_on_a_parabola_by_hand():
     r"""For $J(w)=w^2$, from $w=4$: the rate $1/4$ leads to 2 and 1, at the costs 4 and 1, lower than 16 and no minima;
@@ -109,17 +93,6 @@ def test_descent_on_a_parabola_by_hand():
     step = lambda w, rate: w - rate * 2 * w
     assert [step(4, fmpq(1, 4)), step(2, fmpq(1, 4)), step(4, 1), step(4, fmpq(5, 4))] == [2, 1, -4, -6]
     assert [w * w for w in (4, 2, 1, -4, -6)] == [16, 4, 1, 16, 36]
-
-
-@pytest.mark.exact
-def test_step_at_the_limit_goes_nowhere():
-    r"""For $f(w)=\tfrac12\beta w^2$ one step of size $\eta$ takes $w$ to $(1-\eta\beta)w$. With $\eta=2/\beta$ that is
-    $-w$, at the same height; with $\eta=3/\beta$ it is $-2w$, at four times the height."""
-    w = sp.symbols("w", real=True)
-    f = beta * w**2 / 2
-    step = lambda eta: sp.simplify(w - eta * sp.diff(f, w))
-    assert step(2 / beta) == -w and sp.simplify(f.subs(w, -w) - f) == 0
-    assert step(3 / beta) == -2 * w and sp.simplify(f.subs(w, -2 * w) - 4 * f) == 0
 
 
 @pytest.mark.certified
