@@ -322,6 +322,32 @@ def test_full_rank_features_fit(net, y):
     assert abs(gradient(flat, X, Y, LOGISTIC, SQUARED_ERROR)).max() < rounding(100, 100)
 
 
+def corners_of_a_path(network, X, y, unit):
+    """The corners of a path from `network` to a fit, as the proof goes: idle units become steps where one is missing."""
+    (W, b, v, c), N, x = network, len(y), np.sort(X[:, 0])
+    corners, rank = [network], lambda Phi: np.linalg.matrix_rank(Phi, tol=1e-6)
+    features = lambda W, b: unit.value(X @ W.T + b)
+    steps = 40.0 / np.diff(x).min()  # steep: units become steps between the samples
+    for _ in v:
+        Phi = features(W, b)
+        if rank(Phi) == N:
+            break
+        d = np.linalg.svd(Phi)[2][-1]  # Phi d = 0, but for what the rank neglects
+        j = np.abs(d).argmax()
+        v = v - v[j] / d[j] * d
+        corners.append(Network(W, b, v, c))  # unit j is switched off
+        for place in (x[0] - 1, *(x[:-1] + x[1:]) / 2):  # and moved to where it is needed
+            moved_W, moved_b = W.copy(), b.copy()
+            moved_W[j], moved_b[j] = steps, -steps * place
+            if rank(features(moved_W, moved_b)) > rank(Phi):
+                break
+        W, b = moved_W, moved_b
+        corners.append(Network(W, b, v, c))
+    Phi = features(W, b)
+    assert rank(Phi) == N
+    return [*corners, Network(W, b, v + np.linalg.lstsq(Phi, y - c - Phi @ v)[0], c)]
+
+
 @pytest.mark.proved
 @given(
     x=st.lists(st.integers(-8, 8), min_size=2, max_size=4, unique=True),
@@ -335,35 +361,7 @@ def test_wide_networks_have_no_spurious_valley(x, units, y, more, unit):
     rises leads from every network to zero squared error. With fewer units than samples it need not: one unit on three
     points."""
     X, y, n = np.array(x, dtype=float)[:, None], np.array(y[: len(x)], dtype=float), len(x) + more
-    W, b, v = units[:n, :1].copy(), units[:n, 1].copy(), units[:n, 2].copy()
-    corners = [Network(W, b, v, 0.5)]
-
-    def features(W, b):
-        return unit.value(X @ W.T + b)
-
-    def rank(Phi):
-        return np.linalg.matrix_rank(Phi, tol=1e-6)
-
-    steps = 40.0 / np.diff(np.sort(X[:, 0])).min()  # steep: units become steps between the samples
-    places = [np.sort(X[:, 0])[0] - 1, *(np.sort(X[:, 0])[:-1] + np.sort(X[:, 0])[1:]) / 2]
-    for _ in range(n):
-        Phi = features(W, b)
-        if rank(Phi) == len(x):
-            break
-        d = np.linalg.svd(Phi)[2][-1]  # Phi d = 0, but for what the rank neglects
-        j = np.abs(d).argmax()
-        v = v - v[j] / d[j] * d
-        corners.append(Network(W, b, v, 0.5))  # unit j is switched off
-        for place in places:  # and moved to where it is needed
-            moved_W, moved_b = W.copy(), b.copy()
-            moved_W[j], moved_b[j] = steps, -steps * place
-            if rank(features(moved_W, moved_b)) > rank(Phi):
-                break
-        W, b = moved_W, moved_b
-        corners.append(Network(W, b, v, 0.5))
-    Phi = features(W, b)
-    assert rank(Phi) == len(x)
-    corners.append(Network(W, b, v + np.linalg.lstsq(Phi, y - 0.5 - Phi @ v)[0], 0.5))
+    corners = corners_of_a_path(Network(units[:n, :1], units[:n, 1], units[:n, 2], 0.5), X, y, unit)
     heights = []
     for start, end in pairwise(corners):
         ends = flatten(start), flatten(end)

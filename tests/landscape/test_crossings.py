@@ -10,6 +10,7 @@ from scipy.special import expit
 
 from landscape.cases.answer.worse_minima import VARIANTS
 from landscape.cases.twins import lower_bound as equal_weights
+from landscape.cases.twins import unit_enclosures
 from landscape.cases.twins.lower_bound import bounds, crossing_boxes, sums
 from landscape.cases.twins.unit_enclosures import unit_bounds
 from tests.rounding import rounding
@@ -34,8 +35,8 @@ def test_table_of_the_logistic_function():
 
 def test_no_entry_of_the_table_is_on_the_wrong_side():
     """All 32769 pairs, made anew, against mpmath with 60 digits; 0 stands below them and 1 above."""
-    fine = equal_weights.FINE
-    (zero, *low), (*high, one) = equal_weights._table.__wrapped__()
+    fine = unit_enclosures.FINE
+    (zero, *low), (*high, one) = unit_enclosures._table.__wrapped__()
     assert (zero, one) == (0, 1)
     with mpmath.workdps(60):
         for number, below, above in zip(np.arange(-16 * fine, 16 * fine + 1) / fine, low, high, strict=True):
@@ -100,7 +101,7 @@ def test_curvatures_lie_in_their_range():
     for low, high in ((-3.0, -1.0), (-1.5, -1.25), (-0.5, 0.75), (1.0, 1.5), (2.0, 4.0)):
         s = expit(np.linspace(low, high, 101))
         ends = s[:1], s[-1:]
-        least, most = equal_weights._curvatures(*ends, *equal_weights._slopes(*ends))
+        least, most = equal_weights.curvature_bounds(*ends, *equal_weights.slope_bounds(*ends))
         curvature = s * (1 - s) * (1 - 2 * s)
         assert least <= curvature.min() + rounding(20) and curvature.max() <= most + rounding(20)
         assert most - least < 0.4 * (high - low)
