@@ -28,7 +28,7 @@ from landscape.model.problem import Problem
 from landscape.search.descent import descend
 
 RATES, NAMES = (1 / 20, 1 / 10, 3 / 20, 1 / 4), ("1/20", "1/10", "3/20", "1/4")
-UNITS, SAMPLES, SEED, STEPS, EVERY = 20, 20, 3, 6000, 75
+UNITS, SAMPLES, SEED, STEPS, EVERY = 20, 20, 0, 6000, 75
 RUNS, LOOKS = 50, 10
 X = np.linspace(-1, 1, SAMPLES)
 PROBLEM = Problem(
@@ -69,27 +69,19 @@ def sharpness(theta: np.ndarray) -> float:
 
 def follow(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """From one start with all rates at once: costs (STEPS + 1, rates) and sharpness after every EVERY steps."""
-    W, b, v = (
-        part[:, None] for part in np.tile(theta[:-1], (len(RATES), 1)).reshape(len(RATES), 3, UNITS).swapaxes(0, 1)
-    )
-    c, rate, costs, sharp = np.zeros((len(RATES), 1)), np.array(RATES)[:, None, None], [], []
+    runs, rate = len(RATES), np.array(RATES)[:, None, None]
+    W, b, v = (np.tile(part, (runs, 1, 1)) for part in theta[:-1].reshape(3, UNITS))
+    c, costs, sharp = np.full((runs, 1, 1), theta[-1]), [], []
     for step in range(STEPS + 1):
         s = np.tanh(W * X[:, None] + b)  # (rates, samples, units)
-        error = ((s * v).sum(2) + c - PROBLEM.y)[:, :, None]
+        error = (s * v).sum(2, keepdims=True) + c - PROBLEM.y[:, None]
         costs.append((error**2).mean((1, 2)))
         if step % EVERY == 0:
-            sharp.append(
-                [
-                    sharpness(np.concatenate([*np.ravel((W[k], b[k], v[k])).reshape(3, -1), c[k]]))
-                    for k in range(len(RATES))
-                ]
-            )
+            sharp.append([sharpness(row) for row in np.concatenate([W, b, v, c], axis=2)[:, 0]])
         back = error * v * (1 - s**2)
-        slopes = (back * X[:, None], back, error * s, error)
-        W, b, v, d = (
-            p - rate * 2 * g.mean(1, keepdims=True) for p, g in zip((W, b, v, c[:, None]), slopes, strict=True)
-        )
-        c = d[:, 0]
+        slopes = (back * X[:, None], back, error * s, error)  # half of each sample's part in the gradient
+        parts = zip((W, b, v, c), slopes, strict=True)
+        W, b, v, c = (part - rate * 2 * slope.mean(1, keepdims=True) for part, slope in parts)
     return np.array(costs), np.array(sharp).T
 
 
@@ -134,8 +126,9 @@ def draw(facts: Facts) -> Figure:
     for curve, limit, name in zip(facts.sharpness, facts.limits, NAMES, strict=True):
         axes.plot(steps, curve, color=style.PATH, lw=1.6)
         axes.axhline(limit, color=style.SOFT, lw=1, ls=(0, (4, 3)))
-        at = curve[-1] if name == NAMES[0] else limit
-        style.label(axes, steps[-1], at, f"rate {name}", style.PATH, ha="right", va="bottom", dy=5)
+        under = name == "1/10"  # the run of rate 1/20 passes above
+        at, va, dy = (curve[-1] if name == "1/20" else limit), ("top" if under else "bottom"), (-5 if under else 5)
+        style.label(axes, steps[-1], at, f"rate {name}", style.PATH, ha="right", va=va, dy=dy)
     style.label(axes, 0, facts.limits[0], "2/rate of the rate 1/20", style.SOFT, dx=6, dy=-11)
     axes.set(xlim=(0, steps[-1]), ylim=(0, 43), yticks=(0, *facts.limits))
     axes.set_yticklabels(["0", *(f"{limit:.3g}" for limit in facts.limits)])

@@ -9,8 +9,8 @@ $\ln 2$ with curvature $2/3$. Gradient descent from $w = 0$ in floating point fo
 steps to settle, and the next {{ .watched:d }} are drawn, merged into bars where they lie closer than {{ .width:.2f }}. Starts at $5$ and
 $-5$ visited as many weights at the rates we tried.
 
-In words: a horizontal line at $\ln 2$ up to rate 3. There it forks into two branches, which fork again near rate 4.19 and 4.59. From
-about 4.7 to 6.2 the weights fill whole ranges, with gaps. After that there are three branches. A strip below says that descent on the
+In words: a horizontal line at $\ln 2$ up to rate 3. There it forks into two branches, which fork again near the rates {{ .doublings.0:.2f }} and
+{{ .doublings.1:.2f }}. Soon after {{ .doublings.2:.2f }} and up to {{ .three:.2f }} the weights fill whole ranges, with gaps. After that there are three branches. A strip below says that descent on the
 parabola approaches from one side up to rate 3/2, overshoots up to 3, and diverges after that.
 """
 
@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.optimize import fsolve
 
 from figures import style
 
@@ -34,6 +35,8 @@ class Facts(NamedTuple):
     settle: int
     watched: int
     width: float
+    doublings: tuple[float, ...]  # rates at which the cycles of two, four and eight weights stop attracting
+    three: float  # the rate at which a cycle of three appears
 
 
 def visited(rates: np.ndarray, start: float, settle: int, watched: int) -> np.ndarray:
@@ -53,10 +56,26 @@ def clusters(weights: np.ndarray, width: float) -> list[tuple[float, float]]:
     return [(float(part[0]), float(part[-1])) for part in parts]
 
 
+def turning(period: int, factor: float, rate: float) -> float:
+    """The rate near `rate` at which a cycle of `period` weights has the product `factor` of its derivatives."""
+
+    def gaps(unknown: np.ndarray) -> tuple[float, float]:
+        w, product = unknown[0], 1.0
+        for _ in range(period):
+            s = 1 / (1 + np.exp(-w))
+            product *= 1 - 3 * unknown[1] * s * (1 - s)
+            w -= unknown[1] * (3 * s - 2)
+        return w - unknown[0], product - factor
+
+    near = visited(np.array([rate]), 0.0, SETTLE, 1)[0, 0]
+    return float(fsolve(gaps, (near, rate), xtol=1e-12)[1])
+
+
 def compute() -> Facts:
     seen = visited(RATES, 0.0, SETTLE, WATCHED)
     bars = [(rate, *ends) for rate, column in zip(RATES, seen.T, strict=True) for ends in clusters(column, WIDTH)]
-    return Facts(np.round(bars, 3), len(RATES), int(RATES[-1]), SETTLE, WATCHED, WIDTH)
+    doublings = tuple(turning(period, -1, near) for period, near in ((2, 4.18), (4, 4.58), (8, 4.68)))
+    return Facts(np.round(bars, 3), len(RATES), int(RATES[-1]), SETTLE, WATCHED, WIDTH, doublings, turning(3, 1, 6.235))
 
 
 def bars(axes: Axes, ends: np.ndarray, more: float) -> None:
