@@ -196,7 +196,7 @@ def test_two_wells_by_hand():
 @pytest.mark.proved
 @given(st.sampled_from([F(5, 2), F(3)]), st.fractions(F(1, 2), 1), st.fractions(-1, 1), st.fractions(0, 1))
 def test_between_settling_and_leaving(end, part, start, small):
-    r"""The cost with two wells. With a rate $\eta<1/2$ every start with $|w|\le1$ tends to the sharp minimum. With $1/2<\eta\le(1+\sqrt2)/4$ the interval from
+    r"""The cost with two wells. With a rate $0<\eta<1/2$ every start with $|w|\le1$ tends to the sharp minimum. With $1/2<\eta\le(1+\sqrt2)/4$ the interval from
     $1-4\eta$ to $(1-4\eta)^2$ holds every run that begins in it, though only countably many converge to the minimum in it. With
     $(1+\sqrt2)/4<\eta\le1$ the run from 1 ends at the flat minimum."""
     slope, flat = well(end)
@@ -241,6 +241,15 @@ def test_rate_one_leaves_the_sharp_well(end, rounds):
         assert w - slope(w) == flat
     assert [w - slope(w) for w in (F(3, 2), F(-1, 2))] == [F(-1, 2), F(3, 2)]
     assert end - F(1, 2) * slope(end) != flat  # another rate gets there only in the limit
+
+
+@pytest.mark.exact
+def test_the_other_flat_minimum_is_lower():
+    r"""If the slope of the cost with two wells falls up to $w=3$, the flat minimum is $7$ and costs $-6$, less than the sharp one, which costs $0$."""
+    t = sp.Symbol("t")
+    assert well(F(3))[1] == 7
+    areas = [sp.integrate(4 * t, (t, 0, 1)), sp.integrate(8 - 4 * t, (t, 1, 3)), sp.integrate(t - 7, (t, 3, 7))]
+    assert sum(areas) == -6
 
 
 @pytest.mark.proved
