@@ -2,7 +2,7 @@ r"""Regression has one valley; a network with two hidden units has two equal bes
 
 Deeper colour is lower cost. Below each map: the cost along its straight line. For regression it sags below the chord. For
 the network it climbs over a hill between the best setting and its twin, the same network with its units exchanged: this
-cost is not a bowl. The map is a slice through six weights and does not show every way.
+cost is no bowl. The map, one slice through six weights, hides other ways.
 
 How it was made: left, half the mean squared error of a line fitted to three points, over intercept and slope; each step of
 colour adds an equal amount to the square root of the height. Right, the mean squared error of the network with two inputs,
