@@ -1,12 +1,12 @@
-r"""In this network saddles outnumber minima, and the higher a critical point lies, the more ways down it has.
+r"""Of the critical points found in this network most are saddles, and the higher one lies, the more ways down it has.
 
 Every mark is a critical point of a network with two hidden units, placed by its cost and by the number of directions in which the cost bends
-down. Discs are minima, crosses saddles. Counted with their mirror images there are {{ .counts.0:d }} minima and {{ .saddles:d }} saddles. Marks side by side share a column. Other data can give other counts.
+down. Discs are minima, crosses saddles. With their mirror images these are {{ .counts.0:d }} minima and {{ .saddles:d }} saddles. Marks side by side share a column. Other data can give other counts.
 
 How it was made: $f(x) = \sum_j v_j\tanh(w_jx+b_j)$ with two units on the samples $x = -2, -1, 0, 1, 2$ with targets $1, 2, -2, 2, 0$; mean squared
 error plus $1/100$ of the sum of the squares of the six weights and biases. Damped Newton steps from {{ .runs:d }} normal starts with standard deviation
 $3/2$ (seed {{ .seed:d }}) led to {{ .kinds:d }} points, copies not counted; each is certified in ball arithmetic. Copies come from exchanging the units and changing
-the signs of all weights of one. That nothing was missed is not proved, but the counts pass the test of topology: even indices exceed odd ones by {{ .balance:d }}.
+the signs of all weights of one. That nothing was missed is not proved, but the counts pass a test: even indices exceed odd ones by {{ .balance:d }}, as they must if none is missing.
 
 In words: three minima at costs {{ .costs.0:.2f }}, {{ .costs.1:.2f }} and {{ .costs.2:.2f }}; {{ .marks.1:d }} saddles with one direction down at costs {{ .lowest.1:.2f }} to {{ .highest.1:.2f }};
 {{ .marks.2:d }} with two at {{ .lowest.2:.2f }} to {{ .highest.2:.2f }}. With copies these are {{ .counts.0:d }}, {{ .counts.1:d }} and {{ .counts.2:d }} points.

@@ -1,8 +1,8 @@
-r"""Regression has one valley; a network with two hidden units has equal twins and a worse minimum.
+r"""Regression has one valley; a network with two hidden units has two equal best settings and a worse minimum.
 
 Deeper colour is lower cost. Below each map: the cost along its straight line. For regression it sags below the chord. For
-the network it climbs over a hill between two equally good settings, so this cost is not a bowl. The map is one slice
-through six weights: it does not show every way between the minima.
+the network it climbs over a hill between the best setting and its twin, the same network with its units exchanged: this
+cost is no bowl. The map, one slice through six weights, hides other ways.
 
 How it was made: left, half the mean squared error of a line fitted to three points, over intercept and slope; each step of
 colour adds an equal amount to the square root of the height. Right, the mean squared error of the network with two inputs,

@@ -1,7 +1,7 @@
-r"""At the worse minimum one unit of six points away from its teacher, and the five others lean over to make up for it.
+r"""At the worse minimum one unit of six points away from its teacher unit, and the five others lean over to make up for it.
 
-Each square is one weight of the student: row for row its units, column for column the units of the teacher. Green is positive, red with a minus sign
-is negative, and stronger colour means a larger weight. A perfect student would be green on the diagonal and empty elsewhere. It is one case, not how
+Each square is one weight of the student. A row is a unit of the student, a column a unit of the teacher. Green is positive, red with a minus sign
+is negative, and stronger colour is a larger weight. A perfect student is green on the diagonal and empty elsewhere. It is one case, not how
 students usually end.
 
 How it was made: the {{ .k:d }} times {{ .k:d }} weights $W$ of the student at a certified worse minimum. Row $i$ holds the weights of its unit $i$, column

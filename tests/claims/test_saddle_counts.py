@@ -66,9 +66,9 @@ def all_copies(theta):
 
 @pytest.mark.certified
 def test_critical_points_of_a_small_network():
-    """The penalised cost of two tanh units on five samples has 3 minima, 7 saddles of index 1 and 4 of index 2, no
-    copies of each other and with regular Hessians; with copies 24, 40 and 17. The losses increase from index to
-    index."""
+    """Among the critical points of the penalised cost of two tanh units on five samples are 3 minima, 7 saddles of
+    index 1 and 4 of index 2, no copies of each other and with regular Hessians; with copies 24, 40 and 17. Their
+    losses increase from index to index."""
     points, check = certified(2, 1000, np.random.default_rng(0)), SmallNetwork()
     counts, losses, seen = [0, 0, 0], [[], [], []], set()
     for point in points:
@@ -124,6 +124,10 @@ def test_wells_catch_every_other_start(x, step):
     and by symmetry falls to $-1$ from the other side. From $0$ it does not move, and with a step size of $1/2$ it can
     change sides."""
     move = lambda t, h: t - h * 4 * t * (t * t - 1)
+    assert (
+        1 - move(x, step) == (1 - x) * (1 - 4 * step * x * (1 + x))
+        and 0 <= 1 - 4 * step * x * (1 + x) < 1 - 4 * step * x
+    )
     assert x < move(x, step) <= 1 and move(-x, step) == -move(x, step)
     assert move(Fraction(1), step) == 1 and move(Fraction(0), step) == 0
     assert move(Fraction(7, 4), Fraction(1, 2)) < 0

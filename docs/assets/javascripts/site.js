@@ -74,12 +74,12 @@
     }).map((entry) => ({ ...entry, head: fold(entry.section || entry.page), body: fold(entry.text) }));
   };
 
-  // A section is found when every word of the query begins a word in it; words in its heading weigh more.
+  // A section is found when every word of the query begins a word in it; words in its heading weigh more, and of equals the shorter heading is first.
   const score = (entry, words) => words.reduce((sum, word) => {
     const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${word}`, "gu");
     const heads = (entry.head.match(pattern) || []).length, bodies = (entry.body.match(pattern) || []).length;
     return heads + bodies ? sum + 10 * heads + Math.min(bodies, 5) : -Infinity;
-  }, entry.location.includes("#") ? 0 : 3);
+  }, (entry.location.includes("#") ? 0 : 3) - entry.head.length / 1000);
 
   const element = (name, part, ...children) => {
     const made = document.createElement(name);
