@@ -262,7 +262,7 @@ def test_linear_networks_have_no_worse_minima(case):
 @pytest.mark.proved
 @given(vectors(2, FRACTIONS), vectors(2, FRACTIONS))
 def test_weighted_squared_error_has_a_worse_minimum(da, db):
-    r"""The cost $(2 - a_1 b_1)^2 + (1 - a_2 b_2)^2 + 3(a_1 b_2)^2 + 3(a_2 b_1)^2$ is at least $4$ wherever
+    r"""The cost, which is $(2 - a_1 b_1)^2 + (1 - a_2 b_2)^2$ plus $3(a_1 b_2)^2 + 3(a_2 b_1)^2$, is at least $4$ wherever
     $a_2 b_2 \ge 2/3$, and $4$ at $a = b = (0, 1)$, though it is $1$ at $a = (1, 0)$, $b = (2, 0)$."""
     cost = lambda a, b, k: (
         (2 - a[0] * b[0]) ** 2 + (1 - a[1] * b[1]) ** 2 + k * (a[0] * b[1]) ** 2 + k * (a[1] * b[0]) ** 2

@@ -69,7 +69,7 @@ def test_a_straight_walk_is_a_parabola():
 @pytest.mark.proved
 @given(data(2), vectors(3, FRACTIONS))
 def test_linear_regression_hessian(case, other_targets):
-    r"""Exactly, $J(w+u)=J(w)+u\cdot\tfrac1mX^\top(Xw-y)+\tfrac1{2m}\|Xu\|^2$, so the Hessian is $\tfrac1mX^\top X$:
+    r"""Exactly, $J(w+u)=J(w)+u\cdot g+\tfrac1{2m}\|Xu\|^2$ with $g=\tfrac1mX^\top(Xw-y)$, so the Hessian is $\tfrac1mX^\top X$:
     the same at every $w$ and for every $y$. With the cube in place of the square it would not be."""
     X, y, w, u = case
     m = len(y)
