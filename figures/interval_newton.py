@@ -1,4 +1,4 @@
-r"""All slopes together send the box into its own interior, so the curve crosses zero exactly once in it.
+r"""Both lines meet zero inside the box, so the curve crosses zero in it, and only once.
 
 The two dashed lines start on the curve above the middle of the box and have the least and the largest slope that the curve has there.
 Every zero of the curve in the box lies between the points where they meet the axis.

@@ -12,7 +12,7 @@
 #
 # A proof needs another kind of calculation. Instead of one number it carries an interval that surely contains the true one. Each operation makes the interval a little wider, so that rounding is included. This is [interval arithmetic](term:ball-arithmetic). With it a computer can say: *on this whole interval of weights the slope of the curve lies between these two numbers.*
 #
-# With that one can catch a zero. Start at a point on the curve and draw the two lines with the least and the largest slope that the curve has in the box. The curve must stay between them. So it can only cross zero between the two places where the lines do. If both places lie inside the box, the curve surely crosses zero in it, and only once, since its slope keeps one sign.
+# This is how a zero is caught. Start at a point on the curve. Draw two lines through it: one with the least slope that the curve has in the box, one with the largest. The curve must stay between them. So it can only cross zero between the two places where the lines do. If both places lie inside the box, the curve surely crosses zero in it, and only once, since its slope keeps one sign.
 #
 # ## By hand
 #
@@ -27,7 +27,7 @@
 # Walk left from $m$ until the line is at zero: the distance is its height divided by its slope. For the line with slope $2$ that is half of $1/4$, and it meets zero at
 #
 # $$
-# \frac32-\frac12\cdot\frac14 = \frac32-\frac18 = \frac{11}8,
+# \frac32-\frac12\cdot\frac14 = \frac32-\frac18 = \frac{11}8.
 # $$
 #
 # For the line with slope $4$ it is a quarter of $1/4$:
@@ -68,7 +68,7 @@ for _ in range(3):
 #
 # ## What to do
 #
-# For everyday training no certificate is needed. Use one where a claim hangs on it: that a minimum exists, that it is strict, that two losses differ. Install python-flint or mpmath, enclose gradient and Hessian, and begin with a small box, because large ones fail.
+# For everyday training no certificate is needed. Use one if a claim depends on it: that a minimum exists, that it is strict, that two losses differ. Install python-flint or mpmath, enclose gradient and Hessian, and begin with a small box, because large ones fail.
 #
 # !!! second "Second reading"
 #     What follows certifies a worse minimum of a network with six weights, step by step, and proves that the test is right.
@@ -196,7 +196,7 @@ for radius in ("1e-3", "1e-4", "1e-5", "1e-6"):
 #
 # Elimination of intervals works best on a matrix that is almost diagonal. So first change the basis: take eigenvectors of the middle of $H$, in floats, as columns of $V$, and eliminate $V^\top HV$.
 #
-# **Theorem 2.** [Let $V$ be any square matrix. If interval elimination of $V^\top HV$ gives pivots none of which contains zero, then every symmetric matrix in $H$ is regular and has as many negative eigenvalues as there are negative pivots](test:pivots_count_negative_eigenvalues).
+# **Theorem 2.** [Let $V$ be any square matrix. If interval elimination of $V^\top HV$, without exchanging rows, gives pivots none of which contains zero, then every symmetric matrix in $H$ is regular and has as many negative eigenvalues as there are negative pivots](test:pivots_count_negative_eigenvalues).
 #
 # **[Proof.](proof:pivots_count_negative_eigenvalues)** Let $A$ be a symmetric matrix in $H$. Elimination writes $V^\top AV$ as $RDR^\top$ with $D$ the diagonal matrix of its pivots, which lie in the intervals, and $R$ regular. No pivot is zero, so $V^\top AV$ is regular, hence $V$ and $A$ are. By Sylvester's law of inertia $A$ and $D$ have equally many negative eigenvalues. ∎
 #
@@ -279,4 +279,4 @@ except ValueError as error:
 #
 # ## Next
 #
-# What the certificates say about the answer's network: [Are some minima really worse?](../worse-minima.md)
+# [Can I check a worse minimum with a pencil?](../pencil-minima.md) Or, for what the certificates say about the answer's network: [Are some minima really worse?](../worse-minima.md)
