@@ -96,7 +96,7 @@ for t, theta in zip(LOOKS, growing):
 # ## What people get wrong
 #
 # - *"The gradient is small, so it has converged."* A gradient that falls like one over the number of steps belongs to a run that still moves.
-# - *"The weights grow, so training has failed."* In the solved run they grow, too, since with targets $0$ and $1$ log-loss has no minimum. Look at the error first:
+# - *"The weights grow, so training has failed."* In the solved run they grow, too, since predictions of exactly $0$ and $1$ would need infinite weights. Look at the error first:
 
 # %%
 print(" steps   error weights")
@@ -224,7 +224,7 @@ print(f"c minus one half: {float(Fraction(dead[8]) - Fraction(1, 2)):.1e}")
 # 3. *Hard.* Can a run with sigmoid units have an exactly zero gradient in all weights of a unit, in real numbers, while the output weight of the unit is not zero and XOR is not solved?
 #
 #     ??? solution "Solution"
-#         The slope $\sigma(z)\,\sigma(-z)$ is positive for every real $z$, so the unit feels every wrong answer. By the theorem on [the page](../xor.md#no-finite-critical-point-is-half-right) the pulls then are a multiple of $(1,-1,-1,1)$, with all four answers wrong in this way. So with a linear output and squared error exactly half right is excluded; four wrong answers with these signs are not. In floats the slope can be rounded to $0$.
+#         The slope $\sigma(z)\,\sigma(-z)$ is positive for every real $z$, so the unit feels every wrong answer. By the theorem on [the page](../xor.md#no-finite-critical-point-is-half-right) the pulls then are a multiple of $(1,-1,-1,1)$, with all four answers wrong in this way. This happens: if all input weights are zero and the output is one half everywhere, the pulls are such a multiple, and they cancel. But with some answers exactly right and others wrong it cannot happen. In floats it can, since a slope may be rounded to $0$.
 #
 # ## Next
 #

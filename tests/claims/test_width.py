@@ -355,19 +355,24 @@ def corners_of_a_path(network, X, y, unit):
     y=st.lists(st.integers(0, 1), min_size=4, max_size=4),
     more=st.integers(0, 2),
     unit=UNITS,
+    loss=st.sampled_from([SQUARED_ERROR, LOG_LOSS]),
 )
-def test_wide_networks_have_no_spurious_valley(x, units, y, more, unit):
-    """With at least as many logistic or tanh units as samples with different inputs, a path on which the loss never
-    rises leads from every network to zero squared error. With fewer units than samples it need not: one unit on three
-    points."""
+def test_wide_networks_have_no_spurious_valley(x, units, y, more, unit, loss):
+    r"""With at least as many logistic or tanh units as samples with different inputs, and a loss that is convex in the
+    output, a path on which the loss never rises leads from every network to the best loss that any outputs have, or as
+    close to it as one likes: to zero squared error, or to log-losses below $10^{-8}$. With fewer units than samples it
+    need not: one unit on three points costs at least $1/6$."""
     X, y, n = np.array(x, dtype=float)[:, None], np.array(y[: len(x)], dtype=float), len(x) + more
-    corners = corners_of_a_path(Network(units[:n, :1], units[:n, 1], units[:n, 2], 0.5), X, y, unit)
+    wanted = y if loss is SQUARED_ERROR else 80 * y - 40  # beyond all outputs at the start: |f| < 25
+    corners = corners_of_a_path(Network(units[:n, :1], units[:n, 1], units[:n, 2], 0.5), X, wanted, unit)
     heights = []
     for start, end in pairwise(corners):
         ends = flatten(start), flatten(end)
-        heights += [cost(unflatten((1 - t) * ends[0] + t * ends[1], start), X, y, unit, SQUARED_ERROR)
+        heights += [cost(unflatten((1 - t) * ends[0] + t * ends[1], start), X, y, unit, loss)
                     for t in np.linspace(0, 1, 9)]  # fmt: skip
     assert (np.diff(heights) < 1e-4).all() and heights[-1] < 1e-8
+    one = Network(*(part[:1] for part in corners[0][:3]), 0.5)
+    assert cost(one, np.array([[-1.0], [0.0], [1.0]]), Y, unit, SQUARED_ERROR) >= 1 / 6 - rounding(100, 100)
 
 
 def descended(theta, steps=20_000):

@@ -278,12 +278,14 @@ def test_one_unit_with_a_bias_embeds():
         assert np.abs(u * L[:2] - (u + c) * G[:2]).max() < room and np.abs(u * L[2:4] - c * G[:2]).max() < room
 
     check()
-    X, y, w = np.array([[1.0, 0], [2.0, 0]]), np.array([1.0, -1.0]), np.array([1.0, 0])
-    constant = Network(w[None], np.zeros(1), np.zeros(1), 1.0)  # u = 0 and c = 1
+    X, w = np.array([[1.0, 0], [2.0, 0], [3.0, 0]]), np.array([1.0, 0])
+    residuals = np.cross(np.ones(3), LOGISTIC.value(X[:, 0]))  # orthogonal to 1 and to the values of the unit
+    constant = Network(w[None], np.zeros(1), np.zeros(1), 1.0)  # u = 0 and c = 1: a critical point
     pair = Network(np.array([w, -w]), np.zeros(2), np.ones(2), 0.0)
-    assert not gradient(constant, X, y, LOGISTIC, SQUARED_ERROR, ("W",)).any()
-    assert abs(gradient(pair, X, y, LOGISTIC, SQUARED_ERROR, ("W",))).max() > 0.1
-    assert forward(pair, X, LOGISTIC) == pytest.approx(1) and forward(pair, X, RELU).tolist() == [1, 2]
+    G = gradient(constant, X, 1 - residuals, LOGISTIC, SQUARED_ERROR, ("W", "v", "c"))
+    assert np.abs(G).max() < rounding(100, 10)
+    assert np.abs(gradient(pair, X, 1 - residuals, LOGISTIC, SQUARED_ERROR, ("W",))).max() > 1 / 200
+    assert forward(pair, X, LOGISTIC) == pytest.approx(1) and forward(pair, X, RELU).tolist() == [1, 2, 3]
 
 
 @pytest.mark.certified
