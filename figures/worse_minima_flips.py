@@ -59,4 +59,4 @@ def table(facts: Facts) -> style.Table:
             rows.append((f"{r.biases}: {r.flipped}", *cells))
         elif rows[-1][0] != f"{r.biases}: any":  # one row for all flips that change nothing
             rows.append((f"{r.biases}: any", *cells))
-    return style.Table(("biases: flipped", "start", "end", "end loss"), tuple(rows))
+    return style.Table(("free biases: flipped", "start", "end", "end loss"), tuple(rows))

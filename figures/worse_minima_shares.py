@@ -24,7 +24,7 @@ NAMES = {
     "worse_1": "first worse minimum",
     "worse_2": "second worse minimum",
     "saturating_valley": "valley: a unit saturates",
-    "derivative_pair": "derivative pair: two units merge",
+    "derivative_pair": "valley: two units merge",
     "other_minimum": "another minimum",
     "undecided": "undecided",
 }

@@ -8,7 +8,7 @@
 #
 # ## The idea
 #
-# A computer calculates with about sixteen digits and rounds after each step. So "the slope is zero here" is never quite seen: it is a tiny number, and a tiny number may be a rounding error.
+# A computer calculates with about sixteen digits and rounds after each step. So it never quite sees that a slope is zero. It sees a tiny number, and a tiny number may be a rounding error.
 #
 # A proof needs another kind of calculation. Instead of one number it carries an interval that surely contains the true one. Each operation makes the interval a little wider, so that rounding is included. This is [interval arithmetic](term:ball-arithmetic). With it a computer can say: *on this whole interval of weights the slope of the curve lies between these two numbers.*
 #
@@ -63,7 +63,7 @@ for _ in range(3):
 # ## What people get wrong
 #
 # - *"The test failed, so there is no minimum."* A failed test says nothing. Absence needs its own proof, as for $[2,3]$.
-# - *"More digits make a proof."* Digits of a float computation are digits of something. A proof needs a bound on what was left out, in every operation.
+# - *"More digits make a proof."* More digits make the rounding errors smaller, but do not say how large they are. A proof needs a bound on what was rounded away, in every operation.
 # - *"A local minimum is the lowest point."* The cost above [falls without bound to the left](test:a_local_minimum_without_a_least_value).
 #
 # ## What to do

@@ -63,7 +63,7 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# The error is the mean squared error of the predictions. The fold above the picture has all the code: it is NumPy alone, so you can paste it anywhere. The three runs differ in their seed, and the last one in its units.
+# The error is the mean squared error of the predictions. The fold above the picture has all the code: it is NumPy alone, so you can paste it anywhere. The three runs differ in their seed, and the last one also in its units, its loss (squared error) and its step.
 #
 # ## The idea
 #

@@ -254,7 +254,9 @@ def test_runs_at_one_sixth_drift(standing):
     """Of the runs of a second program with two logistic units and log-loss, from its own starts and from those of the
     figure, that stand at $1/6$ after 20,000 steps most still stand there after 40,000. Between these two the norm of the
     parameters of each has grown by at least $1$."""
-    then, later = (np.concatenate([standing[1 / 6][group][k] for group in ("log-loss", "figure")], axis=1) for k in (1, 2))
+    then, later = (
+        np.concatenate([standing[1 / 6][group][k] for group in ("log-loss", "figure")], axis=1) for k in (1, 2)
+    )
     still = np.abs(checker.error(later, "log-loss") - 1 / 6) < 0.005
     assert 8 < len(still) < 2 * still.sum()
     assert (np.linalg.norm(later, axis=0) - np.linalg.norm(then, axis=0)).min() > 1
