@@ -1,8 +1,8 @@
 r"""One input and a pocket calculator refute convexity.
 
-Every step for the input $(0, 1)$: the network of the answer, its swapped copy, and the network halfway between them. Into a unit
-goes its weighted sum $z$, out comes $\sigma(z)$, and times its output weight it is added to the output. Swapped, only the
-order of the terms changes.
+Every step for the input $(0, 1)$: the network of the answer, its swapped copy, and the network halfway between them. A unit receives its
+weighted sum $z$ and gives $\sigma(z)$. This value, multiplied by the output weight, is what the unit adds to the output. Swapping changes only the
+order of the terms.
 
 How it was made: the target is the output of the answer's network as a real number, so the first two columns end in zero. Every
 digit is certified by ball arithmetic [@johansson2017].

@@ -1,8 +1,8 @@
 r"""Each unit moves with all its wires, so the sum at the output has the same terms.
 
-The network of the answer and its swapped copy. Numbers on the wires are weights. Unit A, with solid wires, goes from the first
-place to the second and takes its three weights along; unit B, with dashed wires, goes the other way. Only the order in which the two
-are listed has changed.
+Above a network, below its swapped copy. Numbers on the wires are weights. Unit A, with solid wires, goes from the first
+place to the second and takes its three weights along; unit B, with dashed wires, goes the other way. Only the order of the two
+units has changed.
 
 How it was made: inputs $x_1$, $x_2$, output $f(x)$, no biases. The weights are those of the thread's answer.
 

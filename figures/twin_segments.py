@@ -1,8 +1,8 @@
 r"""Two pairs of equal minima: between one pair the cost stays flat, between the other it climbs.
 
 Each curve is the cost along the straight line between two minima that are swapped copies of each other. Dashed: regression
-with the same input twice, a convex cost. Solid: a network with two units that solves XOR. One unit alone costs at
-least $1/6$ (dotted). Another, curved way between the networks may be lower.
+with the same input twice, a convex cost. Solid: a network with two units that solves XOR. Dotted: a network with one unit never costs less than $1/6$; the proof is in the second reading. A curved way
+between the networks may be lower.
 
 How it was made: regression on the sample with both inputs 1 and target 1, from $(a,b)=(1,0)$ to $(0,1)$. The network has two ReLU
 units with input weights 1, hidden biases 0 and $-1$ and output weights 1 and $-2$; mean squared error on the four samples of XOR. Each
@@ -51,7 +51,7 @@ def compute() -> Facts:
 
 
 def draw(facts: Facts) -> Figure:
-    figure, axes = style.canvas(290, x="way from one minimiser to its swap", y="mean cost")
+    figure, axes = style.canvas(290, x="straight way from one copy to the other", y="mean cost")
     axes.axhline(facts.one_unit, color=style.SOFT, lw=1.2, ls=(0, (1, 2)))
     axes.plot(facts.t, facts.network, color=style.LOSS)
     axes.plot(facts.t, facts.regression, color=style.LOSS, ls=(0, (4, 2)), clip_on=False)
