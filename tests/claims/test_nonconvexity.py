@@ -244,6 +244,27 @@ def test_minor_on_every_data_set(case):
     assert (bb, bv) == (0, 2 * (2 * net.b[0]) * (net.c - np.mean(y)))  # s(z) = z^2 has the slope 2 z
 
 
+@pytest.mark.proved
+@given(networks_with_data(numbers=FRACTIONS), RISING_UNITS)
+def test_a_bias_and_an_output_weight_refute_convexity(case, unit):
+    r"""Take squared error and a unit function with $s(0) = 0$ and $s(1) \ne 0$. Let $v$ and $b$ be the output weight
+    and the bias of one unit whose input weights are $0$. On every data set the cost is the same at $(v, b) = (2, 0)$,
+    $(-2, 0)$ and $(0, 2)$, and higher at $(1, 1)$ or at $(-1, 1)$, or at both."""
+    net, X, y = case
+
+    def at(v, b, unit=unit):
+        W, others = net.W.copy(), slice(1, None)
+        W[0] = 0
+        moved = Network(W, np.array([b, *net.b[others]]), np.array([v, *net.v[others]]), net.c)
+        return cost(moved, X, y, unit, SQUARED_ERROR)
+
+    ends, middles = {at(2, 0), at(-2, 0), at(0, 2)}, (at(1, 1), at(-1, 1))
+    assert len(ends) == 1 and max(middles) > ends.pop()
+    assert len({at(2, 0, RAISED), at(-2, 0, RAISED), at(0, 2, RAISED)}) > 1  # s(0) = 1/2
+    bump = SQUARE._replace(value=lambda z: z * (z - 1))
+    assert at(1, 1, bump) == at(-1, 1, bump) == at(2, 0, bump)  # s(1) = 0
+
+
 @pytest.mark.exact
 def test_minor_for_log_loss():
     r"""For log-loss the slope in $c$ of the cost of the constant prediction $c$ is $\sigma(c) - \bar y$, with
