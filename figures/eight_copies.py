@@ -1,12 +1,12 @@
 r"""A setting of a network with two tanh units comes in eight copies, mirror images of each other.
 
-The plane shows some of the settings of a network; on each line the cost is the same, and darker means lower. The eight dots
-cost nothing. Dashed: four mirrors, each an exchange or a change of signs that keeps every output. So the tinted sector
-shows everything. Whether other minima exist, the picture does not say.
+Unit 1 has both its weights equal to $a$, unit 2 both equal to $b$. On each line the cost is the same; darker means lower. At the eight
+dots, on a dotted circle, the fit is perfect. Dashed: four mirrors that keep every output: a flip (both signs of a unit), a swap, or a swap and two flips. The picture
+does not show whether other minima exist.
 
 How it was made: $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$, $w_2 = v_2 = b$ of its four-dimensional space of
 weights, mean squared error. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and $b = {{ .b:.1f }}$ at the inputs {{ .inputs }}. To
-flip a unit is to turn the signs of its weights. The heights of the lines, {{ .heights }}, are chosen to show the pools; one sector is
+flip a unit is to turn the signs of its weights. Mirroring the tinted sector gives the whole picture. The heights of the lines, {{ .heights }}, are chosen to show the pools; one sector is
 computed at {{ .points:d }} points a side and mirrored. The circle has radius {{ .radius:.1f }}.
 
 In words: a hill of height {{ .origin:.2f }} in the centre and a ring of low cost around it. On the circle of radius {{ .radius:.1f }} lie eight pools,
@@ -73,7 +73,7 @@ def compute() -> Facts:
 
 
 def draw(facts: Facts) -> Figure:
-    figure, axes = style.canvas(400, x="$a$", y="$b$")
+    figure, axes = style.canvas(400, x="$a$, both weights of unit 1", y="$b$, both weights of unit 2")
     end = facts.axis[-1]
     axes.fill([0, end, end], [0, 0, end], color=style.MINIMISER, alpha=0.13, lw=0)
     fine = facts.axis, facts.axis, facts.cost

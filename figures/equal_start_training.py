@@ -1,7 +1,7 @@
 r"""Two units that start equal stay equal for ever; a tiny difference frees them, after a long wait.
 
-The solid run starts with two equal units: it falls to the least loss of a single unit and stays there. The dashed run starts almost equal and leaves after about two thousand steps. The dotted run
-starts at random. Random starts do not all succeed: the circles are the ends of four more.
+The solid run starts with two equal units. It falls to the least loss that a single unit can reach, the thin line, and stays there. The dashed run starts almost equal and leaves the line after about two thousand steps. The dotted run
+starts at random. The circles are the ends of four more random starts: three of these do not succeed.
 
 How it was made: gradient descent with step size $1/2$ on the nine points: two logistic units, no biases, mean squared error, targets the outputs
 of the answer's network; both scales are logarithmic. Solid: both units start with input weights $(1/2,1/2)$ and output weight 1. Dashed: the same, with $10^{-8}$ added to one
@@ -95,7 +95,7 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, 0.75 * STEPS, facts.level, "exactly equal", style.LOSS, ha="right", va="bottom", dy=4)
     style.label(axes, facts.leaves, 2e-3, "$10^{-8}$ apart", style.LOSS, ha="right", dx=4)
     style.label(axes, 600, 1e-4, "one random start", style.LOSS, ha="right", dx=-2)
-    style.label(axes, 10, facts.level, "$m_1$, one unit", style.SOFT, va="top", dx=2, dy=-4)
+    style.label(axes, 10, facts.level, "best of a single unit", style.SOFT, va="top", dx=2, dy=-4)
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.minorticks_off()

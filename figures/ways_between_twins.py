@@ -1,7 +1,7 @@
 r"""Three ways from a network to its twin: over a hill, over a low pass, and, with a third unit, without any climb.
 
-A curved path needs far less climbing than the straight line, and with a third unit none. Height is the loss, drawn on a square-root scale so that the
-pass can be seen beside the hill. No path of two units stays below the red line. That descent would find these paths is not claimed.
+With two units a curved path climbs far less than the straight line, but no path stays below the red line. With a third unit no climb is needed. Height is the loss; the scale
+enlarges small heights, so that the pass can be seen beside the hill. The picture does not say that training finds these paths.
 
 How it was made: the loss of the answer's 2-2-1 network on the nine points along three ways; positions are shares of each way's length. Dashed: the straight line.
 Solid: a polygon of {{ .corners }} corners over a pass where both units are equal; on all of it the loss is below {{ .ceiling }}, proved in
