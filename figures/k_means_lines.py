@@ -1,7 +1,7 @@
 r"""k-means has twins and a hill between them, and it has a worse minimum.
 
-Squares are points on a line, discs are the centres, each point is joined to its nearest centre, and the cost is the sum of the squared lengths. Above: exchanging the two centres changes nothing, but
-halfway the cost is five times as high. Below: no small move of a centre helps, although a far better solution exists.
+Squares are data points on a line, numbered discs are centres. A red line joins each point to its nearest centre; the cost is the sum of the squared lengths. Above: exchanging the centres keeps the cost, but
+halfway it is five times as high. Below: no small move of the centres helps, although a far better solution exists.
 
 How it was made: k-means with the points 0, 1, 2, 3 and two centres, and with the points 0, 1, 10, 11, 20, 21 and three centres. The costs are exact fractions.
 
