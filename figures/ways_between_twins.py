@@ -103,7 +103,7 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, 0.5, facts.straight_top, "straight line", style.SOFT, ha="center", dy=11)
     style.label(axes, 0.5, facts.pass_top, "pass", style.PATH, ha="center", dy=13)
     style.label(axes, 0.5, 0, "with a third unit", style.LOSS, ha="center", dy=11)
-    style.label(axes, 1, facts.floor, "every path", style.BARRIER, ha="right", dy=10)
+    style.label(axes, 0.28, facts.floor, "every path", style.BARRIER, ha="center", dy=10)
     axes.set_yticks([0, 0.01, 0.05, 0.1, 0.2, 0.3])
     axes.set_ylim(0, 0.33)
     axes.set_xlim(-0.02, 1.02)
