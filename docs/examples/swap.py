@@ -10,27 +10,27 @@
 #
 # A [hidden unit](term:hidden-unit) takes a weighted sum of the inputs, puts it into a fixed curved function, and sends the result on, multiplied by its output weight. The output of the network is the sum of what the units send.
 #
-# Now exchange two units, each with all its weights: the weights in and the weight out. At the output the same two numbers are added in another order. So the sum is the same, whatever the input is.
+# Now exchange two units, each with all its weights. At the output the same two numbers are added in another order. So the sum is the same, whatever the input is.
 #
-# For the computer, however, the weights stand in a list, and the list has changed. The swapped network is another point in the space of weights. Because its outputs are the same, its cost is the same. So if one of the two points is a minimum, the other is one too.
+# But the list of all weights has changed, so the swapped network is another point in the space of weights. Because its outputs are the same, its cost is the same. So if one of the two points is a minimum, the other is a minimum too.
 #
-# Between the two points lie other networks. Halfway, for example, every weight is the mean of its two values, so both units have the same weights. The network halfway computes another function, and often it fits worse.
+# Between the two points lie other networks. Halfway every weight is the mean of its two values, so both units have the same weights, and often the fit is worse.
 #
 # ## By hand
 #
-# This site began with [a question on a public forum](../thread.md). One of the answers there [@thread] writes down a network with two inputs, two hidden units, one output and no biases. We call it [the answer's network](term:the-answers-network). The answer does not name the unit function; we take the [sigmoid](term:sigmoid) $\sigma$:
+# This site began with [a question on a forum](../thread.md). One answer there [@thread] gives the weights of a network with two inputs, two hidden units, one output and no biases. We call it [the answer's network](term:the-answers-network). The answer names no unit function; we take the [sigmoid](term:sigmoid) $\sigma$:
 #
 # $$
 # \begin{aligned}f(x) &= v_1\,\sigma(w_1\cdot x) + v_2\,\sigma(w_2\cdot x),\\ \sigma(z) &= 1/(1+e^{-z}).\end{aligned}
 # $$
 #
-# Here $w_1$ is not a number but a vector: it holds the two weights into unit 1. So $w_1\cdot x$ is the weighted sum that unit 1 receives. The number $v_1$ is the output weight of unit 1. For unit 2 these are $w_2$ and $v_2$.
+# Here $w_1$ is a vector: it holds the two weights into unit 1. So $w_1\cdot x$ is the weighted sum that unit 1 receives. The output weight of unit 1 is $v_1$.
 #
-# Take the input $(0,1)$. Then each hidden unit receives just its second weight. As the target take the output of the network itself. The last column of the table belongs to the network halfway. Both its units have the input weights {{ swap_by_hand.W.0.0:.1f }} and {{ swap_by_hand.W.0.1:.1f }} and the output weight {{ swap_by_hand.v.0:.2f }}.
+# Take the input $(0,1)$. Then each unit receives just its second weight. The target is the output of the network itself. The last column of the table belongs to the network halfway. Both its units have the input weights {{ swap_by_hand.W.0.0:.1f }} and {{ swap_by_hand.W.0.1:.1f }} and the output weight {{ swap_by_hand.v.0:.2f }}.
 #
 # {{ swap_by_hand }}
 #
-# The columns *answer* and *swapped* contain the same numbers in another order. The column *halfway* contains other numbers. [The target is above $5/2$, and the output halfway is below $12/5$](test:pocket_calculator_refutes_convexity). So the error halfway is larger than $1/10$, and the squared error is larger than $1/100$. At both ends it is $0$. [So the cost on this single sample is not convex](test:one_input_refutes_convexity): a convex cost is never higher halfway than at both ends.
+# The first two columns contain the same numbers in another order. [The target is above $5/2$, and the output halfway is below $12/5$](test:pocket_calculator_refutes_convexity). So the error halfway is larger than $1/10$, and the squared error larger than $1/100$. At both ends it is $0$. [So the cost on this single sample is not convex](test:one_input_refutes_convexity): a convex cost is never higher halfway than at both ends.
 #
 # The same with NumPy, to copy and change:
 
@@ -61,14 +61,14 @@ print(f"halfway {network(Wh, vh, x):.4f}")
 # %% [markdown]
 # ## What people get wrong
 #
-# - *"The matrices are given, so they are minima."* A point can be a minimum only of a cost, and a cost needs data. The answer gives no data. What a swap shows is this: *if* one copy is a minimum, the other copy is a minimum too.
-# - *"Swap the input weights."* If only they are swapped, the result is another network: [its output differs by $(v_1-v_2)\bigl(\sigma(w_2\cdot x)-\sigma(w_1\cdot x)\bigr)$](test:rows_alone_must_not_be_swapped). Each output weight must move with its unit.
-# - *"Two minima, so the cost is not convex."* The conclusion is right here, but the reason is the point halfway. [Two equal minima alone prove nothing](../two-minima.md).
-# - *"It is the same network, so training just goes on."* The function is the same, but some optimisers also remember their last step. With momentum this memory is one number for each weight, the *velocity*. [When the weights are swapped, the velocity must be swapped in the same way](test:momentum_must_be_swapped_too). Otherwise training can take another course.
+# - *"The matrices are given, so they are minima."* A minimum needs a cost, and a cost needs data. The answer gives none. *If* one copy is a minimum, the other is a minimum too.
+# - *"Swap the input weights."* That alone makes another network: [its output differs by $(v_1-v_2)\bigl(\sigma(w_2\cdot x)-\sigma(w_1\cdot x)\bigr)$](test:rows_alone_must_not_be_swapped). Each output weight must move with its unit.
+# - *"Two minima, so the cost is not convex."* [Two equal minima alone prove nothing](../two-minima.md). The point halfway proves it.
+# - *"It is the same network, so training just goes on."* Some optimisers also remember their last step: one number for each weight, the *velocity*. [The velocity must be swapped with the weights](test:momentum_must_be_swapped_too), or training can take another course.
 #
 # ## What to do
 #
-# Do not judge by the weights whether two networks are the same. Compare their outputs, on many inputs. If you reorder the units in the middle of a training, put the numbers that the optimiser stores for them into the same order.
+# Do not judge by the weights whether two networks are the same. Compare their outputs, on many inputs. If you reorder units during training, reorder what the optimiser stores in the same way.
 #
 # !!! second "Second reading"
 #     What follows proves that no input can tell the two apart, follows the rounding of a computer, and shows with certified numbers that both copies are strict minima with a hill between them.
