@@ -1,7 +1,7 @@
 r"""A setting of a network with two tanh units comes in eight copies, mirror images of each other.
 
 Both weights of unit 1 equal $a$, both of unit 2 equal $b$. On each line the cost is the same; darker means lower. At the eight
-dots, on a dotted circle, it is zero. Dashed: four mirrors; a flip, a swap, or a swap with two flips keeps every output. Whether other minima exist is not shown.
+dots, on a dotted circle, the cost is zero. Dashed: four mirrors; a flip, a swap, or a swap with two flips keeps every output. Whether other minima exist is not shown.
 
 How it was made: $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$, $w_2 = v_2 = b$ of its four-dimensional space of
 weights, mean squared error. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and $b = {{ .b:.1f }}$ at the inputs {{ .inputs }}. To
