@@ -76,7 +76,7 @@ def draw(facts: Facts) -> Figure:
             arrow(axes, points[k], points[k + 1], colour)
     style.saddle(axes, 0, 0)
     style.label(axes, 0, 0, "saddle", style.SADDLE, ha="right", va="top", dx=-8, dy=-8)
-    style.label(axes, left, 0, "line that leads in", style.SOFT, va="bottom", dx=5, dy=3)
+    style.label(axes, left, 0, "leads to the saddle", style.SOFT, va="bottom", dx=5, dy=3)
     style.label(axes, 1, 0.1, f"$y = {facts.starts[0]}$", style.PATH, ha="center", va="bottom", dx=16, dy=9)
     style.label(axes, 1, 0, f"$y = {facts.starts[1]}$", style.DATA, dx=12, dy=9)
     style.label(axes, 1, 0, "$y = 0$", style.SADDLE, ha="center", va="top", dx=14, dy=-9)
