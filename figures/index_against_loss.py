@@ -1,7 +1,7 @@
-r"""Of the critical points found in this network most are saddles, and the higher one lies, the more ways down it has.
+r"""Of the critical points found in this network most are saddles, but the lowest ones are minima.
 
-Every mark is a critical point of a network with two hidden units, placed by its cost and by the number of directions in which the cost bends
-down. Discs are minima, crosses saddles. With their mirror images these are {{ .counts.0:d }} minima and {{ .saddles:d }} saddles. Marks side by side share a column. Other data can give other counts.
+Every disc is a minimum and every cross a saddle. A mark stands for up to eight points with the same cost: exchanging
+the two hidden units, or changing the signs of a unit, gives copies. Crosses side by side belong to the same column. Other data can give other counts.
 
 How it was made: $f(x) = \sum_j v_j\tanh(w_jx+b_j)$ with two units on the samples $x = -2, -1, 0, 1, 2$ with targets $1, 2, -2, 2, 0$; mean squared
 error plus $1/100$ of the sum of the squares of the six weights and biases. Damped Newton steps from {{ .runs:d }} normal starts with standard deviation
@@ -73,6 +73,7 @@ def draw(facts: Facts) -> Figure:
     names = ("minima", "saddles", "saddles")
     for index, (what, count) in enumerate(zip(names, facts.counts, strict=True)):
         colour = style.SADDLE if index else style.MINIMISER
-        style.label(axes, index, facts.highest[index], f"{count} {what}", colour, ha="center", va="bottom", dy=11)
-    axes.set(xlim=(-0.45, 2.45), ylim=(0.8, 3), xticks=(0, 1, 2), yticks=(1, 2, 3))
+        text = f"{facts.marks[index]} {what},\nwith copies {count}"
+        style.label(axes, index, facts.highest[index], text, colour, ha="center", va="bottom", dy=11)
+    axes.set(xlim=(-0.45, 2.45), ylim=(0.8, 3.05), xticks=(0, 1, 2), yticks=(1, 2, 3))
     return figure

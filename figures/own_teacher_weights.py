@@ -1,8 +1,7 @@
-r"""At the worse minimum one unit of six points away from its teacher unit, and the five others lean over to make up for it.
+r"""At this worse minimum one student unit has a negative weight for its teacher unit; the other five do part of its work.
 
-Each square is one weight of the student. A row is a unit of the student, a column a unit of the teacher. Green is positive, red with a minus sign
-is negative, and stronger colour is a larger weight. A perfect student is green on the diagonal and empty elsewhere. It is one case, not how
-students usually end.
+Each square is one weight. Green weights are positive, red weights with a minus sign are negative, and stronger colours are larger weights. A perfect
+student has 1 on the diagonal and 0 elsewhere. Students need not end here.
 
 How it was made: the {{ .k:d }} times {{ .k:d }} weights $W$ of the student at a certified worse minimum. Row $i$ holds the weights of its unit $i$, column
 $m$ what the units have of the teacher's unit $m$. There are five different numbers, each written once. Descent from a start of the same pattern leads here.

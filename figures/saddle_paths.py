@@ -1,8 +1,7 @@
-r"""Descent slows down near a saddle and then leaves it, unless it starts exactly on the line that leads in.
+r"""Descent slows down near a saddle and then leaves it, unless it starts exactly on the dashed line.
 
-Three runs of gradient descent on $x^2 - y^2$, one dot a step. The closer a run starts to the horizontal line, the longer it waits near the
-saddle; on the line it never leaves. Blue ground lies higher than the saddle, green ground lower. Do not conclude that runs usually end at
-saddles: almost no start lies on the line.
+Three runs of gradient descent on $x^2 - y^2$, one dot a step. The closer a run starts to the dashed line, which leads to the saddle, the longer
+it waits there; on the line it never leaves. But almost no start lies on the line, so runs do not usually end at saddles.
 
 How it was made: the step size is $1/4$, the starts are $(1, y)$ with $y = {{ .starts.0 }}$, $y = {{ .starts.1 }}$ and $y = 0$. Every step halves $x$ and
 multiplies $y$ by $3/2$, computed in exact fractions. The first two paths are drawn until $y$ passes 1, the third for {{ .on_axis:d }} steps. Nothing is random.
@@ -77,13 +76,14 @@ def draw(facts: Facts) -> Figure:
             arrow(axes, points[k], points[k + 1], colour)
     style.saddle(axes, 0, 0)
     style.label(axes, 0, 0, "saddle", style.SADDLE, ha="right", va="top", dx=-8, dy=-8)
+    style.label(axes, left, 0, "leads to the saddle", style.SOFT, va="bottom", dx=5, dy=3)
     style.label(axes, 1, 0.1, f"$y = {facts.starts[0]}$", style.PATH, ha="center", va="bottom", dx=16, dy=9)
     style.label(axes, 1, 0, f"$y = {facts.starts[1]}$", style.DATA, dx=12, dy=9)
     style.label(axes, 1, 0, "$y = 0$", style.SADDLE, ha="center", va="top", dx=14, dy=-9)
     style.label(axes, *facts.paths[0][-1], f"step {facts.steps[0]}", style.PATH, dx=10, dy=4)
     style.label(axes, *facts.paths[1][-1], f"step {facts.steps[1]}", style.DATA, ha="right", dx=-10)
     style.label(axes, 0.95, 0.55, "higher than the saddle", style.LOSS, ha="center")
-    style.label(axes, 0.55, 1.22, "lower", style.MINIMISER, ha="center")
+    style.label(axes, 0.55, 1.22, "lower than the saddle", style.MINIMISER, ha="center")
     axes.set(xlim=(left, right), ylim=(low, high))
     axes.set_aspect("equal")
     axes.set_xticks([0, 0.5, 1], ["0", "1/2", "1"])

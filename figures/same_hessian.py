@@ -1,7 +1,7 @@
 r"""Three functions with the same second derivatives at the origin: one has a minimum there, two have saddles.
 
-The curves are $x^2+y^4$, $x^2+y^3$ and $x^2-y^4$ on the line $x = 0$, the direction without curvature. Near the origin all three look level, and the
-second derivatives see no difference. What they do further out is decided by smaller terms.
+The curves are $x^2+y^4$, $x^2+y^3$ and $x^2-y^4$ on the line $x = 0$, the direction without curvature. At the origin their second derivatives are
+equal. The terms $y^4$, $y^3$ and $-y^4$ make the difference, but second derivatives do not see them.
 
 How it was made: the values on the line $x=0$ for $y$ from $-1$ to $1$. At the origin each function has gradient zero and a Hessian with the eigenvalues
 2 and 0.

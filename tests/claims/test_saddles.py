@@ -9,9 +9,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from figures import saddle_escape_steps, saddle_paths
+from landscape.model import networks
+from landscape.model.activations import RELU, TANH
 from landscape.model.chains import Chain
-from tests.claims.generated import FRACTIONS, vectors
+from landscape.model.losses import LOG_LOSS, SQUARED_ERROR
+from tests.claims.generated import EXACT_UNITS, FRACTIONS, networks_with_data, vectors
 from tests.claims.recorded import facts_of
+from tests.rounding import rounding
 
 SMALL = st.builds(Fraction, st.integers(1, 9), st.integers(10, 90))  # between 1/90 and 9/10
 CURVATURES = st.lists(FRACTIONS.filter(bool), min_size=1, max_size=4)
@@ -181,3 +185,26 @@ def test_slow_start_at_a_flat_saddle():
         y = Fraction(round((y + y**3) * 10**15) + 1, 10**15)  # rounded up: the true value is smaller
         steps += 1
     assert 3700 < steps < 3800
+
+
+@pytest.mark.proved
+@given(networks_with_data(numbers=FRACTIONS), EXACT_UNITS, SMALL, networks_with_data())
+def test_no_local_maximum_with_an_output_bias(case, unit, t, rounded):
+    r"""With an output bias and squared error or log-loss the cost of a network has no local maximum: along the bias
+    the second derivative is $2$, or the mean of $p(1-p)$, which is positive, so $c-t$ or $c+t$ costs more than $c$.
+    Without the bias, or with the absolute error, units that are off make the cost constant nearby."""
+    net, X, y = case
+    low, here, high = (networks.cost(net._replace(c=net.c + d), X, y, unit, SQUARED_ERROR) for d in (-t, 0, t))
+    assert low + high - 2 * here == 2 * t**2 and max(low, high) > here  # exact, for units of any kind
+    soft, Z, labels = rounded[0], rounded[1], 1 * (rounded[2] > 0)
+    cost = lambda d: networks.cost(soft._replace(c=soft.c + d), Z, labels, TANH, LOG_LOSS)
+    assert max(cost(-1), cost(1)) > cost(0) + rounding(200, 25)  # no output is beyond 21
+    p = 1 / (1 + np.exp(-networks.forward(soft, Z, TANH)))
+    bend = networks.hessian(soft, Z, labels, TANH, LOG_LOSS, ("c",))
+    assert bend == pytest.approx(np.mean(p * (1 - p)), rel=1e-6) and bend > 0
+    off = net._replace(W=0 * net.W, b=0 * net.b - 1, c=Fraction(1, 2))  # receives -1 at every sample
+    near = off._replace(W=off.W + net.W * t / 10**4, b=off.b + net.b * t / 10**4, v=net.v * (1 - t))
+    assert (networks.forward(near, X, RELU) == off.c).all()  # constant, unless c moves
+    for c in (off.c - t / 2, off.c + t / 2):  # as many targets 0 as 1, absolute error: constant, bias or not
+        outputs = networks.forward(near._replace(c=c), X, RELU)
+        assert (abs(outputs) + abs(outputs - 1) == 1).all()
