@@ -6,8 +6,8 @@ Other data have other thresholds.
 
 How it was made: logistic regression with one weight, $x = (1, 1, 1)$ and $y = (1, 1, 0)$, sum of the log-losses, whose minimiser is
 $\ln 2$ with curvature $2/3$. Gradient descent from $w = 0$ in floating point, with an exponential made of sums and products alone,
-which all processors round alike; {{ .rates:d }} rates up to {{ .last:d }}: {{ .settle:d }} steps to settle, and the next {{ .watched:d }} are drawn, merged into bars where they lie closer than {{ .width:.2f }}. Starts at $5$ and
-$-5$ visited as many weights at the rates we tried.
+which all processors round alike; {{ .rates:d }} rates up to {{ .last:d }}: {{ .settle:d }} steps to settle, and the next
+{{ .watched:d }} are drawn, merged into bars where they lie closer than {{ .width:.2f }}. Starts at $5$ and $-5$ visited as many weights at the rates we tried.
 
 In words: a horizontal line at $\ln 2$ up to rate 3. There it forks into two branches, which fork again near the rates {{ .doublings.0:.2f }} and
 {{ .doublings.1:.2f }}. Soon after {{ .doublings.2:.2f }} and up to {{ .three:.2f }} the weights fill whole ranges, with gaps. After that there are three branches. A strip below says that descent on the
