@@ -1,15 +1,15 @@
 r"""Three of these four runs go down at every step, and only one of them ends at a minimum.
 
-Each dot is one step; the dashed line is the height of the start. The second run comes to rest on a ledge, although lower points
+Each dot is one step; the dashed line is the height of the start. The second run creeps towards a ledge, although lower points
 exist. The third goes down for ever. The steps of the fourth are too long. So a falling cost does not tell where a run will end.
 
 How it was made: the costs and rates, in the order of reading: $\tfrac12w^2$ from $w=2$ with rate $1/2$;
 $\tfrac13w^3+\tfrac14w^4$ from $w=1$ with rate $1/6$; $\ln(1+e^{-w})$ from $w=-1$ with rate $2$; $\tfrac12w^2$ from $w=1/2$ with rate
 $5/2$. The first {{ .steps:d }} steps are drawn, {{ .long_steps:d }} in the last picture. No randomness is involved.
 
-In words: four small pictures of a cost above one weight. In a bowl the dots run to the bottom. On a slope with a flat ledge they come to rest on
-the ledge, at {{ .ledge_end:.3f }} after {{ .steps:d }} steps, while the minimum lies lower on the left. On a slope that becomes flatter they run to the
-right and leave the picture. In the last bowl they jump from side to side, each time higher.
+In words: four small pictures of a cost above one weight. In a bowl the dots run to the bottom. On a slope with a flat ledge they crowd
+towards the ledge, at weight 0: after {{ .steps:d }} steps they have come to {{ .ledge_end:.3f }}, while the minimum lies lower on the left. On a slope that
+becomes flatter they run to the right, in ever shorter steps, and do not end. In the last bowl they jump from side to side, each time higher.
 """
 
 from collections.abc import Callable

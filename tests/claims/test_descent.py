@@ -127,6 +127,14 @@ def test_gradient_dies_out(cost, start, part):
     assert eta * (1 - eta * cost.high / 2) * sum(squares) <= fall
     if eta * cost.high <= 1:
         assert all(min(squares[:t]) <= 2 * fall / (eta * t) for t in range(1, STEPS + 1))
+    steep, w, gone = (
+        12 * start[0] ** 2 + 1,
+        start[0],
+        Fraction(0),
+    )  # w^4: a bound where the cost is at most the first, and none elsewhere
+    for _ in range(STEPS):
+        gone, w = gone + (4 * w**3) ** 2, w - part * 2 / steep * 4 * w**3
+        assert part * 2 / steep * (1 - part) * gone <= start[0] ** 4
     straight = Cost(
         Fraction(0), np.array([1]), np.array([[1, 1]]), np.array([99, 99])
     )  # far from its bend it is a ramp
@@ -162,6 +170,10 @@ def test_convex_costs_fall_like_one_over_t(cost, start, u, part):
     path = cost.descend(start, eta)
     for t in range(1, STEPS + 1):
         assert 2 * eta * t * (cost.value(path[t]) - cost.value(u)) <= square(start - u)
+    steep, w = 12 * start[0] ** 2 + 1, start[0]  # w^4: a bound where the cost is at most the first, and none elsewhere
+    for t in range(1, STEPS + 1):
+        w = w - part / steep * 4 * w**3
+        assert 2 * part / steep * t * (w**4 - u[0] ** 4) <= (start[0] - u[0]) ** 2
     ledge = lambda w: w**3 / 3 + w**4 / 4  # from 1 with step 1/6 it stays above 0, the least value, at -1, is -1/12
     assert 0 - ledge(Fraction(-1)) > Fraction(2**2) / (2 * Fraction(1, 6) * 150)  # the bound at t = 150
 

@@ -375,33 +375,41 @@ def second_simulation(rates, steps, seed):
 
 @pytest.mark.statistical
 def test_sharpness_settles_at_two_over_rate():
-    r"""The tanh network of the figure, 50 random starts with rate $3/20$ and 50 with rate $1/4$, 6000 steps: the mean sharpness over the second half lies within one
+    r"""The tanh network of the figure, 50 random starts with rate $3/20$ and 50 with rate $1/4$, 6000 steps: the mean sharpness over the second half lies within two
     percent of 2/rate in the printed numbers of runs. In a second simulation of 16 other starts each the intervals overlap those printed; with rate $3/20$
-    some steps go up in every run, and the cost at the end is below half of the first."""
+    some steps go up in every run, and the median cost of the second half is below half of the first cost."""
     facts = facts_of(edge_of_stability)
     rates = np.repeat([3 / 20, 1 / 4], 16)
     with np.errstate(all="ignore"):  # a run may diverge; its sharpness is then put at infinity by the library, NaN here
         plateau, up, costs = second_simulation(rates, 6000, seed=20210300)
     for k, part in enumerate((slice(0, 16), slice(16, 32))):
-        inside = int((np.abs(plateau * rates / 2 - 1) < 0.01)[part].sum())
+        inside = int((np.abs(plateau * rates / 2 - 1) < 0.02)[part].sum())
         again, printed = binomtest(inside, 16).proportion_ci(), binomtest(facts.settled[k], 50).proportion_ci()
         assert abs(100 * printed.low - facts.low[k]) < 1e-9 > abs(100 * printed.high - facts.high[k])
         assert inside >= 14 and again.high >= printed.low and printed.high >= again.low
-    assert (up[:16] > 0).all() and (up[:16] < 0.5).all() and (costs[-1] < costs[0] / 2)[:16].all()
+    assert (up[:16] > 0).all() and (up[:16] < 0.5).all() and (np.median(costs[3000:], axis=0) < costs[0] / 2)[:16].all()
 
 
 @pytest.mark.numerical
 def test_four_runs_and_their_sharpness():
     r"""The four runs of the figure: with the rates $1/10$, $3/20$ and $1/4$ the mean sharpness over the second half lies within one percent of 2/rate, and some
-    steps raise the cost; with the rate $1/20$ no step does, and the sharpness stays below 30, far from 40."""
+    steps raise the cost: between 3 and 5, 4 and 8, 33 and 42 percent of them. With the rate $1/20$ no step does, and the sharpness stays below 30, far from 40.
+    From a start moved by about $10^{-15}$ of itself all this and the median cost of the second half, to three decimals, are the same, though some costs differ by more than $1/100$."""
     facts = facts_of(edge_of_stability)
-    for k, rate in enumerate((1 / 20, 1 / 10, 3 / 20, 1 / 4)):
-        half = facts.sharpness[k, len(facts.sharpness[k]) // 2 :]
-        assert (abs(half.mean() * rate / 2 - 1) < 0.01) == (k > 0) and (facts.up[k] > 0) == (k > 0)
-    assert facts.sharpness[0].max() < 30
-    theta = edge_of_stability.starts(np.random.default_rng(9), 1)[
-        0
-    ]  # the exact Hessian against differences of the gradient
+    start = edge_of_stability.starts(np.random.default_rng(0), 1)[0]
+    as_drawn, moved = (edge_of_stability.follow(start * scale) for scale in (1, 1 + 1e-15))
+    for costs, sharp in (as_drawn, moved):
+        up = 100 * (np.diff(costs, axis=0) > 0).mean(axis=0)
+        assert all(low <= share <= high for share, low, high in zip(up, (0, 3, 4, 33), (0, 5, 8, 42), strict=True))
+        plateau = sharp[:, sharp.shape[1] // 2 :].mean(axis=1)
+        near = np.abs(plateau * np.array([1 / 40, 1 / 20, 3 / 40, 1 / 8]) - 1) < 0.01
+        assert near.tolist() == [False, True, True, True]
+        assert np.median(costs[3000:], axis=0).round(3).tolist() == [round(loss, 3) for loss in facts.loss]
+        assert sharp[0].max() < 30
+    assert (np.abs(moved[0] - as_drawn[0]).max(axis=0) > 0.01)[1:].all()
+    assert np.abs(as_drawn[1] - facts.sharpness).max() < 1e-3
+    theta = edge_of_stability.starts(np.random.default_rng(9), 1)[0]
+    # the exact Hessian against differences of the gradient
     g, h = edge_of_stability.PROBLEM.gradient, 1e-6
     H = np.array([(g(theta + h * e) - g(theta - h * e)) / (2 * h) for e in np.eye(61)])
     assert abs(np.linalg.eigvalsh((H + H.T) / 2)[-1] - edge_of_stability.sharpness(theta)) < 1e-6
