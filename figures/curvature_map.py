@@ -1,16 +1,17 @@
 r"""A computer proves convexity on some boxes of weights, refutes it on others and leaves the rest open.
 
-The cost $(1-w_1w_2)^2$ of a network with two weights is convex in some places and not in others. On filled boxes the
-curvature is proved positive in every direction, on red ones negative in one. White boxes stayed undecided. The ends of the orange
-segment cost $0$, its midpoint costs more. Filled boxes say nothing about chords that leave them.
+The cost is $(1-w_1w_2)^2$. On blue boxes the curvature is proved positive in every direction. On red boxes it is proved negative in
+some direction. White places stayed undecided. Both ends of the orange segment cost $0$, and its midpoint costs more. A blue box
+says nothing about chords that leave it.
 
-How it was made: interval arithmetic puts a whole box into the formula of the Hessian. If every matrix that results is positive
+How it was made: interval arithmetic, which computes with ranges of numbers in place of single numbers, puts a whole box into the
+formula of the Hessian. If every matrix that results is positive
 definite, the cost is convex on the box; if one direction has negative curvature in each of them, it is not. Otherwise the box is
 cut into four, {{ .cuts:d }} times at most: {{ .proved:d }} boxes proved, {{ .refuted:d }} refuted, {{ .open:d }} undecided, which are {{ .percent_open:.1f }} % of the square.
 The green line consists of minimisers. The midpoint of the segment from $(1/2, 2)$ to $(2, 1/2)$ costs {{ .middle_cost:.3f }}. By
 symmetry the opposite corner of the plane looks the same.
 
-In words: a square with both weights between 0 and 2. Filled boxes fill a curved band below the line of minimisers $w_1w_2=1$;
+In words: a square with both weights between 0 and 2. Blue boxes fill a curved band below the line of minimisers $w_1w_2=1$;
 red boxes cover what lies further from the origin and what lies nearer to it. The orange segment between two minimisers runs
 through red boxes.
 """
@@ -77,7 +78,7 @@ def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(390, x="$w_1$", y="$w_2$")
     signs = facts.boxes[:, 4]
     fill(axes, facts.boxes[signs == 1], fc=to_rgba(style.LOSS, 0.22), ec=to_rgba(style.LOSS, 0.5), lw=0.4)
-    fill(axes, facts.boxes[signs == -1], fc="none", ec=to_rgba(style.BARRIER, 0.7), lw=0.4)
+    fill(axes, facts.boxes[signs == -1], fc=to_rgba(style.BARRIER, 0.1), ec=to_rgba(style.BARRIER, 0.7), lw=0.4)
     w = np.geomspace(0.5, 2, 61)
     axes.plot(w, 1 / w, color=style.MINIMISER, lw=2.2)
     axes.plot(*facts.ends.T, color=style.PATH, lw=1.8)

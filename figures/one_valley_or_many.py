@@ -1,8 +1,8 @@
 r"""Regression has one valley; a network with two hidden units has two equal best settings and a worse minimum.
 
-Deeper colour is lower cost. Below each map: the cost along its straight line. For regression it sags below the chord. For
-the network it climbs over a hill between the best setting and its twin, the same network with its units exchanged: this
-cost is no bowl. The map, one slice through six weights, hides other ways.
+Deeper colour is lower cost. Below each map is the cost along its orange line. For regression the curve stays below the straight
+line. For the network it climbs over a hill between the best setting and its twin, the same network with its two units
+exchanged: no bowl. The map, one slice through six weights, hides other ways.
 
 How it was made: left, half the mean squared error of a line fitted to three points, over intercept and slope; each step of
 colour adds an equal amount to the square root of the height. Right, the mean squared error of the network with two inputs,
@@ -101,7 +101,7 @@ def draw(facts: Facts) -> Figure:
     for above, ends in ((left, LINE_ENDS), (right, facts.minima[:2])):
         above.plot(*ends.T, color=style.PATH, lw=1.8, marker="o", ms=4.5)
         above.set_aspect("equal")
-    for axes, name in ((left, "linear regression"), (right, "network, 2-2-1")):
+    for axes, name in ((left, "linear regression"), (right, "network, two hidden units")):
         axes.set_title(name, loc="left", color=style.INK, pad=6)
     for axes, heights in ((under_left, facts.line_profile), (under_right, facts.network_profile)):
         below(axes, heights)

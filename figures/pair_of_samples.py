@@ -1,8 +1,8 @@
 r"""Two samples, one weight: two minima, because each sample digs a hole where it is fitted.
 
-A sample alone (dashed) has one hole, where it is fitted, and is nearly flat far from it. The sum (solid) keeps both holes: two
-minima, discs, and a maximum between them, cross. The right one is worse. The scale of the weight is logarithmic; for negative
-weights the cost only falls.
+The cost of one sample (dashed) has one hole, where the sample is fitted, and is nearly flat far from it. The sum (solid) keeps both
+holes: it has two minima (discs) and a maximum between them (cross). The right minimum is worse. The weight is shown on a
+logarithmic scale. There is no minimum at a negative weight.
 
 How it was made: one logistic unit without threshold, the sum of squared errors, inputs $x = 1$ and $x = 10$, both with target
 $3/4$. A sample's hole is at $w = (\ln3)/x$; far from it on either side of this scale it costs nearly $1/16$. The turning points

@@ -1,14 +1,16 @@
 r"""Two weights that are multiplied make two valleys with a pass between them, and no worse valley.
 
-The ground is the cost: green lines are the valley floors, where it is zero. The dashed line between two best points leads over the pass;
-its height is drawn below. Every way from valley to valley climbs at least as high. Yet there is no trap: from everywhere outside the valleys some way leads down.
+Height is cost, and deeper colour is lower. On the green lines the cost is zero. The dashed line, drawn once more below, leads over
+the pass. Every other way across climbs at least as high. Yet there is no trap: from every point outside the green lines some
+way leads down.
 
-How it was made: the surface $L(w_1, w_2) = (1 - w_1w_2)^2$, the squared error of the network $x \mapsto w_2w_1x$ for the sample $x = 1$, $y = 1$, over the directions
-$(w_1+w_2)/\sqrt2$ (to the right) and $(w_2-w_1)/\sqrt2$ (into the picture), drawn in slanted projection; nothing is hidden. A stronger tint is higher, in steps of 1/4. The profile
-is $(1-s^2)^2$ at the point $(s, s)$.
+How it was made: the surface $L(w_1, w_2) = (1 - w_1w_2)^2$, the squared error of the network $x \mapsto w_2w_1x$ for the sample
+$x = 1$, $y = 1$, over the directions $(w_1+w_2)/\sqrt2$ (to the right) and $(w_2-w_1)/\sqrt2$ (into the picture), drawn in slanted
+projection; nothing is hidden. Each step of colour is 1/4 of cost. The profile is $(1-s^2)^2$ at the point $(s, s)$.
 
-In words: a surface with two valleys, left and right, and a ridge between them that is lowest in the middle: a saddle of height {{ .pass_height:d }}. The straight line from $(-1,-1)$ to $(1,1)$
-climbs from 0 to {{ .pass_height:d }} at the saddle and falls to 0 again. Along the ridge, away from the saddle, the ground rises to {{ .ridge:.2f }} at the edge.
+In words: a surface with two valleys, left and right, and a ridge between them that is lowest in the middle: a saddle of height
+{{ .pass_height:d }}. The straight line from $(-1,-1)$ to $(1,1)$ climbs from 0 to {{ .pass_height:d }} at the saddle and falls to 0 again.
+Along the ridge, away from the saddle, the ground rises to {{ .ridge:.2f }} at the edge.
 """
 
 from typing import NamedTuple
@@ -67,7 +69,7 @@ def draw_surface(axes, facts: Facts) -> None:
     u, v = np.meshgrid(facts.u, facts.v)
     across, up = seen(u, v, facts.cost)
     for k, (low, high) in enumerate(zip(LEVELS, [*LEVELS[1:], 9.0], strict=True)):
-        axes.contourf(across, up, facts.cost, levels=[low, high], colors=style.LOSS, alpha=0.05 + 0.055 * k)
+        axes.contourf(across, up, facts.cost, levels=[low, high], colors=style.LOSS, alpha=0.46 - 0.055 * k)
     for row in range(0, len(facts.v), 4):
         axes.plot(across[row], up[row], color=style.LOSS, lw=0.7, alpha=0.7)
     for column in range(0, len(facts.u), 4):

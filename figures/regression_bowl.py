@@ -1,8 +1,8 @@
 r"""The cost of linear regression is a bowl: descent runs down its steep side first, then along its floor.
 
-Left: the height over an intercept and a slope is the cost of that line; rings are equal heights. Right: three points, and the line
-after 0, 1, 10 and all steps. The path is curved, because the steepest way down does not point at the lowest point. Still,
-nothing can hold it.
+Left: an intercept and a slope together give one straight line, and the height above them is the cost of this line. Rings
+are equal heights. Right: three samples, and the line after {{ .shown.0 }}, {{ .shown.1 }}, {{ .shown.2 }} and {{ .steps }} steps. The path of descent is curved, because the
+steepest way down does not point at the lowest point. It still ends there.
 
 How it was made: the points are {{ .points }}. Rings of $J(w_0,w_1)$ at equal steps of height, drawn in parallel projection.
 Gradient descent starts at $w = (4, 2)$ with step {{ .step:.2f }} and takes {{ .steps }} steps; the right picture shows the lines after
@@ -11,7 +11,7 @@ set; that every data set gives a convex cost is proved below.
 
 In words: a bowl of nested tilted ellipses, the lowest the smallest. An orange path falls steeply from cost {{ .start_cost:.2f }} to the
 floor of the bowl, turns, and follows the floor to the lowest point, where the cost is {{ .best_cost:.4f }}. Beside it three points and four
-lines: the first far above the points, the second and third too flat, the last through the middle of the points.
+lines: the first far above the points, the second and third too flat, the last, in green, through the middle of the points.
 """
 
 from typing import NamedTuple
@@ -123,8 +123,7 @@ def lines(axes: Axes, facts: Facts) -> None:
         last = k == facts.steps
         a, b = facts.path[k]
         axes.plot(ends, a + b * ends, color=style.MINIMISER if last else style.PATH, lw=2.2 if last else 1.3)
-        if not last:
-            style.label(axes, 2.25, a + b * 2.25, str(k), style.PATH, dx=3)
+        style.label(axes, 2.25, a + b * 2.25, str(k), style.MINIMISER if last else style.PATH, dx=3, dy=3 * last)
     style.data(axes, facts.x, facts.y)
     axes.set_title("$y$", loc="left", color=style.INK)
     axes.set_xlabel("$x$", loc="right")

@@ -1,8 +1,8 @@
 r"""Two costs have the same curvature everywhere, and only one of them has a minimum.
 
-Solid: the labels overlap, and the cost has a minimum. Dashed: one sample moved, so that a line separates the labels; the cost falls
-for ever, which is proved below, not seen here. The two differ by a straight line, so they bend alike. Dotted: a penalty
-on large weights restores a minimum.
+Solid: the labels overlap, and the cost has a minimum. Dashed: one sample is moved, so that the labels are separated. Now the cost
+falls for ever, which is proved below, not seen here. The dashed cost is the solid one minus $w/3$, so both have the same
+curvature. Dotted: a penalty on large weights restores a minimum.
 
 How it was made: the mean log-loss of one weight $w$ on three samples, no intercept. Solid: all samples at $x = 1$ with labels 1, 1, 0;
 the minimum is at $w = \ln 2$. Dashed: the sample labelled 0 is moved to $x = -1$. Dotted: with the ridge term

@@ -1,7 +1,8 @@
 r"""Three samples and one weight: squared error behind a sigmoid already has a worse minimum.
 
-The solid curve has two minima, and descent from the left ends in the higher one. Dashed: the share of each sample in it. On the
-left the sample 100 is quite wrong, but its curve is flat there, so it does not pull, and the other two settle without it.
+The solid curve has two minima, and descent from the left ends in the higher one. The dashed curves, one for each sample, add up to
+the solid one. On the left the sample with input 100 is predicted wrongly. But its curve is flat there, so it does not pull on the
+weight. The worse minimum is where the pulls of the other two balance.
 
 How it was made: inputs $x = (100, 10, 1)$, labels $y = (1, 0, 1)$, one weight $w$, no intercept. The cost is the mean of
 $(\sigma(wx)-y)^2$ over the samples; a dashed curve is one term of it, divided by 3. The turning points were found by bisection of
@@ -75,9 +76,9 @@ def draw(facts: Facts) -> Figure:
         style.label(axes, w, height, text, style.MINIMISER, ha="center", dy=-15)
     style.saddle(axes, facts.top, facts.top_cost)
     style.label(axes, facts.top, facts.top_cost, "maximum", style.SADDLE, ha="left", dx=9, dy=6)
-    style.label(axes, -0.46, 1 / 3, "sample 100, label 1", style.SOFT, dy=9)
-    style.label(axes, -0.46, 0, "sample 10, label 0", style.SOFT, dy=10)
-    style.label(axes, -0.46, facts.shares[2][0], "sample 1, label 1", style.SOFT, dy=-14)
+    style.label(axes, -0.46, 1 / 3, "input 100, label 1", style.SOFT, dy=9)
+    style.label(axes, -0.46, 0, "input 10, label 0", style.SOFT, dy=10)
+    style.label(axes, -0.46, facts.shares[2][0], "input 1, label 1", style.SOFT, dy=-14)
     style.label(axes, -0.46, sum(curve[0] for curve in facts.shares), "all three", style.LOSS, dy=11)
     axes.set_ylim(-0.01, 0.53)
     return figure

@@ -1,16 +1,16 @@
 r"""Which losses are convex in the score? The upper six are, the lower three are not.
 
-Each panel shows one loss over the score. In the first row the score is a prediction and $0$ is right; in the other rows right is to the
-right. In the last row a chord (orange) runs below the curve, which is red where it bends down. Convex in the score does
-not yet mean convex in the weights.
+Each panel shows one loss over the score. In the first row the score $0$ is best; in the other rows a larger score is better. In the
+last row a chord (orange) runs below the curve, red where it bends down. We added $z$ to the focal loss to make its bend visible; a
+straight line changes no bend. Convex in the weights is another question.
 
 How it was made: absolute value; Huber loss with its straight parts beyond $1$; quantile loss for the quantile $3/4$; hinge
-$\max(0,1-z)$; log-loss $\log(1+e^{-z})$; exponential $e^{-z}$; 0-1 loss; focal loss with $\gamma={{ .gamma:d }}$; squared error of a sigmoid,
-$(1-\sigma(z))^2$. Heights are scaled panel by panel. The chords join $-3$ and $1$, $-6$ and {{ .focal_end:.0f }}, $-5$ and $0$.
+$\max(0,1-z)$; log-loss $\log(1+e^{-z})$; exponential $e^{-z}$; 0-1 loss; focal loss with $\gamma={{ .gamma:d }}$, plus $z$; squared error of a sigmoid,
+$(1-\sigma(z))^2$. Heights are scaled panel by panel. The chords join $-3$ and $1$, $-9$ and {{ .focal_end:.0f }}, $-5$ and $0$.
 
 In words: three rows of three small curves. First row, v-shapes: absolute, rounded at the bottom for Huber, steeper on one side for
-the quantile loss. Second row, falling curves that level off: hinge, log-loss, exponential. Third row: a step, a falling curve that
-is bent the wrong way on its left, and a curve that levels off on both sides.
+the quantile loss. Second row, falling curves that level off: hinge, log-loss, exponential. Third row: a step, a curve that is level, dips
+and then rises, and a curve that levels off on both sides.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from figures import style
 
-GAMMA = 5
+GAMMA = 2
 
 
 class Panel(NamedTuple):
@@ -53,9 +53,9 @@ def panel(name: str, loss, low: float, high: float, chord: tuple[float, ...] = (
 
 
 def compute() -> Facts:
-    focal = lambda z: (1 - sigmoid(z)) ** GAMMA * np.logaddexp(0, -z)
+    focal_plus_z = lambda z: (1 - sigmoid(z)) ** GAMMA * np.logaddexp(0, -z) + z
     huber = lambda r: np.where(np.abs(r) <= 1, r**2 / 2, np.abs(r) - 0.5)
-    end = -1.5
+    end = -2.0
     return Facts(
         GAMMA,
         end,
@@ -67,7 +67,7 @@ def compute() -> Facts:
             panel("log-loss", lambda z: np.logaddexp(0, -z), -5, 5),
             panel("exponential", lambda z: np.exp(-z), -2, 3),
             panel("0-1", lambda z: np.where(z < 0, 1.0, 0.0), -4, 4, (-3.0, 1.0)),
-            panel("focal", focal, -6.5, 2, (-6.0, end)),
+            panel("focal, plus $z$", focal_plus_z, -9.5, 0.5, (-9.0, end)),
             panel("sigmoid, squared", lambda z: (1 - sigmoid(z)) ** 2, -6, 5, (-5.0, 0.0)),
         ),
     )
@@ -91,5 +91,5 @@ def draw(facts: Facts) -> Figure:
         at.set_xticks([])
         at.set_yticks([])
         at.spines[:].set_visible(False)
-        at.set_ylim(-0.08 * np.ptp(shown.loss), 1.08 * shown.loss.max())
+        at.set_ylim(min(shown.loss.min(), 0) - 0.08 * np.ptp(shown.loss), shown.loss.max() + 0.08 * np.ptp(shown.loss))
     return figure
