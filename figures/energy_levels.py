@@ -1,8 +1,8 @@
 r"""Three points lie below the starting level, and only one of them is a minimum.
 
 $E_4$ is the level of the start, $E_2$ that of a minimum, and $E_3$ that of a maximum. $E_1$ is the level of a point on a slope: the
-global minimum is lower. The orange dots are gradient descent. It ends at $E_2$, although lower places exist. From the levels
-alone one could not know this; one needs the curve.
+global minimum is lower. The orange dots are gradient descent. It ends at $E_2$, although lower places exist. The levels alone
+do not show this.
 
 How it was made: the mean squared error of one sigmoid unit with one weight $w$ and no intercept, on nine samples: at $x = 10$
 the label 0, at $x = 1$ one label 0 and seven labels 1. Descent starts at $w = -1/2$, with step {{ .step:g }}. The curve is ours,

@@ -1,6 +1,6 @@
 r"""The cost of linear regression is a bowl: descent runs down its steep side first, then along its floor.
 
-Left: an intercept and a slope together give one straight line, and the height above them is the cost of this line. Rings
+Left: an intercept and a slope together give a straight line, and the height is its cost. Rings
 are equal heights. Right: three samples, and the line after {{ .shown.0 }}, {{ .shown.1 }}, {{ .shown.2 }} and {{ .steps }} steps. The path of descent is curved, because the
 steepest way down does not point at the lowest point. It still ends there.
 

@@ -1,8 +1,7 @@
 r"""Between two perfect fits a linear prediction stays perfect, and a product of weights does not.
 
 Both models predict the target 1 at both ends. On the straight way between the ends the linear prediction stays 1, while the product
-of two weights rises to {{ .top:.4f }}. So a loss that is zero only when the prediction is 1 is zero at both ends and positive between
-them. The picture shows predictions, not losses.
+of two weights rises to {{ .top:.4f }}. So a loss that is zero only at 1 is positive there. The picture shows predictions, not losses.
 
 How it was made: the weights go from $(2, 1/2)$ to $(1/2, 2)$ on a straight segment. The linear prediction is
 $2/5\,(w_1+w_2)$, the other is $w_1w_2$, the output of a network with one linear hidden unit for the input 1.

@@ -10,11 +10,11 @@
 #
 # Take one unit without a hidden layer: it multiplies the input $x$ by a weight $w$ and applies the sigmoid $\sigma(z) = 1/(1+e^{-z})$. The cost of a sample is its squared error.
 #
-# Let the input be positive and the target $3/4$. The sigmoid takes the value $3/4$ at $\ln3$. So the sample is fitted where $wx=\ln3$, and only there: there it costs nothing. Far to the left of this weight, near $w=0$, the output is $1/2$; far to the right it is almost $1$. Both are $1/4$ away from the target, which is why the target is $3/4$. So on a logarithmic scale of $w$ the cost of one sample is a hole in a plain: far from the hole, on both sides, it is nearly $1/16$.
+# Let the input be positive and the target $3/4$. The sigmoid takes the value $3/4$ at $\ln3$. So the sample is fitted where $wx=\ln3$, and only there: there it costs nothing. Far to the left of this weight, near $w=0$, the output is $1/2$; far to the right it is almost $1$. Both outputs are $1/4$ away from the target, so far from the hole the cost is nearly $1/16$ on both sides. (That is why we chose the target $3/4$.) Drawn over a logarithmic scale of $w$, the cost of one sample is a hole in level ground.
 #
 # A second sample with another input has its hole at another weight. If the two inputs are of very different size, the two holes lie far apart, and the sum of the costs keeps both. In the second hole the other sample is [saturated](term:saturated-unit): its output is so close to $1$ that its slope is nearly zero, so it no longer pulls.
 #
-# With more samples there are more holes. With more weights the numbers multiply: if each of two weights has its own samples and three holes, the cost has $3\times3$ minima.
+# With more samples there are more holes. With more weights the numbers multiply. Suppose that each of two weights has its own samples. Then the cost is a function of $w_1$ plus a function of $w_2$. Let each of them have three minima. A point $(w_1,w_2)$ is a minimum of the sum if $w_1$ is at one of its three places and $w_2$ at one of its three. That makes $3\times3$ pairs, so nine minima.
 #
 # ## By hand
 #
@@ -34,9 +34,9 @@
 #
 # ## What people get wrong
 #
-# - *"Local minima come from hidden layers."* There is none here.
+# - *"Local minima come from hidden layers."* This unit has no hidden layer, and its cost has several minima.
 # - *"One unit is logistic regression, so the cost is convex."* With log-loss it is. With squared error it is not.
-# - *"So many minima: training one unit is hopeless."* The data here are made for the purpose. [Of data sets of ten random samples whose inputs have one scale, fewer than one in ten has a second minimum](test:random_data_and_one_unit).
+# - *"So many minima: training one unit is hopeless."* We chose the data above so that there are many. [Of data sets of ten random samples whose inputs have one scale, fewer than one in ten has a second minimum](test:random_data_and_one_unit).
 #
 # ## What to do
 #
