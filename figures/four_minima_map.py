@@ -1,7 +1,7 @@
 r"""Two weights, two samples on each axis: the minima multiply, and there are four.
 
-Each weight has two holes of its own, so the plane has four minima (discs): all there are, negative weights included. Crosses are
-saddles. Numbers are costs.
+Each weight has two holes of its own, so the plane has four minima (discs). There are no other minima, and none at negative weights.
+Crosses are saddles. Numbers are costs.
 
 How it was made: loss levels of one logistic unit with weights $w_1$ and $w_2$, sum of squared errors, all targets $3/4$, inputs
 $(1,0)$, $(10,0)$, $(0,1)$ and $(0,10)$. Both axes are logarithmic. The cost is a function of $w_1$ plus the same function of $w_2$;
