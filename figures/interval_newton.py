@@ -54,7 +54,13 @@ def draw(facts: Facts) -> Figure:
     ):
         axes.plot([low, high], [depth, depth], "|-", color=colour, lw=2, ms=9, mew=2, clip_on=False)
         style.label(
-            axes, high if name == "new interval" else 1.72, depth, name, colour, dx=8, dy=0 if name == "new interval" else -13
+            axes,
+            high if name == "new interval" else 1.72,
+            depth,
+            name,
+            colour,
+            dx=8,
+            dy=0 if name == "new interval" else -13,
         )
     axes.set_xlim(0.94, 2.04)
     axes.set_ylim(-0.4, 0.47)

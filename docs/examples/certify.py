@@ -38,7 +38,7 @@
 #
 # (If the height is negative, the lines reach zero to the right of $m$.) Every zero in the box lies between these two numbers. [Both lie between $1$ and $2$, so the box contains exactly one zero](test:interval_newton_by_hand). The curvature of the cost is $2w$, positive on the whole box, so the zero is a minimum.
 #
-# Take the interval between these two numbers as the new box, and repeat. The program does it in exact fractions. It prints both ends of the new interval, and whether this lies inside the box:
+# Take the interval between these two numbers as the new box, and repeat. With exact fractions, the program prints both ends of the new interval, and whether this interval lies inside the box:
 
 # %%
 from fractions import Fraction
@@ -58,7 +58,7 @@ for _ in range(3):
     low, high = image
 
 # %% [markdown]
-# The box $[2,3]$ gives [$[23/16,43/24]$, which has no point in common with it](test:interval_newton_proves_absence). So there is no zero in $[2,3]$. In this way one can also prove that a box contains no minimum.
+# The box $[2,3]$ gives [$[23/16,43/24]$, which has no point in common with it](test:interval_newton_proves_absence). So there is no zero in $[2,3]$. So one can also prove that a box contains no minimum.
 #
 # ## What people get wrong
 #
