@@ -1,7 +1,7 @@
 r"""From small starting weights nearly every run finds the best fit; from large ones about a third ends at a worse minimum.
 
 Each bar is {{ .runs }} runs of the same network on the same data. From top to bottom only the size of the random starting weights
-grows. Small starts are best here; other data may prefer others.
+grows. Small starting weights are best here; on other data larger ones may be better.
 
 How it was made: gradient descent on the nine points, mean squared error, all six weights normal with mean zero and the
 standard deviation written beside the bar, seed {{ .seed }}, step size {{ .rate:.1f }}, {{ .steps:,d }} steps; then Levenberg-Marquardt steps, which

@@ -1,10 +1,10 @@
-r"""Both lines meet zero inside the box, so the curve crosses zero in it, and only once.
+r"""Both dashed lines meet zero inside the box, so the curve crosses zero exactly once in the box.
 
 The two dashed lines start on the curve above the middle of the box and have the least and the largest slope that the curve has there.
-Every zero of the curve in the box lies between the points where they meet the axis.
+Every zero of the curve in the box lies between the points where these lines meet the axis: in the new interval.
 
 How it was made: the derivative $L'(w) = w^2-2$ of the cost $L(w) = w^3/3-2w$, and the box $X=[{{ .box.0:.0f }},{{ .box.1:.0f }}]$. On $X$ the second derivative lies
-between {{ .slopes.0:.0f }} and {{ .slopes.1:.0f }}. The lines meet the axis at the ends of $N(X)$.
+between {{ .slopes.0:.0f }} and {{ .slopes.1:.0f }}. The lines meet the axis at the ends of the new interval $N(X)$.
 
 In words: above the midpoint {{ .middle:.1f }} the curve has the height {{ .height:.2f }}. The steeper line meets the axis at {{ .image.1:.4f }}, the flatter
 one at {{ .image.0:.3f }}. Both numbers lie between {{ .box.0:.0f }} and {{ .box.1:.0f }}.
@@ -50,11 +50,17 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, facts.middle, facts.height, "middle of the box", style.PATH, dx=10, dy=-2)
     for (low, high), depth, name, colour in (
         (facts.box, -0.26, "box $X$", style.SOFT),
-        (facts.image, -0.09, "$N(X)$", style.MINIMISER),
+        (facts.image, -0.09, "new interval", style.MINIMISER),
     ):
         axes.plot([low, high], [depth, depth], "|-", color=colour, lw=2, ms=9, mew=2, clip_on=False)
         style.label(
-            axes, high if name == "$N(X)$" else 1.72, depth, name, colour, dx=8, dy=0 if name == "$N(X)$" else -13
+            axes,
+            high if name == "new interval" else 1.72,
+            depth,
+            name,
+            colour,
+            dx=8,
+            dy=0 if name == "new interval" else -13,
         )
     axes.set_xlim(0.94, 2.04)
     axes.set_ylim(-0.4, 0.47)

@@ -1,8 +1,7 @@
-r"""What no unit sees gets one common output, and the best common output is the mean of the targets.
+r"""All samples that no unit sees get the same output, at best the mean of their targets.
 
-Each square shows the four samples of XOR: dots have the target $1$, rings $0$. A unit sees the shaded side of its line: solid for
-unit 1, dashed for unit 2. Fractions are outputs; a cross marks a miss. That these are local minima is shown by the argument, not by the
-picture.
+Each square shows the four samples of XOR: dots have the target $1$, rings $0$. A unit sees the shaded side of its line (unit 1 solid,
+unit 2 dashed). Fractions are outputs; a cross marks a miss. The picture does not prove that these are local minima.
 
 How it was made: all numbers are exact; the weights are on the page. A unit is active, or sees a sample, where it receives a positive number. The
 samples that no unit sees get the output bias.

@@ -1,7 +1,6 @@
-r"""Whether descent ends in the trap depends on where it starts: beside it often, further away rarely, with ten units hardly ever.
+r"""Descent that starts close to the trap often ends there; from further away this is rare, and with ten units rarer still.
 
-Runs that end in the trap, by the size of the random input weights and the number of hidden units. Bars are 95 % intervals. The trap itself is there at
-every width; the counts belong to this start and this step.
+Runs that end in the trap, by the size of the random input weights and the number of hidden units. Bars are 95 % intervals. The trap itself is there at every width.
 
 How it was made: logistic units, squared error. Each dot counts {{ .runs }} runs (seed {{ .seed }}) of {{ .steps:,d }} steps with step size {{ .rates.0:g }}. Input weights are normal with the standard deviation
 on the axis, hidden biases normal with 1, output weights with $1/\sqrt n$ for $n$ units, the output bias is zero. A run counts if its input weights are all below {{ .small:g }} in absolute value and

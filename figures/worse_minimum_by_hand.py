@@ -1,9 +1,9 @@
-r"""At the second worse minimum every output misses its target.
+r"""At the higher worse minimum every output misses its target.
 
 The network with input weights $({{ .w.0:.3f }}, {{ .w.1:.3f }})$ and $({{ .w.2:.3f }}, {{ .w.3:.3f }})$ and output weights
 ${{ .w.4:.3f }}$ and ${{ .w.5:.3f }}$. No error is zero; the smallest is {{ .least:.4f }}.
 
-How it was made: these are the weights of the second worse minimum, rounded to three decimals. Targets are the outputs
+How it was made: these are the weights of the higher of the two worse minima, rounded to three decimals. Targets are the outputs
 of the answer's network. For an input, multiply, add, apply $1/(1+e^{-z})$ in both units, weight and add.
 
 In words: the target at the origin is {{ .targets.0:.4f }} and the output {{ .outputs.0:.4f }}. The errors lie between {{ .lowest:.4f }} and {{ .highest:.4f }}; none is

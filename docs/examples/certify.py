@@ -2,7 +2,7 @@
 # # How do you prove that a minimum is there?
 #
 # !!! answer "In short"
-#     Floating point finds a candidate. Then one draws a small box around it and bounds, with every rounding error counted, how slope and curvature can vary inside. If the bounds are good enough, exactly one flat point lies in the box, and it is a minimum. If not, nothing is proved either way.
+#     An ordinary computation, which rounds its numbers, finds a candidate. Then one draws a small box around the candidate and bounds how much slope and curvature can vary in the box, rounding included. Good bounds prove that exactly one flat point lies in the box, and that it is a minimum. Bad bounds prove nothing.
 #
 # {{ interval_newton }}
 #
@@ -12,7 +12,7 @@
 #
 # A proof needs another kind of calculation. Instead of one number it carries an interval that surely contains the true one. Each operation makes the interval a little wider, so that rounding is included. This is [interval arithmetic](term:ball-arithmetic). With it a computer can say: *on this whole interval of weights the slope of the curve lies between these two numbers.*
 #
-# This is how a zero is caught. Start at a point on the curve. Draw two lines through it: one with the least slope that the curve has in the box, one with the largest. The curve must stay between them. So it can only cross zero between the two places where the lines do. If both places lie inside the box, the curve surely crosses zero in it, and only once, since its slope keeps one sign.
+# At a minimum the slope of the cost is zero. So draw the slope as a curve, and prove that this curve crosses zero in a given box. Start at a point on the curve. Draw two lines through it: one with the least slope that the curve has in the box, one with the largest. The curve must stay between them. So it can only cross zero between the two places where the lines do. If both places lie inside the box, the curve surely crosses zero in it, and only once, since its slope keeps one sign.
 #
 # ## By hand
 #
@@ -24,21 +24,21 @@
 #
 # Take the box $X=[1,2]$. Its middle is $m=3/2$, and there $f(m) = 9/4-2 = 1/4$. The slope of $f$ is $2w$. On the box it lies between $2\cdot1=2$ and $2\cdot2=4$.
 #
-# Walk left from $m$ until the line is at zero: the distance is its height divided by its slope. For the line with slope $2$ that is half of $1/4$, and it meets zero at
+# Both lines start at the height $1/4$ above $m$. A line with slope $2$ falls by $2$ for each unit that we go to the left. So it reaches zero after the distance height divided by slope, which is half of $1/4$:
 #
 # $$
 # \frac32-\frac12\cdot\frac14 = \frac32-\frac18 = \frac{11}8.
 # $$
 #
-# For the line with slope $4$ it is a quarter of $1/4$:
+# The line with slope $4$ reaches zero after a quarter of $1/4$:
 #
 # $$
 # \frac32-\frac14\cdot\frac14 = \frac32-\frac1{16} = \frac{23}{16}.
 # $$
 #
-# Every zero in the box lies between these numbers. [Both lie between $1$ and $2$, so the box contains exactly one zero](test:interval_newton_by_hand). The curvature of the cost is $2w$, positive on the whole box, so the zero is a minimum.
+# (If the height is negative, the lines reach zero to the right of $m$.) Every zero in the box lies between these two numbers. [Both lie between $1$ and $2$, so the box contains exactly one zero](test:interval_newton_by_hand). The curvature of the cost is $2w$, positive on the whole box, so the zero is a minimum.
 #
-# Take the new interval as the box and repeat. In exact fractions:
+# Take the interval between these two numbers as the new box, and repeat. With exact fractions, the program prints both ends of the new interval, and whether this interval lies inside the box:
 
 # %%
 from fractions import Fraction
@@ -58,17 +58,17 @@ for _ in range(3):
     low, high = image
 
 # %% [markdown]
-# The box $[2,3]$ gives [$[23/16,43/24]$, which has no point in common with it](test:interval_newton_proves_absence). So there is no zero in $[2,3]$: absence can be proved, too.
+# The box $[2,3]$ gives [$[23/16,43/24]$, which has no point in common with it](test:interval_newton_proves_absence). So there is no zero in $[2,3]$. So one can also prove that a box contains no minimum.
 #
 # ## What people get wrong
 #
-# - *"The test failed, so there is no minimum."* A failed test says nothing. Absence needs its own proof, as for $[2,3]$.
-# - *"More digits make a proof."* More digits make the rounding errors smaller, but do not say how large they are. A proof needs a bound on what was rounded away, in every operation.
+# - *"The new interval is not inside the box, so the box contains no minimum."* Then nothing is proved. That there is no minimum needs a proof of its own, as for $[2,3]$.
+# - *"More digits make a proof."* More digits make the rounding errors smaller, but do not say how large these errors are. A proof needs a bound on the rounding error of every operation.
 # - *"A local minimum is the lowest point."* The cost above [falls without bound to the left](test:a_local_minimum_without_a_least_value).
 #
 # ## What to do
 #
-# For everyday training no certificate is needed. Use one if a claim depends on it: that a minimum exists, that it is strict, that two losses differ. Install python-flint or mpmath, enclose gradient and Hessian, and begin with a small box, because large ones fail.
+# For everyday training no such proof is needed. Use one if a claim depends on it, for example that a minimum exists or that two losses differ. Install python-flint or mpmath, two Python libraries that calculate with intervals. Let the library bound gradient and Hessian on the box, and begin with a small box, because on a large box the bounds are too wide.
 #
 # !!! second "Second reading"
 #     What follows certifies a worse minimum of a network with six weights, step by step, and proves that the test is right.

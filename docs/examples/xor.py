@@ -2,7 +2,7 @@
 # # What does a stuck run on XOR look like?
 #
 # !!! answer "In short"
-#     Like a run that has finished: the loss stands still, the gradient is small, and the usual test says minimum. We follow three runs. One solves XOR. One seems to rest with half of the answers right, but its weights still grow. One, with ReLU units, does stand at a local minimum.
+#     Like a run that has finished: the loss stands still, the gradient is small, and the usual test says minimum. We follow three runs. One solves XOR. One seems to stand still with half of the answers right, but its weights still grow. One, with ReLU units, really stands at a local minimum.
 
 # %% tags=["hide"] alt="The error of three runs over the number of steps, on a logarithmic scale. All begin above one quarter. The first stays near it for some hundred steps, then falls to zero. The second falls to one eighth and stays there; for a while it is ahead of the first. The third, with ReLU units, comes to one quarter and stays there."
 import matplotlib.pyplot as plt
@@ -63,40 +63,41 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# The error is the mean squared error of the predictions. The fold above the picture has all the code: it is NumPy alone, so you can paste it anywhere. The three runs differ in their seed, and the last one also in its units, its loss (squared error) and its step.
+# The first two runs are trained with log-loss, the third with squared error. The picture shows the same error for all three, the mean squared error of the predictions. To see the code, open *Code* above the picture: it needs only NumPy, so you can run it anywhere. The three runs start from different [seeds](term:seed); the third also has other units and another learning rate (step size).
 #
 # ## The idea
 #
-# Nothing in the picture tells the second run from the third: both curves are level. To tell them apart, look at two moments instead of one, because a run at a minimum does not move any more, while a run in a [valley to infinity](term:valley-to-infinity) moves more and more slowly. The number that shows it is the norm of the weights, the length of the vector of all parameters.
+# In the picture the second run looks as finished as the third: one curve stays at $1/8$, the other at $1/4$. To see the difference, compare two moments. A run at a minimum does not move any more, while a run in a [valley to infinity](term:valley-to-infinity) moves on, but more and more slowly. The norm of the weights shows this difference: it is the length of the vector of all weights and biases.
 #
 # ## By hand
 #
-# Take one pattern, $(1,0)$ with target $1$, and suppose that the network predicts one half. For log-loss the slope in the output is prediction minus target:
+# Take one pattern, $(1,0)$ with target $1$, and suppose that the network predicts one half. The network computes a score, and the sigmoid of the score is the prediction. For log-loss the slope in the score is prediction minus target:
 #
 # 1. The slope is $1/2-1=-1/2$.
-# 2. The cost is a mean of four patterns, so this pattern counts a quarter: $-1/8$.
+# 2. The cost is the mean over four patterns, so a quarter of this slope counts: $-1/8$.
 # 3. Let the output weight of a unit be $4$, and let the unit have the slope $1/4$, the largest that a sigmoid has. The derivative in the bias of the unit is the product, $-\tfrac18\cdot4\cdot\tfrac14=-1/8$.
 # 4. Now let the unit be [saturated](term:saturated-unit), with the slope $1/10000$: the product is $-\tfrac18\cdot4\cdot\tfrac1{10000}=-1/20000$.
 #
-# The pattern is answered as badly as before, but the unit hardly feels it. This is what happens in the second run: we print it, at four moments.
+# The answer to this pattern is as bad as before, but the derivative is nearly zero, so descent hardly changes the unit. This happens in the second run. We print the run at four moments, and its four predictions at the end:
 
 # %%
 LOOKS = (20, 200, 2000, 20_000)
 solved, growing = (run(*RUNS[name], LOOKS) for name in ("solved", "growing"))
 norm = np.linalg.norm
-print(" steps  error gradient weights predictions")
+print(" steps  error gradient weights")
 for t, theta in zip(LOOKS, growing):
     _, p, slope = smooth(theta)
     error = np.mean((p - y) ** 2)
-    print(f"{t:6d} {error:.4f}  {norm(slope):.1e} {norm(theta):7.1f}", p.round(2))
+    print(f"{t:6d} {error:.4f}  {norm(slope):.1e} {norm(theta):7.1f}")
+print("predictions:", p.round(2))
 
 # %% [markdown]
-# From step 200 on, each factor of ten in time adds to the weights and divides the gradient by about ten. Two patterns are answered, the two others get one half.
+# From step 200 on, each row has about a tenth of the gradient of the row before, and larger weights. (The first increase is the larger one, because the run was still on its way from $1/4$ to $1/8$.) Two patterns are answered correctly; to the two others the network answers one half.
 #
 # ## What people get wrong
 #
 # - *"The gradient is small, so it has converged."* A gradient that falls like one over the number of steps belongs to a run that still moves.
-# - *"The weights grow, so training has failed."* In the solved run they grow, too, since predictions of exactly $0$ and $1$ would need infinite weights. Look at the error first:
+# - *"The weights grow, so training has failed."* In the solved run they grow, too, because larger weights bring the predictions closer to $0$ and $1$. So look at the error first:
 
 # %%
 print(" steps   error weights")
@@ -106,7 +107,7 @@ for t, theta in zip(LOOKS, solved):
 # %% [markdown]
 # ## What to do
 #
-# Print error, gradient and norm of the weights at two moments, $t$ and $10t$. If the norm has grown and the error has not fallen, start again. [The whole list](../running-away.md#what-to-measure-when-a-run-is-stuck).
+# Print error, gradient and norm of the weights at two moments, $t$ and $10t$. If the norm has grown and the error has not fallen, start again. There are [more things to measure](../running-away.md#what-to-measure-when-a-run-is-stuck).
 #
 # !!! second "Second reading"
 #     Whether the second run is at rest, by the Hessian and by a certificate, and a proof that the third one stands beside a local minimum.
