@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy.optimize import brentq
 
 from figures import style
 from landscape.cases.one_unit.samples import FIVE_POINTS_X as X
 from landscape.cases.one_unit.samples import FIVE_POINTS_Y as Y
 from landscape.model import regression
 from landscape.model.losses import LOG_LOSS, SIGMOID_SQUARED_ERROR, Loss
+from landscape.search.one_weight import stationary_point
 
 
 class Facts(NamedTuple):
@@ -43,17 +43,13 @@ def cost(w: float, loss: Loss) -> float:
     return float(regression.cost(X, Y, np.array([w]), loss))
 
 
-def stationary(low: float, high: float, loss: Loss) -> tuple[float, float]:
-    """The stationary point in a bracket on which the slope changes sign, with its cost."""
-    w = brentq(lambda w: regression.gradient(X, Y, np.array([w]), loss)[0], low, high, xtol=1e-14)
-    return w, cost(w, loss)
-
-
 def compute() -> Facts:
     w = np.linspace(-2.6, 1.4, 401)
     squared, log = (np.array([cost(at, loss) for at in w]) for loss in (SIGMOID_SQUARED_ERROR, LOG_LOSS))
-    points = [stationary(*bracket, SIGMOID_SQUARED_ERROR) for bracket in ((-2, -0.8), (-0.8, -0.1), (0, 1))]
-    return Facts(w, squared, log, *points[0], *points[1], *points[2], *stationary(-1, 1, LOG_LOSS), float(-np.log(3)))
+    points = [stationary_point(X, Y, SIGMOID_SQUARED_ERROR, *bracket) for bracket in ((-2, -0.8), (-0.8, -0.1), (0, 1))]
+    return Facts(
+        w, squared, log, *points[0], *points[1], *points[2], *stationary_point(X, Y, LOG_LOSS, -1, 1), float(-np.log(3))
+    )
 
 
 def draw(facts: Facts) -> Figure:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
-from scipy.optimize import brentq
 
 from figures import style
 from landscape.cases.one_unit.samples import THREE_POINTS_X as X
@@ -24,6 +23,7 @@ from landscape.cases.one_unit.samples import THREE_POINTS_Y as Y
 from landscape.model import regression
 from landscape.model.losses import SIGMOID_SQUARED_ERROR as LOSS
 from landscape.model.losses import sigmoid
+from landscape.search.one_weight import stationary_point
 
 
 class Step(NamedTuple):
@@ -52,16 +52,10 @@ def cost(w: float) -> float:
     return float(regression.cost(X, Y, np.array([w]), LOSS))
 
 
-def turn(low: float, high: float) -> tuple[float, float]:
-    """The turning point in a bracket on which the slope changes sign, with its cost."""
-    w = brentq(lambda w: regression.gradient(X, Y, np.array([w]), LOSS)[0], low, high, xtol=1e-15)
-    return w, cost(w)
-
-
 def compute() -> Facts:
     w = np.sort(np.r_[np.linspace(-0.46, 0.22, 86), np.linspace(-0.09, 0.09, 61)])  # finer where it is steep
     shares = tuple(LOSS.value(w * x, y) / len(Y) for x, y in zip(X[:, 0], Y, strict=True))
-    turns = [turn(*bracket) for bracket in ((-1, -0.1), (-0.1, -0.01), (0, 0.1), (0.2, 1))]
+    turns = [stationary_point(X, Y, LOSS, *bracket) for bracket in ((-1, -0.1), (-0.1, -0.01), (0, 0.1), (0.2, 1))]
     steps = (Step(at, tuple(map(float, sigmoid(at * X[:, 0]))), cost(at)) for at in (-1.0, -0.2, -0.05, 0.02, 1.0))
     return Facts(w, shares, *turns[0], *turns[1], *turns[2], *turns[3], tuple(steps))
 
