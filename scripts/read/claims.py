@@ -15,10 +15,9 @@ STRENGTHS = ("proved", "exact", "certified", "numerical", "statistical")
 
 
 class Claim(NamedTuple):
-    """A test as the site prints it. `topic` is its file without `test_`."""
+    """A test as the site prints it."""
 
     name: str
-    topic: str
     statement: str
     strength: str
     source: str
@@ -57,8 +56,8 @@ def claim_of(node: ast.FunctionDef, path: Path, rows: list[str]) -> Claim:
         raise Mistake(path, node.lineno, f"{node.name} needs a docstring.", "It is the statement that the site prints.")
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     source = "\n".join(rows[first - 1 : node.end_lineno])  # with its decorators: the cases are part of the test
-    name, topic = node.name.removeprefix("test_"), path.stem.removeprefix("test_")
-    return Claim(name, topic, statement, strengths[0], source, path, node.lineno, line)
+    name = node.name.removeprefix("test_")
+    return Claim(name, statement, strengths[0], source, path, node.lineno, line)
 
 
 def all_claims() -> dict[str, Claim]:

@@ -19,8 +19,8 @@ KNOWN = Catalogue(
     figures={},
     facts={"bowl": {"x": -0.5, "n": 3, "low": -1.5e-07, "name": "two-layer"}},
     claims={
-        "it_is": Claim("it_is", "bowl", "It is.", "exact", "", Path("x"), 1, 2),
-        "it_must": Claim("it_must", "bowl", "It must.", "proved", "", Path("x"), 5, 6),
+        "it_is": Claim("it_is", "It is.", "exact", "", Path("x"), 1, 2),
+        "it_must": Claim("it_must", "It must.", "proved", "", Path("x"), 5, 6),
     },
     listed={"it_is": "claims/bowl", "it_must": "claims/bowl"},
     proofs={"it_must": "examples/why.py"},

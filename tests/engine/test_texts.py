@@ -166,8 +166,8 @@ def test_a_page_needs_a_name_of_its_own_that_links_can_have(names: str, refused:
 
 def test_a_claim_that_is_not_made_and_a_source_that_is_not_cited_are_refused() -> None:
     path = ROOT / "tests/claims/test_bowl.py"
-    claims = [Claim(name, "bowl", "So.", "exact", "", path, 4, 5) for name in ("a", "b")]
-    claims += [Claim(name, "bowl", "So.", "proved", "", path, 9, 10) for name in ("p", "q")]
+    claims = [Claim(name, "So.", "exact", "", path, 4, 5) for name in ("a", "b")]
+    claims += [Claim(name, "So.", "proved", "", path, 9, 10) for name in ("p", "q")]
     sources = [Reference(key, "Ash 2001", "Ash.", "It.", "listed", 9) for key in ("c", "d")]
     assert [str(mistake) for mistake in rules.unused(claims, sources, ["a", "p", "q"], {"d": {}}, ["q"])] == [
         "tests/claims/test_bowl.py:4: the claim test_b is made on no page. "

@@ -10,7 +10,7 @@ from scripts.write.written_out import written_out
 KNOWN = Catalogue(
     figures={"hill": Source("hill", FIGURES / "hill.py", "A hill is high.", "", "", "", 1, 1, 1, False, 1)},
     facts={"hill": {"height": 1.6875}},
-    claims={"it_is": Claim("it_is", "hill", "It is.", "exact", "", FIGURES, 1, 1)},
+    claims={"it_is": Claim("it_is", "It is.", "exact", "", FIGURES, 1, 1)},
     references={"auer": Reference("auer", "Auer et al. 1995", "", "", "listed", 1)},
     terms={"saddle": "Neither."},
 )
