@@ -46,9 +46,9 @@ mutants: .venv/mutation mutants/kernel.sqlite  ## break landscape/ in thousands 
 	$(RUN) -m tests.mutation.run
 	$(RUN) -m tests.mutation.report
 
-COMPILED := landscape/search/descent_kernel.py $(addprefix landscape/model/,compiled.py activations.py losses.py)
+COMPILED := landscape/search/descent_kernel.py landscape/search/rules.py $(addprefix landscape/model/,compiled.py activations.py losses.py)
 
-mutants/kernel.sqlite: $(COMPILED) tests/landscape/test_forms.py tests/landscape/test_descent.py tests/mutation/kernel.toml | .venv/mutation
+mutants/kernel.sqlite: $(COMPILED) tests/landscape/test_forms.py tests/landscape/test_descent.py tests/landscape/test_rules.py tests/mutation/kernel.toml | .venv/mutation
 	rm -rf mutants/kernel $@ && mkdir -p mutants/kernel
 	cp -r landscape tests pyproject.toml mutants/kernel
 	.venv/bin/cosmic-ray init tests/mutation/kernel.toml mutants/kernel/session

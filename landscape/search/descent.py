@@ -1,12 +1,13 @@
-"""Gradient descent with a fixed rate on thousands of small networks at once, in float64.
+"""Descent on thousands of small networks at once, in float64.
 
 A *run* starts from its own parameters and takes theta <- theta - rate * gradient, with the
-gradient of the mean loss over all samples. Runs do not interact: the end of a run is the same to
+gradient of the mean loss over all samples, or moves by another rule of `landscape.search.rules`, with or
+without the noise of `landscape.search.noise`. Runs do not interact: the end of a run is the same to
 the last bit whatever other runs are beside it and however many threads share the work. The
 end says where the run stands, not what is there: a small gradient is no evidence of a minimum.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -15,7 +16,10 @@ import numpy as np
 from landscape.model.losses import Loss
 from landscape.model.networks import flatten, unflatten
 from landscape.model.problem import Problem
+from landscape.search.blocks import Block
 from landscape.search.descent_kernel import LANES, compiled_descent
+from landscape.search.noise import Noise, each_step
+from landscape.search.rules import PLAIN, Rule
 
 
 class Ends(NamedTuple):
@@ -33,17 +37,25 @@ class Ends(NamedTuple):
     diverged: np.ndarray  # (runs,) bool
 
 
-def descend(problem: Problem, thetas: np.ndarray, *, rate: float, steps: int, threads: int = 1) -> Ends:
+def descend(
+    problem: Problem,
+    thetas: np.ndarray,
+    *,
+    rate: float | np.ndarray,
+    steps: int,
+    threads: int = 1,
+    rule: Rule = PLAIN,
+    noise: Noise | None = None,
+) -> Ends:
     """The ends of the runs that start at the rows of `thetas` (runs, p), p free parameters each.
 
-    `threads` of them share the work. Raises ValueError for an activation without a kernel, for
-    more than two inputs and for wrong shapes.
+    `rate` is one number, or one for each step (steps,). `threads` threads share the work. Raises ValueError
+    for an activation without a kernel, for more than two inputs and for wrong shapes.
     """
     thetas, X, y = (np.asarray(array, dtype=float) for array in (thetas, problem.X, problem.y))
     if problem.activation.kernel is None:
         raise ValueError(f"{problem.activation.name}: no kernel in its record")
-    kernel = compiled_descent(problem.activation.kernel, problem.loss.kernel)
-    n, d = problem.network.W.shape
+    d = problem.network.W.shape[1]
     every = flatten(problem.network)
     place = flatten(unflatten(np.arange(every.size), problem.network), problem.free)  # which entries are free
     if d > 2 or X.shape != (len(y), d) or not len(thetas) or thetas.shape[1:] != place.shape:
@@ -51,47 +63,38 @@ def descend(problem: Problem, thetas: np.ndarray, *, rate: float, steps: int, th
     full = np.tile(every, (len(thetas), 1))
     full[:, place] = thetas
     moves = np.array([name in problem.free for name in ("W", "W", "b", "v", "c")])
-    X = np.column_stack([X, np.zeros((len(X), 2 - d))])
-    task = (X, y, moves, float(rate), int(steps))
-    blocks = [full[k : k + LANES] for k in range(0, len(full), LANES)]
+    kernel = compiled_descent(problem.activation.kernel, problem.loss.kernel, rule.kernel)
+    pace = _pace(rule, each_step(rate, steps, "rates"))
+    task = (np.column_stack([X, np.zeros((len(X), 2 - d))]), y, moves)
+
+    def ends_of(first: int) -> tuple[np.ndarray, ...]:
+        block = Block(full[first : first + LANES], d, len(y))
+        for piece, shake in _pieces(noise, pace, range(first, first + block.runs), place, every.size):
+            block.run(kernel, task, piece, np.array(rule[2:]), shake, noise is not None and noise.probe)
+        return block.results()
+
     with ThreadPoolExecutor(threads) as pool:
-        done = pool.map(lambda block: _descend_block(block, n, d, kernel, task), blocks)
-        ends, slopes, outputs = map(np.concatenate, zip(*done, strict=True))
+        ends, slopes, outputs = map(np.concatenate, zip(*pool.map(ends_of, range(0, len(full), LANES)), strict=True))
     return _judge(ends[:, place], slopes[:, place], outputs, y, problem.loss)
 
 
-def _descend_block(block: np.ndarray, n: int, d: int, kernel: Callable, task: tuple) -> tuple[np.ndarray, ...]:
-    """Ends (runs, all parameters), gradients there and outputs (runs, N) of at most LANES runs."""
-    runs, lanes, samples = len(block), LANES, len(task[1])
-    parts = _aligned_rows((4 * n, 1, 4 * n, 1, samples, 2 * n, 1), lanes)
-    hidden, output, slope, output_slope, outputs, kept, error = parts
-
-    def runs_of(part):  # (unit, its four parameters, run)
-        return part.reshape(n, 4, lanes)[:, :, :runs]
-
-    def rows(hidden, output):
-        units = runs_of(hidden).transpose(2, 1, 0)
-        weights = units[:, :d].transpose(0, 2, 1).reshape(runs, n * d)
-        return np.column_stack([weights, units[:, 2:].reshape(runs, 2 * n), output[0, :runs]])
-
-    runs_of(hidden)[:, :d] = block[:, : n * d].reshape(runs, n, d).transpose(1, 2, 0)
-    runs_of(hidden)[:, 2:] = block[:, n * d : -1].reshape(runs, 2, n).transpose(2, 1, 0)
-    output[0, :runs] = block[:, -1]
-    results = (slope.reshape(n, -1), output_slope[0], outputs)
-    kernel(hidden.reshape(n, -1), output[0], *task, *results, kept.reshape(n, -1), error[0])
-    return rows(hidden, output), rows(slope, output_slope), outputs[:, :runs].T
+def _pace(rule: Rule, rates: np.ndarray) -> np.ndarray:
+    """For each step its rate, 1 - first^t and 1 - second^t: (steps, 3)."""
+    past = [1 - np.cumprod(np.full(len(rates), decay)) for decay in (rule.first, rule.second)]
+    return np.column_stack([rates, *past])
 
 
-def _aligned_rows(counts: tuple[int, ...], lanes: int) -> list[np.ndarray]:
-    """Zeros (count, lanes) for each count, in one piece of memory.
-
-    Each row starts where a cache line starts: elsewhere every vector load would touch two lines.
-    """
-    size, line = 8 * sum(counts) * lanes, 64
-    store = np.zeros(size + line, dtype=np.uint8)
-    start = -store.ctypes.data % line
-    rows = store[start : start + size].view(float).reshape(-1, lanes)
-    return np.split(rows, np.cumsum(counts)[:-1])
+def _pieces(noise: Noise | None, pace: np.ndarray, runs: range, place: np.ndarray, size: int) -> Iterator:
+    """The steps piece by piece: their pace, and the noise of all `size` parameters (runs, steps, size) or None."""
+    if noise is None:
+        yield pace, None
+        return
+    done = 0
+    for drawn in noise.pieces(runs, len(pace), len(place)):
+        shake = np.zeros((*drawn.shape[:2], size))
+        shake[:, :, place] = drawn
+        yield pace[done : done + drawn.shape[1]], shake
+        done += drawn.shape[1]
 
 
 def _judge(theta, slopes, outputs, y, loss: Loss) -> Ends:

@@ -15,6 +15,7 @@ from landscape.search import descent
 from landscape.search.descent import descend
 from landscape.search.descent_kernel import LANES, compiled_descent
 from landscape.search.multistart import starts
+from landscape.search.rules import amsgrad
 from tests.rounding import rounding
 
 NAMES = {"ids": lambda part: getattr(part, "name", str(part)).replace(" ", "-")}
@@ -149,11 +150,15 @@ def test_a_block_writes_only_what_it_is_given():
     n, lanes, mark = 2, LANES, 7.0
     shapes = {"hidden": (n, 4 * lanes), "output": (lanes,), "slope": (n, 4 * lanes), "output_slope": (lanes,)}
     shapes |= {"outputs": (len(GRID), lanes), "kept": (n, 2 * lanes), "error": (lanes,)}
+    shapes |= {"carried": (n, 12 * lanes), "output_carried": (3 * lanes,)}
+    shapes |= {"point": (n, 4 * lanes), "output_point": (lanes,)}
     memory = {name: np.full((2, np.prod(shape)), mark) for name, shape in shapes.items()}
     given = {name: memory[name][0].reshape(shape) for name, shape in shapes.items()}
     free = np.ones(5, dtype=bool)
-    compiled_descent(LOGISTIC.kernel, SQUARED_ERROR.kernel)(
-        given["hidden"], given["output"], GRID, CASE.y, free, 0.1, 3,
-        given["slope"], given["output_slope"], given["outputs"], given["kept"], given["error"],
+    noise, pace = np.full((3, n, 4 * lanes), 1e-3), np.full((3, 3), 0.1)
+    kernel = compiled_descent(LOGISTIC.kernel, SQUARED_ERROR.kernel, amsgrad().kernel)
+    kernel(
+        given["hidden"], given["output"], GRID, CASE.y, free, pace, np.array([0.5, 0.5, 1e-8]), noise, noise[:, 0, :lanes],
+        True, *list(given.values())[2:],
     )  # fmt: skip
     assert all((memory[name][1] == mark).all() and (given[name] != mark).any() for name in shapes)
