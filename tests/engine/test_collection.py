@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -36,8 +37,9 @@ def run(root: Path, files: dict[str, str], *options: str) -> tuple[int, str]:
     for name, text in {"tests/conftest.py": CONFTEST.format(root=str(ROOT)), **files}.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, "tests"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "xdist", *options, "tests"]
+    bare = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # of all plugins the one that starts workers
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=bare)
     return done.returncode, done.stdout + done.stderr
 
 

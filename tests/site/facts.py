@@ -38,21 +38,21 @@ LEAVES = """() => {
 ICON = "() => { const icon = document.querySelector('link[rel~=icon]'); return icon && fetch(icon.href).then((r) => r.blob()); }"
 AXE = """(rules) => axe.run(document, { resultTypes: ["violations"], ...rules }).then((result) => result.violations.map(
   (found) => `${found.id}: ${found.help} (${found.nodes.length}, first: ${found.nodes[0].target.join(" ")})`))"""
-OTHER_RULES = {"rules": {"color-contrast": {"enabled": False}, "link-in-text-block": {"enabled": False}}}
-COLOUR_RULES = {"runOnly": {"type": "rule", "values": [*OTHER_RULES["rules"]]}}  # the other rules do not read colours
 NARROW_RULES = {"runOnly": {"type": "rule", "values": ["scrollable-region-focusable"]}}
 COLOURS = ("color-contrast", "link-in-text-block")  # the other rules do not read colours
 OTHER_RULES = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
 MARK = Path(__file__).with_name("colours.js").read_text("utf-8")
-# Judge what is marked. What was found, and what was passed: a rule and a look each.
+# Judge what is marked. What was found, and what was passed: a rule and a look each. On a text of one letter axe does not judge,
+# so its look is passed for other texts of one letter only.
 JUDGE = """async (rules) => {
   axe.configure({ rules: rules.map((id) => ({ id, selector: `[data-judge~=${id}]` })) });
-  const options = { runOnly: { type: "rule", values: rules }, resultTypes: ["violations", "passes"] };
-  const { violations, passes } = await axe.run(document, { ...options, selectors: false, elementRef: true });
+  const options = { runOnly: { type: "rule", values: rules }, resultTypes: ["violations", "passes", "incomplete"] };
+  const { violations, passes, incomplete } = await axe.run(document, { ...options, selectors: false, elementRef: true });
+  const isLetter = ({ any }) => /^(shortTextContent|nonBmp)$/.test(any[0]?.data?.messageKey);
   return [
     violations.map((found) => `${found.id}: ${found.help} (${found.nodes.length}, first: ${found.nodes[0].html})`),
-    passes.flatMap((found) => found.nodes.flatMap(({ element }) =>
-      element.dataset.look ? [`${found.id} ${element.dataset.look}`] : [])),
+    [...passes, ...incomplete].flatMap((found) => found.nodes.flatMap((node) =>
+      node.element.dataset.look && (passes.includes(found) || isLetter(node)) ? [`${found.id} ${node.element.dataset.look}`] : [])),
   ];
 }"""
 

@@ -10,7 +10,9 @@ SETTLED = 100  # milliseconds after the first paint in which scripts may still m
 SOON = 20  # milliseconds between two looks
 PATIENCE = 500  # looks: a busy machine is slow to paint or to load a font, and that is no fault of the page
 FONTS = "document.body.offsetHeight, [...document.fonts].every((font) => font.status !== 'loading')"
-PAINTED = "performance.getEntriesByName('first-contentful-paint').some((paint) => performance.now() > paint.startTime + {})"
+PAINTED = (
+    "performance.getEntriesByName('first-contentful-paint').some((paint) => performance.now() > paint.startTime + {})"
+)
 
 
 class Tab:

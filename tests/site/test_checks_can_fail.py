@@ -36,8 +36,12 @@ STYLES = "".join(f'<link rel="stylesheet" href="empty.css?{n}">' for n in range(
 DARK_GREY = "<style>@media (prefers-color-scheme: dark) { p { color: #333 } }</style>"
 PUSH = """new PerformanceObserver(() => document.querySelector('h1').before(
   Object.assign(document.createElement('p'), {style: 'height: 300px'}))).observe({type: 'paint', buffered: true})"""
-SCROLLED = "<pre style='background: linear-gradient(90deg, #eee, #fff) #fff'><code style='color: #ccc'>pale code</code></pre>"
-BEHIND = "<div style='position: absolute; inset: 0; background: #222; z-index: -1'></div>"  # words that passed elsewhere
+SCROLLED = (
+    "<pre style='background: linear-gradient(90deg, #eee, #fff) #fff'><code style='color: #ccc'>pale code</code></pre>"
+)
+BEHIND = (
+    "<div style='position: absolute; inset: 0; background: #222; z-index: -1'></div>"  # words that passed elsewhere
+)
 UNDER = '<p id="end">'
 
 
@@ -116,7 +120,9 @@ def test_a_good_page_passes_every_check(look):
     facts = look({"good.html": GOOD})[0]["good.html"]
     assert [problem for check in checks.PAGE_CHECKS for problem in check(facts)] == []
     assert facts.online["formulas"] == 2 and facts.online["pictures"] == 1 and facts.bytes > 1000
-    assert facts.texts == 2 * 11  # in light and in dark: five paragraphs and headings, four letters and digits, code and a summary
+    assert (
+        facts.texts == 2 * 11
+    )  # in light and in dark: five paragraphs and headings, four letters and digits, code and a summary
 
 
 @pytest.mark.parametrize(("check", "fault", "change"), BAD, ids=[f"{c.__name__}: {fault}" for c, fault, _ in BAD])

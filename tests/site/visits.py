@@ -27,7 +27,9 @@ def chromium() -> Iterator[Browser]:
         pytest.fail(ADVICE + " (python -m tests.site.browser does it where it can.)")
     # Every address outside this machine is unknown: a request to a third party fails at once.
     rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    hinting = "--font-render-hinting=none"  # the shell would round the width of each letter, as no reader's browser does
+    hinting = (
+        "--font-render-hinting=none"  # the shell would round the width of each letter, as no reader's browser does
+    )
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=[rules, hinting])
         yield browser
