@@ -18,18 +18,17 @@ class Block:
         self.hidden, self.output, self.slope, self.output_slope, self.outputs = parts[:5]
         wide = [part.reshape(n, -1) for part in parts[5::2]]  # kept, carried, point: one row for each unit
         self.scratch = [row for pair in zip(wide, (part.ravel() for part in parts[6::2]), strict=True) for row in pair]
-        _put(parameters, self.hidden, self.output, d)
+        _put(parameters[:, None], self.hidden[None], self.output, d)
 
     def run(self, kernel: Callable, task: tuple, pace, decays, shake: np.ndarray | None, probe: bool) -> None:
         """Take the steps of `pace`; `shake` (runs, steps, parameters) is their noise."""
-        shake = np.zeros((self.runs, 0, 0)) if shake is None else shake
+        shake = np.zeros((self.runs, 0, self.n * (self.d + 2) + 1)) if shake is None else shake
         steps, n = shake.shape[1], self.n
-        noise, output_noise = np.zeros((steps, 4 * n, LANES)), np.zeros((steps, 1, LANES))
-        for step in range(steps):
-            _put(shake[:, step], noise[step], output_noise[step], self.d)
+        noise, output_noise = np.zeros((steps, 4 * n, LANES)), np.zeros((steps, LANES))
+        _put(shake, noise, output_noise, self.d)
         kernel(
             self.hidden.reshape(n, -1), self.output[0], *task, pace, decays,
-            noise.reshape(steps, n, 4 * LANES), output_noise[:, 0], probe,
+            noise.reshape(steps, n, 4 * LANES), output_noise, probe,
             self.slope.reshape(n, -1), self.output_slope[0], self.outputs, *self.scratch,
         )  # fmt: skip
 
@@ -39,23 +38,18 @@ class Block:
         return *got, self.outputs[:, : self.runs].T
 
 
-def _units(hidden: np.ndarray, runs: int) -> np.ndarray:
-    """The view (unit, its four parameters, run) of rows (4 n, LANES)."""
-    return hidden.reshape(-1, 4, LANES)[:, :, :runs]
-
-
 def _put(parameters, hidden, output, d: int) -> None:
-    """Write rows (runs, n d + 2 n + 1) into `hidden` (4 n, LANES) and `output` (1, LANES)."""
-    runs, n = len(parameters), len(hidden) // 4
-    units = _units(hidden, runs)
-    units[:, :d] = parameters[:, : n * d].reshape(runs, n, d).transpose(1, 2, 0)
-    units[:, 2:] = parameters[:, n * d : -1].reshape(runs, 2, n).transpose(2, 1, 0)
-    output[0, :runs] = parameters[:, -1]
+    """Write rows (runs, times, n d + 2 n + 1) into `hidden` (times, 4 n, LANES) and `output` (times, LANES)."""
+    runs, times, n = len(parameters), len(hidden), hidden.shape[1] // 4
+    units = hidden.reshape(times, n, 4, LANES)[..., :runs]
+    units[:, :, :d] = parameters[..., : n * d].reshape(runs, times, n, d).transpose(1, 2, 3, 0)
+    units[:, :, 2:] = parameters[..., n * d : -1].reshape(runs, times, 2, n).transpose(1, 3, 2, 0)
+    output[:, :runs] = parameters[..., -1].T
 
 
 def _get(hidden, output, runs: int, d: int) -> np.ndarray:
-    """Read what `_put` wrote: (runs, n d + 2 n + 1)."""
-    units = _units(hidden, runs).transpose(2, 1, 0)
+    """Read what `_put` wrote at one time, from (4 n, LANES) and (1, LANES): (runs, n d + 2 n + 1)."""
+    units = hidden.reshape(-1, 4, LANES)[:, :, :runs].transpose(2, 1, 0)
     weights, rest = units[:, :d].transpose(0, 2, 1), units[:, 2:]
     return np.column_stack([weights.reshape(runs, -1), rest.reshape(runs, -1), output[0, :runs]])
 

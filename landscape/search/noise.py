@@ -42,7 +42,7 @@ class Noise(NamedTuple):
     seed: int
     probe: bool = False  # moves only the point where the slope is taken
 
-    def pieces(self, rows: range, steps: int, p: int, length: int = 64) -> Iterator[np.ndarray]:
+    def pieces(self, rows: range, steps: int, p: int, length: int = 256) -> Iterator[np.ndarray]:
         """The noise of the runs `rows`, at most `length` steps at a time: arrays (runs, steps of the piece, p).
 
         Raises ValueError if there is not one amplitude for each step.
@@ -51,7 +51,7 @@ class Noise(NamedTuple):
         generators = [np.random.default_rng([self.seed, row]) for row in rows]
         for start in range(0, steps, length):
             size = sizes[start : start + length, None]
-            yield np.array([size * self.draw(rng, len(size), p) for rng in generators])
+            yield size * np.array([self.draw(rng, len(size), p) for rng in generators])
 
 
 def each_step(value: float | np.ndarray, steps: int, what: str) -> np.ndarray:

@@ -1,8 +1,11 @@
 """The ways to train the 2-2-1 network on nine points that `tests.bench.descent` compares.
 
-Each way is a function of the hidden unit and the targets that returns `train(theta, steps)`, which takes
-the starts (runs, 6), W row by row and then v, to the ends (runs, 6). Inputs, rate, loss and precision are
-the same for all. PyTorch and JAX take part if they can be imported.
+Each way is a function of the hidden unit, the targets and the task that returns `train(theta, steps)`, which
+takes the starts (runs, 6), W row by row and then v, to the ends (runs, 6). Inputs, rate, loss and precision
+are the same for all. PyTorch and JAX take part if they can be imported.
+
+The tasks: plain descent; Adam; descent with Gaussian kicks after each step; descent on the smoothed cost,
+whose slope is taken at a point moved at random. Random numbers are each way's own.
 """
 
 import os
@@ -18,9 +21,19 @@ from landscape.cases.answer.network import ANSWER, GRID
 from landscape.model.activations import LOGISTIC
 from landscape.model.problem import Problem
 from landscape.search.descent import descend
+from landscape.search.noise import Noise, gaussian
+from landscape.search.rules import adam
 
-CORES = os.cpu_count()
+CORES = os.cpu_count() or 1
 RATE, RUNS = 0.2, 4096
+AMPLITUDE = 0.01  # of the noise
+TASKS = ("descent", "Adam", "kicks", "smoothing")
+OURS = {
+    "descent": {},
+    "Adam": {"rule": adam()},
+    "kicks": {"noise": Noise(gaussian, AMPLITUDE, 0)},
+    "smoothing": {"noise": Noise(gaussian, AMPLITUDE, 0, probe=True)},
+}
 WIDTH, SAMPLES = len(ANSWER.v), len(GRID)
 
 
@@ -32,34 +45,53 @@ class Contender(NamedTuple):
     train: Callable  # starts (runs, 6) and steps -> ends (runs, 6)
 
 
+def adam_step(theta, g, memory, t):
+    """Adam's step and its new memory, for whatever kind of array; t counts from 1."""
+    m, s = 0.9 * memory[0] + 0.1 * g, 0.999 * memory[1] + 0.001 * g * g
+    return theta - RATE * (m / (1 - 0.9**t)) / ((s / (1 - 0.999**t)) ** 0.5 + 1e-8), (m, s)
+
+
+def step(task, theta, gradient, noise, memory, t):
+    """One step of a task, with `noise` a function that returns new noise of theta's shape."""
+    if task == "Adam":
+        return adam_step(theta, gradient(theta), memory, t)
+    if task == "kicks":
+        return theta - RATE * gradient(theta) + noise(), memory
+    return theta - RATE * gradient(theta + noise() if task == "smoothing" else theta), memory
+
+
 def ours(threads):
-    def prepare(unit, y):
+    def prepare(unit, y, task):
         problem = Problem(ANSWER, GRID, y, unit)
-        return lambda theta, steps: descend(problem, theta, rate=RATE, steps=steps, threads=threads).theta
+        return lambda theta, steps: descend(problem, theta, rate=RATE, steps=steps, threads=threads, **OURS[task]).theta
 
     return prepare
 
 
-def loop(unit, y):
+def loop(unit, y, task):
     """One network after the other: the gradient written out, without anything a single run can spare."""
     value, slope = (expit, lambda s: s * (1 - s)) if unit is LOGISTIC else (np.tanh, lambda s: 1 - s * s)
 
+    def gradient(theta):
+        W, v = theta[:4].reshape(2, 2), theta[4:]
+        s = value(GRID @ W.T)
+        residual = (2 / SAMPLES) * (s @ v - y)
+        back = residual[:, None] * v * slope(s)
+        return np.concatenate([(back.T @ GRID).ravel(), residual @ s])
+
     def train(theta, steps):
         ends = theta.copy()
-        for end in ends:
-            W, v = end[:4].reshape(2, 2), end[4:]
-            for _ in range(steps):
-                s = value(GRID @ W.T)
-                residual = (2 / SAMPLES) * (s @ v - y)
-                back = residual[:, None] * v * slope(s)
-                v -= RATE * (residual @ s)
-                W -= RATE * (back.T @ GRID)
+        for row, end in enumerate(ends):
+            rng, memory = np.random.default_rng([0, row]), (0.0, 0.0)
+            for t in range(1, steps + 1):
+                moved, memory = step(task, end, gradient, lambda: AMPLITUDE * rng.standard_normal(6), memory, t)
+                end[:] = moved
         return ends
 
     return train
 
 
-def numpy_blocks(unit, y, block=1024):
+def numpy_blocks(unit, y, _task, block=1024):
     """Blocks of runs in plain NumPy, every result written into memory that is there already."""
     X = GRID[:, None, :, None]  # samples, units, inputs, runs
 
@@ -105,7 +137,7 @@ def numpy_blocks(unit, y, block=1024):
 
 
 def torch_vmap(threads):
-    def prepare(unit, y):
+    def prepare(unit, y, task):
         torch = import_module("torch")
         X, target = torch.tensor(GRID), torch.tensor(y)
         value = torch.sigmoid if unit is LOGISTIC else torch.tanh
@@ -117,10 +149,11 @@ def torch_vmap(threads):
 
         def train(theta, steps):
             torch.set_num_threads(threads)
-            theta = torch.tensor(theta)
+            theta, memory = torch.tensor(theta), (0.0, 0.0)
             with torch.no_grad():
-                for _ in range(steps):
-                    theta -= RATE * gradients(theta)
+                for t in range(1, steps + 1):
+                    noise = lambda: AMPLITUDE * torch.randn(theta.shape, dtype=torch.float64)
+                    theta, memory = step(task, theta, gradients, noise, memory, t)
             return theta.numpy()
 
         return train
@@ -128,7 +161,7 @@ def torch_vmap(threads):
     return prepare
 
 
-def jax_vmap(unit, y):
+def jax_vmap(unit, y, task):
     jax = import_module("jax")
     jax.config.update("jax_enable_x64", True)
     jnp = jax.numpy
@@ -137,23 +170,26 @@ def jax_vmap(unit, y):
     def cost(theta):
         return jnp.mean((value(GRID @ theta[:4].reshape(2, 2).T) @ theta[4:] - y) ** 2)
 
-    def run(theta, steps):
-        return jax.lax.fori_loop(0, steps, lambda _, theta: theta - RATE * jax.grad(cost)(theta), theta)
+    def run(theta, key, steps):
+        def advance(t, state):
+            theta, memory = state
+            noise = lambda: AMPLITUDE * jax.random.normal(jax.random.fold_in(key, t), (6,))
+            return step(task, theta, jax.grad(cost), noise, memory, t + 1.0)
 
-    batch = jax.jit(jax.vmap(run, in_axes=(0, None)))
-    return lambda theta, steps: np.asarray(batch(theta, steps))
+        return jax.lax.fori_loop(0, steps, advance, (theta, (jnp.zeros(6), jnp.zeros(6))))[0]
+
+    batch = jax.jit(jax.vmap(run, in_axes=(0, 0, None)))
+    return lambda theta, steps: np.asarray(batch(theta, jax.random.split(jax.random.key(0), len(theta)), steps))
 
 
-def field(unit, y) -> list[Contender]:
-    """Who can take part, the loop first, with loads of some hundredths of a second."""
-    contenders = [
-        Contender("loop over networks, NumPy", 1, 2, 500, loop(unit, y)),
-        Contender("blocks, NumPy", 1, RUNS, 20, numpy_blocks(unit, y)),
-        Contender("ours", 1, RUNS, 400, ours(1)(unit, y)),
-        Contender("ours", CORES, RUNS, 800, ours(CORES)(unit, y)),
-    ]
+def field(unit, y, task) -> list[Contender]:
+    """Who can take part in a task, the loop first, with loads of some hundredths of a second."""
+    contenders = [Contender("loop over networks, NumPy", 1, 2, 500, loop(unit, y, task))]
+    if task == "descent":
+        contenders.append(Contender("blocks, NumPy", 1, RUNS, 20, numpy_blocks(unit, y, task)))
+    contenders += [Contender("ours", k, RUNS, 400 * k, ours(k)(unit, y, task)) for k in (1, CORES)]
     if find_spec("torch"):
-        contenders += [Contender("torch.func.vmap", k, RUNS, 5, torch_vmap(k)(unit, y)) for k in (1, CORES)]
+        contenders += [Contender("torch.func.vmap", k, RUNS, 5, torch_vmap(k)(unit, y, task)) for k in (1, CORES)]
     if find_spec("jax"):
-        contenders.append(Contender("jax.jit(vmap)", CORES, RUNS, 30, jax_vmap(unit, y)))
+        contenders.append(Contender("jax.jit(vmap)", CORES, RUNS, 30, jax_vmap(unit, y, task)))
     return contenders

@@ -1,9 +1,10 @@
 """How fast is the batched descent? `python -m tests.bench.descent [--repeats 25]`, or `make bench`.
 
-The task: full-batch gradient descent of the 2-2-1 network of the answer on the nine points
+The tasks: full-batch gradient descent of the 2-2-1 network of the answer on the nine points
 {0,1,2} x {0,1,2}, no biases, mean squared error, float64, the same starts and the same rate for
-every contender. Unit: *network-steps-samples* per second, runs x steps x samples / seconds. Slow
-contenders are timed over fewer steps; after 100 steps from the same starts all ends are compared.
+every contender; the same by Adam, with noise, and on the smoothed cost. Unit: *network-steps-samples* per second, runs x steps x samples / seconds. Slow
+contenders are timed over fewer steps; after 100 steps from the same starts all ends are compared, where no
+noise makes them differ from one library to the other.
 
 The bound: whoever trains such a network needs one exponential (one tanh) per hidden unit, sample
 and step. How many of those NumPy makes in a second from one large array into another, divided by
@@ -24,7 +25,7 @@ from landscape.model.activations import LOGISTIC, TANH
 from landscape.model.networks import forward
 from landscape.model.problem import Problem
 from landscape.search.multistart import starts
-from tests.bench.contenders import CORES, RUNS, SAMPLES, WIDTH, field
+from tests.bench.contenders import CORES, RUNS, SAMPLES, TASKS, WIDTH, field
 
 
 def seconds(call, *arguments) -> float:
@@ -41,10 +42,10 @@ def transcendental(function, threads, size=1 << 20):
     return lambda: list(pool.map(lambda k: function(x[k], out=out[k]), range(threads)))
 
 
-def compare(unit, repeats: int) -> None:
+def compare(unit, task: str, repeats: int) -> None:
     y = forward(ANSWER, GRID, unit)
     begun = starts(Problem(ANSWER, GRID, y), RUNS, 1.0, np.random.default_rng(0))
-    contenders = field(unit, y)
+    contenders = field(unit, y, task)
     ends = [c.train(begun[: c.runs], 100)[:2] for c in contenders]  # compiles, too
     function = np.exp if unit is LOGISTIC else np.tanh
     bounds = {threads: transcendental(function, threads) for threads in (1, CORES)}
@@ -56,7 +57,7 @@ def compare(unit, repeats: int) -> None:
             times.append(seconds(c.train, begun[: c.runs], c.steps))
     limit = {threads: threads * (1 << 20) / min(bare[threads]) / WIDTH for threads in bounds}
     rates = [c.runs * c.steps * SAMPLES / min(times) for c, times in zip(contenders, taken, strict=True)]
-    print(f"\n{unit.name} units, best of {repeats} turns; M/s = million network-steps-samples per second")
+    print(f"\n{task}, {unit.name} units, best of {repeats} turns; M/s = million network-steps-samples per second")
     print(f"{'':<27}{'threads':>7}{'M/s':>10}{'of bound':>10}{'x loop':>9}{'off by':>9} after 100 steps")
     for threads, most in limit.items():
         print(f"{'bound by np.' + function.__name__:<27}{threads:>7}{most / 1e6:>10.2f}")
@@ -72,4 +73,5 @@ if __name__ == "__main__":
     parser.add_argument("--repeats", type=int, default=25, help="turns of each contender; the best counts")
     repeats = parser.parse_args().repeats
     for unit in (LOGISTIC, TANH):
-        compare(unit, repeats)
+        for task in TASKS:
+            compare(unit, task, repeats)

@@ -15,7 +15,7 @@ from landscape.search.noise import Noise, ball, cube, gaussian
 from landscape.search.rules import PLAIN, adam, amsgrad, heavy_ball, nesterov
 
 CASE = Problem(ANSWER, GRID, networks.forward(ANSWER, GRID, LOGISTIC))
-RATE, STEPS = 0.1, 130  # two whole pieces of noise and a rest
+RATE, STEPS = 0.1, 300  # a whole piece of noise and a rest
 
 
 def polyak(problem, w, rates):
