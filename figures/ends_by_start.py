@@ -1,7 +1,7 @@
 r"""From small starting weights nearly every run finds the best fit; from large ones about a third ends at a worse minimum.
 
 Each bar is {{ .runs }} runs of the same network on the same data. From top to bottom only the size of the random starting weights
-grows. Small starting weights are best here; on other data larger ones may be better.
+grows. At {{ .scales.1:.1f }} one run ends at a worse minimum. Small starting weights are best here; on other data larger ones may be better.
 
 How it was made: gradient descent on the nine points, mean squared error, all six weights normal with mean zero and the
 standard deviation written beside the bar, seed {{ .seed }}, step size {{ .rate:.1f }}, {{ .steps:,d }} steps; then Levenberg-Marquardt steps, which
@@ -64,6 +64,8 @@ def draw(facts: Facts) -> Figure:
         for y, (start, count) in enumerate(zip(left, counts, strict=True)):
             if count > 24:
                 style.label(axes, start + count / 2, y, str(count), colour, ha="center")
+            elif count:  # too narrow to hold its number
+                style.label(axes, start, y, str(count), colour, ha="right", dx=-5)
         left = [a + b for a, b in zip(left, counts, strict=True)]
     top = -0.62
     style.label(axes, 0, top, "best fit", style.MINIMISER, dy=6)
