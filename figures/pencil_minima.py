@@ -1,7 +1,7 @@
 r"""All samples that no unit sees get the same output, at best the mean of their targets.
 
 Each square shows the four samples of XOR: dots have the target $1$, rings $0$. A unit sees the shaded side of its line (unit 1 solid,
-unit 2 dashed). Fractions are outputs; a cross marks a miss. The picture does not prove that these are local minima.
+unit 2 dashed). The number at a sample is its output; "wrong" means that it misses the target. The picture does not prove that these are local minima.
 
 How it was made: all numbers are exact; the weights are on the page. A unit is active, or sees a sample, where it receives a positive number. The
 samples that no unit sees get the output bias.
@@ -68,7 +68,7 @@ def square(axes: Axes, place: tuple[float, float], loss: str, outputs: tuple[str
             x, y, "o", ms=8, mfc=style.DATA if target else style.GROUND, mec=style.DATA, mew=1.6, zorder=style.FRONT
         )
         fitted = output == str(target)
-        text = output if fitted else rf"{output} $\times$"
+        text = output if fitted else f"{output} wrong"
         style.label(axes, x, y, text, style.MINIMISER if fitted else style.BARRIER, ha="center", dy=15)
     style.label(axes, *(corner + (0.5, HIGH)), f"loss {loss}", ha="center", dy=10)
 

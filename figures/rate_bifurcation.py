@@ -1,11 +1,11 @@
 r"""A short step ends at the minimum of this convex cost, and a long one never settles.
 
 Above: the weights that descent visits in the end, for each learning rate. Up to rate 3, two divided by the curvature at the minimum, it is
-the minimiser alone; then two weights in turn, four, many, three. Below: on a parabola of the same curvature, descent diverges after 3.
-Other data have other thresholds.
+the minimiser alone. With larger rates descent visits two weights in turn, then four, then many, and at last three. Below: on a parabola of the same curvature, descent diverges above 3.
+Other costs have other limits.
 
 How it was made: logistic regression with one weight, $x = (1, 1, 1)$ and $y = (1, 1, 0)$, sum of the log-losses, whose minimiser is
-$\ln 2$ with curvature $2/3$. Gradient descent from $w = 0$ in floating point, with an exponential made of sums and products alone,
+$\ln 2$ with curvature $2/3$. (Their mean has a third of this curvature, and so the limit 9.) Gradient descent from $w = 0$ in floating point, with an exponential made of sums and products alone,
 which all processors round alike; {{ .rates:d }} rates up to {{ .last:d }}: {{ .settle:d }} steps to settle, and the next
 {{ .watched:d }} are drawn, merged into bars where they lie closer than {{ .width:.2f }}. Starts at $5$ and $-5$ visited as many weights at the rates we tried.
 

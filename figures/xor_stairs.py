@@ -1,6 +1,6 @@
 r"""On XOR the error comes down in steps, and about one run in four stands at 1/8 at the end.
 
-Bands hold the middle 90 % of the runs, thick lines are single runs. A level line need not be a minimum.
+Bands hold the middle 90 % of the runs, thick lines are single runs. The dashed run waits at 1/6 and then solves XOR; {{ .sixth:d }} others of {{ .runs:d }} still wait there. A level line need not be a minimum.
 
 How it was made: two logistic hidden units, all biases, log-loss of a sigmoid output, targets 0 and 1; the vertical axis is the mean squared error of the predictions. Gradient descent on all
 four patterns at once, step {{ .rate:.1f }}, {{ .steps:,d }} steps; normal starts with standard deviation {{ .weights:.0f }} (biases {{ .biases:.1f }}), seed {{ .seed }}. A run stands at a level if its error

@@ -2,7 +2,7 @@
 # # How do you prove that a minimum is there?
 #
 # !!! answer "In short"
-#     An ordinary computation, which rounds its numbers, finds a candidate. Then one draws a small box around the candidate and bounds how much slope and curvature can vary in the box, rounding included. Good bounds prove that exactly one flat point lies in the box, and that it is a minimum. Bad bounds prove nothing.
+#     An ordinary computation, which rounds its numbers, finds a candidate. Then one draws a small box around the candidate and computes limits for slope and curvature in the whole box, rounding included. Narrow limits prove that exactly one flat point lies in the box, and that it is a minimum. Wide limits prove nothing.
 #
 # {{ interval_newton }}
 #
@@ -10,27 +10,27 @@
 #
 # A computer calculates with about sixteen digits and rounds after each step. So it never quite sees that a slope is zero. It sees a tiny number, and a tiny number may be a rounding error.
 #
-# A proof needs another kind of calculation. Instead of one number it carries an interval that surely contains the true one. Each operation makes the interval a little wider, so that rounding is included. This is [interval arithmetic](term:ball-arithmetic). With it a computer can say: *on this whole interval of weights the slope of the curve lies between these two numbers.*
+# A proof needs another kind of calculation. Instead of one number it uses an interval that surely contains the true number. Each operation makes the interval a little wider, so that rounding is included. This is [interval arithmetic](term:ball-arithmetic). With it a computer can say: *for all weights in this interval, the value of this formula lies between these two numbers.*
 #
-# At a minimum the slope of the cost is zero. So draw the slope as a curve, and prove that this curve crosses zero in a given box. Start at a point on the curve. Draw two lines through it: one with the least slope that the curve has in the box, one with the largest. The curve must stay between them. So it can only cross zero between the two places where the lines do. If both places lie inside the box, the curve surely crosses zero in it, and only once, since its slope keeps one sign.
+# At a minimum the slope of the cost is zero. So draw the slope of the cost over the weight. We call this picture *the curve*, and we want to prove that the curve crosses zero in a given box. (With one weight, a box is an interval.) Begin at the point of the curve above the middle of the box. Draw two lines through this point: one with the least slope that the curve has in the box, one with the largest. In the box the curve stays between the two lines. So the curve can cross zero only between the two places where the lines cross zero. If both places lie inside the box, the curve surely crosses zero in the box. And it crosses only once, because its slope keeps one sign.
 #
 # ## By hand
 #
-# The cost is $w^3/3-2w$. At a minimum its derivative is zero:
+# The cost is $w^3/3-2w$. Its slope is a function of $w$, which we call $f$:
 #
 # $$
 # f(w) = w^2-2 .
 # $$
 #
-# Take the box $X=[1,2]$. Its middle is $m=3/2$, and there $f(m) = 9/4-2 = 1/4$. The slope of $f$ is $2w$. On the box it lies between $2\cdot1=2$ and $2\cdot2=4$.
+# At a minimum $f$ is zero. Take the box $X=[1,2]$. Its middle is $m=3/2$, and there $f(m) = 9/4-2 = 1/4$. The slope of $f$ is $2w$; it is the curvature of the cost. On the box it lies between $2\cdot1=2$ and $2\cdot2=4$.
 #
-# Both lines start at the height $1/4$ above $m$. A line with slope $2$ falls by $2$ for each unit that we go to the left. So it reaches zero after the distance height divided by slope, which is half of $1/4$:
+# Both lines start at the height $1/4$ above $m$. A line with slope $2$ falls by $2$ for each unit that we go to the left. It has to fall by the height $1/4$. The distance that this takes is the height divided by the slope, so it is half of $1/4$. The line reaches zero at
 #
 # $$
 # \frac32-\frac12\cdot\frac14 = \frac32-\frac18 = \frac{11}8.
 # $$
 #
-# The line with slope $4$ reaches zero after a quarter of $1/4$:
+# For the line with slope $4$ the distance is a quarter of $1/4$. It reaches zero at
 #
 # $$
 # \frac32-\frac14\cdot\frac14 = \frac32-\frac1{16} = \frac{23}{16}.
@@ -45,24 +45,27 @@ from fractions import Fraction
 
 
 def newton(low, high):
-    """The new interval for f(w) = w^2 - 2 and a box of positive numbers."""
+    """The new interval for w^2 - 2."""
     m = (low + high) / 2
-    steps = [(m**2 - 2) / (2 * w) for w in (low, high)]
-    return m - max(steps), m - min(steps)
+    height = m**2 - 2
+    one = m - height / (2 * low)
+    other = m - height / (2 * high)
+    return min(one, other), max(one, other)
 
 
 low, high = Fraction(1), Fraction(2)
 for _ in range(3):
-    image = newton(low, high)
-    print(*image, low < image[0] and image[1] < high)
-    low, high = image
+    left, right = newton(low, high)
+    inside = low < left and right < high
+    print(left, right, inside)
+    low, high = left, right
 
 # %% [markdown]
-# The box $[2,3]$ gives [$[23/16,43/24]$, which has no point in common with it](test:interval_newton_proves_absence). So there is no zero in $[2,3]$. So one can also prove that a box contains no minimum.
+# Now take the box $[2,3]$. Its middle is $5/2$, the height there is $25/4-2=17/4$, and the slopes lie between $4$ and $6$. So the lines reach zero at $5/2-17/16=23/16$ and at $5/2-17/24=43/24$. [Both numbers are smaller than $2$, so the curve has no zero in the box $[2,3]$](test:interval_newton_proves_absence). In this way one can also prove that a box contains no minimum.
 #
 # ## What people get wrong
 #
-# - *"The new interval is not inside the box, so the box contains no minimum."* Then nothing is proved. That there is no minimum needs a proof of its own, as for $[2,3]$.
+# - *"The new interval is not inside the box, so the box contains no minimum."* Then nothing is proved. The box contains no minimum if the new interval lies wholly *outside* it, as for $[2,3]$.
 # - *"More digits make a proof."* More digits make the rounding errors smaller, but do not say how large these errors are. A proof needs a bound on the rounding error of every operation.
 # - *"A local minimum is the lowest point."* The cost above [falls without bound to the left](test:a_local_minimum_without_a_least_value).
 #

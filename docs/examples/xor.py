@@ -2,7 +2,7 @@
 # # What does a stuck run on XOR look like?
 #
 # !!! answer "In short"
-#     Like a run that has finished: the loss stands still, the gradient is small, and the usual test says minimum. We follow three runs. One solves XOR. One seems to stand still with half of the answers right, but its weights still grow. One, with ReLU units, really stands at a local minimum.
+#     Like a run that has finished: the loss stands still, the gradient is small, and the second derivatives look like those at a minimum. We follow three runs. One solves XOR. One seems to stand still with half of the answers right, but its weights still grow. One, with ReLU units, really stands at a local minimum.
 
 # %% tags=["hide"] alt="The error of three runs over the number of steps, on a logarithmic scale. All begin above one quarter. The first stays near it for some hundred steps, then falls to zero. The second falls to one eighth and stays there; for a while it is ahead of the first. The third, with ReLU units, comes to one quarter and stays there."
 import matplotlib.pyplot as plt
@@ -67,42 +67,48 @@ plt.show()
 #
 # ## The idea
 #
-# In the picture the second run looks as finished as the third: one curve stays at $1/8$, the other at $1/4$. To see the difference, compare two moments. A run at a minimum does not move any more, while a run in a [valley to infinity](term:valley-to-infinity) moves on, but more and more slowly. The norm of the weights shows this difference: it is the length of the vector of all weights and biases.
+# In the picture the second run looks as finished as the third: one curve stays at $1/8$, the other at $1/4$. To see the difference, compare two moments. A run at a minimum does not move any more, while a run in a [valley to infinity](term:valley-to-infinity) moves on, but more and more slowly. The *norm* of the weights, which is the length of the vector of all weights and biases, shows this difference.
 #
 # ## By hand
 #
-# Take one pattern, $(1,0)$ with target $1$, and suppose that the network predicts one half. The network computes a score, and the sigmoid of the score is the prediction. For log-loss the slope in the score is prediction minus target:
+# Take one pattern, $(1,0)$ with target $1$, and suppose that the network predicts one half. The network computes a score, and the sigmoid of the score is the prediction. For log-loss the derivative of the loss with respect to the score is the prediction minus the target:
 #
-# 1. The slope is $1/2-1=-1/2$.
-# 2. The cost is the mean over four patterns, so a quarter of this slope counts: $-1/8$.
+# 1. This derivative is $1/2-1=-1/2$.
+# 2. The cost is the mean over four patterns. So its derivative is a quarter of that: $-1/8$.
 # 3. Let the output weight of a unit be $4$, and let the unit have the slope $1/4$, the largest that a sigmoid has. The derivative in the bias of the unit is the product, $-\tfrac18\cdot4\cdot\tfrac14=-1/8$.
 # 4. Now let the unit be [saturated](term:saturated-unit), with the slope $1/10000$: the product is $-\tfrac18\cdot4\cdot\tfrac1{10000}=-1/20000$.
 #
-# The answer to this pattern is as bad as before, but the derivative is nearly zero, so descent hardly changes the unit. This happens in the second run. We print the run at four moments, and its four predictions at the end:
+# The answer to this pattern is as bad as before, but the derivative is nearly zero, so descent hardly changes the unit. This happens in the second run. We print the run at four moments, and its four predictions at the end. (`run`, `RUNS` and `smooth`, which gives predictions and gradient, stand in the code of the picture.)
 
 # %%
 LOOKS = (20, 200, 2000, 20_000)
-solved, growing = (run(*RUNS[name], LOOKS) for name in ("solved", "growing"))
+solved = run(*RUNS["solved"], LOOKS)
+growing = run(*RUNS["growing"], LOOKS)
 norm = np.linalg.norm
 print(" steps  error gradient weights")
 for t, theta in zip(LOOKS, growing):
     _, p, slope = smooth(theta)
     error = np.mean((p - y) ** 2)
-    print(f"{t:6d} {error:.4f}  {norm(slope):.1e} {norm(theta):7.1f}")
+    row = f"{t:6d} {error:.4f}  "
+    row += f"{norm(slope):.1e} "
+    print(row + f"{norm(theta):7.1f}")
 print("predictions:", p.round(2))
 
 # %% [markdown]
-# From step 200 on, each row has about a tenth of the gradient of the row before, and larger weights. (The first increase is the larger one, because the run was still on its way from $1/4$ to $1/8$.) Two patterns are answered correctly; to the two others the network answers one half.
+# From step 200 on, each row has about a tenth of the gradient of the row before, and larger weights. (From step 200 to 2,000 the weights grow more than from 2,000 to 20,000, because at step 200 the run was still on its way from $1/4$ to $1/8$.) Two patterns are answered correctly; to the two others the network answers one half.
 #
 # ## What people get wrong
 #
-# - *"The gradient is small, so it has converged."* A gradient that falls like one over the number of steps belongs to a run that still moves.
+# - *"The gradient is small, so it has converged."* Here ten times as many steps make the gradient about ten times smaller. It is never zero, and the run still moves.
 # - *"The weights grow, so training has failed."* In the solved run they grow, too, because larger weights bring the predictions closer to $0$ and $1$. So look at the error first:
 
 # %%
 print(" steps   error weights")
 for t, theta in zip(LOOKS, solved):
-    print(f"{t:6d} {np.mean((smooth(theta)[1] - y) ** 2):.1e} {norm(theta):7.1f}")
+    p = smooth(theta)[1]
+    error = np.mean((p - y) ** 2)
+    row = f"{t:6d} {error:.1e} "
+    print(row + f"{norm(theta):7.1f}")
 
 # %% [markdown]
 # ## What to do
