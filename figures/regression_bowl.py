@@ -1,4 +1,4 @@
-r"""The cost of linear regression is a bowl: descent runs down its steep side first, then along its floor.
+r"""The cost of linear regression is a bowl: descent first runs down its steep side, then slowly along its bottom.
 
 Left: an intercept and a slope together give a straight line, and the height is its cost. Rings
 are equal heights. Right: three samples, and the line after {{ .shown.0 }}, {{ .shown.1 }}, {{ .shown.2 }} and {{ .steps }} steps. The path of descent is curved, because the
