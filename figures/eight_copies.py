@@ -1,11 +1,11 @@
 r"""A setting of a network with two tanh units comes in eight copies, mirror images of each other.
 
 Both weights of unit 1 equal $a$, both of unit 2 equal $b$. On each line the cost is the same; darker means lower. At the eight
-dots, on a dotted circle, the cost is zero. Dashed: four mirrors; a flip, a swap, or a swap with two flips keeps every output. Whether other minima exist is not shown.
+dots the cost is zero. Each dashed line is a mirror. Its label names the change of weights that the mirror makes, and this change keeps every output. So the green sector, mirrored again and again, gives the whole picture. Whether other minima exist is not shown.
 
 How it was made: $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$, $w_2 = v_2 = b$ of its four-dimensional space of
 weights, mean squared error. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and $b = {{ .b:.1f }}$ at the inputs {{ .inputs }}. To
-flip a unit is to turn the signs of its weights. Mirroring the tinted sector gives the whole picture. The heights of the lines, {{ .heights }}, are chosen to show the pools; one sector is
+flip a unit is to turn the signs of its weights. The eight dots lie on the dotted circle. The heights of the lines, {{ .heights }}, are chosen to show the pools; one sector is
 computed at {{ .points:d }} points a side and mirrored. The circle has radius {{ .radius:.1f }}.
 
 In words: a hill of height {{ .origin:.2f }} in the centre and a ring of low cost around it. On the circle of radius {{ .radius:.1f }} lie eight pools,

@@ -1,6 +1,6 @@
 r"""Two units that start equal stay equal for ever; a tiny difference frees them, after a long wait.
 
-The solid run, with two equal units, falls to the least loss of a single unit, the thin line, and stays. The dashed run starts almost equal and leaves after about two thousand steps. The dotted run
+The solid run, with two equal units, falls to the least loss of a single unit (the thin line, hidden behind the run) and stays. The dashed run starts almost equal and leaves after about two thousand steps. The dotted run
 starts at random. Circles: ends of four more random starts; three do not succeed.
 
 How it was made: gradient descent with step size $1/2$ on the nine points: two logistic units, no biases, mean squared error, targets the outputs
@@ -100,5 +100,5 @@ def draw(facts: Facts) -> Figure:
     axes.set_yscale("log")
     axes.minorticks_off()
     axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
-    axes.set_yticks([1e-6, 1e-4, 1e-2], ["$10^{-6}$", "$10^{-4}$", "1/100"])
+    axes.set_yticks([1e-6, 1e-4, 1e-2], ["$10^{-6}$", "$10^{-4}$", "$10^{-2}$"])
     return figure

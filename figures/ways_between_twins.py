@@ -5,7 +5,7 @@ enlarges small heights, so that the pass can be seen beside the hill. The pictur
 
 How it was made: the loss of the answer's 2-2-1 network on the nine points along three ways; positions are shares of each way's length. Dashed: the straight line.
 Solid: a polygon of {{ .corners }} corners over a pass where both units are equal; on all of it the loss is below {{ .ceiling }}, proved in
-ball arithmetic. Dotted, at zero: seven straight segments through networks with three units. The line marked "every path" stands at {{ .floor:.5f }}; that no path
+ball arithmetic. Dotted, at zero: seven straight segments through networks with three units. The line marked "no path stays below" stands at {{ .floor:.5f }}; that no path
 of two units stays below it is proved with {{ .boxes }} boxes.
 
 In words: the straight line rises to {{ .straight_top:.4f }} at halfway. The way over the pass rises to {{ .pass_top:.4f }} at halfway, about one part
@@ -103,7 +103,7 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, 0.5, facts.straight_top, "straight line", style.SOFT, ha="center", dy=11)
     style.label(axes, 0.5, facts.pass_top, "pass", style.PATH, ha="center", dy=13)
     style.label(axes, 0.5, 0, "with a third unit", style.LOSS, ha="center", dy=11)
-    style.label(axes, 0.28, facts.floor, "every path", style.BARRIER, ha="center", dy=10)
+    style.label(axes, 0.28, facts.floor, "no path stays below", style.BARRIER, ha="center", dy=10)
     axes.set_yticks([0, 0.01, 0.05, 0.1, 0.2, 0.3])
     axes.set_ylim(0, 0.33)
     axes.set_xlim(-0.02, 1.02)

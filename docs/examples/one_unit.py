@@ -2,7 +2,7 @@
 # # How many minima can one unit have?
 #
 # !!! answer "In short"
-#     Many. With squared error each sample can dig its own hole into the cost: one sigmoid unit with two weights can have four minima, or nine, and the number can grow exponentially with the number of inputs. On the same data the log-loss has one.
+#     Many. With squared error each sample can make its own hole, a low place, in the cost. One sigmoid unit with two weights can have four minima, or nine, and the number can grow exponentially with the number of inputs. With log-loss in place of squared error, the same data give one minimum.
 #
 # {{ pair_of_samples }}
 #
@@ -10,15 +10,15 @@
 #
 # Take one unit without a hidden layer: it multiplies the input $x$ by a weight $w$ and applies the sigmoid $\sigma(z) = 1/(1+e^{-z})$. The cost of a sample is its squared error.
 #
-# Let the input be positive and the target $3/4$. The sigmoid takes the value $3/4$ at $\ln3$. So the sample is fitted where $wx=\ln3$, and only there: there it costs nothing. Far to the left of this weight, near $w=0$, the output is $1/2$; far to the right it is almost $1$. Both outputs are $1/4$ away from the target, so far from the hole the cost is nearly $1/16$ on both sides. (That is why we chose the target $3/4$.) Drawn over a logarithmic scale of $w$, the cost of one sample is a hole in level ground.
+# Let the input be positive and the target $3/4$. The sigmoid takes the value $3/4$ at $\ln3$. So the sample is fitted where $wx=\ln3$, and only there: there it costs nothing. Far to the left of this weight, near $w=0$, the output is $1/2$; far to the right it is almost $1$. Both outputs are $1/4$ away from the target, so far from the hole the cost is nearly $1/16$ on both sides. (That is why we chose the target $3/4$.) Drawn over a logarithmic scale of $w$, the cost of one sample is nearly level, with one hole.
 #
-# A second sample with another input has its hole at another weight. If the two inputs are of very different size, the two holes lie far apart, and the sum of the costs keeps both. In the second hole the other sample is [saturated](term:saturated-unit): its output is so close to $1$ that its slope is nearly zero, so it no longer pulls.
+# A second sample with another input has its hole at another weight. If the two inputs are of very different size, the two holes lie far apart, and the sum of the costs keeps both. At the right hole, where the smaller input is fitted, the unit is [saturated](term:saturated-unit) at the larger input: its output there is so close to $1$ that it hardly changes with $w$. So the larger input adds almost no slope to the cost, and the hole remains.
 #
-# With more samples there are more holes. With more weights the numbers multiply. Suppose that each of two weights has its own samples. Then the cost is a function of $w_1$ plus a function of $w_2$. Let each of them have three minima. A point $(w_1,w_2)$ is a minimum of the sum if $w_1$ is at one of its three places and $w_2$ at one of its three. That makes $3\times3$ pairs, so nine minima.
+# [A third sample can make a third hole](#n-samples-n-minima). With two weights the numbers are multiplied. Suppose that each weight has its own samples. Then the cost is a function of $w_1$ plus a function of $w_2$. Let each of the two functions have three minima, from three samples. A point $(w_1,w_2)$ is a minimum of the sum if $w_1$ is at one of its three places and $w_2$ at one of its three. That makes $3\times3$ pairs, so nine minima.
 #
 # ## By hand
 #
-# Two samples, inputs $1$ and $10$, both with target $3/4$. The holes lie at $\ln3$, about {{ pair_of_samples.steps.3.w:.1f }}, and at one tenth of it. The cost is the *sum* of the two squared errors.
+# Two samples, inputs $1$ and $10$, both with target $3/4$. The holes lie at $\ln3$, about {{ pair_of_samples.steps.3.w:.1f }}, and at one tenth of it. On the axis of the figure, which shows $\log_{10}w$, these places are near $0$ and near $-1$. The cost is the *sum* of the two squared errors.
 #
 # | $w$ | $\sigma(w)$ | $\sigma(10w)$ | cost |
 # | ---: | ---: | ---: | ---: |
@@ -35,8 +35,8 @@
 # ## What people get wrong
 #
 # - *"Local minima come from hidden layers."* This unit has no hidden layer, and its cost has several minima.
-# - *"One unit is logistic regression, so the cost is convex."* With log-loss it is. With squared error it is not.
-# - *"So many minima: training one unit is hopeless."* We chose the data above so that there are many. [Of data sets of ten random samples whose inputs have one scale, fewer than one in ten has a second minimum](test:random_data_and_one_unit).
+# - *"One unit is logistic regression, so the cost is convex."* With log-loss it is. (The log-loss $-y\ln p-(1-y)\ln(1-p)$ allows targets $y$ between $0$ and $1$, such as $3/4$.) With squared error it is not.
+# - *"So many minima: training one unit is hopeless."* We chose the data above so that there are many. We also made many data sets of ten random samples with inputs of similar size. [Fewer than one in ten of these data sets gave a second minimum](test:random_data_and_one_unit).
 #
 # ## What to do
 #

@@ -2,7 +2,7 @@
 # # What happens when two hidden units are swapped?
 #
 # !!! answer "In short"
-#     Nothing that shows from outside. If the weights into and out of the two units are exchanged together, every output stays the same for every input. But it is another point in the space of weights. So good solutions come in copies, and halfway between two copies the network can be much worse than both.
+#     The outputs do not change. If the weights into and out of the two units are exchanged together, every output stays the same for every input. But the swapped network is another point in the space of weights. So good solutions come in copies, and halfway between two copies the network can be much worse than both.
 #
 # {{ swapped_units }}
 #
@@ -18,7 +18,7 @@
 #
 # ## By hand
 #
-# This site began with [a question on a forum](../thread.md). One answer there [@thread] gives the weights of a network with two inputs, two hidden units, one output and no biases. We call it [the answer's network](term:the-answers-network). The answer names no unit function; we take the [sigmoid](term:sigmoid) $\sigma$:
+# This site began with [a question on a forum](../thread.md). One answer there [@thread] gives the weights of a network with two inputs, two hidden units, one output and no biases. We call it [the answer's network](term:the-answers-network). The answer does not say which function the units apply; we take the [sigmoid](term:sigmoid) $\sigma$:
 #
 # $$
 # \begin{aligned}f(x) &= v_1\,\sigma(w_1\cdot x) + v_2\,\sigma(w_2\cdot x),\\ \sigma(z) &= 1/(1+e^{-z}).\end{aligned}
@@ -26,11 +26,11 @@
 #
 # Here $w_1$ is a vector: it holds the two weights into unit 1. So $w_1\cdot x$ is the weighted sum that unit 1 receives. The output weight of unit 1 is $v_1$.
 #
-# Take the input $(0,1)$. Then each unit receives just its second weight. The target is the output of the network itself. The last column of the table belongs to the network halfway. Both its units have the input weights {{ swap_by_hand.W.0.0:.1f }} and {{ swap_by_hand.W.0.1:.1f }} and the output weight {{ swap_by_hand.v.0:.2f }}.
+# Take the input $(0,1)$. Then each unit receives just its second weight. As the target we take the output of this network, so that the network has error $0$. The last column of the table belongs to the network halfway. Both its units have the input weights {{ swap_by_hand.W.0.0:.1f }} and {{ swap_by_hand.W.0.1:.1f }} and the output weight {{ swap_by_hand.v.0:.2f }}.
 #
 # {{ swap_by_hand }}
 #
-# The first two columns contain the same numbers in another order. [The target is above $5/2$, and the output halfway is below $12/5$](test:pocket_calculator_refutes_convexity). So the error halfway is larger than $1/10$, and the squared error larger than $1/100$. At both ends it is $0$. [So the cost on this single sample is not convex](test:one_input_refutes_convexity): a convex cost is never higher halfway than at both ends.
+# The first two columns contain the same numbers in another order. [The target is above $5/2$, and the output halfway is below $12/5$](test:pocket_calculator_refutes_convexity). So the error halfway is larger than $1/10$, and the squared error larger than $1/100$. At both ends it is $0$. [So the cost on this single sample is not convex](test:one_input_refutes_convexity): halfway, a convex cost is at most the average of the two ends, and this is $0$.
 #
 # The same with NumPy, to copy and change:
 

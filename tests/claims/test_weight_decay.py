@@ -34,13 +34,18 @@ def bends_down(height) -> bool:
 @pytest.mark.exact
 def test_decay_by_hand():
     r"""$(1 - w_1 w_2)^2 + (w_1^2 + w_2^2)/2$ is $41/9 = 369/81$ at $(3, 1/3)$ and at $(1/3, 3)$, and
-    $256/81 + 25/9 = 481/81$ at their midpoint $(5/3, 5/3)$."""
+    $256/81 + 25/9 = 481/81$ at their midpoint $(5/3, 5/3)$. Halfway between $(a, 1/a)$ and $(1/a, a)$ let $p$ be the
+    product of the weights: there the function is higher than at the ends by $(p-1)(p-2)$."""
     third = Fraction(1, 3)
     at = lambda a, b: (1 - a * b) ** 2 + (a * a + b * b) / 2
     assert at(3, third) == at(third, 3) == Fraction(41, 9) == Fraction(369, 81)
     middle = (3 + third) / 2
     assert (middle, (1 - middle**2) ** 2, middle**2) == (Fraction(5, 3), Fraction(256, 81), Fraction(25, 9))
     assert at(middle, middle) == Fraction(481, 81)
+    for a in (Fraction(k, 4) for k in range(4, 20)):
+        p = ((a + 1 / a) / 2) ** 2
+        half = (a + 1 / a) / 2
+        assert at(half, half) - at(a, 1 / a) == (p - 1) * (p - 2)
 
 
 @pytest.mark.proved
