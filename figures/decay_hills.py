@@ -2,7 +2,7 @@ r"""Weight decay lifts the hill but does not remove it.
 
 The cost of a network with two weights along one straight line, without and with a penalty on large weights (weight decay). The dashed line
 joins the ends of each curve. A convex cost is never above this line, but in the middle both curves lie above it. If the penalty is stronger, the ends must
-be further from the origin.
+be further out.
 
 How it was made: $(1-w_1w_2)^2 + \tfrac\lambda2(w_1^2+w_2^2)$ from $(3,1/3)$ to $(1/3,3)$ for $\lambda = 0$ and $\lambda = 1$, at {{ .points:d }}
 points each. In the middle, at $(5/3,5/3)$, the height above the chord is $\tfrac{16}{9}(\tfrac{16}{9}-\lambda)$.

@@ -1,7 +1,7 @@
 r"""A setting of a network with two tanh units comes in eight copies, mirror images of each other.
 
-Both weights of unit 1 equal $a$, both of unit 2 equal $b$. On each line the cost is the same; darker means lower. At the eight
-dots the cost is zero. Each dashed line is a mirror. Its label names the change of weights that the mirror makes, and this change keeps every output. So the green sector, mirrored again and again, gives the whole picture. Whether other minima exist is not shown.
+Both weights of unit 1 equal $a$, both of unit 2 equal $b$. On each line the cost is the same; darker means lower; at the eight
+dots it is zero. Each dashed mirror makes the change of weights written at it; no output changes. The green sector, mirrored again and again, gives the whole picture. Other minima may exist.
 
 How it was made: $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$, $w_2 = v_2 = b$ of its four-dimensional space of
 weights, mean squared error. The targets are the outputs of the network with $a = {{ .a:.1f }}$ and $b = {{ .b:.1f }}$ at the inputs {{ .inputs }}. To

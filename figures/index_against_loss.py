@@ -1,7 +1,7 @@
 r"""Of the critical points found in this network most are saddles, but the lowest ones are minima.
 
 Every disc is a minimum and every cross a saddle. A mark stands for up to eight points with the same cost: exchanging
-the two hidden units, or changing the signs of a unit, gives copies. Crosses stand side by side only so that all can be seen. The highest minimum is just below the lowest saddle. Other data can give other counts.
+the two hidden units, or changing the signs of a unit, gives copies. Crosses stand side by side only to be seen. The highest minimum is just below the lowest saddle. Other data can give other counts.
 
 How it was made: $f(x) = \sum_j v_j\tanh(w_jx+b_j)$ with two units on the samples $x = -2, -1, 0, 1, 2$ with targets $1, 2, -2, 2, 0$; mean squared
 error plus $1/100$ of the sum of the squares of the six weights and biases. Damped Newton steps from {{ .runs:d }} normal starts with standard deviation

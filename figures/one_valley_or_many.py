@@ -2,7 +2,7 @@ r"""Regression has one valley; a network with two hidden units has two equal bes
 
 Deeper colour is lower cost. Below each map is the cost along its orange line. For regression the curve stays below the straight
 line. For the network it climbs over a hill between the best setting and its twin, the same network with its two units
-exchanged: no bowl. The map is a slice through six weights; it does not show ways around the hill.
+exchanged. This slice through six weights does not show ways around the hill.
 
 How it was made: left, half the mean squared error of a line fitted to three points, over intercept and slope; each step of
 colour adds an equal amount to the square root of the height. Right, the mean squared error of the network with two inputs,

@@ -1,7 +1,7 @@
 r"""Two pairs of equal minima: between one pair the cost stays flat, between the other it climbs.
 
-Each curve is the cost along the straight line between two minima that are swapped copies of each other. Dashed: regression
-with the same input twice, a convex cost. Solid: a network with two units that solves XOR. Halfway both units are equal and do the work of one, and with one unit the cost is at least $1/6$ (dotted). A curved way may be lower.
+Each curve is the cost along the straight line between two swapped copies of a minimum. Dashed: regression
+with the same input twice, a convex cost. Solid: a network with two units that solves XOR. Halfway both units are equal, so one is wasted; with one unit the cost is at least $1/6$ (dotted). A curved way may be lower.
 
 How it was made: regression on the sample with both inputs 1 and target 1, from $(a,b)=(1,0)$ to $(0,1)$. The network has two ReLU
 units with input weights 1, hidden biases 0 and $-1$ and output weights 1 and $-2$; mean squared error on the four samples of XOR. Each

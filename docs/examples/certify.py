@@ -61,13 +61,9 @@ for _ in range(3):
     low, high = left, right
 
 # %% [markdown]
-# Now take the box $[2,3]$. Its middle is $5/2$, the height there is $25/4-2=17/4$, and the slopes lie between $4$ and $6$. So the lines reach zero at $5/2-17/16=23/16$ and at $5/2-17/24=43/24$. [Both numbers are smaller than $2$, so the curve has no zero in the box $[2,3]$](test:interval_newton_proves_absence). In this way one can also prove that a box contains no minimum.
-#
 # ## What people get wrong
 #
-# - *"The new interval is not inside the box, so the box contains no minimum."* Then nothing is proved. The box contains no minimum if the new interval lies wholly *outside* it, as for $[2,3]$.
-# - *"More digits make a proof."* More digits make the rounding errors smaller, but do not say how large these errors are. A proof needs a bound on the rounding error of every operation.
-# - *"A local minimum is the lowest point."* The cost above [falls without bound to the left](test:a_local_minimum_without_a_least_value).
+# - *"The new interval is not inside the box, so the box contains no minimum."* Then nothing is proved. The box contains no minimum if the new interval lies wholly *outside* it, [as for $[2,3]$](#a-box-without-a-minimum).
 #
 # ## What to do
 #
@@ -75,6 +71,19 @@ for _ in range(3):
 #
 # !!! second "Second reading"
 #     What follows certifies a worse minimum of a network with six weights, step by step, and proves that the test is right.
+#
+# ## A box without a minimum
+#
+# This part shows how the same calculation proves that there is no minimum.
+#
+# Now take the box $[2,3]$. Its middle is $5/2$, the height there is $25/4-2=17/4$, and the slopes lie between $4$ and $6$. So the lines reach zero at $5/2-17/16=23/16$ and at $5/2-17/24=43/24$. [Both numbers are smaller than $2$, so the curve has no zero in the box $[2,3]$](test:interval_newton_proves_absence). In this way one can also prove that a box contains no minimum.
+#
+# ## More that people get wrong
+#
+# This part corrects more sentences that one often hears.
+#
+# - *"More digits make a proof."* More digits make the rounding errors smaller, but do not say how large these errors are. A proof needs a bound on the rounding error of every operation.
+# - *"A local minimum is the lowest point."* The cost above [falls without bound to the left](test:a_local_minimum_without_a_least_value).
 #
 # ## A candidate, in floats
 #

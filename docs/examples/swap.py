@@ -26,7 +26,7 @@
 #
 # Here $w_1$ is a vector: it holds the two weights into unit 1. So $w_1\cdot x$ is the weighted sum that unit 1 receives. The output weight of unit 1 is $v_1$.
 #
-# Take the input $(0,1)$. Then each unit receives just its second weight. As the target we take the output of this network, so that the network has error $0$. The last column of the table belongs to the network halfway. Both its units have the input weights {{ swap_by_hand.W.0.0:.1f }} and {{ swap_by_hand.W.0.1:.1f }} and the output weight {{ swap_by_hand.v.0:.2f }}.
+# Take the input $(0,1)$. Then each unit receives just its second weight. As the target we take the output of this network, so its error is $0$. The last column of the table belongs to the network halfway. Both its units have the input weights {{ swap_by_hand.W.0.0:.1f }} and {{ swap_by_hand.W.0.1:.1f }} and the output weight {{ swap_by_hand.v.0:.2f }}.
 #
 # {{ swap_by_hand }}
 #
@@ -63,7 +63,6 @@ print(f"halfway {network(Wh, vh, x):.4f}")
 #
 # - *"The matrices are given, so they are minima."* A minimum needs a cost, and a cost needs data. The answer gives none. *If* one copy is a minimum, the other is a minimum too.
 # - *"Swap the input weights."* That alone makes another network: [its output differs by $(v_1-v_2)\bigl(\sigma(w_2\cdot x)-\sigma(w_1\cdot x)\bigr)$](test:rows_alone_must_not_be_swapped). Each output weight must move with its unit.
-# - *"Two minima, so the cost is not convex."* [Two equal minima alone prove nothing](../two-minima.md). The point halfway proves it.
 # - *"It is the same network, so training just goes on."* Some optimisers also remember their last step: one number for each weight, the *velocity*. [The velocity must be swapped with the weights](test:momentum_must_be_swapped_too), or training can take another course.
 #
 # ## What to do
@@ -72,6 +71,12 @@ print(f"halfway {network(Wh, vh, x):.4f}")
 #
 # !!! second "Second reading"
 #     What follows proves that no input can tell the two apart, follows the rounding of a computer, and shows with certified numbers that both copies are strict minima with a hill between them.
+#
+# ## More that people get wrong
+#
+# This part corrects more sentences that one often hears.
+#
+# - *"Two minima, so the cost is not convex."* [Two equal minima alone prove nothing](../two-minima.md). The point halfway proves it.
 #
 # ## The same output for every input
 #
