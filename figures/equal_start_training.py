@@ -1,7 +1,7 @@
 r"""Two units that start equal stay equal for ever; a tiny difference frees them, after a long wait.
 
 The solid run, with two equal units, falls to the least loss of a single unit (the thin line, hidden behind the run) and stays. The dashed run starts almost equal and leaves after about two thousand steps. The dotted run
-starts at random. Circles: ends of four more random starts; three do not succeed.
+starts at random. Circles mark the ends of four more random starts; three of these fail.
 
 How it was made: gradient descent with step size $1/2$ on the nine points: two logistic units, no biases, mean squared error, targets the outputs
 of the answer's network; both scales are logarithmic. Solid: both units start with input weights $(1/2,1/2)$ and output weight 1. Dashed: the same, with $10^{-8}$ added to one

@@ -1,7 +1,7 @@
-r"""Two costs have the same curvature everywhere, and only one of them has a minimum.
+r"""Two costs with the same curvature everywhere: one has a minimum, the other has none.
 
 Solid: the labels overlap, and the cost has a minimum. Dashed: one sample is moved, so that the labels are separated. Now the cost
-falls for ever, which is proved below, not seen here. The dashed cost is the solid one minus $w/3$, so both have the same
+falls for ever, which is proved below, not seen here. The slope of the dashed cost is everywhere less by $1/3$, so both have the same
 curvature. Dotted: a penalty on large weights restores a minimum.
 
 How it was made: the mean log-loss of one weight $w$ on three samples, no intercept. Solid: all samples at $x = 1$ with labels 1, 1, 0;
