@@ -149,9 +149,8 @@ def test_adam_does_not_settle(first, sixteenths, tiny, excess, part):
             w, u = (F(round(x / begun * 10**9), 10**9) * begun for x in (w, u))
             if abs(w) > 100 * begun:
                 break
-        assert (abs(w) > 100 * begun) == (repels or abs(w) > 100 * begun)
-        if not repels and first <= F(3, 4):
-            assert abs(w) < begun
+        assert not repels or abs(w) > 100 * begun
+        assert repels or first > F(3, 4) or abs(w) < begun
     eta, second = float(2 * tiny * (1 + F(excess, 20))), sixteenths / 16  # beta_1 = 0, any beta_2, the library's rule
     w, memory, tail = float(part), (0.0, 0.0, 0.0), []
     for _ in range(300):

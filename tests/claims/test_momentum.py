@@ -254,6 +254,7 @@ def test_momentum_keeps_the_minima(m, curvature, tenths, third, fourth):
             assert momentum_run(slope, F(1), F(1), rate, m, 1, ahead)[1] != 1
         s = 1 - rate * curvature
         size = zeros((1 + m) * s, m * s)[1] if ahead else zeros(m + s, m)[1]
+        assert tenths == 20 or (size < 1) == (tenths < 20)
         near = 1e-5 / (1 + abs(third) + abs(fourth)) * min(1.0, float(curvature))
         pace, f = float(rate), lambda w: float(curvature) * w + third * w * w + fourth * w**3
         if size < 0.98:
