@@ -25,13 +25,13 @@ from matplotlib.figure import Figure
 
 from figures import style
 from landscape.cases.answer.ends_by_rule import KINDS, Way, ends, kinds, minima
-from landscape.search.rules import PLAIN, adam, heavy_ball, nesterov
+from landscape.search.rules import adam, heavy_ball, nesterov
 from landscape.search.shares import Share, wilson
 
 RUNS, SEED, STEPS, SHOWN = 400, 0, 5000, 360
 MOMENTUM = 0.9
 WAYS = (
-    Way(PLAIN, 0.1),
+    Way(heavy_ball(0.0), 0.1),  # descent; a rule of its own would have to be compiled too
     Way(heavy_ball(MOMENTUM), 0.1 * (1 - MOMENTUM)),
     Way(heavy_ball(MOMENTUM), 0.1),
     Way(nesterov(MOMENTUM), 0.1),
