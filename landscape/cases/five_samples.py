@@ -29,6 +29,9 @@ def certified() -> Enclosed:
     found = solve(X, Y, float(DECAY))
     rows = [tuple(map(Fraction, x)) for x in INPUTS]
     targets = [Fraction(target) for target in TARGETS]
-    U, a, r = ([[Fraction(entry) for entry in row] for row in part] for part in (found.U.tolist(), [found.a.tolist()], [found.residual.tolist()]))
+    U, a, r = (
+        [[Fraction(entry) for entry in row] for row in part]
+        for part in (found.U.tolist(), [found.a.tolist()], [found.residual.tolist()])
+    )
     strongest = max(strongest_answer(rows, r[0]), strongest_answer(rows, [-entry for entry in r[0]]))
     return Enclosed(found, bound(targets, r[0], DECAY, strongest), cost(rows, targets, DECAY, U, a[0]))

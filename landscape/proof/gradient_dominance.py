@@ -25,7 +25,6 @@ class Neighbourhood(NamedTuple):
     mu: arb  # (2/N) (s - R B)^2, or 0 if s < R B may be
     smoothness: arb  # no eigenvalue of the Hessian is above this number
     cost: arb  # at the start
-    needed: arb  # sqrt(8 cost / mu): the radius must be larger
 
 
 @precise
@@ -38,8 +37,7 @@ def neighbourhood(problem: BallProblem, start: Sequence[fmpq], radius: fmpq, s: 
     moved = ball(radius) * sum((_size(of.hessian) ** 2 for of in _outputs(problem, box)), arb(0)).sqrt()
     left = ball(s) - moved
     mu = left**2 * 2 / count if left > 0 else arb(0)
-    cost = expand(problem, at).value
-    return Neighbourhood(singular, mu, _size(expand(problem, box).hessian), cost, (8 * cost / mu).sqrt())
+    return Neighbourhood(singular, mu, _size(expand(problem, box).hessian), expand(problem, at).value)
 
 
 def _outputs(problem: BallProblem, theta: Sequence[arb]) -> list[Expansion]:

@@ -40,7 +40,9 @@ def solve(X: np.ndarray, y: np.ndarray, decay: float, *, steps: int = 4000, zero
     """
     if len({on for _, on in arcs([tuple(x) for x in X.tolist()])}) < 2 * len(X):
         raise ValueError("two samples are parallel")
-    rays, on = zip(*sorted(arcs([tuple(x) for x in X.tolist()]), key=lambda arc: np.arctan2(*arc[0][::-1])), strict=True)
+    rays, on = zip(
+        *sorted(arcs([tuple(x) for x in X.tolist()]), key=lambda arc: np.arctan2(*arc[0][::-1])), strict=True
+    )
     first = np.array(rays) / np.linalg.norm(rays, axis=1)[:, None]
     cone = np.array([first, np.roll(first, -1, axis=0)])  # both ends of each arc, (2, patterns, 2)
     sign = np.repeat([1.0, -1.0], len(first))
@@ -73,7 +75,9 @@ def project(z: np.ndarray, cone: np.ndarray) -> np.ndarray:
     return np.where(inside[:, None], z, feet[nearer, np.arange(len(z))])
 
 
-def descend(X: np.ndarray, y: np.ndarray, decay: float, U: np.ndarray, a: np.ndarray, *, rate: float, steps: int) -> Ends:
+def descend(
+    X: np.ndarray, y: np.ndarray, decay: float, U: np.ndarray, a: np.ndarray, *, rate: float, steps: int
+) -> Ends:
     """Gradient descent on the cost from many starts at once: U (units, 2, runs), a (units, runs)."""
     U, a, first, second = U.copy(), a.copy(), X[:, 0, None, None], X[:, 1, None, None]
     for step in range(steps + 1):
