@@ -12,7 +12,12 @@ from landscape.proof.gradient_dominance import Neighbourhood, neighbourhood
 from landscape.proof.networks import BallProblem
 
 UNITS, INPUTS, TARGETS = 4, (-1, 0, 1), (1, -1, 1)
-START = tuple("-0.53 1.91 0.54 2.23 -0.74 0.70 -0.52 -0.73 -0.05 -1.67 -1.36 2.17 0.67".split())  # W, b, v, c
+START = (
+    *("-0.53", "1.91", "0.54", "2.23"),  # W
+    *("-0.74", "0.70", "-0.52", "-0.73"),  # b
+    *("-0.05", "-1.67", "-1.36", "2.17"),  # v
+    "0.67",  # c
+)
 RADIUS, SINGULAR = fmpq(1, 20), fmpq(11, 10)
 
 

@@ -1,7 +1,7 @@
 """Ways to a convex problem, and to one that is as good: frozen units, ReLU with weight decay, one unit at a time, dominance."""
 
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import comb, log10
 
 import numpy as np
@@ -468,7 +468,7 @@ def test_descent_from_this_start_cannot_miss():
     for _ in range(100):
         run = run - problem.gradient(run) / 11
         costs.append(problem.cost(run))
-    assert all(later <= (1 - facts.mu / 11) * now for now, later in zip(costs, costs[1:], strict=False))
+    assert all(later <= (1 - facts.mu / 11) * now for now, later in pairwise(costs))
 
 
 @pytest.mark.certified
