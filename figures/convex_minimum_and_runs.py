@@ -11,7 +11,7 @@ minimum from both sides. Bars of ends that differ by less than $3/100$ of their 
 
 In words: the line lies at {{ .optimum:.4f }}. The share of runs that reach it is {{ .shares.0.share:.0%}} with two units,
 {{ .shares.1.share:.0%}} with three, {{ .shares.2.share:.0%}} with five and {{ .shares.3.share:.0%}} with ten. The other runs end
-a little above it, near 2.8 and 3.1, or far above, near 7.
+a little above it, or far above, near 7.
 """
 
 from typing import NamedTuple

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import comb
 from typing import Any
 
-Vector = tuple[Any, Any]
+Vector = Sequence[Any]  # two exact numbers
 
 
 def count_patterns(samples: int, dimension: int) -> int:
@@ -21,7 +21,7 @@ def count_patterns(samples: int, dimension: int) -> int:
     return 2 * sum(comb(samples - 1, k) for k in range(dimension))
 
 
-def turned(u: Vector) -> Vector:
+def turned(u: Vector) -> tuple[Any, Any]:
     """u after a quarter turn to the left."""
     return -u[1], u[0]
 

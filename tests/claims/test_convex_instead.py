@@ -94,7 +94,7 @@ def test_relu_with_weight_decay_is_convex_in_other_variables(units, X, y, decay)
     r"""ReLU networks without biases, half the squared errors plus half the decay times the squared weights. From each network one gets
     vectors, for each pattern and sign one in the cone of the pattern, with the same outputs, and with decay times the sum of their lengths at most the
     penalty. From vectors one gets a network with one unit for each that is not zero, and the same cost. The cost of the vectors is convex."""
-    together = {}
+    together: dict = {}
     for u, length, a in units:
         pattern = tuple(dot(x, u) > 0 for x in X)
         v = together.setdefault((pattern, a > 0), [F(0), F(0), F(0)])
@@ -183,7 +183,7 @@ def test_patterns_are_counted_by_cover(places, scales):
         found = set()
         for chosen in combinations(range(len(X)), d - 1):
             p = [X[i] for i in chosen]
-            edge = (-p[0][1], p[0][0]) if d == 2 else tuple(np.cross(*p).tolist())
+            edge = (-p[0][1], p[0][0]) if d == 2 else tuple(np.cross(p[0], p[1]).tolist())
             for sign, near in product((1, -1), product((True, False), repeat=d - 1)):
                 on = [sign * int(dot(x, edge)) > 0 for x in X]
                 for i, value in zip(chosen, near, strict=True):
