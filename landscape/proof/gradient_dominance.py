@@ -19,11 +19,11 @@ from landscape.proof.networks import BallProblem, Expansion, expand
 
 
 class Neighbourhood(NamedTuple):
-    """What holds in the ball of the given radius around the start, as balls that contain the numbers."""
+    """What holds in the ball of the given radius around the start. A bound on all points is the end of its arb."""
 
     singular: Certificate  # no singular value of J at the start is below the given number s
-    mu: arb  # (2/N) (s - R B)^2, or 0 if s < R B may be
-    smoothness: arb  # no eigenvalue of the Hessian is above this number
+    mu: arb  # (2/N) (s - R B)^2, or 0 if s < R B may be; its lower end counts
+    smoothness: arb  # no eigenvalue of the Hessian is above its upper end
     cost: arb  # at the start
 
 

@@ -108,6 +108,6 @@ def test_neighbourhood_of_the_start():
         move = rng.normal(size=len(start))
         theta = start + 0.05 * move / np.linalg.norm(move)
         smallest = np.linalg.svd(jacobian(problem.network_at(theta), problem.X, problem.activation))[1][-1]
-        assert 2 / 3 * smallest**2 > area.mu.upper() > 0.4
-        assert np.linalg.eigvalsh(problem.hessian(theta))[-1] < area.smoothness.lower()
+        assert 2 / 3 * smallest**2 > area.mu.lower() > 0.4
+        assert np.linalg.eigvalsh(problem.hessian(theta))[-1] < area.smoothness.upper()
     assert near_a_fit.RADIUS == fmpq(1, 20)
