@@ -159,6 +159,8 @@ def test_one_vector_bounds_every_network(X, y, r, units, decay):
     strongest = max(strongest_answer(X, r), strongest_answer(X, [-entry for entry in r]))
     for u, _, _ in units:
         assert sum((ri * relu(dot(x, u)) for x, ri in zip(X, r, strict=True)), F(0)) ** 2 <= strongest
+    for u in [(-x[1], x[0]) for x in X]:
+        assert sum((ri * relu(dot(x, u)) for x, ri in zip(X, r, strict=True)), F(0)) ** 2 <= strongest * dot(u, u)
     net = [((length * u[0], length * u[1]), a) for u, length, a in units]
     low = bound(y, r, decay, strongest)
     assert low <= penalised(X, y, decay, net) == cost(X, y, decay, *zip(*net, strict=True))
@@ -388,7 +390,11 @@ def test_errors_see_the_singular_values(network, data):
     G = J @ J.T
     trace, det = G[0, 0] + G[1, 1], G[0, 0] * G[1, 1] - G[0, 1] * G[1, 0]
     square = det / trace if trace else F(0)  # of s: not above the smaller eigenvalue of J J^T
-    slope = J.T @ e * 2 / 2  # of L = |e|^2 / 2, m = 2
+    slope = [dot(e, [F(1), F(1)])]  # of L = |e|^2 / 2, m = 2: by c, then by v, b and w of each unit
+    for w, b, v in zip(network.W, network.b, network.v, strict=True):
+        z = [dot(x, w) + b for x in X]
+        back = [v * ei * (3 * zi**2 + 1) for ei, zi in zip(e, z, strict=True)]
+        slope += [dot(e, [zi**3 + zi for zi in z]), sum(back, F(0)), *(dot(back, column) for column in X.T)]
     assert dot(slope, slope) / 2 >= F(2, 2) * square * dot(e, e) / 2
     assert (
         2 * (F(0) - 1) + 2 * (F(0) + 1) == 0
