@@ -38,6 +38,10 @@ class Facts(NamedTuple):
     times: tuple[tuple[float, float, float, float], ...]  # for this rate: exact; measured; its interval
     limit: tuple[float, ...]  # `small` at LIMIT
     curve: np.ndarray  # (points, 3): T, `small`, `exact`
+    percents: tuple[
+        float, ...
+    ]  # the double integral over Kramers' time: at 1/8, 1/20, 1/200; this rate below it, at 1/20
+    moves: int  # until the logarithmic schedule with c = climb is at a tenth of the climb
     cooled: tuple[tuple[float, float], ...]  # share in the worse valley after COOLED moves: c = climb / 2, c = climb
     runs: tuple[int, ...]
     seed: int
@@ -85,9 +89,11 @@ def compute() -> Facts:
     bars = [[(m + sign * h) / k for k, m, h in triple] for sign in (0, -1, 1)]
     times = tuple((e * k, m, m - h, m + h) for e, (k, m, h) in zip(exact, triple, strict=True))
     limit = tuple(ratios(inverse)[0] for inverse in LIMIT)
-    curve = np.array([(1 / inverse, *ratios(inverse)) for inverse in np.geomspace(7, 60, 18)])
+    curve = np.array([(1 / inverse, *ratios(inverse)) for inverse in np.geomspace(7, 60, 12)])
     cooled = tuple(zip(cooling(0.5), cooling(1.0), strict=True))
-    return Facts(tuple(law), small, exact, *map(tuple, bars), times, limit, curve, cooled, RUNS, SEED)
+    percents = (*(100 * (x - 1) for x in (small[0], small[3], limit[2])), 100 * (1 - exact[3] / small[3]))
+    moves = round(exp(10) - 1)
+    return Facts(tuple(law), small, exact, *map(tuple, bars), times, limit, curve, percents, moves, cooled, RUNS, SEED)
 
 
 def draw(facts: Facts) -> Figure:

@@ -19,7 +19,9 @@ def kramers_time(well: float, top: float, climb: float, temperature: float) -> f
     return 2 * pi / sqrt(-well * top) * exp(climb / temperature)
 
 
-def diffusion_time(cost: Function, temperature: float, start: float, end: float, low: float, cells: int = 4000) -> float:
+def diffusion_time(
+    cost: Function, temperature: float, start: float, end: float, low: float, cells: int = 4000
+) -> float:
     """The mean time of the diffusion from `start` to `end`: the double integral of exp((f(y) - f(z)) / T) / T, z < y.
 
     y runs from `start` to `end`, z from `low`, where f must be so high that nothing below counts. Simpson's rule on `cells`
