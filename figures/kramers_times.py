@@ -86,14 +86,14 @@ def compute() -> Facts:
         means.append(float(taken.mean()))
         halves.append(1.96 * float(taken.std(ddof=1)) / sqrt(runs))
     triple = list(zip(law, means, halves, strict=True))
-    bars = [[(m + sign * h) / k for k, m, h in triple] for sign in (0, -1, 1)]
+    ratio, low, high = (tuple((m + sign * h) / k for k, m, h in triple) for sign in (0, -1, 1))
     times = tuple((e * k, m, m - h, m + h) for e, (k, m, h) in zip(exact, triple, strict=True))
     limit = tuple(ratios(inverse)[0] for inverse in LIMIT)
     curve = np.array([(1 / inverse, *ratios(inverse)) for inverse in np.geomspace(7, 60, 12)])
     cooled = tuple(zip(cooling(0.5), cooling(1.0), strict=True))
     percents = (*(100 * (x - 1) for x in (small[0], small[3], limit[2])), 100 * (1 - exact[3] / small[3]))
     moves = round(exp(10) - 1)
-    return Facts(tuple(law), small, exact, *map(tuple, bars), times, limit, curve, percents, moves, cooled, RUNS, SEED)
+    return Facts(tuple(law), small, exact, ratio, low, high, times, limit, curve, percents, moves, cooled, RUNS, SEED)
 
 
 def draw(facts: Facts) -> Figure:

@@ -1,7 +1,7 @@
 r"""Kicks strong enough to lead out of the worse minimum lead out of the best fit as well.
 
-Each row is a size of random kicks. The second column is the share of runs that end lower than the worse minimum in which they began, the third the share that
-ends higher. The last is the share that began at the best fit and is no longer near it. No size does only good. Other lengths and schedules give other numbers.
+Each row is a size of random kicks: the shares of runs that end lower, or higher, than the worse minimum in which they began, and of
+those that began at the best fit and lost it. No size does only good. Other schedules give other numbers.
 
 How it was made: the answer's 2-2-1 network on the nine points, rate $1/10$. {{ .runs:d }} runs for each entry take {{ .noisy:,d }} steps, each with a kick uniform in the six-dimensional
 ball of the given radius, then {{ .plain:,d }} steps without noise. Lower: the cost is then below $7/1000$. Higher: above $8/1000$; the worse minimum itself, the higher of

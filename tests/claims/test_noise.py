@@ -1,7 +1,7 @@
 """When noise helps: kicks at saddles, thresholds of walls, waiting times, cooling, rates and mini-batches."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import ceil, exp, gamma, log, pi, prod, sqrt
 
 import numpy as np
@@ -68,7 +68,7 @@ def test_kicks_in_the_valley_by_hand():
         two_valleys(F(1)) + HALF == 1 and two_valleys(F(4)) - 1 == 4
     )  # a step never decreases in w: these are the worst
     grid = [F(k, 8) for k in range(-40, 90)]
-    assert all(two_valleys(a) < two_valleys(b) for a, b in zip(grid, grid[1:], strict=False))
+    assert all(two_valleys(a) < two_valleys(b) for a, b in pairwise(grid))
     for at in grid:  # what the figure draws
         assert noise_in_three_places.descent(np.array(float(at))) == float(two_valleys(at))
         h = 2.0**-10
@@ -318,7 +318,7 @@ def test_kicks_that_cannot_leave_the_worse_minimum():
     point = certified(case, SECOND_WORSE).point
     bound = kick_bound(case, point, 0.1)
     assert bound.kick >= 5e-9
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="rate is too large"):
         kick_bound(case, point, 0.2)  # longer than the reciprocal of the steepest curvature
     cost, centre = Cost(), np.array(point.theta, dtype=float)
     values, vectors = np.linalg.eigh(cost.hessian(centre))
@@ -344,21 +344,17 @@ def test_kicks_that_cannot_leave_the_worse_minimum():
 @pytest.mark.numerical
 def test_aimed_kicks_reach_the_best_fit():
     r"""From the second worse minimum, rate $1/10$: kicks of $1/1000$ that all point at the answer's network come within $1/5$ of it in the printed number of steps, over the
-    printed height, which is above the least loss of one unit; descent from there goes to it. Kicks of $3/10000$ do not in 10000 steps."""
+    printed height, which is above the least loss of one unit; descent from there goes to it. With kicks of $3/10000$ the distance is then still more than 3."""
     facts = facts_of(noise_on_the_network)
-    cost, theta, top = Cost(), np.array([SECOND_WORSE] * 2), np.zeros(2)
+    cost, theta, top = Cost(), np.array([SECOND_WORSE] * 2), 0.0
     sizes, steps = np.array([[1e-3], [3e-4]]), 0
-    for k in range(10000):
-        way = ANSWER - theta
-        far = np.linalg.norm(way, axis=1, keepdims=True)
-        if far[0] < 0.2 and not steps:
-            steps, end = k, theta[0]
-        theta = theta - 0.1 * cost.gradients(theta) + sizes * way / far
-        if k % 10 == 0 and not steps:
-            top = np.maximum(top, cost.losses(theta))
-    assert abs(steps - facts.aimed_steps) <= 1 and abs(top[0] - facts.aimed_top) < 1e-6 and top[0] > 0.01118132444
+    while (far := np.linalg.norm(theta - ANSWER, axis=1, keepdims=True))[0] >= 0.2:
+        theta = theta - 0.1 * cost.gradients(theta) + sizes * (ANSWER - theta) / far
+        top = max(top, cost.losses(theta)[0]) if steps % 10 == 0 else top
+        steps += 1
+    assert abs(steps - facts.aimed_steps) <= 1 and abs(top - facts.aimed_top) < 1e-6 and top > 0.01118132444
     assert far[1] > 3
-    assert cost.losses(cost.descend(end[None], 0.1, 6000))[0] < 1e-4
+    assert cost.losses(cost.descend(theta[:1], 0.1, 3000))[0] < 1e-4
 
 
 @pytest.mark.statistical
@@ -437,7 +433,7 @@ def test_measured_times_contain_the_exact_mean():
         assert low <= exact <= high and not low <= facts.kramers[k] <= high and abs(low + high - 2 * measured) < 1e-9
         w, steps = np.full(runs, -1.0), []
         for step in range(1, 10**6):
-            w = w - (w**3 - w) / 10 + sqrt(T / 5) * rng.standard_normal(len(w))
+            w = w - (w * w * w - w) / 10 + sqrt(T / 5) * rng.standard_normal(len(w))
             if (w >= 1).any():
                 steps += [step] * int((w >= 1).sum())
                 w = w[w < 1]

@@ -16,6 +16,8 @@ from flint import arb, arb_mat
 
 from landscape.cases.answer.worse_minima import Variant
 from landscape.model.activations import LOGISTIC
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import NO_BIASES
 from landscape.proof.balls import dot, lower_float, precise
 from landscape.proof.krawczyk import CriticalPoint, printed_box
 from landscape.proof.matrices import from_floats, identity, midpoints
@@ -41,9 +43,12 @@ class KickBound(NamedTuple):
 def kick_bound(case: Variant, point: CriticalPoint, rate: float) -> KickBound:
     """The certificate for a certified minimum of a problem with logistic units, squared error and no biases.
 
-    Raises ValueError if the rate is not positive and at most the reciprocal of the steepest curvature, or if 0 is not
-    well inside.
+    Raises ValueError for another problem, for a saddle, and unless the rate is positive and at most the reciprocal of the
+    steepest curvature on the ellipsoid.
     """
+    problem = case.problem
+    if point.index or (problem.activation, problem.loss, problem.free) != (LOGISTIC, SQUARED_ERROR, NO_BIASES):
+        raise ValueError("not a minimum of logistic units with squared error and no biases")
     centre = printed_box(point)
     H = expand(case.balls, centre).hessian
     values, vectors = np.linalg.eigh(midpoints(H))
@@ -56,7 +61,7 @@ def kick_bound(case: Variant, point: CriticalPoint, rate: float) -> KickBound:
     steepest = (1 + STRAY) * _norm(back.entries()) ** 2
     eta = arb(rate)
     if not (off < STRAY and 0 < eta and eta * steepest <= 1):
-        raise ValueError("the rate is too large, or the centre is not a minimum")
+        raise ValueError("the rate is too large, or not positive")
     climb = STRAY * radius * radius / 2
     kick = eta * (2 * flattest * climb / (1 + eta * flattest)).sqrt()
     numbers = [lower_float(value) for value in (kick, radius, climb, flattest)]
