@@ -1,7 +1,7 @@
 r"""A tiny kick leads off the pass; in the valley weak noise stays for ever, and noise above a threshold leaves.
 
 Each row is one run with random kicks. Beside the pass the smallest kick is enough. In the worse valley kicks of at most 1/2 stay
-for ever, kicks of at most 1 lead to the better valley, and back they do not lead. Other walls have other thresholds.
+for ever, kicks of at most 1 lead to the better valley and never back. Other walls have other thresholds.
 
 How it was made: the slope of the cost is $w$ for $w\le1$, $2-w$ for $1\le w\le4$ and $w-6$ beyond. Each step is gradient descent with
 rate $1/2$ and then a kick, uniform between $-a$ and $a$: $a=1/1000$, $1/2$ and $1$. The starts are 2, 0 and 0, the seeds {{ .seed:d }}, one generator for each row;
