@@ -30,11 +30,11 @@ SECOND_WORSE = [-0.76123006, 0.95511532, -1.635394, 0.51312905, 4.32534847, -1.1
 
 
 def agrees(share, count, runs):
-    """The printed share has its Wilson interval, and another count of runs is within four deviations of it."""
+    """The printed share has its Wilson interval, and another count of runs is within three and a half deviations of it."""
     wilson = binomtest(share.count, share.runs).proportion_ci(method="wilson")
     assert abs(share.low - wilson.low) < 1e-12 > abs(share.high - wilson.high)
     p = (share.count + count + 1) / (share.runs + runs + 2)
-    assert abs(share.count / share.runs - count / runs) < 4 * sqrt(p * (1 - p) * (1 / share.runs + 1 / runs))
+    assert abs(share.count / share.runs - count / runs) < 3.5 * sqrt(p * (1 - p) * (1 / share.runs + 1 / runs))
 
 
 def two_valleys(w):
@@ -180,15 +180,15 @@ def test_bounded_kicks_pass_a_hill_exactly_above_the_threshold(wall, width, k, k
         for _ in range(steps - 1):
             row = [before(x) for x in row]
             kinks = kinks + row
-        return max(w - rest(w, steps) for w in kinks)
+        return max((w - rest(w, steps), w) for w in kinks)
 
-    a_k = threshold(k)
-    assert threshold(1) == eta * max(wall)
-    assert threshold(1) <= threshold(2) <= threshold(3) < r - m
-    w = m - left * width
-    for part in [*kicks, *[F(1)] * 4]:
-        w = rest(w, k) + a_k * part
-        assert w <= r
+    a_k, star = threshold(k)
+    assert threshold(1)[0] == eta * max(wall)
+    assert threshold(1)[0] <= threshold(2)[0] <= threshold(3)[0] < r - m
+    for w in (m - left * width, star):
+        for part in [*kicks, F(1), F(1)]:
+            w = rest(w, k) + a_k * part
+            assert w <= star < r
     a, w, count = a_k * F(3, 2), m, 0
     while w <= r:
         w, count = rest(w, k) + a, count + 1
@@ -306,6 +306,11 @@ def test_the_cost_falls_where_the_step_is_longer_than_the_kick(p, q, part, G, a,
     assert rise <= -(eta * G - a) * ((1 - eta * beta / 2) * G + beta * a / 2)
     assert rise <= a**2 / (2 * eta * (2 - eta * beta))
     assert rise <= 0 or eta * G < a
+    least = (1 - part) * a / (eta * (2 - part))  # the slope of beta w^2/2 where the bound is attained by a kick uphill
+    for slope in (least, a * F(4, 5) / eta):  # and one where the step is a little shorter than the kick
+        before, moved = slope / beta, slope / beta - eta * slope + a
+        higher = beta * (moved**2 - before**2) / 2
+        assert higher == a**2 / (2 * eta * (2 - part)) if slope == least else higher > 0
     w = 1 - F(3, 2) * 1 - F(3, 2)  # f = w^2/2, rate 3/2: step and kick have length 3/2
     assert (w, w**2 / 2 > HALF) == (-2, True)
 
@@ -360,17 +365,17 @@ def test_aimed_kicks_reach_the_best_fit():
 @pytest.mark.statistical
 def test_random_kicks_on_the_network():
     r"""The answer's network on the nine points, rate $1/10$, 2000 steps with kicks uniform in the ball of radius $1/5$, then 5000 without: of 400 runs from the second worse
-    minimum the printed numbers end below $7/1000$ and above $8/1000$, of 400 from the answer's network above $1/1000$. A second simulation of 100 runs each agrees."""
+    minimum the printed numbers end below $7/1000$ and above $8/1000$, of 400 from the answer's network above $1/1000$. A second simulation of 200 runs each agrees."""
     facts, cost, rng = facts_of(noise_on_the_network), Cost(), np.random.default_rng(987)
-    theta = np.repeat([SECOND_WORSE, ANSWER], 100, axis=0)
+    theta = np.repeat([SECOND_WORSE, ANSWER], 200, axis=0)
     for _ in range(2000):
-        kick = rng.standard_normal((200, 6))
-        length = rng.random((200, 1)) ** (1 / 6) / np.sqrt((kick**2).sum(axis=1, keepdims=True))
+        kick = rng.standard_normal((400, 6))
+        length = rng.random((400, 1)) ** (1 / 6) / np.sqrt((kick**2).sum(axis=1, keepdims=True))
         theta = theta - 0.1 * cost.gradients(theta) + 0.2 * length * kick
     ends = cost.losses(cost.descend(theta, 0.1, 5000))
-    agrees(facts.lower[2], int((ends[:100] < 7e-3).sum()), 100)
-    agrees(facts.higher[2], int((ends[:100] > 8e-3).sum()), 100)
-    agrees(facts.lost[2], int((ends[100:] > 1e-3).sum()), 100)
+    agrees(facts.lower[2], int((ends[:200] < 7e-3).sum()), 200)
+    agrees(facts.higher[2], int((ends[:200] > 8e-3).sum()), 200)
+    agrees(facts.lost[2], int((ends[200:] > 1e-3).sum()), 200)
 
 
 def quartic(w):
