@@ -29,7 +29,7 @@ from landscape.search.shares import Share, wilson
 
 CASE = VARIANTS["answer"]
 BEST = flatten(ANSWER, CASE.problem.free)
-RATE, RUNS, NOISY, PLAIN, SEED = 0.1, 400, 2000, 5000, 30
+RATE, RUNS, NOISY, PLAIN, SEED = 0.1, 256, 2000, 5000, 30
 SIZES = (Fraction(1, 100), Fraction(1, 10), Fraction(1, 5), Fraction(2, 5))
 AIMED, NEAR, MOST = Fraction(1, 1000), 0.2, 20000  # kicks towards the best fit, until that near; steps at most
 POWERS, SADDLE_RATE, SADDLE_RUNS, AWAY, EVERY = (3, 4, 5, 6, 7, 8), 0.5, 32, 0.1, 25
