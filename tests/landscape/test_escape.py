@@ -1,0 +1,70 @@
+"""Waiting times of noisy descent on one weight, against closed forms, and the kick bound's refusals."""
+
+from math import exp, pi, sqrt
+
+import numpy as np
+import pytest
+
+from landscape.cases.answer.kick_bound import kick_bound
+from landscape.cases.answer.worse_minima import VARIANTS, certified, certified_saddles
+from landscape.search.escape import diffusion_time, kramers_time, mean_steps, steps_taken
+
+
+def still(w):
+    """No slope at all."""
+    return w
+
+
+def test_kramers_time_is_its_formula():
+    assert kramers_time(2, -1, 0.25, 0.125) == pytest.approx(2 * pi / sqrt(2) * exp(2))
+
+
+def test_diffusion_time_of_a_reflected_flat_cost():
+    """Without slope, from a reflecting wall at 0 to 1 the mean time is 1 / (2 T); halfway on, 3 / (8 T)."""
+    flat = lambda w: 0 * w
+    assert diffusion_time(flat, 0.5, 0, 1, 0) == pytest.approx(1)
+    assert diffusion_time(flat, 0.5, 0.5, 1, 0) == pytest.approx(0.75)
+
+
+def test_diffusion_time_of_a_ramp():
+    """Up the slope 1 from a reflecting wall, with T = 1: the double integral of e^(y - z) is e^1 - 1 - 1."""
+    assert diffusion_time(lambda w: w, 1.0, 0, 1, 0) == pytest.approx(exp(1) - 2)
+
+
+def test_diffusion_time_refuses_a_start_off_its_nodes():
+    with pytest.raises(ValueError, match="no node"):
+        diffusion_time(still, 1.0, 0.12345678, 1, 0)
+
+
+def test_mean_steps_where_each_step_forgets():
+    """If every step starts from 0, the number of steps is geometric with the chance of a kick of at least 1."""
+    chance = 0.15865525393145707  # of a standard normal number above 1
+    assert mean_steps(lambda w: 0 * w, 1.0, 0.0, 1.0, -9.0) == pytest.approx(1 / chance)
+
+
+def test_steps_taken_are_geometric_there():
+    taken = steps_taken(lambda w: 0 * w, 1.0, 0.0, 1.0, 4000, np.random.default_rng(1))
+    assert len(taken) == 4000 and taken.min() == 1
+    assert taken.mean() == pytest.approx(6.303, abs=4 * 5.78 / sqrt(4000))
+    assert (taken == 1).mean() == pytest.approx(0.1587, abs=4 * sqrt(0.1587 * 0.8413 / 4000))
+
+
+def test_steps_taken_by_a_rolling_run():
+    """Almost without noise, 0.25 a step from 0: four steps to 1, whatever the block."""
+    for block in (1, 3, 64):
+        taken = steps_taken(lambda w: w + 0.2500001, 1e-9, 0.0, 1.0, 5, np.random.default_rng(1), block)
+        assert taken.tolist() == [4] * 5
+
+
+def test_kick_bound_scales_and_refuses():
+    case = VARIANTS["answer"]
+    point = certified(case, [-0.76123006, 0.95511532, -1.635394, 0.51312905, 4.32534847, -1.18110831]).point
+    one, half = kick_bound(case, point, 0.1), kick_bound(case, point, 0.05)
+    assert half.kick == pytest.approx(one.kick / 2, rel=1e-4) and half.climb == one.climb
+    for rate in (0.0, -0.1, 0.11):
+        with pytest.raises(ValueError, match="rate"):
+            kick_bound(case, point, rate)
+    with pytest.raises(ValueError, match="not a minimum"):
+        kick_bound(case, certified_saddles(case)[0], 0.01)
+    with pytest.raises(ValueError, match="not a minimum of logistic units"):
+        kick_bound(VARIANTS["tanh"], point, 0.1)
