@@ -1,0 +1,108 @@
+r"""Where descent ends is decided by where it starts.
+
+Every point is a start, and its tint says where descent from it ends: at the best fit, at its twin, at a worse minimum, or in a valley that has
+no bottom. Thin lines join starts of equal loss; the borders do not follow them. This is one flat cut through six dimensions, so sizes here are not chances.
+
+How it was made: the 2-2-1 network of the answer on the nine points, mean squared error. The plane passes through the best fit, its
+twin and the first worse minimum, all three certified; the side of the square is {{ .side:d }}, and best fit and twin are {{ .apart:.2f }} apart. Gradient descent with
+rate {{ .rate:.1f }} and {{ .steps:,d }} steps, then Levenberg-Marquardt steps, bring each start to its end, and the runs leave the plane at once. The valley is that of two flipped units; a run counts as one there if
+no weight-by-weight agreement with a minimum was reached. A grid of {{ .coarse:d }} by {{ .coarse:d }} cells was refined three times where ends differ, to
+{{ .fine:d }} by {{ .fine:d }}; {{ .computed:,d }} ends were computed. A basin thinner than a cell of the coarse grid, which is {{ .cell:.2f }} wide, can have been missed, and a border is
+drawn to within {{ .pixel:.2f }}. One that was found is too thin to be seen: {{ .second:d }} points, where the three upper basins meet, lead to the second worse minimum. The lines of equal loss are two to a factor of ten.
+
+In words: a square with four regions. On the left the basin of the best fit, on the right that of its twin, above them that of a worse minimum,
+below a valley. In this square they take {{ .percent.0:.0f }}, {{ .percent.1:.0f }}, {{ .percent.2:.0f }} and {{ .percent.4:.0f }} percent.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from contourpy import FillType, contour_generator
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from figures import style
+from landscape.cases.answer.basins import RATE, SECOND, STEPS, end_of_runs, plane
+from landscape.cases.answer.ends_of_descent import CASE
+from landscape.search.basins import basin_map
+from landscape.search.multistart import costs
+
+HALF, CELLS, HALVINGS, LINES = 9, 36, 3, 73
+KINDS = 5
+
+
+class Facts(NamedTuple):
+    outlines: tuple[tuple[np.ndarray, ...], ...]  # for each kind of end the rings (points, 2) around its regions
+    corners: np.ndarray  # (3, 2): best fit, twin, worse minimum
+    height: np.ndarray  # (LINES, LINES): log10 of the loss
+    percent: tuple[float, ...]  # of the grid, by kind of end
+    second: int  # points that lead to the second worse minimum
+    computed: int
+    side: int
+    apart: float
+    rate: float
+    steps: int
+    coarse: int
+    fine: int
+    cell: float
+    pixel: float
+
+
+def rings(inside: np.ndarray, axis: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The outlines of the points of a grid that are `inside`, holes among them; the edge of the grid bounds them."""
+    framed = np.pad(inside.astype(float), 1)
+    step = axis[1] - axis[0]
+    ends = np.concatenate([[axis[0] - step], axis, [axis[-1] + step]])
+    lines = contour_generator(ends, ends, framed, fill_type=FillType.OuterOffset).filled(0.5, 2.0)
+    points, offsets = lines
+    return tuple(
+        np.round(np.clip(part[a:b], axis[0], axis[-1]), 3)
+        for part, starts in zip(points, offsets, strict=True)
+        for a, b in zip(starts[:-1], starts[1:], strict=True)
+    )
+
+
+def compute() -> Facts:
+    cut = plane()
+    found = basin_map(lambda xy: end_of_runs(cut.weights((2 * xy - 1) * HALF)), CELLS, HALVINGS)
+    axis, lines = np.linspace(-HALF, HALF, len(found.ends)), np.linspace(-HALF, HALF, LINES)
+    grid = np.stack(np.meshgrid(lines, lines), axis=-1).reshape(-1, 2)
+    height = np.log10(costs(CASE.problem, cut.weights(grid)) + 1e-12).reshape(LINES, LINES)
+    counts = np.bincount(found.ends.ravel(), minlength=KINDS)
+    return Facts(
+        tuple(rings(found.ends == kind, axis) for kind in range(KINDS)),
+        np.round(cut.corners, 6),
+        np.round(height, 3),
+        tuple(100 * counts / counts.sum()),
+        int(counts[SECOND]),
+        found.computed,
+        2 * HALF,
+        float(np.linalg.norm(cut.corners[1] - cut.corners[0])),
+        RATE, STEPS, CELLS, CELLS * 2**HALVINGS, 2 * HALF / CELLS, 2 * HALF / CELLS / 2**HALVINGS,
+    )  # fmt: skip
+
+
+LOOKS = ((style.MINIMISER, 0.42), (style.MINIMISER, 0.17), (style.BARRIER, 0.3), (style.SADDLE, 0.5), (style.SOFT, 0.26))
+
+
+def draw(facts: Facts) -> Figure:
+    figure, axes = style.canvas(400)
+    half = facts.side / 2
+    for parts, (colour, strength) in zip(facts.outlines, LOOKS, strict=True):
+        if parts:
+            codes = [code for part in parts for code in [Path.MOVETO] + [Path.LINETO] * (len(part) - 1)]
+            shape = Path(np.concatenate(parts), codes)
+            axes.add_patch(PathPatch(shape, fc=to_rgba(colour, strength), ec=style.GROUND, lw=1.2))
+    lines = np.linspace(-half, half, len(facts.height))
+    axes.contour(lines, lines, facts.height, levels=np.arange(-3, 3.01, 0.5), colors=style.INK, alpha=0.28, linewidths=0.6, linestyles="solid")
+    for (x, y), name in zip(facts.corners, ("best fit", "its twin", "worse minimum"), strict=True):
+        style.minimiser(axes, x, y)
+        style.label(axes, x, y, name, style.INK, ha="center", dy=-15)
+    style.label(axes, -4.6, -7.3, "valley without a bottom", style.INK, ha="center")
+    axes.plot([5.6, 7.6], [-8.1, -8.1], color=style.INK, lw=1.4)
+    style.label(axes, 6.6, -8.1, "length 2", style.INK, ha="center", dy=9)
+    axes.set(xlim=(-half, half), ylim=(-half, half), xticks=[], yticks=[], aspect="equal")
+    axes.spines[:].set_visible(False)
+    return figure
