@@ -27,16 +27,17 @@ class Stage(NamedTuple):
         return ends.theta, ends.cost
 
 
+Counts = tuple[int, ...]  # by stage
 Draw = Callable[[int], np.ndarray]  # a number of runs to their starts (runs, p)
 
 
-def restarts(problem: Problem, stage: Stage, draw: Draw, searches: int, stages: int) -> np.ndarray:
+def restarts(problem: Problem, stage: Stage, draw: Draw, searches: int, stages: int) -> Counts:
     """How many of `searches` have succeeded after 1, ..., `stages` fresh starts each."""
     costs = stage.run(problem, draw(searches * stages))[1].reshape(stages, searches)
     return _by_stage(costs, stage.goal)
 
 
-def one_run(problem: Problem, stage: Stage, draw: Draw, searches: int, stages: int) -> np.ndarray:
+def one_run(problem: Problem, stage: Stage, draw: Draw, searches: int, stages: int) -> Counts:
     """The same for one run each, which goes on from stage to stage."""
     thetas, costs = draw(searches), []
     for _ in range(stages):
@@ -47,7 +48,7 @@ def one_run(problem: Problem, stage: Stage, draw: Draw, searches: int, stages: i
 
 def hops(
     problem: Problem, stage: Stage, draw: Draw, searches: int, stages: int, size: float, rng: np.random.Generator
-) -> np.ndarray:
+) -> Counts:
     """The same for basin hopping: each further stage starts from the point held, moved by a normal step.
 
     All weights are moved, with standard deviation `size`. The end of a stage is held if its cost is lower than that
@@ -71,6 +72,6 @@ def needed(p: float, sure: float) -> int:
     return k
 
 
-def _by_stage(costs: np.ndarray, goal: float) -> np.ndarray:
+def _by_stage(costs: np.ndarray, goal: float) -> Counts:
     """From the costs (stages, searches) after each stage to the searches that have been below the goal by then."""
-    return np.maximum.accumulate(costs < goal, axis=0).sum(axis=1)
+    return tuple(map(int, np.maximum.accumulate(costs < goal, axis=0).sum(axis=1)))

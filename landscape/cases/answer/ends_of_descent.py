@@ -56,11 +56,11 @@ def with_units(units: int) -> Problem:
 def _kind(end: End) -> str:
     if end.kind != "minimum":
         return end.kind.replace(" ", "_") if end.kind != "saddle" else "undecided"
-    return next((kind for kind, theta in known().items() if is_copy(CASE, end.theta, theta)), "other_minimum")
+    return next((kind for kind, theta in _known().items() if is_copy(CASE, end.theta, theta)), "other_minimum")
 
 
 @cache
-def known() -> dict[str, np.ndarray]:
+def _known() -> dict[str, np.ndarray]:
     """The certified minima by their kind."""
     worse = {f"worse_{j + 1}": flip_end(CASE, (j,)).theta for j in (0, 1)}
     return {"global_minimum": flatten(ANSWER, CASE.problem.free)} | worse
