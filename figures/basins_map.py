@@ -8,13 +8,14 @@ twin and the first worse minimum, all three certified; the side of the square is
 rate {{ .rate:.1f }} and {{ .steps:,d }} steps, then Levenberg-Marquardt steps, bring each start to its end, and the runs leave the plane at once. A run counts as in the
 valley if it has then come to none of the minima; one weight of these runs grows on and on. A grid of {{ .coarse:d }} by {{ .coarse:d }} cells was refined three times where ends differ, to
 {{ .fine:d }} by {{ .fine:d }}; {{ .computed:,d }} ends were computed. A basin thinner than a cell of the coarse grid, which is {{ .cell:.2f }} wide, can have been missed, and a border is
-drawn to within {{ .pixel:.2f }}. One that was found is too thin to be seen: {{ .second:d }} points, where the three upper basins meet, lead to the second worse minimum. The lines of equal loss are two to a factor of ten.
+drawn to within about {{ .pixel:.2f }}. One that was found is too thin to be seen: {{ .second:d }} points, where the three upper basins meet, lead to the second worse minimum. The lines of equal loss are two to a factor of ten.
 
 In words: a square with four regions. On the left the basin of the best fit, on the right that of its twin, above them that of a worse minimum,
 below a valley. In this square they take {{ .percent.0:.0f }}, {{ .percent.1:.0f }}, {{ .percent.2:.0f }} and {{ .percent.4:.0f }} percent.
 """
 
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from contourpy import FillType, contour_generator
@@ -76,7 +77,7 @@ def rings(inside: np.ndarray, axis: np.ndarray) -> tuple[np.ndarray, ...]:
     return tuple(
         np.round(smooth(np.clip(part[a:b], axis[0], axis[-1]), axis[-1]), 3)
         for part, starts in zip(*outlines.filled(0.5, 2.0), strict=True)
-        for a, b in zip(starts[:-1], starts[1:], strict=True)
+        for a, b in pairwise(starts)
     )
 
 
@@ -85,6 +86,8 @@ def smooth(ring: np.ndarray, edge: float) -> np.ndarray:
     ring, held = ring[:-1], np.abs(ring[:-1]).max(axis=1, keepdims=True) >= edge
     for _ in range(4):
         ring = np.where(held, ring, (np.roll(ring, 1, axis=0) + 2 * ring + np.roll(ring, -1, axis=0)) / 4)
+    middle = held[:, 0] & np.isclose(np.roll(ring, 1, axis=0) + np.roll(ring, -1, axis=0), 2 * ring).all(axis=1)
+    ring = ring[~middle]  # what lies between two others on the edge of the square is not needed
     return np.concatenate([ring, ring[:1]])
 
 
@@ -101,7 +104,7 @@ def compute() -> Facts:
     axis, lines = np.linspace(-HALF, HALF, len(found.ends)), np.linspace(-HALF, HALF, LINES)
     grid = np.stack(np.meshgrid(lines, lines), axis=-1).reshape(-1, 2)
     height = np.log10(costs(CASE.problem, cut.weights(grid)) + 1e-12).reshape(LINES, LINES)
-    levels = contour_generator(lines, lines, height)
+    levels: Any = contour_generator(lines, lines, height)
     counts = np.bincount(found.ends.ravel(), minlength=KINDS)
     return Facts(
         between(),

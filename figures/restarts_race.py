@@ -103,9 +103,8 @@ def compute() -> Facts:
     predicted = 1 - (1 - np.array([[p.low], [p.share], [p.high]])) ** k
     fresh = {name: wilson(w.fresh[-1], GROUPS) for name, w in ways.items()}
     one = {name: wilson(w.one[-1], SEARCHES) for name, w in ways.items()}
-    last = {
-        name: tuple(100 * (1 - (1 - q) ** STAGES) for q in (max(w.p.low, 0.0), w.p.high)) for name, w in ways.items()
-    }
+    ten = lambda q: 100 * (1 - (1 - max(q, 0.0)) ** STAGES)
+    last = {name: (ten(w.p.low), ten(w.p.high)) for name, w in ways.items()}
     hopped = {name: tuple(wilson(counts[-1], SEARCHES) for counts in w.hops) for name, w in ways.items()}
     usual = (p, fresh["ordinary"], one["ordinary"], hopped["ordinary"][0])
     return Facts(

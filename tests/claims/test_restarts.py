@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from matplotlib.path import Path
 
 from figures import basins_map, restarts_race
-from landscape.cases.answer import basins
 from landscape.search.restarts import needed
 from tests.claims.answer_checker import ANSWER, Cost, at_one_of
 from tests.claims.recorded import facts_of
@@ -94,7 +93,7 @@ def test_shared_choices_help_less(values, k):
     shared = mean([1 - (1 - v) ** k for v in values])
     own = 1 - (1 - mean(values)) ** k
     assert shared < own if len(set(values)) > 1 else shared == own
-    assert mean([v for v in values]) == mean([1 - (1 - v) ** 1 for v in values])
+    assert mean(values) == mean([1 - (1 - v) ** 1 for v in values])
     half = [F(1, 2), F(0)]
     assert mean(half) == F(1, 4) and mean([1 - (1 - v) ** 11 for v in half]) < F(1, 2) < F(95, 100) < 1 - F(3, 4) ** 11
 
@@ -253,7 +252,8 @@ def second_simulation():
     """For each way the losses (10, SECOND) after each of ten stages of 2500 steps with rate 1/10."""
     rng = np.random.default_rng(20261129)
     begin = lambda: [scale * rng.normal(size=(6, SECOND)) for scale, _ in WAYS.values()]
-    held, losses = np.concatenate(begin(), axis=1), []
+    held = np.concatenate(begin(), axis=1)
+    losses: list[np.ndarray] = []
     level = np.full(held.shape[1], np.inf)
     for _ in range(10):
         news, trial = begin(), held.copy()
