@@ -7,7 +7,7 @@ How it was made: the 2-2-1 network of the answer on the nine points, mean square
 weights start normal with standard deviation 1, seed {{ .seed:d }}. A stage is {{ .steps:,d }} steps; a search has succeeded if at the end of a stage its loss is below $1/1000$, which is
 less than the loss of both worse minima. Band: $1-(1-p)^k$ with the 95 % Wilson interval for $p$ from {{ .runs:,d }} other runs. Dots: {{ .groups:d }} searches of ten new starts.
 One run and hops: {{ .searches:d }} searches each; a hop moves all six weights of the best end so far by normal numbers of standard deviation 1, and is taken back if it
-ends higher. Text and table tell of other sizes of starts and hops.
+ends higher. Table and text have other sizes of starts and hops.
 
 In words: after ten stages {{ .percent.fresh:.0f }} percent of the searches with fresh starts have succeeded, {{ .percent.hops:.0f }} percent of those with hops, and {{ .percent.one:.0f }} percent of the
 single runs. After the first stage all stand near {{ .percent.first:.0f }} percent.
@@ -59,7 +59,7 @@ class Facts(NamedTuple):
     fresh: dict[str, Share]  # after the last stage, by size of the starting weights
     one: dict[str, Share]
     hops: dict[str, tuple[Share, ...]]
-    predicted_last: dict[str, tuple[float, float]]  # percent, from the two ends of the interval of p
+    predicted_last: dict[str, tuple[float, float]]  # by the two ends of the interval of p
     xor: tuple[Share, ...]  # by rate
     tied: float  # the least loss that a run from tied units reached
     tied_runs: int  # and the runs of XOR with each rate
@@ -103,7 +103,7 @@ def compute() -> Facts:
     predicted = 1 - (1 - np.array([[p.low], [p.share], [p.high]])) ** k
     fresh = {name: wilson(w.fresh[-1], GROUPS) for name, w in ways.items()}
     one = {name: wilson(w.one[-1], SEARCHES) for name, w in ways.items()}
-    ten = lambda q: 100 * (1 - (1 - max(q, 0.0)) ** STAGES)
+    ten = lambda q: 1 - (1 - max(q, 0.0)) ** STAGES
     last = {name: (ten(w.p.low), ten(w.p.high)) for name, w in ways.items()}
     hopped = {name: tuple(wilson(counts[-1], SEARCHES) for counts in w.hops) for name, w in ways.items()}
     usual = (p, fresh["ordinary"], one["ordinary"], hopped["ordinary"][0])

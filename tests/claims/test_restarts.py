@@ -285,7 +285,7 @@ def test_restarts_succeed_as_predicted():
         assert (p.low, p.high) == pytest.approx(wilson(p.count, 1024), abs=1e-6)
         assert (ten.low, ten.high) == pytest.approx(wilson(ten.count, 256), abs=1e-6)
         low, high = (1 - (1 - q) ** 10 for q in (p.low, p.high))
-        assert facts.predicted_last[name] == pytest.approx((100 * low, 100 * high))
+        assert facts.predicted_last[name] == pytest.approx((low, high))
         assert ten.low <= high and low <= ten.high
         again = second_simulation()[way] < 1e-3  # 400 runs: single starts, then searches of ten
         assert agree(p, int(again.sum()), 400) and agree(ten, found(way), SECOND)
