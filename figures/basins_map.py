@@ -94,7 +94,7 @@ def smooth(ring: np.ndarray, edge: float) -> np.ndarray:
 def between() -> Border:
     """Bisection, in parts of 128, and the run from what it finds."""
     end = np.round(minima()[2], 6)
-    start = borderline(minima()[0], end, steps=20_000, rounds=4)
+    start = borderline(minima()[0], end, steps=20_000, rounds=3)
     return Border(end, start.t, *held_at(start.theta, ONE_UNIT, NEAR, steps=20_000, every=500))
 
 

@@ -99,48 +99,37 @@ def test_shared_choices_help_less(values, k):
 
 
 RISES = st.fractions(F(1, 4), 4, max_denominator=8)
+HILLS = st.tuples(RISES, RISES, st.fractions(-1, 1, max_denominator=9))
 
 
 @pytest.mark.proved
-@given(
-    RISES,
-    RISES,
-    st.fractions(-1, 1, max_denominator=9),
-    st.fractions(-9, 9, max_denominator=9),
-    st.fractions(F(1, 9), F(8, 9)),
-)
-def test_borders_of_basins_are_kept(left, right, hill, height, part):
+@given(HILLS, st.fractions(-9, 9, max_denominator=9), st.fractions(F(1, 9), F(8, 9)))
+def test_borders_of_basins_are_kept(hills, height, part):
     r"""Let the gradient be continuous and let $m$ attract its neighbourhood. Its basin is open, a step takes the border to the border, and a run
     from the border that converges does so to a critical point on the border that does not attract its neighbourhood. With a gradient that jumps,
     with a point that does not attract its neighbourhood, or with a rate above 2 divided by the curvature this can fail."""
+    left, right, hill = hills
     a, c = hill - left, hill + right  # minima on both sides of a hilltop; the other coordinate has slope y
     slope = lambda x: (x - a) * (x - hill) * (x - c)
-    steepest = 3 * (c - a) ** 2  # above the derivative of the slope between a and c
-    rate = part / (1 + steepest)
+    rate = part / (1 + 3 * (c - a) ** 2)  # 3 (c - a)^2 is above the derivative of the slope between a and c
     step = lambda x, y: (x - rate * slope(x), (1 - rate) * y)
-    x, y = step(hill, height)
-    assert x == hill and abs(y) <= abs(
-        height
-    )  # the border is the line over the hilltop: it is kept, and drawn to the saddle
-    assert (hill - a) * (hill - c) < 0  # where the curvature is negative
+    x, y = step(hill, height)  # on the border, the line over the hilltop, which is kept and drawn to the saddle
+    assert x == hill and abs(y) <= abs(height) and (hill - a) * (hill - c) < 0
     for share in (F(1, 1000), part, F(999, 1000)):  # beside it a run goes down to its own minimum, and keeps its side
         for end in (a, c):
             at = hill + share * (end - hill)
             assert abs(step(at, height)[0] - end) < abs(at - end) and (step(at, 0)[0] - hill) * (end - hill) > 0
-    jump = lambda w: (
-        w - rate * (w + 1 if w < 0 else w - 1)
-    )  # 1 attracts its neighbourhood, and so the hilltop 0 on the border
+    # 1 attracts its neighbourhood, and the hilltop 0 as well, on the border, where the slope jumps
+    jump = lambda w: w - rate * (w + 1 if w < 0 else w - 1)
     assert jump(F(0)) == rate > 0 and 1 - jump(rate) == (1 - rate) ** 2 and -1 < jump(F(-1, 1000)) < F(-1, 1000)
-    ledge = lambda w: w - rate * w**2  # starts on the right tend to 0, on the left they leave: 0 is on its own border
+    # starts on the right tend to 0, on the left they leave: 0 is on its own border
+    ledge = lambda w: w - rate * w**2
     assert 0 < ledge(F(1, 9)) < F(1, 9) and ledge(F(0)) == 0 and ledge(F(-1, 9)) < F(-1, 9)
-    wells = lambda w: (
-        w - (4 * w if w <= 1 else 8 - 4 * w if w <= F(5, 2) else w - F(9, 2))
-    )  # rate 1, curvatures 4 and 1
-    for k in range(
-        4
-    ):  # as near to 0 as you like there are starts that end at 9/2, but 0 stays, a minimum on the border
+    # rate 1, curvatures 4 and 1: as near to 0 as you like are starts that end at 9/2, but 0, a minimum, stays
+    wells = lambda w: w - (4 * w if w <= 1 else 8 - 4 * w if w <= F(5, 2) else w - F(9, 2))
+    for k in range(4):
         w = F(1, 9 ** (k + 1))
-        for _ in range(3 + 2 * k + 2):
+        for _ in range(5 + 2 * k):
             w = wells(w)
         assert w == F(9, 2) and wells(F(0)) == 0
 
