@@ -58,6 +58,7 @@ HOSTS = {
     "127.0.0.1",
     "example.org",
     "www.cvxpy.org",
+    "docs.scipy.org",
     "example.invalid",
 }
 
