@@ -38,12 +38,16 @@ def density(x):
     return np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
 
 
+def relu_moments(x, s):
+    """E r, E r^2 and the derivative of E r in x, for r = max(x + sZ, 0) and s > 0."""
+    rise, peak = ndtr(x / s), s * density(x / s)
+    return x * rise + peak, (x**2 + s**2) * rise + x * peak, rise
+
+
 CLOSED = {
     "sign": Smoothed(np.sign, lambda x, s: erf(x / (np.sqrt(2) * s))),
-    "ReLU": Smoothed(lambda x: np.maximum(x, 0), lambda x, s: x * ndtr(x / s) + s * density(x / s)),
-    "squared ReLU": Smoothed(
-        lambda x: np.maximum(x, 0) ** 2, lambda x, s: (x**2 + s**2) * ndtr(x / s) + s * x * density(x / s)
-    ),
+    "ReLU": Smoothed(lambda x: np.maximum(x, 0), lambda x, s: relu_moments(x, s)[0]),
+    "squared ReLU": Smoothed(lambda x: np.maximum(x, 0) ** 2, lambda x, s: relu_moments(x, s)[1]),
     "erf": Smoothed(erf, lambda x, s: erf(x / np.sqrt(1 + 2 * s**2))),
     "Phi": Smoothed(ndtr, lambda x, s: ndtr(x / np.sqrt(1 + s**2))),
     "sin": Smoothed(np.sin, lambda x, s: np.exp(-(s**2) / 2) * np.sin(x)),
