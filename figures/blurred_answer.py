@@ -7,7 +7,8 @@ verdict on others.
 How it was made: the nine points and the 2-2-1 network of the answer, logistic units without biases, mean squared error. The same {{ .runs:,d }} starts in each row: normal weights
 of standard deviation 1 (seed {{ .seed:d }}). {{ .steps:,d }} steps with rate 1/10, each with the slope at a point moved by Gaussian noise (seed {{ .noise_seed:d }}), which on average is
 the slope of the cost blurred in all six weights. The width falls linearly from the printed value to zero during the first four fifths of the steps. Levenberg-Marquardt steps, at most {{ .finish:d }} that never raise the cost, bring
-each run to its end. An end within one millionth of the cost of a certified minimum is counted there; all others ("elsewhere") lie in valleys or had not arrived.
+each run to its end. An end within one millionth of the cost of a certified minimum is counted there, all others elsewhere; those of them
+that we looked at lay in valleys in which a unit is saturated.
 
 In words: the share at the global minimum is {{ .percent.0:.0f }} % for plain descent, {{ .percent.1:.0f }} % for width 1/4, {{ .percent.2:.0f }} % for width 1/2 and {{ .percent.3:.0f }} % for width 1.
 """
@@ -25,7 +26,7 @@ from landscape.search.noise import Noise, gaussian
 from landscape.search.shares import wilson
 
 WIDTHS, NAMES = (0, 0.25, 0.5, 1), ("no blur", "1/4", "1/2", "1")
-RUNS, SEED, NOISE_SEED, STEPS, FINISH = 1024, 38, 7, 2000, 200
+RUNS, SEED, NOISE_SEED, STEPS, FINISH = 512, 38, 7, 2000, 200
 
 
 class Facts(NamedTuple):
@@ -53,8 +54,8 @@ def compute() -> Facts:
         at = (np.abs(cost[:, None] - levels) < 1e-6).sum(axis=0)
         rows.append((at[0], at[1] + at[2], RUNS - at.sum()))
     shares = [wilson(int(row[0]), RUNS) for row in rows]
-    percents = (tuple(100 * getattr(one, name) for one in shares) for name in ("share", "low", "high"))
-    return Facts(np.array(rows), *percents, RUNS, SEED, NOISE_SEED, STEPS, FINISH)
+    share, low, high = (tuple(100 * getattr(one, name) for one in shares) for name in ("share", "low", "high"))
+    return Facts(np.array(rows), share, low, high, RUNS, SEED, NOISE_SEED, STEPS, FINISH)
 
 
 def draw(facts: Facts) -> Figure:

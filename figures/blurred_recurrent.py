@@ -21,7 +21,7 @@ from landscape.cases.recurrent import adding_task, descend, diffuse, errors, sta
 from landscape.search.shares import wilson
 
 NAMES = ("plain descent", "penalty, hardly blurred", "blur 1/5", "blur 2/5")
-RUNS, SAMPLES, LENGTH, UNITS, STEPS, RATE, SEED, LAST = 48, 20, 4, 4, 800, 1 / 20, 1, 1 / 50
+RUNS, SAMPLES, LENGTH, UNITS, STEPS, RATE, SEED, LAST = 40, 20, 4, 4, 800, 1 / 20, 1, 1 / 50
 FIRST = (LAST, 1 / 5, 2 / 5)
 
 
@@ -51,8 +51,8 @@ def ends() -> list[np.ndarray]:
 
 def compute() -> Facts:
     shares = [wilson(int((error < 0.2).sum()), RUNS) for error in ends()]
-    bounds = (tuple(100 * getattr(one, name) for one in shares) for name in ("low", "high"))
-    return Facts(tuple(one.count for one in shares), *bounds, RUNS, SAMPLES, LENGTH, UNITS, STEPS, SEED)
+    low, high = (tuple(100 * getattr(one, name) for one in shares) for name in ("low", "high"))
+    return Facts(tuple(one.count for one in shares), low, high, RUNS, SAMPLES, LENGTH, UNITS, STEPS, SEED)
 
 
 def draw(facts: Facts) -> Figure:

@@ -49,8 +49,8 @@ def compute() -> Facts:
         path = followed(slope(f), variances)
         dots[side] = tuple(float(path[np.argmin(np.abs(variances - u))]) for u in shown)
         best.append(float(min(critical(slope(f), 0), key=lambda at: value(f, at))))
-    missed = tuple(float(value(SEXTIC, at)) for at in (dots["right"][-1], best[1]))
-    return Facts(x, curves, dots["left"], dots["right"], tuple(best), missed)
+    end, least = (float(value(SEXTIC, at)) for at in (dots["right"][-1], best[1]))
+    return Facts(x, curves, dots["left"], dots["right"], (best[0], best[1]), (end, least))
 
 
 def draw(facts: Facts) -> Figure:

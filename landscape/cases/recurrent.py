@@ -71,8 +71,8 @@ def descend(p: Weights, x: np.ndarray, y: np.ndarray, rate: float, steps: int) -
             turned = back.transpose(0, 2, 1)
             parts.append((turned @ states[t], turned @ x[t], back.sum(axis=1)))
             back = back @ p.U
-        in_layers = (np.sum(part, axis=0) for part in zip(*parts, strict=True))
-        p = _step(p, Weights(*in_layers, (e[:, None] @ states[-1])[:, 0], e.sum(axis=1)), rate)
+        by_U, by_W, by_a = (np.sum(part, axis=0) for part in zip(*parts, strict=True))
+        p = _step(p, Weights(by_U, by_W, by_a, (e[:, None] @ states[-1])[:, 0], e.sum(axis=1)), rate)
     return p
 
 

@@ -32,7 +32,7 @@ def slope(coefficients: Sequence) -> Callable:
     return lambda u: polynomial(derivative(coefficients), u)
 
 
-def plane_slope(u: float) -> list:
+def plane_slope(u) -> list:
     """The derivative in x of the smoothed third polynomial on the line y = 0, constant term first."""
     return [20 - 24 * u, 16 * u - 20, 0, 4]
 

@@ -54,10 +54,8 @@ def test_quartic_path_by_hand():
         assert sorted(sp.real_roots(expression)) == zeros
         assert slope(QUARTIC)(u) == sp.Poly(expression, X).all_coeffs()[::-1]
     assert [at(QUARTIC, x) for x in (-3, 2, 1)] == [-117, 8, 11]
-    w, rate = 1.5, 0.01  # descent from 3/2
-    for _ in range(2000):
-        w -= rate * (4 * w**3 - 28 * w + 24)
-    assert abs(w - 2) < 1e-9
+    third = slopes[0]
+    assert sp.Poly(third, X).count_roots(1, 2) == 2 and third.subs(X, sp.Rational(3, 2)) < 0  # from 3/2 down towards 2
 
 
 @pytest.mark.exact
@@ -67,10 +65,7 @@ def test_plain_descent_beats_homotopy():
     assert sp.real_roots(sp.diff(f, X)) == [-2, 1, 3]
     assert [f.subs(X, x) for x in (-2, 1, 3)] == [-192, 105, -567]
     assert [sp.diff(f, X, 2).subs(X, x) > 0 for x in (-2, 1, 3)] == [True, False, True]
-    w = 2.0
-    for _ in range(2000):
-        w -= 1e-4 * 12 * (w + 2) * (w - 1) * (w - 3) * (w**2 + 2 * w + 2)
-    assert abs(w - 3) < 1e-9
+    assert sp.diff(f, X).subs(X, 2) < 0  # so the way down from 2 leads to 3
 
 
 def gaussian_mean(f, x, s):
@@ -148,7 +143,7 @@ def test_smoothing_in_balls():
             kink = (-x / s).mid()
             rest = arb(
                 0, 1e-38
-            )  # beyond |z| = 14 each |f| is at most 4 (1 + z^2), and the Gaussian mass is below 1e-43
+            )  # beyond |z| = 14 each |f| is at most 5 (1 + z^2), and the Gaussian mass is below 1e-43
             for name, (left, right) in plain.items():
                 pieces = [
                     acb.integral(lambda z, _, f=f: weight(z) * f(x + s * z), a, b)
@@ -600,16 +595,16 @@ def recurrent_run(first, runs, seed):
 
 @pytest.mark.statistical
 def test_blurred_recurrent_networks():
-    r"""The recurrent network on the adding task: the printed shares of runs whose error ends below a fifth of the variance of the targets, for plain descent and for a blur that begins with width $1/5$ or $2/5$. In a second simulation of 32 other starts
+    r"""The recurrent network on the adding task: the printed shares of runs whose error ends below a fifth of the variance of the targets, for plain descent and for a blur that begins with width $1/50$, $1/5$ or $2/5$. In a second simulation of 32 other starts
     each the 95 % intervals overlap the printed ones, and the last count is less than half of the first."""
     facts, counts = facts_of(blurred_recurrent), []
-    for k, first in ((0, None), (2, 1 / 5), (3, 2 / 5)):
+    for k, first in enumerate((None, 1 / 50, 1 / 5, 2 / 5)):
         count = int((recurrent_run(first, 32, seed=[17, k]) < 0.2).sum())
         again = binomtest(count, 32).proportion_ci(method="wilson")
-        printed = binomtest(facts.counts[k], 48).proportion_ci(method="wilson")
+        printed = binomtest(facts.counts[k], facts.runs).proportion_ci(method="wilson")
         assert abs(100 * printed.low - facts.low[k]) < 1e-9 > abs(100 * printed.high - facts.high[k])
         assert again.high >= printed.low and printed.high >= again.low
         counts.append(count)
-    assert 2 * counts[2] < counts[0] and facts.high[3] < facts.low[0]
+    assert 2 * counts[3] < counts[0] and facts.high[3] < facts.low[0]
     assert facts.low[0] < facts.high[2] and facts.low[2] < facts.high[0]
 
