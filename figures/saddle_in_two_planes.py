@@ -1,13 +1,13 @@
 r"""The same point of the same cost: in one picture it is the bottom of a bowl, in the other a pass.
 
-Both maps show the cost of one network with six weights, over a plane through the cross; deeper colour is lower. Above, the
-directions are random, and {{ .percent:.0f}} of 100 such planes have a bowl there. Below, the plane also holds two perfect fits.
-Green: lower than the cross. No such map shows what happens in the other directions.
+Two maps of one network's cost over planes through the cross, in a space of six weights; deeper is lower. Above, a random plane; {{ .percent:.0f}} of 100
+bend up everywhere at the cross. Below, the plane through two perfect fits. Green: lower than the cross. Neither shows
+other directions.
 
 How it was made: [the answer's network](term:the-answers-network), two hidden units without biases, on the nine inputs $\{0,1,2\}\times\{0,1,2\}$ with
 its own outputs as targets, mean squared error. The cross is a saddle: both units share the best single unit. Above: the plane spanned by two
 normal vectors (seed {{ .seed:d }}), made orthonormal. Below: the plane through the saddle, the network and its twin. Both maps have the same scale:
-{{ .width:d }} to the left and to the right, {{ .depth:.1f }} up and down; level lines at {{ .cost:.4f }}, the cost of the saddle, and at 1/32, 1/16, 1/8, 1/4, 1/2, 1. The share: of {{ .planes.runs:d }}
+{{ .width:.1f}} to the left and to the right, {{ .depth:.1f}} up and down; level lines at {{ .cost:.4f }}, the cost of the saddle, and at 1/64, 1/32, 1/16, 1/8, 1/4, 1/2. The share: of {{ .planes.runs:d }}
 planes spanned by normal vectors (same generator), {{ .planes.count:d }} have two positive curvatures at the saddle ({{ .low:.1f }} to {{ .high:.1f }} %).
 
 In words: above, closed level lines around a cross, and nothing is lower than the cross. Below, a curved valley with two discs at its ends, where the cost is zero;
@@ -33,7 +33,7 @@ from landscape.search.slices import look_convex, on_plane, random_planes
 PROBLEM = Problem(ANSWER, GRID, forward(ANSWER, GRID, LOGISTIC))
 SEED, PLANES = 0, 20_000
 ACROSS, UP = np.linspace(-3.4, 3.4, 69), np.linspace(-1.5, 1.5, 31)
-LEVELS = 1 / np.array([32, 16, 8, 4, 2, 1])
+LEVELS = 1 / np.array([64, 32, 16, 8, 4, 2])
 
 
 class Facts(NamedTuple):
@@ -65,7 +65,7 @@ def compute() -> Facts:
     maps = [on_plane(PROBLEM.cost, point, *pair, ACROSS, UP) for pair in planes]
     share = wilson(int(look_convex(PROBLEM.hessian(point), random_planes(rng, PLANES, 6)).sum()), PLANES)
     return Facts(
-        *maps, (float(np.linalg.norm(x)), float(np.linalg.norm(y))), PROBLEM.cost(point), PROBLEM.cost(point + y),
+        maps[0], maps[1], (float(np.linalg.norm(x)), float(np.linalg.norm(y))), PROBLEM.cost(point), PROBLEM.cost(point + y),
         share, 100 * share.share, 100 * share.low, 100 * share.high, SEED, ACROSS[-1], UP[-1],
     )  # fmt: skip
 

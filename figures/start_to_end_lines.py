@@ -1,4 +1,4 @@
-r"""Descent went down, and yet the straight line from its start to its end goes over a hill.
+r"""The straight line from the start of a descent to its end can lead over a hill.
 
 Each curve is the cost on the straight line from a random start to the point that descent reached from it. Of {{ .rises.runs:d }} runs with two units,
 {{ .rises.count:d }} have a hill on their line; drawn are {{ .drawn:d }} of them and, dashed, {{ .drawn:d }} without. With eight units no line had one. A line without a hill proves
@@ -73,7 +73,7 @@ def compute() -> Facts:
     hill, fits = climbs > CLIMB, along[-1] < CLIMB
     share = wilson(int(hill.sum()), RUNS)
     return Facts(
-        np.round(along[::2, np.argsort(-climbs)[:DRAWN]].T, 3), np.round(along[::2, ~hill].T[:DRAWN], 3), share, wilson(int((wide > CLIMB).sum()), RUNS), DRAWN,
+        np.round(along[::4, np.argsort(-climbs)[:DRAWN]].T, 3), np.round(along[::4, ~hill].T[:DRAWN], 3), share, wilson(int((wide > CLIMB).sum()), RUNS), DRAWN,
         float(climbs.max()), int(fits.sum()), int((fits & hill).sum()),
         100 * share.share, 100 * share.low, 100 * share.high, SEED, STEPS, POINTS,
     )  # fmt: skip
@@ -84,7 +84,7 @@ def draw(facts: Facts) -> Figure:
     t = np.linspace(0, 1, facts.falls.shape[1])
     axes.plot(t, facts.falls.T, color=style.SOFT, lw=0.8, ls=(0, (4, 2)))
     axes.plot(t, facts.hills.T, color=style.BARRIER, lw=1.1)
-    style.label(axes, 0.36, 1.62, "over a hill", style.BARRIER)
+    style.label(axes, 0.5, 1.05, "over a hill", style.BARRIER)
     style.label(axes, 0.06, 0.12, "down all the way", style.SOFT)
     axes.set(xlim=(0, 1), ylim=(0, 1.8), xticks=[0, 0.5, 1], xticklabels=["start", "halfway", "end"])
     return figure

@@ -81,6 +81,6 @@ def lines(one: Classifiers, other: Classifiers, X: np.ndarray, y: np.ndarray, t:
     return np.array([costs(nets, X, y) for nets in mixed])
 
 
-def barriers(along: np.ndarray, t: np.ndarray) -> np.ndarray:
-    """How far each line (len(t), nets) rises above the chord between its ends at most, shape (nets,)."""
-    return (along - np.outer(1 - t, along[0]) - np.outer(t, along[-1])).max(0)
+def barriers(along: np.ndarray) -> np.ndarray:
+    """How far each line (t, nets) rises above the higher of its ends, shape (nets,)."""
+    return along.max(0) - np.maximum(along[0], along[-1])

@@ -38,13 +38,19 @@ def share_of_bowls(n: int, ratio: float) -> float:
 
 
 def filter_normalised(net: Network, direction: Network) -> Network:
-    """The direction with each part scaled to the length that the same part of `net` has.
+    """The direction with each part scaled to the length that the same part of `net` has; a part that is zero stays.
 
     The parts: for each hidden unit its input weights with its bias, then all output weights, then the output bias.
     """
-    into = np.hypot(np.linalg.norm(net.W, axis=1), net.b) / np.hypot(np.linalg.norm(direction.W, axis=1), direction.b)
-    out = np.linalg.norm(net.v) / np.linalg.norm(direction.v)
-    return Network(into[:, None] * direction.W, into * direction.b, out * direction.v, abs(net.c) * np.sign(direction.c))
+    into = _ratios(np.column_stack([net.W, net.b]), np.column_stack([direction.W, direction.b]))
+    (out,), (shift,) = _ratios(net.v[None], direction.v[None]), _ratios(np.array([[net.c]]), np.array([[direction.c]]))
+    return Network(into[:, None] * direction.W, into * direction.b, out * direction.v, shift * direction.c)
+
+
+def _ratios(weights: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """For each row, the length of the weights over that of the part; 0 where the part is zero."""
+    lengths = np.linalg.norm(parts, axis=1)
+    return np.linalg.norm(weights, axis=1) / np.where(lengths == 0, np.inf, lengths)
 
 
 def weightwise(net: Network, direction: Network) -> Network:
