@@ -18,7 +18,7 @@
 #
 # ## By hand
 #
-# Two samples, inputs $1$ and $10$, both with target $3/4$. The holes lie at $\ln3$, about {{ pair_of_samples.steps.3.w:.1f }}, and at one tenth of it. On the axis of the figure, which shows $\log_{10}w$, these places are near $0$ and near $-1$. The cost is the *sum* of the two squared errors.
+# Two samples, inputs $1$ and $10$, both with target $3/4$. [The holes lie at $\ln3$, about {{ pair_of_samples.steps.3.w:.1f }}, and at one tenth of it](test:what_a_sample_saves). On the axis of the figure, which shows $\log_{10}w$, these places are near $0$ and near $-1$. The cost is the *sum* of the two squared errors.
 #
 # | $w$ | $\sigma(w)$ | $\sigma(10w)$ | cost |
 # | ---: | ---: | ---: | ---: |
@@ -28,14 +28,14 @@
 # | {{ pair_of_samples.steps.3.w:.2f }} | {{ pair_of_samples.steps.3.outputs.0:.4f }} | {{ pair_of_samples.steps.3.outputs.1:.4f }} | {{ pair_of_samples.steps.3.cost:.4f }} |
 # | {{ pair_of_samples.steps.4.w:.2f }} | {{ pair_of_samples.steps.4.outputs.0:.4f }} | {{ pair_of_samples.steps.4.outputs.1:.4f }} | {{ pair_of_samples.steps.4.cost:.4f }} |
 #
-# For example, in the last row the errors are {{ pair_of_samples.steps.4.outputs.0:.4f }} minus $3/4$ and {{ pair_of_samples.steps.4.outputs.1:.4f }} minus $3/4$. Square both and add.
+# For example, in the last row [the errors are {{ pair_of_samples.steps.4.outputs.0:.4f }} minus $3/4$ and {{ pair_of_samples.steps.4.outputs.1:.4f }} minus $3/4$](test:two_samples_with_a_calculator). Square both and add.
 #
 # [From top to bottom the cost goes down, up, down and up again; every entry is right to its last digit](test:two_samples_with_a_calculator). So there are two minima, and the second is worse than the first.
 #
 # ## What people get wrong
 #
-# - *"Local minima come from hidden layers."* This unit has no hidden layer, and its cost has several minima.
-# - *"One unit is logistic regression, so the cost is convex."* With log-loss it is. (The log-loss $-y\ln p-(1-y)\ln(1-p)$ allows targets $y$ between $0$ and $1$, such as $3/4$.) With squared error it is not.
+# - [*"Local minima come from hidden layers."*](../misconceptions.md#w26) This unit has no hidden layer, and its cost has several minima.
+# - [*"One unit is logistic regression, so the cost is convex."*](../misconceptions.md#w8) With log-loss it is. (The log-loss $-y\ln p-(1-y)\ln(1-p)$ allows targets $y$ between $0$ and $1$, such as $3/4$.) With squared error it is not.
 # - *"So many minima: training one unit is hopeless."* We chose the data above so that there are many. We also made many data sets of ten random samples with inputs of similar size. [Fewer than one in ten of these data sets gave a second minimum](test:random_data_and_one_unit).
 #
 # ## What to do

@@ -26,7 +26,7 @@
 #
 # Here $w_1$ is a vector: it holds the two weights into unit 1. So $w_1\cdot x$ is the weighted sum that unit 1 receives. The output weight of unit 1 is $v_1$.
 #
-# Take the input $(0,1)$. Then each unit receives just its second weight. As the target we take the output of this network, so its error is $0$. The last column of the table belongs to the network halfway. Both its units have the input weights {{ swap_by_hand.W.0.0:.1f }} and {{ swap_by_hand.W.0.1:.1f }} and the output weight {{ swap_by_hand.v.0:.2f }}.
+# Take the input $(0,1)$. Then each unit receives just its second weight. As the target we take the output of this network, so its error is $0$. The last column of the table belongs to the network halfway. [Both its units have the input weights {{ swap_by_hand.W.0.0:.1f }} and {{ swap_by_hand.W.0.1:.1f }} and the output weight {{ swap_by_hand.v.0:.2f }}](test:every_step_of_the_pocket_calculator).
 #
 # {{ swap_by_hand }}
 #
@@ -61,9 +61,9 @@ print(f"halfway {network(Wh, vh, x):.4f}")
 # %% [markdown]
 # ## What people get wrong
 #
-# - *"The matrices are given, so they are minima."* A minimum needs a cost, and a cost needs data. The answer gives none. *If* one copy is a minimum, the other is a minimum too.
-# - *"Swap the input weights."* That alone makes another network: [its output differs by $(v_1-v_2)\bigl(\sigma(w_2\cdot x)-\sigma(w_1\cdot x)\bigr)$](test:rows_alone_must_not_be_swapped). Each output weight must move with its unit.
-# - *"It is the same network, so training just goes on."* Some optimisers also remember their last step: one number for each weight, the *velocity*. [The velocity must be swapped with the weights](test:momentum_must_be_swapped_too), or training can take another course.
+# - [*"The matrices are given, so they are minima."*](../misconceptions.md#w27) A minimum needs a cost, and a cost needs data. The answer gives none. *If* one copy is a minimum, the other is a minimum too.
+# - [*"Swap the input weights."*](../misconceptions.md#w28) That alone makes another network: [its output differs by $(v_1-v_2)\bigl(\sigma(w_2\cdot x)-\sigma(w_1\cdot x)\bigr)$](test:rows_alone_must_not_be_swapped). Each output weight must move with its unit.
+# - [*"It is the same network, so training just goes on."*](../misconceptions.md#w31) Some optimisers also remember their last step: one number for each weight, the *velocity*. [The velocity must be swapped with the weights](test:momentum_must_be_swapped_too), or training can take another course.
 #
 # ## What to do
 #
@@ -76,7 +76,7 @@ print(f"halfway {network(Wh, vh, x):.4f}")
 #
 # This part corrects more sentences that one often hears.
 #
-# - *"Two minima, so the cost is not convex."* [Two equal minima alone prove nothing](../two-minima.md). The point halfway proves it.
+# - [*"Two minima, so the cost is not convex."*](../misconceptions.md#w3) [Two equal minima alone prove nothing](../two-minima.md). The point halfway proves it.
 #
 # ## The same output for every input
 #
@@ -210,7 +210,7 @@ for point in (copy, halfway, twin):
 # 1. *Warm-up.* Exchange only the rows of $W^{(1)}$ and keep $W^{(2)}$. What is the output for the input $(0,1)$?
 #
 #     ??? solution "Solution"
-#         The first unit now gives {{ swap_by_hand.units.1.0:.4f }}, the second {{ swap_by_hand.units.1.1:.4f }}. The output is ${{ swap_by_hand.v_answer.0:.1f }}\cdot {{ swap_by_hand.units.1.0:.4f }} + {{ swap_by_hand.v_answer.1:.1f }}\cdot {{ swap_by_hand.units.1.1:.4f }}$, about {{ swap_by_hand.half_swapped:.4f }} and not {{ swap_by_hand.outputs.0:.4f }}.
+#         [The first unit now gives {{ swap_by_hand.units.1.0:.4f }}, the second {{ swap_by_hand.units.1.1:.4f }}. The output is ${{ swap_by_hand.v_answer.0:.1f }}\cdot {{ swap_by_hand.units.1.0:.4f }} + {{ swap_by_hand.v_answer.1:.1f }}\cdot {{ swap_by_hand.units.1.1:.4f }}$, about {{ swap_by_hand.half_swapped:.4f }} and not {{ swap_by_hand.outputs.0:.4f }}](test:every_step_of_the_pocket_calculator).
 #
 # 2. *To think about.* Take the single input $(0,0)$ instead of $(0,1)$. Why can no chord refute convexity now?
 #

@@ -99,7 +99,7 @@ print("predictions:", p.round(2))
 #
 # ## What people get wrong
 #
-# - *"The gradient is small, so it has converged."* Here ten times as many steps make the gradient about ten times smaller. It is never zero, and the run still moves.
+# - [*"The gradient is small, so it has converged."*](../misconceptions.md#w44) Here ten times as many steps make the gradient about ten times smaller. It is never zero, and the run still moves.
 # - *"The weights grow, so training has failed."* In the solved run they grow, too, because larger weights bring the predictions closer to $0$ and $1$. So look at the error first:
 
 # %%

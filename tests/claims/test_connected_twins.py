@@ -23,7 +23,7 @@ from landscape.cases.twins.embedded_minimum import SINGLE, SINGLE_OUTSIDE, outsi
 from landscape.cases.twins.lower_bound import crossing_boxes
 from landscape.cases.twins.moves import Unit, corners
 from landscape.cases.twins.moves import between as mixed
-from landscape.cases.twins.paths import swapped
+from landscape.cases.twins.paths import stays_below, swapped
 from landscape.cases.twins.split_unit import line
 from landscape.model.activations import LOGISTIC
 from landscape.model.losses import SQUARED_ERROR
@@ -109,6 +109,8 @@ def test_a_path_over_the_pass():
     assert swapped(WAY)[0] == WAY[0]  # both units equal there, so the halves meet
     assert all(certainly_below(a, b, "0.01119") for a, b in itertools.pairwise(WAY))
     assert not certainly_below(WAY[0], WAY[1], "0.01118")  # it begins above
+    balls = problem_of(EXACT, NINE, LOGISTIC.ball, SQUARED_ERROR.ball)
+    assert stays_below(balls, WAY, "0.01119") == facts_of(ways_between_twins).pieces  # the library's proof
     theta = np.array(WAY[3], dtype=float)
     assert cost(theta) == pytest.approx(cost(theta[[2, 3, 0, 1, 5, 4]]), abs=rounding(100, 10))
 
@@ -137,7 +139,8 @@ def on_piece(start, move, t):
 
 @pytest.mark.certified
 def test_top_of_the_straight_line():
-    """Halfway between the answer's network and its twin the loss is 0.26775, to five decimals."""
+    """Halfway between the answer's network and its twin the loss is 0.26775, to five decimals: 24 times as much as on
+    the path over the pass, rounded."""
     problem = problem_of(EXACT, NINE, LOGISTIC.ball, SQUARED_ERROR.ball)
     middle = expand_at(problem, between(EXACT, permuted(EXACT, (1, 0)), "1/2")).value
     assert middle > 0.267749 and middle < 0.267759

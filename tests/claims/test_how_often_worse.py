@@ -4,6 +4,7 @@ The oracle is `answer_checker`: the cost, its derivatives, descent and flow once
 seeds of its own. Certified minima are known by their printed decimals.
 """
 
+from fractions import Fraction
 from functools import cache
 from math import sqrt
 
@@ -83,6 +84,19 @@ def test_small_starts_find_the_best_fit():
     assert agree(facts.shares[large], again[3.0][1], 200) and facts.shares[large].low > 0.3 < again[3.0][1] / 200
     assert max(facts.best[large] / 500, again[3.0][0] / 200) < 0.4
     assert facts.all == 3000 and facts.other <= 10
+
+
+@pytest.mark.exact
+def test_what_no_failure_says():
+    r"""Where no run of 500 fails, Wilson's 95 % interval for the chance ends at 0.0076. Of 2000 runs all miss a basin of the
+    chance $10^{-6}$ with a chance above $99/100$; of $n$ runs all miss one of the chance $3/n$ with a chance between $1/22$
+    and $1/20$, for $n$ from 100 on, and it tends to $e^{-3}$."""
+    z = Fraction(196, 100)
+    assert round(float(z**2 / (500 + z**2)), 4) == round(facts_of(ends_by_start).shares[0].high, 4) == 0.0076
+    assert (1 - Fraction(1, 10**6)) ** 2000 > Fraction(99, 100)
+    assert all(Fraction(1, 22) < (1 - Fraction(3, n)) ** n < Fraction(1, 20) for n in (100, 500, 2000))
+    n = sp.Symbol("n", positive=True)
+    assert sp.limit((1 - 3 / n) ** n, n, sp.oo) == sp.exp(-3)
 
 
 @pytest.mark.statistical

@@ -11,9 +11,11 @@ import sympy as sp
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from figures import regression_bowl
 from landscape.model import regression
 from landscape.model.losses import HALF_SQUARED_ERROR
 from tests.claims.generated import FRACTIONS, matrices, vectors
+from tests.claims.recorded import facts_of
 from tests.rounding import rounding
 
 
@@ -103,6 +105,9 @@ def test_three_points_hessian():
     assert H == sp.Matrix([[1, 1], [1, sp.Rational(5, 3)]])
     assert set(H.eigenvals()) == {(4 + sp.sqrt(10)) / 3, (4 - sp.sqrt(10)) / 3}
     assert H.is_positive_definite
+    drawn = facts_of(regression_bowl)
+    exact = [(4 - sp.sqrt(10)) / 3, (4 + sp.sqrt(10)) / 3, (13 + 4 * sp.sqrt(10)) / 3]  # and their ratio
+    assert [drawn.small, drawn.large, drawn.ratio] == pytest.approx(list(map(float, exact)), rel=1e-12)
     library = regression.hessian(
         regression.with_intercept(np.array([[0.0], [1.0], [2.0]])),
         np.zeros(3),

@@ -84,6 +84,8 @@ def test_what_a_sample_saves():
     saving = (s - sp.Rational(1, 2)) * (1 - s)
     assert sp.expand((s - sp.Rational(3, 4)) ** 2 - sp.Rational(1, 16) + saving) == 0
     assert saving.subs(s, 1 / (1 + sp.exp(-sp.log(3)))) == sp.Rational(1, 16)
+    assert sp.Rational(105, 100) < sp.log(3) < sp.Rational(115, 100)  # 1.1, as the table has it
+    assert round(facts_of(pair_of_samples).steps[3].w, 1) == 1.1
 
 
 @pytest.mark.proved

@@ -125,13 +125,16 @@ def test_every_digit_of_the_own_teacher_counts():
 @pytest.mark.certified
 def test_five_different_weights():
     """At the worse minima of six and seven units the printed weights keep the pattern under every reordering
-    of the units after the first and of the same inputs, and the five numbers differ by far more than the radius."""
+    of the units after the first and of the same inputs, and the five numbers differ by far more than the radius. The
+    figure shows those of six units."""
     for k in (6, 7):
         theta, radius = np.reshape(certified(k).theta, (k, k)), float(certified(k).radius)
         for order in ([0, 2, 1, *range(3, k)], [0, *range(2, k), 1]):  # a swap and a cycle make all reorderings
             assert (theta[order][:, order] == theta).all()
         five = sorted(float(theta[place]) for place in ((0, 0), (0, 1), (1, 0), (1, 1), (1, 2)))
         assert min(np.diff(five)) > 1000 * radius
+    drawn, theta = facts_of(own_teacher_weights), np.reshape(certified(6).theta, (6, 6)).astype(float)
+    assert [drawn.first, drawn.lean] == pytest.approx([theta[0, 0], theta[1, 0]], abs=1e-9)
 
 
 @pytest.mark.certified
@@ -236,7 +239,8 @@ def test_one_more_unit_opens_a_way_down():
         assert slope < -0.03
         assert pull(own_teacher_balls.critical_point(k)[1], k) < -0.03
         if k == 6:
-            assert facts_of(own_teacher_weights).pull == pytest.approx(float(slope.mid.a), abs=1e-9)
+            drawn = facts_of(own_teacher_weights)
+            assert [drawn.pull, drawn.gain] == pytest.approx([float(slope.mid.a), float(slope.mid.a) ** 2], abs=1e-9)
 
 
 def second_simulation(k, runs, rng):

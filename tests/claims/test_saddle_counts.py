@@ -198,6 +198,7 @@ def test_two_random_eigenvalues():
     t = sp.Symbol("t")
     cap = sp.integrate(sp.sin(t), (t, 0, sp.pi / 4)) / 2  # share of the sphere within 45 degrees of an axis
     assert sp.simplify(cap - (2 - root) / 4) == 0
+    assert abs(cap - sp.Rational(facts_of(random_matrix_minima).rows[1].chance)) < sp.Rational(1, 20_000)  # as printed
     assert chance_of_minimum(2).overlaps((2 - arb(2).sqrt()) / 4) and chance_of_minimum(1).overlaps(arb(1) / 2)
     rng = np.random.default_rng(0)
     for mean, off, low, high in ((0, 1, float(cap) - 0.005, float(cap) + 0.005), (3, 1, 0.5, 1), (0, 0, 0.245, 0.255)):

@@ -9,11 +9,13 @@ from flint import arb, fmpq, fmpz_poly
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from figures import five_points, one_sample_inflection
 from landscape.cases.one_unit.samples import FIVE_POINTS_X, FIVE_POINTS_Y
 from landscape.model import regression
 from landscape.model.losses import SIGMOID_SQUARED_ERROR
 from tests.claims.generated import NUMBERS, matrices, vectors
 from tests.claims.interval_checker import Checked, iv, negative
+from tests.claims.recorded import facts_of
 from tests.rounding import rounding
 
 w, y, s, t = (
@@ -126,6 +128,9 @@ def test_one_sample_chord_is_crossed():
     (three decimals)."""
     loss = lambda w: sigmoid(-arb(w)) * sigmoid(-arb(w))  # (1 - s)^2
     curve, chord = loss(-3), (loss(-6) + loss(0)) / 2
+    drawn = facts_of(one_sample_inflection)
+    for w, output, height in zip((-6, -3, 0), drawn.outputs, (drawn.at_left, drawn.curve, drawn.at_right), strict=True):
+        assert abs(sigmoid(arb(w)) - output) < 1e-12 and abs(loss(w) - height) < 1e-12  # the table
     for value, printed in ((curve, "0.907"), (chord, "0.623"), (curve - chord, "0.285")):
         assert abs(value - decimal(printed)) < decimal("0.0005")
 
@@ -149,7 +154,9 @@ def test_five_points_have_three_stationary_points():
 @pytest.mark.certified
 def test_five_points_second_minimum_is_worse():
     r"""The two minima of the five samples lie at $w=-1.0974$ and $w=0.1468$ (four decimals) with costs 0.3500 and
-    0.2227; between them the cost reaches 0.3613 at $w=-0.4229$."""
+    0.2227; between them the cost reaches 0.3613 at $w=-0.4229$. The four samples at $x=1$ alone ask for the output $1/4$,
+    at $-\ln3$."""
+    assert abs(-arb(3).log() - facts_of(five_points).cluster) < 1e-12 and sigmoid(-arb(3).log()).overlaps(arb(1) / 4)
     assert turning_points_are(FIVE, [("-1.0974", 1, "0.3500"), ("-0.4229", -1, "0.3613"), ("0.1468", 1, "0.2227")])
 
 

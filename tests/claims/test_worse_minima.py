@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from figures import worse_minima_elsewhere, worse_minimum_by_hand
+from figures import worse_minima_elsewhere, worse_minima_map, worse_minimum_by_hand
 from landscape.cases.answer.best_unit import best
 from landscape.cases.answer.network import ANSWER as TAUGHT
 from landscape.cases.answer.network import EIGHT, NINE, TWELVE
@@ -228,6 +228,8 @@ def test_barrier_around_the_worse_minima():
         assert Fraction(minimum.point.loss) + half < Fraction("0.01118132444") - half
         assert CHECKERS["answer"].refused(*minimum.point) == ""
     assert min(Fraction(v) for v in HOME[4:]) > 0
+    climbs = [Fraction("0.01118132444") - Fraction(minimum.point.loss) for minimum in (FIRST, SECOND)]
+    assert facts_of(worse_minima_map).climbs == pytest.approx(list(map(float, climbs)), abs=1e-10)
 
 
 @pytest.mark.numerical
