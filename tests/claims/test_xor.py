@@ -1,7 +1,7 @@
 """Sentences about XOR: the levels of the error, flat points, valleys, and where gradient descent comes to."""
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from math import prod
 
 import mpmath
@@ -113,7 +113,8 @@ def test_no_finite_critical_point_is_half_right(network):
     at pattern $i$ times $s'(w_j\cdot x_i + b_j)$. At every network the sizes of any two of the $g_i$ differ by at
     most $12/|v_j|$ times the largest absolute value of the derivatives in $b_j$ and $w_j$. So at a critical point
     with $v_j \ne 0$ all four are zero, or none is, with the signs $+$, $-$, $-$, $+$ or the opposite: never are
-    some answers exactly right and others wrong. Where $s'$ may be zero, as for ReLU, this is false."""
+    some answers exactly right and others wrong, nor if all $v_j = 0$, with squared error: then the derivative in $c$
+    is $2c - 1$. Where $s'$ may be zero, as for ReLU, this is false."""
     W, b, v, c = network
     z = EXACT_X @ W.T + b
     slopes = 2 * (c + SOFT.value(z) @ v - EXACT_Y)
@@ -126,6 +127,10 @@ def test_no_finite_critical_point_is_half_right(network):
         )
         bound = 12 * max(abs(G_0), abs(G_1), abs(G_2))
         assert all(abs(v[j]) * abs(abs(p) - abs(q)) <= bound for p, q in combinations(g, 2))
+    for moved, pattern in product((network, network._replace(v=0 * v)), range(4)):  # one answer made right
+        misses = SOFT.value(z) @ moved.v - EXACT_Y
+        moved = moved._replace(c=-misses[pattern])
+        assert any(gradient(moved, EXACT_X, EXACT_Y, SOFT, SQUARED_ERROR)) == any(misses + moved.c)
     relu = MINIMA["1/8"]  # exactly half right, both v_j = 1 or -1, gradient zero
     assert not any(gradient(relu, EXACT_X, EXACT_Y, RELU, SQUARED_ERROR))
     assert sorted(abs(EXACT_Y - relu.c - np.maximum(EXACT_X @ relu.W.T + relu.b, 0) @ relu.v)) == [0, 0, 0.5, 0.5]
