@@ -1,6 +1,6 @@
 r"""From each worse minimum the network must first get worse before it can become the best.
 
-The height of the land is the loss. Every path from a worse minimum to the best fit must cross the red line, so it must climb at least
+The height of the land is the loss. Every path from a worse minimum to the best fit must reach the red line, so it must climb at least
 as far as the arrows show. Widths and positions mean nothing, since six weights do not fit on a page.
 
 How it was made: the 2-2-1 network of the answer on the nine points, mean squared error. The three heights are certified in ball arithmetic. The line
