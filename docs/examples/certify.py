@@ -2,7 +2,7 @@
 # # How do you prove that a minimum is there?
 #
 # !!! answer "In short"
-#     An ordinary computation, which rounds its numbers, finds a candidate. Then one draws a small box around the candidate and computes limits for slope and curvature in the whole box, rounding included. Narrow limits prove that exactly one flat point lies in the box, and that it is a minimum. Wide limits prove nothing.
+#     An ordinary computation, which rounds its numbers, finds a candidate. Then one draws a small box around the candidate and computes limits for slope and curvature in the whole box, rounding included. Narrow limits can prove that exactly one flat point lies in the box, and that it is a minimum. Wide limits prove nothing.
 #
 # {{ interval_newton }}
 #
