@@ -2,7 +2,7 @@ r"""Three samples and one weight: squared error behind a sigmoid already has a w
 
 The solid curve has two minima, and descent from the left ends in the higher one. Each dashed curve is a
 third of one sample's squared error; together they make the solid curve. On the left the input 100 is predicted wrongly, but its curve is flat there. At the worse
-minimum the slopes of the other two cancel.
+minimum the slopes of the other two nearly cancel.
 
 How it was made: inputs $x = (100, 10, 1)$, labels $y = (1, 0, 1)$, one weight $w$, no intercept. The cost is the mean of
 $(\sigma(wx)-y)^2$ over the samples; a dashed curve is one term of it, divided by 3. The turning points were found by bisection of
