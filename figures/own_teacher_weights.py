@@ -1,7 +1,7 @@
 r"""At this worse minimum one student unit has a weight with the wrong sign; the other five units do part of its work.
 
 Each square is one weight. Green weights are positive, red weights with a minus sign are negative, and stronger colours are larger weights. The
-teacher has 1 on the diagonal and 0 elsewhere, and so has a perfect student, up to the order of its units. Not every run ends here.
+teacher has 1 on the diagonal and 0 elsewhere, and so has a perfect student, with rows in any order. Not every run ends here.
 
 How it was made: the {{ .k:d }} times {{ .k:d }} weights $W$ of the student at a certified worse minimum. Row $i$ holds the weights of its unit $i$, column
 $m$ what the units have of the teacher's unit $m$. There are five different numbers, each written once. Descent from a start of the same pattern leads here.

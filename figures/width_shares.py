@@ -1,4 +1,4 @@
-r"""Descent that starts close to the trap often ends there; from further away this is rarer, and with ten units it hardly ever happens.
+r"""Descent that starts close to the trap often ends there; from further away this is rarer, and with ten units rarer still.
 
 Runs that end in the trap, by the size of the random input weights and the number of hidden units. Bars are 95 % intervals. For five and ten units the shares are nearly zero, so their marks overlap. The trap itself is there at every width.
 
