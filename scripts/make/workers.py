@@ -28,6 +28,8 @@ ONE_THREAD = {
 }  # jobs fill the machine; sums keep one order
 ONE_AT_A_TIME = Lock()  # starting a process also waits for ended ones, and two threads that wait lose an exit status
 LIBRARIES = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.backends.backend_pdf"]
+HEAVY = ["numba", "flint", "scipy.optimize", "scipy.stats"]  # what most figures import as well, in half a second each
+MANY = 20  # jobs for which it pays to import these at the start
 SHORT_FOLDER = f"{os.sep}tmp"
 SOCKET_PATH = 103  # characters that every system allows in the path of a socket: sun_path on macOS, less its last zero
 SOCKET_NAME = len("/pymp-12345678/listener-12345678")  # the longest that is put below the temporary folder
@@ -66,11 +68,15 @@ def do_in_worker(pipe: Connection, job: str, source: Path, function: str, argume
         pipe.send(Mistake(source, 1, f"cannot {job}: {reason}.", "If its code is sound, scripts/make/ is not."))
 
 
+def prepare_processes(jobs: int) -> None:
+    """Import the libraries once, for all processes, where a system can do that; to no avail once one has started."""
+    if sys.platform == "linux":
+        get_context("forkserver").set_forkserver_preload([*LIBRARIES, *HEAVY] if jobs >= MANY else LIBRARIES)
+
+
 def do_in_process(job: Job) -> float:
     """Do a job in a process of its own. Returns the seconds it took. Raises Mistake."""
     context: Any = get_context("forkserver" if sys.platform == "linux" else "spawn")
-    if sys.platform == "linux":
-        context.set_forkserver_preload(LIBRARIES)  # imported once, for all processes
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=do_in_worker, args=(theirs, job.what, job.source, job.function, job.arguments))
     with ONE_AT_A_TIME:
@@ -129,6 +135,7 @@ def shorten_temporary_folder(longest: int) -> None:
 
 def do_jobs(jobs: list[Job], log: Callable[[str], None]) -> list[Mistake]:
     """Do the jobs side by side, each with those that follow from it; return the mistakes. A source counts once."""
+    prepare_processes(len(jobs))
     mistakes: list[Mistake] = []
     to_go = len(jobs)
     working: dict[Path, str] = {}  # what is being made of each source
