@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from landscape.cases.xor.relu_minima import MINIMA, X, Y
 from landscape.model.activations import LOGISTIC, RELU
 from landscape.model.losses import SQUARED_ERROR
-from landscape.model.networks import NO_BIASES, Network, forward, gradient
-from tests.claims.generated import FRACTIONS
+from landscape.model.networks import NO_BIASES, Network, cost, forward, gradient
+from tests.claims.generated import FRACTIONS, networks_with_data
 
 F = Fraction
 PENALTIES = st.builds(Fraction, st.integers(0, 20), st.integers(1, 8))
@@ -25,16 +25,34 @@ def two_wells(end):
     return lambda w: 4 * w if w <= 1 else 8 - 4 * w if w <= end else w - flat
 
 
+@pytest.mark.proved
+@given(networks_with_data(numbers=FRACTIONS), st.builds(Fraction, st.integers(1, 20), st.integers(1, 8)))
+def test_weight_decay_can_leave_one_minimum(case, decay):
+    r"""ReLU units without biases, squared error, all targets $0$, weight decay: multiplying all weights by $t$ multiplies the error by $t^4$
+    and the penalty by $t^2$. So shrinking the weights lowers the cost wherever one of them is not $0$, and $0$ is the only
+    minimum. Without the penalty, or with a target $1$, shrinking need not lower the cost."""
+    drawn, X, _ = case
+    W, v, t = drawn.W, drawn.v, F(9, 10)
+    error = lambda W, v, y=0: cost(Network(W, F(0), v, F(0)), X, y, RELU, SQUARED_ERROR)
+    penalty = lambda W, v: decay * (np.sum(W * W) + np.sum(v * v))
+    assert error(t * W, t * v) == t**4 * error(W, v) and penalty(t * W, t * v) == t**2 * penalty(W, v)
+    if W.any() or v.any():
+        assert error(t * W, t * v) + penalty(t * W, t * v) < error(W, v) + penalty(W, v)
+    assert error(t * W, 0 * v) == error(W, 0 * v) == 0  # no penalty: all input weights are minima
+    one, weak, at = np.array([[F(1)]]), F(1, 100), lambda a: (a * a - 1) ** 2 + F(1, 100) * 2 * a * a
+    assert cost(Network(one, F(0), one[0], F(0)), one, one[0], RELU, SQUARED_ERROR) + 2 * weak == at(1) < at(t) < at(0)
+
+
 @pytest.mark.exact
 def test_a_third_sample_decides_which_fit_is_better():
     r"""Samples $(0,0)$ and $(1,1)$: the best line is $x$, at cost $0$, the best constant $1/2$, at cost $1/4$. At $x=2$ the line
     misses the target $2$ by $0$ and the constant by $3/2$; it misses the target $0$ by $2$ and the constant by $1/2$."""
     a, b = sp.symbols("a b")
-    cost = lambda f: ((f(0) - 0) ** 2 + (f(1) - 1) ** 2) / 2
-    line = sp.solve([sp.diff(cost(lambda x: a * x + b), w) for w in (a, b)], [a, b])
-    constant = sp.solve(sp.diff(cost(lambda x: b), b), b)[0]
+    error = lambda f: ((f(0) - 0) ** 2 + (f(1) - 1) ** 2) / 2
+    line = sp.solve([sp.diff(error(lambda x: a * x + b), w) for w in (a, b)], [a, b])
+    constant = sp.solve(sp.diff(error(lambda x: b), b), b)[0]
     assert line == {a: 1, b: 0} and constant == sp.Rational(1, 2)
-    assert [cost(lambda x: x), cost(lambda x: constant)] == [0, sp.Rational(1, 4)]
+    assert [error(lambda x: x), error(lambda x: constant)] == [0, sp.Rational(1, 4)]
     assert [abs(fit - target) for target in (2, 0) for fit in (2, constant)] == [
         0,
         sp.Rational(3, 2),

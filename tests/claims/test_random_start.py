@@ -235,8 +235,8 @@ def test_five_random_starts():
 
 @pytest.mark.exact
 def test_zero_start_of_log_loss_is_ln_two():
-    r"""With all parameters zero the log-loss is $\ln 2$ whatever the labels; if half of the labels are $1$, the
-    derivative in the output bias is zero too, so with tanh or ReLU units nothing moves."""
+    r"""With all parameters zero the log-loss is $\ln 2$ whatever the labels, and its derivative in the output bias is
+    $1/2$ minus the share of labels $1$: zero if half of them are $1$, and then with tanh or ReLU units nothing moves."""
     z, y = sp.symbols("z y")
     loss = sp.log(1 + sp.exp(z)) - y * z
     assert loss.subs(z, 0) == sp.log(2)
