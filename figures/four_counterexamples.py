@@ -1,8 +1,8 @@
-r"""Four short conclusions, each refuted by one curve.
+r"""Four short conclusions that people draw, each refuted by one curve.
 
-The first curve is convex and has a whole floor of minima. The second is convex and has none. The third is a bowl near both minima,
-and not convex: a hill rises above the dashed chord. The fourth is flat at the cross, and lower on the left. A counterexample does not
-say how often a sentence fails.
+The first curve is convex and has a floor of minima. The second is convex, falls to the left, and has none. The third is a bowl
+near both minima, but a hill rises above the dashed chord. The fourth is flat at the cross, and lower on the left. How often
+a sentence fails, one example does not say.
 
 How it was made: the curves are $\max(|x|-1,0)$, $e^x$, $x^4-3x^2$ and $\tfrac13x^3+\tfrac14x^4$, with {{ .points:d }} points each. The third has its
 minima where $x^2=\tfrac32$, near {{ .minimum:.3f }}, at the height {{ .depth:.2f }}; the fourth has its minimum at $-1$. No randomness is involved.
@@ -50,10 +50,10 @@ def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(390)
     axes.remove()
     titles = {
-        "floor": "Convex, so one minimum?",
-        "falling": "Convex, so a minimum?",
-        "hill": "Bowls below, so convex?",
-        "ledge": "Slope zero, so a minimum?",
+        "floor": "“Convex, so one minimum.”",
+        "falling": "“Convex, so a minimum.”",
+        "hill": "“Bowls below, so convex.”",
+        "ledge": "“Slope zero, so a minimum.”",
     }
     panels = dict(zip(titles, figure.subplots(2, 2).flat, strict=True))
     for name, panel in panels.items():
