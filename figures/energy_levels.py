@@ -1,8 +1,8 @@
 r"""Three points lie below the starting level, and only one of them is a minimum.
 
-$E_4$ is the level of the start, $E_2$ that of a minimum, and $E_3$ that of a maximum. $E_1$ is the level of a point on a slope: the
-global minimum is lower. The orange dots are gradient descent. It ends at $E_2$, although lower places exist. The levels alone
-do not show this.
+The start lies at the level $E_4$. Of the three lower points one is a maximum ($E_3$), one a minimum ($E_2$), one lies on a slope
+($E_1$). The orange dots are gradient descent with short steps: it ends at the minimum, although there are lower places. How low
+a point lies does not say whether it is a minimum.
 
 How it was made: the mean squared error of one sigmoid unit with one weight $w$ and no intercept, on nine samples: at $x = 10$
 the label 0, at $x = 1$ one label 0 and seven labels 1. Descent starts at $w = -1/2$, with step {{ .step:g }}. The curve is ours,

@@ -113,7 +113,7 @@ for t, theta in zip(LOOKS, solved):
 # %% [markdown]
 # ## What to do
 #
-# Print error, gradient and norm of the weights at two moments, $t$ and $10t$. If the norm has grown and the error has not fallen, start again. There are [more things to measure](../running-away.md#what-to-measure-when-a-run-is-stuck).
+# Print error, gradient and norm of the weights at two moments, $t$ and $10t$. If the norm has grown and the error has not fallen, [start again](../restarts.md). There are [more things to measure](../running-away.md#what-to-measure-when-a-run-is-stuck).
 #
 # !!! second "Second reading"
 #     Whether the second run is at rest, by the Hessian and by a certificate, and a proof that the third one stands beside a local minimum.

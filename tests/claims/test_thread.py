@@ -214,25 +214,6 @@ def test_a_long_step_jumps_over_the_maximum():
         assert sum(pieces, arb(0)) / 9 < arb(1) / 5
 
 
-@pytest.mark.proved
-@given(costs_of_one_weight(), st.fractions(0, 1), st.lists(st.fractions(-1, 1), min_size=4, max_size=4))
-def test_bounded_noise_stays_in_its_valley(cost, part, noise):
-    r"""One weight, $f''\le\beta$ and $0<\eta<1/\beta$, so that $w-\eta f'(w)$ increases with $w$, and each step adds
-    noise of size at most $a$. If $f'(r)\ge a/\eta$ at a wall $r$ on the right and $f'(l)\le-a/\eta$ at a wall $l$ on
-    the left, what is between $l$ and $r$ stays there. Noise that is larger than both walls allow can leave."""
-    slope, beta, c = cost
-    l, r = c - 2, c + 2
-    eta = Fraction(1, 2) / beta
-    a = eta * min(slope(r), -slope(l))
-    assert a > 0
-    w = l + part * (r - l)
-    for size in noise:
-        w = w - eta * slope(w) + a * size
-        assert l <= w <= r
-    more = 2 * eta * slope(r)  # noise that the wall on the right does not hold back
-    assert r - eta * slope(r) + more > r
-
-
 @pytest.mark.certified
 def test_noise_that_cannot_leave():
     r"""The nine samples, step $1/2$: somewhere between the minimum and the maximum half the slope is above 0.085, and
