@@ -2,5 +2,5 @@
 
 `model` defines what is trained, `search` finds candidates in floats, `proof` decides in balls and fractions, and
 `cases` holds the particular problems of the pages. `model` and `proof` import no other room, `search` imports
-`model`, and `cases` all three. Nothing here draws, reads files or knows the site.
+`model`, and `cases` all three. Nothing here draws or knows the site, and only `cases/digits.py` reads a file.
 """
