@@ -33,14 +33,17 @@ def test_weight_decay_can_leave_one_minimum(case, decay):
     minimum. Without the penalty, or with a target $1$, shrinking need not lower the cost."""
     drawn, X, _ = case
     W, v, t = drawn.W, drawn.v, F(9, 10)
-    error = lambda W, v, y=0: cost(Network(W, F(0), v, F(0)), X, y, RELU, SQUARED_ERROR)
+    error = lambda W, v: cost(Network(W, 0 * v, v, 0), X, 0, RELU, SQUARED_ERROR)
     penalty = lambda W, v: decay * (np.sum(W * W) + np.sum(v * v))
     assert error(t * W, t * v) == t**4 * error(W, v) and penalty(t * W, t * v) == t**2 * penalty(W, v)
     if W.any() or v.any():
         assert error(t * W, t * v) + penalty(t * W, t * v) < error(W, v) + penalty(W, v)
     assert error(t * W, 0 * v) == error(W, 0 * v) == 0  # no penalty: all input weights are minima
-    one, weak, at = np.array([[F(1)]]), F(1, 100), lambda a: (a * a - 1) ** 2 + F(1, 100) * 2 * a * a
-    assert cost(Network(one, F(0), one[0], F(0)), one, one[0], RELU, SQUARED_ERROR) + 2 * weak == at(1) < at(t) < at(0)
+    one = np.array([[F(1)]])
+    to_one = lambda t: (
+        cost(Network(t * one, 0 * one[0], t * one[0], 0), one, one[0], RELU, SQUARED_ERROR) + 2 * t * t / 100
+    )
+    assert to_one(1) < to_one(t) < to_one(0)  # the target 1
 
 
 @pytest.mark.exact
