@@ -30,6 +30,7 @@ ROLES = {
     "sympy": ("SymPy", "symbolic proofs, exact rationals"),
     "python-flint": ("python-flint", "ball arithmetic (Arb, in FLINT)"),
     "numba": ("Numba", "compiles the descent of many networks"),
+    "scikit-learn": ("scikit-learn", "ships the handwritten digits"),
     "matplotlib": ("Matplotlib", "draws the figures"),
     "math-core": ("math-core", "formulas from TeX to MathML"),
     "ziamath": ("ziamath", "carries the font of the formulas"),

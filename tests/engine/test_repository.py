@@ -59,6 +59,8 @@ HOSTS = {
     "example.org",
     "www.cvxpy.org",
     "docs.scipy.org",
+    "papers.neurips.cc",
+    "proceedings.neurips.cc",
     "example.invalid",
 }
 
