@@ -400,13 +400,13 @@ def test_barriers_before_and_after_alignment():
     facts, pairs = facts_of(aligned_barriers), 6
     for k, n in enumerate((4, 8, 16, 32, 64)):
         units, c, X, y = digit_networks(n, pairs, 900 + n)
-        seen, rng = [], np.random.default_rng(n)
+        rows, rng = [], np.random.default_rng(n)
         for (a, b), bias in zip(units, c):
             squares = ((a[:, None] - b[None]) ** 2).sum(2)
             way = linear_sum_assignment(squares)[1]
             copies = (np.stack([a, other]) for other in (b, b[way], a[rng.permutation(n)]))
-            seen.append([barrier(pair, bias if i < 2 else bias[[0, 0]], X, y) for i, pair in enumerate(copies)])
-        seen = np.array(seen)
+            rows.append([barrier(pair, bias if i < 2 else bias[[0, 0]], X, y) for i, pair in enumerate(copies)])
+        seen = np.array(rows)
         means, errors = seen.mean(0), student.ppf(0.975, pairs - 1) * seen.std(0, ddof=1) / pairs**0.5
         printed, width = np.array([facts.before[k], facts.after[k], facts.shuffled[k]]), facts.errors[:, k]
         assert (np.abs(means - printed) <= errors + width).all()
