@@ -26,7 +26,7 @@ from landscape.search.noise import Noise, gaussian
 from landscape.search.shares import wilson
 
 WIDTHS, NAMES = (0, 0.25, 0.5, 1), ("no blur", "1/4", "1/2", "1")
-RUNS, SEED, NOISE_SEED, STEPS, FINISH = 512, 38, 7, 2000, 200
+RUNS, SEED, NOISE_SEED, STEPS, FINISH = 256, 38, 7, 2000, 200
 
 
 class Facts(NamedTuple):

@@ -1,7 +1,7 @@
 r"""No run of descent ends below the minimum of the convex problem, and with more units more runs reach it.
 
-Each bar is the share of the runs that end at this cost; the dashed line is the minimum of the convex problem. With two units no run
-comes down to it, with {{ .units.3:d }} nearly all do. These are five samples: the picture does not say that wide networks always succeed.
+The longer a bar, the more runs end at this cost; the dashed line is the minimum of the convex problem. With two units no run
+comes down to it, with {{ .units.3:d }} nearly all do. These are five samples: it does not follow that wide networks always succeed.
 
 How it was made: inputs $(-1,-2),(-1,2),(1,-1),(-1,-1),(0,-2)$, targets $3,1,-1,0,2$, ReLU units without biases, half the sum of squared
 errors plus a quarter of the sum of all squared weights. For each number of units {{ .runs:d }} runs of gradient descent, all weights normal with

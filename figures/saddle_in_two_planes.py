@@ -1,12 +1,12 @@
 r"""The same point of the same cost: in one picture it is the bottom of a bowl, in the other a pass.
 
-Two maps of one network's cost over planes through the cross, in a space of six weights; deeper is lower. Above, a random plane; {{ .percent:.0f}} of 100
-bend up everywhere at the cross. Below, the plane through two perfect fits. Green: lower than the cross. Neither shows
+Two maps of one network's cost over planes through the cross, in a space of six weights; darker blue is lower. Above, a random plane; {{ .percent:.0f}} of 100
+bend up everywhere at the cross. Below, the plane through two perfect fits; green is lower than the cross. Neither map shows
 other directions.
 
 How it was made: [the answer's network](term:the-answers-network), two hidden units without biases, on the nine inputs $\{0,1,2\}\times\{0,1,2\}$ with
 its own outputs as targets, mean squared error. The cross is a saddle: both units share the best single unit. Above: the plane spanned by two
-normal vectors (seed {{ .seed:d }}), made orthonormal. Below: the plane through the saddle, the network and its twin. Both maps have the same scale:
+normal vectors (seed {{ .seed:d }}), made orthonormal; of twelve seeds it is the one in which the cross lies best in the middle, and one of the others has lower places at the edge of the map. Below: the plane through the saddle, the network and its twin. Both maps have the same scale:
 {{ .width:.1f}} to the left and to the right, {{ .depth:.1f}} up and down; level lines at {{ .cost:.4f }}, the cost of the saddle, and at 1/64, 1/32, 1/16, 1/8, 1/4, 1/2. The share: of {{ .planes.runs:d }}
 planes spanned by normal vectors (same generator), {{ .planes.count:d }} have two positive curvatures at the saddle ({{ .low:.1f }} to {{ .high:.1f }} %).
 
@@ -31,7 +31,7 @@ from landscape.search.shares import Share, wilson
 from landscape.search.slices import look_convex, on_plane, random_planes
 
 PROBLEM = Problem(ANSWER, GRID, forward(ANSWER, GRID, LOGISTIC))
-SEED, PLANES = 0, 20_000
+SEED, PLANES = 8, 20_000
 ACROSS, UP = np.linspace(-3.4, 3.4, 69), np.linspace(-1.5, 1.5, 31)
 LEVELS = 1 / np.array([64, 32, 16, 8, 4, 2])
 
@@ -93,7 +93,7 @@ def draw(facts: Facts) -> Figure:
     below.plot([-x, x], [y, y], color=style.PATH, lw=1.6, ls=(0, (4, 2)))
     for sign in (-1, 1):
         style.minimiser(below, sign * x, y)
-    style.label(below, 0, y, "straight line", style.PATH, ha="center", dy=-9)
+    style.label(below, 0, y, "straight line, over the hill", style.PATH, ha="center", dy=11)
     style.label(below, -x, y, "fit", style.MINIMISER, ha="right", dx=-9)
     style.label(below, x, y, "fit", style.MINIMISER, dx=9)
     return figure

@@ -29,7 +29,7 @@ class Facts(NamedTuple):
     needed: float  # the radius the theorem asks for with this mu, rounded up to four decimals
     mu: float  # rounded down to two decimals
     smoothness: float  # rounded up to one decimal
-    promised: float  # how many times smaller the cost is after STEPS steps with rate 1/11, at least
+    promised: float  # how many times smaller the cost is after STEPS steps with rate 1/11, at least; rounded down
     steps: int
 
 
@@ -49,7 +49,7 @@ def compute() -> Facts:
     return Facts(
         np.round(path, 6), float(np.ceil(1e4 * np.sqrt(8 * before / mu)) / 1e4), float(mu),
         float(np.ceil(-10 * lower_float(-area.smoothness)) / 10),
-        float((1 - mu / 11) ** -STEPS), STEPS,
+        float(np.floor((1 - mu / 11) ** -STEPS)), STEPS,
     )  # fmt: skip
 
 

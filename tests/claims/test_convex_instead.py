@@ -9,6 +9,7 @@ import pytest
 from flint import arb, arb_mat, ctx, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom, binomtest
 
 from figures import convex_minimum_and_runs, frozen_units_by_width, wavy_bowl
 from landscape.cases import five_samples, near_a_fit
@@ -239,11 +240,31 @@ def test_least_cost_of_the_five_samples():
     assert abs(facts_of(convex_minimum_and_runs).optimum - below) < F(1, 10**9)
 
 
+@pytest.mark.numerical
+def test_two_units_cannot_reach_the_minimum():
+    r"""Five samples, decay $1/2$, $r$ the errors at the minimum: among 100,000 directions $u$, $|\sum_ir_i\,\mathrm{relu}(x_i\cdot u)|$ is below $1/2-1/4000$ for all that are farther than $1/20$ from the three units of the solution, and
+    within $10^{-8}$ of $1/2$ at these. Their contributions to the five outputs are independent."""
+    U, a, r = (np.array(part, float) for part in five_samples.certified().network)
+    X, angle = np.array(five_samples.INPUTS, float), np.linspace(0, 2 * np.pi, 10**5)
+    answer = lambda u: np.abs(r @ np.maximum(X @ u, 0))
+    own = U.T / np.linalg.norm(U, axis=1)
+    others = np.array([np.cos(angle), np.sin(angle)])
+    far = (np.linalg.norm(others[:, None] - own[:, :, None], axis=0) > 1 / 20).all(0)
+    assert np.abs(answer(own) - 1 / 2).max() < 1e-8 and answer(others[:, far]).max() < 1 / 2 - 1 / 4000
+    for u in own.T:  # on each side of its top the answer falls, so no other direction near it is as strong
+        turned = [
+            np.array([[np.cos(t), -np.sin(t)], [np.sin(t), np.cos(t)]]) @ u for t in np.linspace(-0.06, 0.06, 121)
+        ]
+        near = answer(np.array(turned).T)
+        assert (np.diff(near)[:60] > 0).all() and (np.diff(near)[60:] < 0).all()
+    assert np.linalg.svd(np.maximum(X @ U.T, 0) * a, compute_uv=False)[-1] > 1 / 10
+
+
 @pytest.mark.statistical
 def test_share_of_runs_at_the_convex_minimum():
     r"""Descent on the five samples with rate $1/100$, 4000 steps, all weights normal with standard deviation $7/10$: for 2, 3, 5 and 10 units the share of
-    runs that end within $1/1000$ of the minimum of the convex problem lies in the printed interval; none ends below it, and the best of three or more units
-    is within $10^{-9}$ of it. (Other starts: 100 with two units, 300 with more.)"""
+    runs that end within $1/1000$ of the minimum of the convex problem has a 95 % interval that overlaps the printed one; none ends below it, and the best of three
+    or more units is within $10^{-9}$ of it. (Other starts: 100 with two units, 300 with more.)"""
     facts, X, y = (
         facts_of(convex_minimum_and_runs),
         np.array(five_samples.INPUTS, float),
@@ -262,14 +283,23 @@ def test_share_of_runs_at_the_convex_minimum():
         z = X[:, 0, None, None] * u + X[:, 1, None, None] * w
         e = (np.maximum(z, 0) * a).sum(1) - y[:, None]
         gap = (e**2).sum(0) / 2 + (u**2 + w**2 + a**2).sum(0) / 4 - facts.optimum
-        assert share.low <= (gap < 1e-3).mean() <= share.high and gap.min() > -2e-9
+        again = binomtest(int((gap < 1e-3).sum()), runs).proportion_ci(method="wilson")
+        printed = binomtest(share.count, share.runs).proportion_ci(method="wilson")
+        assert abs(printed.low - share.low) < 1e-12 > abs(printed.high - share.high)
+        assert again.high >= printed.low and printed.high >= again.low and gap.min() > -2e-9
         assert gap.min() < 1e-9 if n > 2 else gap.min() > 0.2
+
+
+def median_interval(costs):
+    """The order statistics between which the median lies with a probability of at least 99 %."""
+    below = int(binom.ppf(0.005, len(costs), 0.5))
+    return np.sort(costs)[[below - 1, len(costs) - below]]
 
 
 @pytest.mark.statistical
 def test_cost_of_frozen_and_of_trained_units():
-    r"""On the grid of 36 points the median cost with 2, 4, 8, 16 and 32 frozen tanh units, and with 2, 4 and 8 trained ones, lies in the printed intervals.
-    (Draws and starts of its own: 600 of frozen units, 40 of trained ones, 2500 steps with rate $1/10$.)"""
+    r"""On the grid of 36 points the 99 % intervals for the median cost with 2, 4, 8, 16 and 32 frozen tanh units, and with 2, 4 and 8 trained ones, overlap the printed ones; eight trained units
+    lie below 16 frozen ones, and 32 frozen ones below them. (Draws and starts of its own: 400 of frozen units, 40 of trained ones, 2500 steps with rate $1/10$.)"""
     facts, rng, side = facts_of(frozen_units_by_width), np.random.default_rng(11), np.linspace(-1, 1, 6)
     p, q = map(np.ravel, np.meshgrid(side, side))
     y = np.cos(3 * p) * q + p / 2
@@ -278,12 +308,14 @@ def test_cost_of_frozen_and_of_trained_units():
         rng.normal(0, 2, (runs, n, 1)),
         rng.normal(0, 1, (runs, n, 1)),
     )
+    seen = {}
     for n, (_, low, high) in zip((2, 4, 8, 16, 32), facts.frozen, strict=True):
-        u, w, b = hidden(n, 600)
-        H = np.concatenate([np.tanh(u * p + w * q + b), np.ones((600, 1, 36))], axis=1)
+        u, w, b = hidden(n, 400)
+        H = np.concatenate([np.tanh(u * p + w * q + b), np.ones((400, 1, 36))], axis=1)
         base = np.linalg.qr(H.transpose(0, 2, 1))[0]
         left = y - np.einsum("rik,rk->ri", base, np.einsum("rik,i->rk", base, y))
-        assert low <= np.median((left**2).mean(1)) <= high
+        seen["frozen", n] = one, other = median_interval((left**2).mean(1))
+        assert one <= high and low <= other
     for n, (_, low, high) in zip((2, 4, 8), facts.trained, strict=True):
         (u, w, b), v, c = hidden(n, 40), rng.normal(0, n**-0.5, (40, n, 1)), np.zeros((40, 1))
         for _ in range(2500):
@@ -298,7 +330,14 @@ def test_cost_of_frozen_and_of_trained_units():
                 e.sum(1, keepdims=True),
             )
             u, w, b, v, c = (part - 0.1 * slope for part, slope in zip((u, w, b, v, c), slopes, strict=True))
-        assert low <= np.median((((v * np.tanh(u * p + w * q + b)).sum(1) + c - y) ** 2).mean(1)) <= high
+        ends = (((v * np.tanh(u * p + w * q + b)).sum(1) + c - y) ** 2).mean(1)
+        seen["trained", n] = one, other = median_interval(ends)
+        assert one <= high and low <= other
+    for (_, low16, _), (_, _, high32), (low8, high8) in (
+        (facts.frozen[3], facts.frozen[4], facts.trained[2][1:]),
+        ((0, *seen["frozen", 16]), (0, *seen["frozen", 32]), seen["trained", 8]),
+    ):
+        assert high32 < low8 <= high8 < low16
 
 
 def best_fit(columns, y):
@@ -475,7 +514,7 @@ def test_descent_from_this_start_cannot_miss():
         run = run - problem.gradient(run) / 11
         costs.append(problem.cost(run))
     assert all(later <= (1 - facts.mu / 11) * now for now, later in pairwise(costs))
-    assert abs((1 - facts.mu / 11) ** -100 - facts.promised) < 0.5 and costs[0] > 10**6 * costs[-1]
+    assert 0 <= (1 - facts.mu / 11) ** -100 - facts.promised < 1 and costs[0] > 10**6 * costs[-1]
 
 
 @pytest.mark.certified

@@ -60,11 +60,11 @@ def test_quartic_path_by_hand():
 
 @pytest.mark.exact
 def test_plain_descent_beats_homotopy():
-    r"""$f=2x^6-21x^4-32x^3+12x^2+144x$ has the minima $-2$ and 3 with $f=-192$ and $-567$, and between them the maximum 1. So short steps from 2 go to 3."""
+    r"""$f=2x^6-21x^4-32x^3+12x^2+144x$ has the minima $-2$ and 3 with $f=-192$ and $-567$ and the curvatures 360 and 2040, and between them the maximum 1. So short steps from 2 go to 3."""
     f = 2 * X**6 - 21 * X**4 - 32 * X**3 + 12 * X**2 + 144 * X
     assert sp.real_roots(sp.diff(f, X)) == [-2, 1, 3]
     assert [f.subs(X, x) for x in (-2, 1, 3)] == [-192, 105, -567]
-    assert [sp.diff(f, X, 2).subs(X, x) > 0 for x in (-2, 1, 3)] == [True, False, True]
+    assert [sp.diff(f, X, 2).subs(X, x) for x in (-2, 1, 3)] == [360, -360, 2040]
     assert sp.diff(f, X).subs(X, 2) < 0  # so the way down from 2 leads to 3
 
 
@@ -120,7 +120,7 @@ def _weighted(f, x, s):
 
 @pytest.mark.certified
 def test_smoothing_in_balls():
-    r"""At six points $(x,s)$ certified integration over $|z|\le14$, with a bound for the rest, encloses $Ef(x+sZ)$ in a ball of radius below $10^{-30}$ for
+    r"""At three points $(x,s)$ certified integration over $|z|\le14$, with a bound for the rest, encloses $Ef(x+sZ)$ in a ball of radius below $10^{-30}$ for
     the sign, ReLU, squared ReLU, erf, $\Phi$, sine and bump, and the closed form in balls lies in it."""
     Phi = lambda z: (1 + (z / arb(2).sqrt()).erf()) / 2
     phi = lambda z: (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
@@ -599,15 +599,16 @@ def recurrent_run(first, runs, seed):
 
 @pytest.mark.statistical
 def test_blurred_recurrent_networks():
-    r"""The recurrent network on the adding task: the printed shares of runs whose error ends below a fifth of the variance of the targets, for plain descent and for a blur that begins with width $1/50$, $1/5$ or $2/5$. In a second simulation of 32 other starts
-    each the 95 % intervals overlap the printed ones, and the last count is less than half of the first."""
+    r"""The recurrent network on the adding task: the printed shares of runs whose error ends below a fifth of the variance of the targets, for plain descent and for a blur that begins with width $1/50$, $1/5$ or $2/5$. In a second simulation of 60 other starts
+    each the 95 % intervals overlap the printed ones, the third count is above the second, and the last is less than half of each other one."""
     facts, counts = facts_of(blurred_recurrent), []
     for k, first in enumerate((None, 1 / 50, 1 / 5, 2 / 5)):
-        count = int((recurrent_run(first, 32, seed=[17, k]) < 0.2).sum())
-        again = binomtest(count, 32).proportion_ci(method="wilson")
+        count = int((recurrent_run(first, 60, seed=[17, k]) < 0.2).sum())
+        again = binomtest(count, 60).proportion_ci(method="wilson")
         printed = binomtest(facts.counts[k], facts.runs).proportion_ci(method="wilson")
         assert abs(100 * printed.low - facts.low[k]) < 1e-9 > abs(100 * printed.high - facts.high[k])
         assert again.high >= printed.low and printed.high >= again.low
         counts.append(count)
-    assert 2 * counts[3] < counts[0] and facts.high[3] < facts.low[0]
+    assert 2 * counts[3] < min(counts[:3]) and facts.high[3] < min(facts.low[:3])
+    assert counts[2] > counts[1] and facts.low[2] > facts.high[1]
     assert facts.low[0] < facts.high[2] and facts.low[2] < facts.high[0]

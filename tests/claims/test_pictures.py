@@ -35,7 +35,7 @@ def test_two_slices_by_hand():
     lower on both sides, so the origin is no minimum."""
     s = sp.Symbol("s", real=True)
     assert sp.expand(J(s, -s) - (s**2 + 1) ** 2) == 0 == sp.expand(J(s, s) - (s**2 - 1) ** 2)
-    assert [(J(t, -t), J(t, t)) for t in (0, 1, 2)] == [(1, 1), (4, 0), (25, 9)]
+    assert [(J(t, -t), J(t, t)) for t in (-1, 0, 1)] == [(4, 0), (1, 1), (4, 0)]
     assert sp.expand(sp.diff(J(s, -s), s, 2) - (12 * s**2 + 4)) == 0  # positive: convex
     near = sp.expand(J(s, s) - 1)  # -2 s^2 + s^4: negative for small s other than 0
     assert near == s**4 - 2 * s**2
@@ -322,7 +322,7 @@ def hills(units, runs, seed):
 @pytest.mark.statistical
 def test_lines_from_start_to_end():
     r"""Tanh networks on XOR, normal starts with standard deviation $\frac12$, 4000 steps with rate $\frac1{10}$: with two units 49 of 400 lines from start to end climb by more than $\frac1{100}$, each of a run that ended below
-    $\frac1{100}$; with eight units none of 400. In a second simulation of 150 other starts the interval overlaps the printed one, and with eight units at most two of 60 lines climb."""
+    $\frac1{100}$; with eight units none of 400. In a second simulation of 150 other starts the interval overlaps the printed one, and with eight units and 60 other starts it does, too."""
     facts = facts_of(start_to_end_lines)
     printed = binomtest(facts.rises.count, facts.rises.runs).proportion_ci(method="wilson")
     assert (facts.rises.count, facts.rises.runs, facts.fits_with_hill, facts.wide.count, facts.wide.runs) == (
@@ -336,7 +336,10 @@ def test_lines_from_start_to_end():
     climbs, _ = hills(2, 150, 501)
     again = binomtest(int((climbs > 0.01).sum()), 150).proportion_ci(method="wilson")
     assert again.high >= printed.low and printed.high >= again.low
-    assert (hills(8, 60, 502)[0] > 0.01).sum() <= 2
+    none = binomtest(0, 400).proportion_ci(method="wilson")
+    assert abs(none.high - facts.wide.high) < 1e-12
+    few = binomtest(int((hills(8, 60, 502)[0] > 0.01).sum()), 60).proportion_ci(method="wilson")
+    assert few.low <= none.high
 
 
 @pytest.mark.proved
@@ -393,30 +396,33 @@ def barrier(units, biases, X, y):
 @pytest.mark.statistical
 def test_barriers_before_and_after_alignment():
     r"""Networks of 4, 8, 16, 32 and 64 ReLU units on the digits: in a second simulation of six other pairs each, the 95 % intervals of the mean barriers as trained, in the same order and to a shuffled copy overlap the printed ones. From 16 units on
-    reordering lowers every barrier; for each number of units the intervals as trained and to a shuffled copy overlap."""
+    reordering lowers every barrier, from 8 on it lowers the mean to less than half, and no barrier becomes zero; for each number of units the intervals as trained and to a shuffled copy overlap."""
     facts, pairs = facts_of(aligned_barriers), 6
     for k, n in enumerate((4, 8, 16, 32, 64)):
         units, c, X, y = digit_networks(n, pairs, 900 + n)
-        seen, rng = [], np.random.default_rng(n)
+        rows, rng = [], np.random.default_rng(n)
         for (a, b), bias in zip(units, c):
             squares = ((a[:, None] - b[None]) ** 2).sum(2)
             way = linear_sum_assignment(squares)[1]
             copies = (np.stack([a, other]) for other in (b, b[way], a[rng.permutation(n)]))
-            seen.append([barrier(pair, bias if i < 2 else bias[[0, 0]], X, y) for i, pair in enumerate(copies)])
-        seen = np.array(seen)
+            rows.append([barrier(pair, bias if i < 2 else bias[[0, 0]], X, y) for i, pair in enumerate(copies)])
+        seen = np.array(rows)
         means, errors = seen.mean(0), student.ppf(0.975, pairs - 1) * seen.std(0, ddof=1) / pairs**0.5
         printed, width = np.array([facts.before[k], facts.after[k], facts.shuffled[k]]), facts.errors[:, k]
         assert (np.abs(means - printed) <= errors + width).all()
         assert abs(printed[0] - printed[2]) <= width[0] + width[2]
+        assert seen[:, 1].min() > 1 / 100 < facts.each[k, 1].min()
+        if n >= 8:
+            assert 2 * means[1] < means[0] and 2 * printed[1] < printed[0]
         if n >= 16:
-            assert (seen[:, 1] < seen[:, 0]).all() and facts.lower[k] == facts.pairs == 12
+            assert (seen[:, 1] < seen[:, 0]).all() and facts.lower[k] == facts.pairs == 10
 
 
 @pytest.mark.numerical
 def test_shuffled_digit_networks_are_recovered():
-    r"""For all 60 networks of the figure that were shuffled the order was recovered exactly; so it is for 12 others. In none of the 60 pairs, nor of 12 others, are all matched units closer than half of the smallest distance within the first network."""
+    r"""For all 50 networks of the figure that were shuffled the order was recovered exactly; so it is for 12 others. In none of the 50 pairs, nor of 12 others, are all matched units closer than half of the smallest distance within the first network."""
     facts = facts_of(aligned_barriers)
-    assert facts.recovered == facts.networks == 60 and facts.covered == 0
+    assert facts.recovered == facts.networks == 50 and facts.covered == 0
     for n in (4, 32):
         units, *_ = digit_networks(n, 6, 40 + n)
         for a, b in units:
