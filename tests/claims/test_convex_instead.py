@@ -16,6 +16,7 @@ from landscape.cases import five_samples, near_a_fit
 from landscape.model.networks import ALL, jacobian
 from landscape.model.relu_patterns import arcs, count_patterns, strongest_answer
 from landscape.proof.relu_bound import bound, cost
+from tests.claims.four_unit_checker import hessian, outputs
 from tests.claims.generated import CUBIC, FEW, FRACTIONS, matrices, networks, vectors
 from tests.claims.recorded import facts_of
 
@@ -303,11 +304,7 @@ def test_cost_of_frozen_and_of_trained_units():
     facts, rng, side = facts_of(frozen_units_by_width), np.random.default_rng(11), np.linspace(-1, 1, 6)
     p, q = map(np.ravel, np.meshgrid(side, side))
     y = np.cos(3 * p) * q + p / 2
-    hidden = lambda n, runs: (
-        rng.normal(0, 2, (runs, n, 1)),
-        rng.normal(0, 2, (runs, n, 1)),
-        rng.normal(0, 1, (runs, n, 1)),
-    )
+    hidden = lambda n, runs: [rng.normal(0, deviation, (runs, n, 1)) for deviation in (2, 2, 1)]
     seen = {}
     for n, (_, low, high) in zip((2, 4, 8, 16, 32), facts.frozen, strict=True):
         u, w, b = hidden(n, 400)
@@ -467,34 +464,8 @@ def test_descent_from_this_start_cannot_miss():
     facts = facts_of(wavy_bowl)
     theta = [arb(fmpq(int(100 * F(entry)), 100)) for entry in near_a_fit.START]
     box, samples = [t + arb(0, 0.0500001) for t in theta], ((-1, 1), (0, -1), (1, 1))
-
-    def outputs(theta):
-        """For each sample the error, the gradient of the output, and the entries of its Hessian by unit."""
-        for x, y in samples:
-            f, slope, bends = theta[12] - y, [arb(1)], []
-            for w, b, v in zip(theta[:4], theta[4:8], theta[8:12], strict=True):
-                s = (w * x + b).tanh()
-                d = 1 - s * s
-                f += v * s
-                slope += [v * d * x, v * d, s]
-                second = -2 * s * d * v
-                bends += [second * x * x, second * x, second * x, second, d * x, d * x, d, d]
-            yield f, slope, bends
-
-    def hessian(samples):
-        """Of the cost; the order is c, then w, b, v of each unit."""
-        H = [[arb(0)] * 13 for _ in range(13)]
-        for f, slope, bends in samples:
-            H = [[h + p * q * 2 / 3 for h, q in zip(row, slope, strict=True)] for row, p in zip(H, slope, strict=True)]
-            for j in range(4):
-                ww, wb, _, bb, wv, _, bv, _ = bends[8 * j : 8 * j + 8]
-                for k, row in enumerate(((ww, wb, wv), (wb, bb, bv), (wv, bv, arb(0)))):
-                    for m, entry in enumerate(row):
-                        H[3 * j + k + 1][3 * j + m + 1] += f * entry * 2 / 3
-        return H
-
     length = lambda entries: sum((e * e for e in entries), arb(0)).sqrt()
-    at, around = list(outputs(theta)), list(outputs(box))
+    at, around = list(outputs(theta, samples)), list(outputs(box, samples))
     J = arb_mat([slope for _, slope, _ in at])
     s = arb(fmpq(11, 10))
     G = J * J.transpose() - arb_mat([[s * s if i == j else arb(0) for j in range(3)] for i in range(3)])

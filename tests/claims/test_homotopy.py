@@ -335,9 +335,7 @@ def test_followed_minimum_vanishes_in_two_variables():
         sp.expand(H[0, 0] - (12 * X**2 + 4 * Y**2 + A)) == 0 == sp.expand(H[1, 1] - (4 * (X - 6) ** 2 + 12 * Y**2 + B))
     )
     assert sp.expand(H[0, 1] - (8 * X - 48) * Y) == 0
-    kept = (
-        144 * X**2 + 16 * (X - 6) ** 2 + 12 * A + 4 * B - 64 * (X - 6) ** 2
-    )  # what stands with y^2 in the determinant, at least
+    kept = 144 * X**2 + 16 * (X - 6) ** 2 + 12 * A + 4 * B - 64 * (X - 6) ** 2  # at least this stands with y^2 in det H
     assert (
         sp.expand(kept - (96 * (X + 3) ** 2 + 256 * U - 624 - 2592)) == 0
         and 256 * 13 - 624 - 2592 > 0
@@ -497,9 +495,7 @@ def test_blurred_penalty_in_closed_form():
     r"""The blurred penalised cost of the recurrent network: for one unit, one sequence of two steps, quadrature over all nine noises agrees to $10^{-9}$ with the closed form (and the constants that it leaves out). For a larger one the
     gradient agrees with differences to $10^{-6}$."""
     s, x, y = 0.6, np.array([[[0.3, 1.0]], [[0.8, 1.0]]]), np.array([0.9])
-    p = recurrent.Weights(
-        np.array([[[0.7]]]), np.array([[[0.5, -0.4]]]), np.array([[0.1]]), np.array([[1.3]]), np.array([0.2])
-    )
+    p = recurrent.Weights(*map(np.array, ([[[0.7]]], [[[0.5, -0.4]]], [[0.1]], [[1.3]], [0.2])))
     z = np.array([[[[0.4]]], [[[-0.3]]]])
     nodes, weights = np.polynomial.hermite_e.hermegauss(3)  # exact for what is quadratic in the weights
     weights = weights / weights.sum()
@@ -512,9 +508,8 @@ def test_blurred_penalty_in_closed_form():
         second = z2 - u * h1 - w1 * 0.8 - w2 - a
         return float((mass * ((v * h2 + c - 0.9) ** 2 + first**2 + second**2)).sum())
 
-    mean = gaussian_mean(
-        np.vectorize(lambda z1: inner(z1, 0.0)), 0.4, s
-    )  # the terms with z1 and those with z2 separate but for z2 * h1
+    # The terms with z1 and those with z2 separate, but for z2 * h1.
+    mean = gaussian_mean(np.vectorize(lambda z1: inner(z1, 0.0)), 0.4, s)
     mean += gaussian_mean(np.vectorize(lambda z2: inner(0.0, z2)), -0.3, s) - inner(0.0, 0.0)
     h1 = gaussian_mean(lambda t: np.maximum(t, 0), 0.4, s)
     mean += -2 * -0.3 * 0.7 * h1
