@@ -1,6 +1,6 @@
 r"""Where descent ends is decided by where it starts.
 
-Every point is a start, and its tint says where descent from it ends: at the best fit, at its twin, at a worse minimum, or in a valley that has
+Every point is a start, and its colour says where descent from it ends: at the best fit, at its twin, at a worse minimum, or in a valley that has
 no bottom. Thin lines join starts of equal loss; the borders do not follow them. This is one flat cut through six dimensions, so sizes here are not chances.
 
 How it was made: the 2-2-1 network of the answer on the nine points, mean squared error. The plane passes through the best fit, its
@@ -141,9 +141,9 @@ def draw(facts: Facts) -> Figure:
     for (x, y), name in zip(facts.corners, ("best fit", "its twin", "worse minimum"), strict=True):
         style.minimiser(axes, x, y)
         style.label(axes, x, y, name, style.INK, ha="center", dy=-15)
-    style.label(axes, -4.6, -7.3, "valley without a bottom", style.INK, ha="center")
+    style.label(axes, -3.8, -7.6, "valley without a bottom", style.INK, ha="center")
     axes.plot([5.6, 7.6], [-8.1, -8.1], color=style.INK, lw=1.4)
-    style.label(axes, 6.6, -8.1, "length 2", style.INK, ha="center", dy=9)
+    style.label(axes, 6.6, -8.1, "distance 2", style.INK, ha="center", dy=9)
     axes.set(xlim=(-half, half), ylim=(-half, half), xticks=[], yticks=[], aspect="equal")
     axes.spines[:].set_visible(False)
     return figure

@@ -1,15 +1,15 @@
 r"""Memory makes descent fast in a long valley, and it does not keep it out of worse minima.
 
-Above: how far a run is from the minimum of a narrow bowl. Heavy ball and Nesterov's method, which remember their last step, need far fewer steps
-than plain descent. Below: where {{ .runs:d }} runs of a small network end, from the same starts. Every rule reaches worse minima.
-Other rates give other shares.
+Above: how far a run is from the minimum of a narrow bowl. Heavy ball, and Nesterov's variant of it, need far fewer steps than plain descent.
+Below: where {{ .runs:d }} runs of a small network end, from the same starts; in the endless valley weights grow on and on. All four
+reach worse minima. Other rates give another order.
 
 How it was made: above, the bowl $\frac12(a^2+100b^2)$ from $(1,1)$ at rest; descent with rate $2/101$, heavy ball with rate $4/121$ and
 momentum $81/121$, Nesterov's method with rate $1/100$ and momentum $9/11$; distance: the larger of $|a|$ and $|b|$. Below, the cost of the answer's 2-2-1 network on the nine points,
 mean squared error, all six weights normal with mean zero and standard deviation 1 (seed {{ .seed:d }}), {{ .steps:,d }} steps of each rule:
 descent, heavy ball and Nesterov's method with rate $1/10$, the last two with momentum $9/10$; Adam with rate $1/100$, decays $9/10$ and $999/1000$,
 and $10^{-8}$ added to its divisor. Levenberg-Marquardt steps, which never raise the cost, then bring each run to its end; the end counts as a certified minimum if no weight
-differs from it by more than $10^{-5}$, up to a swap of the units; a valley is an end where a unit has become a step on the data. The counts belong to this
+differs from it by more than $10^{-5}$, up to a swap of the units; endless valley: a unit has become a step on the data, and its weights grow on and on. The counts belong to this
 cost, these rates and this size of the start.
 
 In words: above, on a logarithmic scale, plain descent falls slowly and straight, to one thousandth after {{ .thousandth.0:d }} steps, Nesterov's method after
@@ -28,7 +28,7 @@ from landscape.cases.answer.ends_by_rule import KINDS, Way, ends, kinds, minima
 from landscape.search.rules import adam, heavy_ball, nesterov
 from landscape.search.shares import Share, wilson
 
-RUNS, SEED, STEPS, SHOWN = 400, 0, 5000, 360
+RUNS, SEED, STEPS, SHOWN = 600, 11, 5000, 360
 MOMENTUM = 0.9
 WAYS = (
     Way(heavy_ball(0.0), 0.1),  # descent; a rule of its own would have to be compiled too
@@ -133,8 +133,8 @@ def shares(axes: Axes, found: list[Ends]) -> None:
                 style.label(axes, start + n / 2, y, str(n), colour, ha="center")
         left += counts
     style.label(axes, 0, -0.62, "best fit", style.MINIMISER, dy=6)
-    style.label(axes, 0.57 * RUNS, -0.62, "worse minimum", style.BARRIER, ha="center", dy=6)
-    style.label(axes, RUNS, -0.62, "valley", style.SOFT, ha="right", dy=6)
+    style.label(axes, 0.5 * RUNS, -0.62, "worse minimum", style.BARRIER, ha="center", dy=6)
+    style.label(axes, RUNS, -0.62, "endless valley", style.SOFT, ha="right", dy=6)
     axes.set_yticks(list(places), [name for name in DRAWN if name])
     axes.set(xlim=(0, RUNS), ylim=(len(found) - 0.5, -0.7))
     axes.tick_params(axis="y", length=0)

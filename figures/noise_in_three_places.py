@@ -1,7 +1,8 @@
-r"""A tiny kick leads off the pass; in the valley weak noise stays for ever, and noise above a threshold leaves.
+r"""A tiny kick leads off the pass; in the valley weak noise never leads out, and noise above a threshold does.
 
-Each row is one run with random kicks. Beside the pass the smallest kick is enough. In the worse valley kicks of at most 1/2 stay
-for ever, kicks of at most 1 lead to the better valley and never back. Other walls have other thresholds.
+Left: the cost, turned on its side, so that the weight goes up as in the runs. Right: one run with random kicks in each row. On the pass a
+tiny kick is enough. In the worse valley kicks of at most 1/2 never lead out; kicks of at most 1 lead to the better valley, never back.
+Other walls have other thresholds.
 
 How it was made: the slope of the cost is $w$ for $w\le1$, $2-w$ for $1\le w\le4$ and $w-6$ beyond. Each step is gradient descent with
 rate $1/2$ and then a kick, uniform between $-a$ and $a$: $a=1/1000$, $1/2$ and $1$. The starts are 2, 0 and 0, the seeds {{ .seed:d }}, one generator for each row;
@@ -103,5 +104,6 @@ def draw(facts: Facts) -> Figure:
     style.label(grid[0, 0], -3, 6, "better", style.MINIMISER, dx=6, dy=11)
     style.label(grid[0, 0], 0, 0, "worse", style.MINIMISER, dx=-3, dy=-12)
     style.label(grid[0, 0], 1, 2, "pass", style.SADDLE, dx=-8, ha="right")
+    grid[2, 0].set_xlabel("cost →", loc="right", color=style.INK)
     grid[2, 1].set_xlabel("steps", loc="right", color=style.INK)
     return figure

@@ -13,7 +13,7 @@ In words: kicks of $1/100$ change nothing. With $1/5$ {{ .lower.2.count:d }} of 
 """
 
 from fractions import Fraction
-from math import log, log1p
+from math import log, log1p, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +32,7 @@ BEST = flatten(ANSWER, CASE.problem.free)
 RATE, RUNS, NOISY, PLAIN, SEED = 0.1, 256, 2000, 5000, 30
 SIZES = (Fraction(1, 100), Fraction(1, 10), Fraction(1, 5), Fraction(2, 5))
 AIMED, NEAR, MOST = Fraction(1, 1000), 0.2, 20000  # kicks towards the best fit, until that near; steps at most
-POWERS, SADDLE_RATE, SADDLE_RUNS, AWAY, EVERY = (3, 4, 5, 6, 7, 8), 0.5, 32, 0.1, 25
+POWERS, SADDLE_RATE, SADDLE_RUNS, AWAY, EVERY = (3, 5, 8), 0.5, 32, 0.1, 25
 
 
 class Facts(NamedTuple):
@@ -43,7 +43,8 @@ class Facts(NamedTuple):
     bound: KickBound
     aimed_steps: int  # until kicks of size AIMED, all towards the best fit, have led there
     aimed_top: float  # the highest cost on the way
-    saddle_steps: tuple[float, ...]  # mean steps until AWAY from the saddle, for kicks of 10^-k
+    saddle_steps: tuple[float, ...]  # mean steps until AWAY from the saddle, for kicks of 10^-k, k in POWERS
+    saddle_halves: tuple[float, ...]  # half the 95 % interval of each
     decade: float  # mean steps for each further factor of ten
     predicted: float
     sample_kicks: tuple[float, float]  # rate times the smallest and the largest gradient of one sample
@@ -73,8 +74,8 @@ def aimed(theta: np.ndarray) -> tuple[int, float]:
     return MOST, top
 
 
-def leaving() -> tuple[tuple[float, ...], float, float]:
-    """Mean steps away from the lower saddle after one kick, for each of POWERS; steps for a factor of ten; prediction."""
+def leaving() -> tuple[tuple[float, ...], tuple[float, ...], float, float]:
+    """Mean steps from the lower saddle after one kick, for each of POWERS, and halves of their intervals; steps for a factor of ten; prediction."""
     saddle = certified_saddles(CASE)[0]
     centre = np.array(saddle.theta, dtype=float)
     kicks = ball(np.random.default_rng(SEED), SADDLE_RUNS, len(centre))
@@ -85,9 +86,11 @@ def leaving() -> tuple[tuple[float, ...], float, float]:
         theta = descend(CASE.problem, theta, rate=SADDLE_RATE, steps=EVERY).theta
         clock += EVERY
         steps[(steps == 0) & (np.linalg.norm(theta - centre, axis=1) >= AWAY)] = clock
-    means = steps.reshape(len(POWERS), SADDLE_RUNS).mean(axis=1)
+    rows = steps.reshape(len(POWERS), SADDLE_RUNS)
+    means, halves = rows.mean(axis=1), 1.96 * rows.std(axis=1, ddof=1) / sqrt(SADDLE_RUNS)
     growth = log1p(-SADDLE_RATE * float(saddle.eigenvalues[0]))
-    return tuple(means.tolist()), float(means[-1] - means[0]) / (len(POWERS) - 1), log(10) / growth
+    decade = float(means[-1] - means[0]) / (POWERS[-1] - POWERS[0])
+    return tuple(means.tolist()), tuple(halves.tolist()), decade, log(10) / growth
 
 
 def compute() -> Facts:
@@ -103,9 +106,8 @@ def compute() -> Facts:
         problem._replace(X=problem.X[i : i + 1], y=problem.y[i : i + 1]).gradient(worse) for i in range(len(problem.y))
     ]
     kicks = RATE * np.linalg.norm(one, axis=1)
-    means, decade, predicted = leaving()
     return Facts(
-        lower, higher, lost, float(point.loss), kick_bound(CASE, point, RATE), *aimed(worse), means, decade, predicted,
+        lower, higher, lost, float(point.loss), kick_bound(CASE, point, RATE), *aimed(worse), *leaving(),
         (float(kicks.min()), float(kicks.max())), SADDLE_RUNS, RUNS, NOISY, PLAIN, SEED,
     )  # fmt: skip
 

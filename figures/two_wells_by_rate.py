@@ -2,7 +2,7 @@ r"""The learning rate decides in which valley descent ends, and here the long st
 
 Left: a cost with a sharp valley and a flat one; the weight is drawn upwards. Right: where descent ends that begins beside the sharp
 minimum. It settles there up to rate 1/2; a little above it leaves for the flat valley. Nothing drawn means that it diverges. Long steps
-look for flat places, not for low ones.
+settle only in flat places, be they low or not.
 
 How it was made: the slope of the cost is $4w$ for $w\le1$, $8-4w$ for $1\le w\le5/2$ and $w-9/2$ beyond. Gradient descent from
 $w = {{ .start:.2f }}$ for {{ .rates:d }} rates, {{ .settle:d }} steps to settle and {{ .watched:d }} drawn, in floating point; runs that left

@@ -6,6 +6,7 @@ arrived when w >= end. Sources: H. A. Kramers, Physica 7 (1940); N. Berglund, ar
 """
 
 from collections.abc import Callable
+from functools import cache
 from math import exp, isclose, pi, sqrt
 
 import numpy as np
@@ -41,7 +42,7 @@ def mean_steps(step: Function, spread: float, start: float, end: float, low: flo
 
     K is the normal density of the next weight; what falls below `low` is dropped, so that it must be unreachable in practice.
     """
-    x, weights = np.polynomial.legendre.leggauss(nodes)
+    x, weights = _gauss(nodes)
     z, weights = low + (x + 1) * (end - low) / 2, weights * (end - low) / 2
 
     def kernel(w: np.ndarray) -> np.ndarray:
@@ -50,6 +51,12 @@ def mean_steps(step: Function, spread: float, start: float, end: float, low: flo
 
     u = np.linalg.solve(np.eye(nodes) - kernel(z), np.ones(nodes))
     return float(1 + (kernel(np.array([start])) @ u)[0])
+
+
+@cache
+def _gauss(nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights of Gauss's quadrature on [-1, 1]: computing them takes longer than the rest of `mean_steps`."""
+    return np.polynomial.legendre.leggauss(nodes)
 
 
 def steps_taken(
