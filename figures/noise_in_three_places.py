@@ -1,6 +1,6 @@
 r"""A tiny kick leads off the pass; in the valley weak noise never leads out, and noise above a threshold does.
 
-Left: the cost, turned on its side, so that the weight goes up as in the runs. Right: one run with random kicks in each row. On the pass a
+Left: the cost on its side; the weight goes up, as in the runs. Right: in each row a run with random kicks. On the pass a
 tiny kick is enough. In the worse valley kicks of at most 1/2 never lead out; kicks of at most 1 lead to the better valley, never back.
 Other walls have other thresholds.
 

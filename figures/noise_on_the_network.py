@@ -32,7 +32,7 @@ BEST = flatten(ANSWER, CASE.problem.free)
 RATE, RUNS, NOISY, PLAIN, SEED = 0.1, 256, 2000, 5000, 30
 SIZES = (Fraction(1, 100), Fraction(1, 10), Fraction(1, 5), Fraction(2, 5))
 AIMED, NEAR, MOST = Fraction(1, 1000), 0.2, 20000  # kicks towards the best fit, until that near; steps at most
-POWERS, SADDLE_RATE, SADDLE_RUNS, AWAY, EVERY = (3, 5, 8), 0.5, 32, 0.1, 25
+POWERS, SADDLE_RATE, SADDLE_RUNS, AWAY, EVERY = (3, 5, 8), 0.5, 128, 0.1, 25
 
 
 class Facts(NamedTuple):

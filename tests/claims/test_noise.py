@@ -105,20 +105,22 @@ def test_steps_for_each_factor_of_ten_at_a_saddle():
     a, cost = -float(saddle.eigenvalues[0]), Cost()
     predicted = log(10) / log(1 + a / 2)
     assert abs(facts.predicted - predicted) < 1e-6 and abs(facts.decade / predicted - 1) < 0.01
-    u = np.random.default_rng(77).standard_normal((16, 6))
-    u *= (np.random.default_rng(78).random(16) ** (1 / 6) / np.linalg.norm(u, axis=1))[:, None]
+    u = np.random.default_rng(77).standard_normal((40, 6))
+    u *= (np.random.default_rng(78).random(40) ** (1 / 6) / np.linalg.norm(u, axis=1))[:, None]
     centre = np.array(saddle.theta, dtype=float)
-    theta, steps = np.concatenate([centre + 10.0**-k * u for k in (3, 5)]), np.zeros(32)
+    theta, steps = np.concatenate([centre + 10.0**-k * u for k in (3, 5)]), np.zeros(80)
     for k in range(1, 8000):
         theta = theta - cost.gradients(theta) / 2
         steps[(steps == 0) & (np.linalg.norm(theta - centre, axis=1) >= 0.1)] = k
         if steps.all():
             break
-    low, high = steps[:16].mean(), steps[16:].mean()
+    low, high = steps[:40].mean(), steps[40:].mean()
     assert abs((high - low) / 2 / predicted - 1) < 0.02
-    assert (
-        abs(low - facts.saddle_steps[0]) < 5 * steps[:16].std() / sqrt(16) and abs(high - facts.saddle_steps[2]) < 600
-    )
+    for mean, found, printed, half in zip(
+        (low, high), (steps[:40], steps[40:]), facts.saddle_steps, facts.saddle_halves, strict=False
+    ):
+        assert abs(mean - printed) < 4 * sqrt(found.var() / 40 + (half / 1.96) ** 2)
+        assert abs(half - 1.96 * found.std() / sqrt(facts.saddle_runs)) < half / 2
 
 
 @pytest.mark.proved
@@ -241,7 +243,7 @@ def test_uniform_kicks_above_the_threshold_leave_at_last(steep, width, more, par
 @pytest.mark.statistical
 def test_shares_that_left_the_valley():
     r"""Of 1000 runs from the worse valley of the figure, rate $1/2$, with kicks uniform up to $a$ or Gaussian of the same variance, the printed numbers pass the hill within 1000
-    steps, with the printed intervals; none with uniform kicks of at most $1/2$. A second simulation of 1000 runs each agrees."""
+    steps, with the printed intervals; none with uniform kicks of at most $1/2$, nor, though the threshold is passed, of at most $5/8$. A second simulation of 1000 runs each agrees."""
     facts = facts_of(noise_in_three_places)
     rng = np.random.default_rng(12345)
     for size, one, other in zip((0.5, 0.625, 0.75, 0.875, 1.0), facts.uniform, facts.gaussian, strict=True):
@@ -252,7 +254,7 @@ def test_shares_that_left_the_valley():
                 w = w - slope / 2 + size * draw()
                 best = np.maximum(best, w)
             agrees(share, int((best > 2).sum()), 1000)
-    assert facts.uniform[0].count == 0
+    assert facts.uniform[0].count == facts.uniform[1].count == 0
 
 
 @pytest.mark.proved
@@ -365,17 +367,17 @@ def test_aimed_kicks_reach_the_best_fit():
 @pytest.mark.statistical
 def test_random_kicks_on_the_network():
     r"""The answer's network on the nine points, rate $1/10$, 2000 steps with kicks uniform in the ball of radius $1/5$, then 5000 without: of 256 runs from the second worse
-    minimum the printed numbers end below $7/1000$ and above $8/1000$, of 256 from the answer's network above $1/1000$. A second simulation of 200 runs each agrees."""
+    minimum, whose loss lies between, the printed numbers end below $7/1000$ and above $8/1000$, of 256 from the answer's network above $1/1000$. A second simulation of 160 runs each agrees."""
     facts, cost, rng = facts_of(noise_on_the_network), Cost(), np.random.default_rng(987)
-    theta = np.repeat([SECOND_WORSE, ANSWER], 200, axis=0)
+    theta = np.repeat([SECOND_WORSE, ANSWER], 160, axis=0)
     for _ in range(2000):
-        kick = rng.standard_normal((400, 6))
-        length = rng.random((400, 1)) ** (1 / 6) / np.sqrt((kick**2).sum(axis=1, keepdims=True))
+        kick = rng.standard_normal((320, 6))
+        length = rng.random((320, 1)) ** (1 / 6) / np.sqrt((kick**2).sum(axis=1, keepdims=True))
         theta = theta - 0.1 * cost.gradients(theta) + 0.2 * length * kick
     ends = cost.losses(cost.descend(theta, 0.1, 5000))
-    agrees(facts.lower[2], int((ends[:200] < 7e-3).sum()), 200)
-    agrees(facts.higher[2], int((ends[:200] > 8e-3).sum()), 200)
-    agrees(facts.lost[2], int((ends[200:] > 1e-3).sum()), 200)
+    agrees(facts.lower[2], int((ends[:160] < 7e-3).sum()), 160)
+    agrees(facts.higher[2], int((ends[:160] > 8e-3).sum()), 160)
+    agrees(facts.lost[2], int((ends[160:] > 1e-3).sum()), 160)
 
 
 def quartic(w):
@@ -435,7 +437,7 @@ def test_measured_times_contain_the_exact_mean():
     for k, (T, runs) in enumerate(((1 / 8, 1000), (1 / 12, 1000), (1 / 16, 500), (1 / 20, 200))):
         exact, measured, low, high = facts.times[k]
         assert abs(exact_mean(T) / exact - 1) < 1e-3
-        assert low <= exact <= high and not low <= facts.kramers[k] <= high and abs(low + high - 2 * measured) < 1e-9
+        assert facts.kramers[k] < low <= exact <= high and abs(low + high - 2 * measured) < 1e-9
         w, steps = np.full(runs, -1.0), []
         for step in range(1, 10**6):
             w = w - (w * w * w - w) / 10 + sqrt(T / 5) * rng.standard_normal(len(w))
