@@ -1,7 +1,7 @@
 r"""A short step ends at the minimum of this convex cost, and a long one never settles.
 
 Above: the weights that descent visits in the end, for each learning rate. Up to rate 3, two divided by the curvature at the minimum, it is
-the minimiser alone. Above 3 there are two weights in turn, then four, then many, and at the right end three in turn. Below: on a parabola of the same curvature, descent diverges above 3.
+the minimiser alone. Above 3 there are two weights in turn, then four, then many, at the right end three. Below: on a parabola of the same curvature, descent diverges above 3.
 
 How it was made: logistic regression with one weight, $x = (1, 1, 1)$ and $y = (1, 1, 0)$, sum of the log-losses, whose minimiser is
 $\ln 2$ with curvature $2/3$. (Their mean has a third of this curvature, and so the limit 9.) Gradient descent from $w = 0$ in floating point, with an exponential made of sums and products alone,

@@ -44,9 +44,9 @@ def test_three_ranges_of_starts():
     w, rate = sp.symbols("w"), sp.Rational(1, 40)
     slope = (w + 2) * w * (w - 1)
     cost = sp.integrate(slope, w)
-    assert cost.subs(w, -2) < cost.subs(w, 1)
+    assert sp.expand(cost) == w**4 / 4 + w**3 / 3 - w**2
+    assert cost.subs(w, -2) == sp.Rational(-8, 3) < cost.subs(w, 1) == sp.Rational(-5, 12)
     step = w - rate * slope
-    assert step.subs(w, -1) == sp.Rational(-21, 20)
     assert sp.minimum(sp.diff(step, w), w, sp.Interval(-2, 3)) > 0  # steps keep the order of starts
     assert sp.solveset(step - w, w) == {-2, 0, 1}  # and a run between two of these is monotone: it tends to one of them
     moves = {at: sp.sign((step - w).subs(w, at)) for at in (-1, sp.Rational(1, 2), 2)}
@@ -206,7 +206,7 @@ def test_borderline_run_waits_at_one_unit():
     t = border.t + np.array([0, -1e-5, 1e-5])
     theta = ANSWER + t[:, None] * (border.end - ANSWER)
     waits, idle = [], []
-    for step in range(500, 16_000, 500):
+    for step in range(500, 14_000, 500):
         theta = cost.descend(theta, 0.1, 500)
         if border.first <= step <= border.first + 10_000:
             waits.append(abs(cost.losses(theta)[0] - one_unit) < 1e-5)
