@@ -106,8 +106,9 @@ def compute() -> Facts:
         problem._replace(X=problem.X[i : i + 1], y=problem.y[i : i + 1]).gradient(worse) for i in range(len(problem.y))
     ]
     kicks = RATE * np.linalg.norm(one, axis=1)
+    means, halves, decade, predicted = leaving()
     return Facts(
-        lower, higher, lost, float(point.loss), kick_bound(CASE, point, RATE), *aimed(worse), *leaving(),
+        lower, higher, lost, float(point.loss), kick_bound(CASE, point, RATE), *aimed(worse), means, halves, decade, predicted,
         (float(kicks.min()), float(kicks.max())), SADDLE_RUNS, RUNS, NOISY, PLAIN, SEED,
     )  # fmt: skip
 
