@@ -75,7 +75,8 @@ def draw(facts: Facts) -> Figure:
         "no end": ("down for ever", style.PATH),
         "too long": ("up: the steps are too long", style.BARRIER),
     }
-    for panel, (name, (verdict, colour)) in zip(figure.subplots(2, 2).flat, verdicts.items(), strict=True):
+    panels = figure.subplots(2, 2)
+    for k, (panel, (name, (verdict, colour))) in enumerate(zip(panels.flat, verdicts.items(), strict=True), 1):
         w, cost, path, heights = facts.w[name], facts.cost[name], facts.path[name], facts.path_cost[name]
         panel.plot(w, cost, color=style.LOSS)
         panel.axhline(heights[0], color=style.SOFT, lw=0.9, ls=(0, (5, 4)), zorder=1)
@@ -94,7 +95,7 @@ def draw(facts: Facts) -> Figure:
         )
         side = "left" if name in ("no end", "too long") else "right"
         style.label(panel, path[0], heights[0], "start", style.PATH, dx=8 if side == "left" else -6, dy=9, ha=side)
-        panel.set_title(verdict, loc="left", color=colour, pad=6)
+        panel.set_title(f"{k}  {verdict}", loc="left", color=colour, pad=6)
         panel.set(xticks=[], yticks=[])
         panel.set_ylim(cost.min() - 0.16 * np.ptp(cost), cost.max())
         for spine in panel.spines.values():
@@ -108,4 +109,6 @@ def draw(facts: Facts) -> Figure:
         if name == "no end":
             arrow = {"arrowstyle": "->", "color": style.PATH, "lw": 1.5}
             panel.annotate("", (w[-1], 0.16), (w[-1] - 0.9, 0.22), arrowprops=arrow)
+    panels[1, 1].set_xlabel("weight →", loc="right", color=style.INK)
+    panels[0, 0].set_ylabel("cost →", loc="top", color=style.INK)
     return figure
