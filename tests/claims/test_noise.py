@@ -150,6 +150,29 @@ def increasing_slope(places, slope, w):
     return slope[k] + share * (slope[k + 1] - slope[k])
 
 
+def repeated(T, w, steps):
+    for _ in range(steps):
+        w = T(w)
+    return w
+
+
+def threshold(T, places, steps):
+    """The largest w - T^steps(w) between the second and the last but one place, and where; T rises on every piece.
+
+    w - T^steps(w) is piecewise linear: its kinks are where some T^j(w) with j < steps is a place.
+    """
+
+    def before(x):  # where T is x
+        i = max(j for j, p in enumerate(places[:-1]) if T(p) <= x)
+        return places[i] + (places[i + 1] - places[i]) * (x - T(places[i])) / (T(places[i + 1]) - T(places[i]))
+
+    kinks = row = places[1:-1]
+    for _ in range(steps - 1):
+        row = [before(x) for x in row]
+        kinks = kinks + row
+    return max((w - repeated(T, w, steps), w) for w in kinks)
+
+
 @pytest.mark.proved
 @given(
     st.lists(POSITIVE, min_size=1, max_size=4),
@@ -167,26 +190,10 @@ def test_bounded_kicks_pass_a_hill_exactly_above_the_threshold(wall, width, k, k
     m, r = places[1], places[-2]
     eta = width / (2 * max(wall))  # the slope changes by at most 2 max(wall) per width
     T = lambda w: w - eta * increasing_slope(places, heights, w)
-
-    def rest(w, steps):
-        for _ in range(steps):
-            w = T(w)
-        return w
-
-    def before(x):  # where T is x; T rises on every piece
-        i = max(j for j, p in enumerate(places[:-1]) if T(p) <= x)
-        return places[i] + width * (x - T(places[i])) / (T(places[i + 1]) - T(places[i]))
-
-    def threshold(steps):  # w - T^k(w) is piecewise linear: its kinks are where some T^j(w) is a place
-        kinks = row = places[1:-1]
-        for _ in range(steps - 1):
-            row = [before(x) for x in row]
-            kinks = kinks + row
-        return max((w - rest(w, steps), w) for w in kinks)
-
-    a_k, star = threshold(k)
-    assert threshold(1)[0] == eta * max(wall)
-    assert threshold(1)[0] <= threshold(2)[0] <= threshold(3)[0] < r - m
+    rest = lambda w, steps: repeated(T, w, steps)
+    (a_1, _), (a_2, _), (a_3, _) = (threshold(T, places, steps) for steps in (1, 2, 3))
+    a_k, star = threshold(T, places, k)
+    assert eta * max(wall) == a_1 <= a_2 <= a_3 < r - m
     for w in (m - left * width, star):
         for part in [*kicks, F(1), F(1)]:
             w = rest(w, k) + a_k * part
