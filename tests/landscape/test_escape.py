@@ -16,7 +16,7 @@ def still(w):
 
 
 def test_kramers_time_is_its_formula():
-    assert kramers_time(2, -1, 0.25, 0.125) == pytest.approx(2 * pi / sqrt(2) * exp(2))
+    assert kramers_time(2, -8, 0.25, 0.125) == pytest.approx(2 * pi / 4 * exp(2))
 
 
 def test_diffusion_time_of_a_reflected_flat_cost():

@@ -84,3 +84,9 @@ def test_different_points_have_different_names():
         assert name(THETA * (1 - 2 * step)) != name(THETA)
     assert name([1.0, 0.0, 0.5, 0.0, 2.0, -1e-12]) == name([1.0, 0.0, 0.5, 0.0, 2.0, 1e-12])
     assert name(THETA) == ((0.5, 0.25, 1.5), (1.25, -0.75, 0.5))
+
+
+def test_a_name_has_four_decimals_and_an_output_weight_of_zero_no_sign():
+    assert name([0.12344, 0.5, 2.0]) == ((0.1234, 0.5, 2.0),)
+    assert name([-1.0, 0.5, 5e-10]) == ((-1.0, 0.5, 0.0),) == name([-1.0, 0.5, -5e-10])
+    assert isinstance(copies([1.0, 0.5, 2.0]), int)
