@@ -36,6 +36,22 @@ def test_diffusion_time_refuses_a_start_off_its_nodes():
         diffusion_time(still, 1.0, 0.12345678, 1, 0)
 
 
+def test_mean_steps_and_steps_taken_of_a_drifting_run():
+    """Half a unit a step, with noise: both means within four standard errors of a plain loop."""
+    rng, drift = np.random.default_rng(9), lambda w: w + 0.5
+    counts = []
+    for _ in range(4000):
+        w, count = 0.25, 0
+        while w < 2:
+            w, count = w + 0.5 + 0.6 * rng.standard_normal(), count + 1
+        counts.append(count)
+    mean, error = np.mean(counts), np.std(counts) / sqrt(4000)
+    assert abs(mean_steps(drift, 0.6, 0.25, 2.0, -5.0) - mean) < 4 * error
+    taken = steps_taken(drift, 0.6, 0.25, 2.0, 4000, np.random.default_rng(10), block=3)
+    assert abs(taken.mean() - mean) < 6 * error and taken.min() >= 1
+    assert diffusion_time(lambda w: w, 1.0, 0.0, 1, -2, cells=300) > 0  # a start at 0, between nodes that are sums
+
+
 def test_mean_steps_where_each_step_forgets():
     """If every step starts from 0, the number of steps is geometric with the chance of a kick of at least 1."""
     chance = 0.15865525393145707  # of a standard normal number above 1

@@ -22,11 +22,24 @@ def disc(points):
 @pytest.mark.parametrize("halvings", [0, 1, 3])
 def test_a_basin_map_is_the_full_grid(halvings):
     """A disc comes out as on the full grid, from fewer ends than the grid has points once it is halved."""
-    found = basin_map(disc, 8, halvings)
+    asked = []
+    found = basin_map(lambda points: (asked.extend(points.tolist()), disc(points))[1], 8, halvings)
+    assert found.computed == len(asked) == len(set(map(tuple, asked)))  # no point twice
     axis = np.linspace(0, 1, 8 * 2**halvings + 1)
     full = disc(np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)).reshape(len(axis), -1)
     assert (found.ends == full).all()
     assert found.computed == full.size if not halvings else found.computed < full.size
+
+
+def test_cells_beside_a_mixed_one_are_computed_but_for_the_last_time():
+    """With a border between the second and the third of five columns: one more column on each side, then none."""
+    half = lambda points: (points[:, 0] > 0.45).astype(int)
+    once, twice = basin_map(half, 4, 1).computed, basin_map(half, 4, 2).computed
+    # 25 points at first. Halved once: column 3 of 9, and every second point of the columns 2 and 4, which are known but for these.
+    assert once == 25 + 9 + 4 + 4
+    # With a margin cells 0 to 2 are wanted: columns 1, 3, 5 whole and half of 0, 2, 4, 6. Then cell 3 of 8: column 7 of 17 and
+    # half of the columns 6 and 8.
+    assert twice == 25 + 3 * 9 + 4 * 4 + 17 + 8 + 8
 
 
 def test_a_basin_between_the_points_is_missed():
@@ -41,6 +54,7 @@ def test_mixed_cells_have_different_corners():
     ends = np.zeros((4, 4), dtype=int)
     ends[1, 2] = 1
     assert np.argwhere(mixed(ends)).tolist() == [[0, 1], [0, 2], [1, 1], [1, 2]]
+    assert mixed(np.array([[0, 0], [0, 1]])).all() and mixed(np.array([[0, 1], [0, 0]])).all()
 
 
 def test_the_plane_holds_its_three_points():
