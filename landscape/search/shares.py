@@ -20,5 +20,7 @@ def wilson(count: int, runs: int) -> Share:
 
     Raises ValueError unless 0 <= count <= runs and runs > 0.
     """
+    if not 0 <= count <= runs or runs == 0:  # of these SciPy refuses some in one version and some in another
+        raise ValueError(f"{count} of {runs}: the count must lie between 0 and the number of runs, which must not be 0")
     interval = binomtest(count, runs).proportion_ci(method="wilson")
     return Share(count, runs, count / runs, float(interval.low), float(interval.high))
