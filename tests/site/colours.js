@@ -30,8 +30,8 @@
     const style = getComputedStyle(element);
     if (style.backgroundImage.includes("gradient(")) element.style.backgroundImage = "none";
     const cuts = /auto|scroll|hidden|clip/.test(style.overflowX);
-    const box = paints(style) || cuts || REPLACED.test(element.tagName) ? element.getBoundingClientRect() : null;
     const isPainted = paints(style) || REPLACED.test(element.tagName);
+    const box = isPainted || cuts ? element.getBoundingClientRect() : null;
     const here = {
       look: hash([above.look, element.tagName, ...STYLE.map((name) => style[name])].join("|")),
       alone: above.alone || REPLACED.test(element.tagName) || ["::before", "::after"].some((name) => covers(getComputedStyle(element, name))),

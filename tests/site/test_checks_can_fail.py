@@ -120,9 +120,8 @@ def test_a_good_page_passes_every_check(look):
     facts = look({"good.html": GOOD})[0]["good.html"]
     assert [problem for check in checks.PAGE_CHECKS for problem in check(facts)] == []
     assert facts.online["formulas"] == 2 and facts.online["pictures"] == 1 and facts.bytes > 1000
-    assert (
-        facts.texts == 2 * 11
-    )  # in light and in dark: five paragraphs and headings, four letters and digits, code and a summary
+    # In light and in dark: five paragraphs and headings, four letters and digits, code and a summary.
+    assert facts.texts == 2 * 11
 
 
 @pytest.mark.parametrize(("check", "fault", "change"), BAD, ids=[f"{c.__name__}: {fault}" for c, fault, _ in BAD])

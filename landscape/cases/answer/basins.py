@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from landscape.cases.answer.ends_by_rule import SWAP
 from landscape.cases.answer.ends_of_descent import CASE
 from landscape.cases.answer.network import ANSWER
 from landscape.model.networks import flatten
@@ -20,9 +21,6 @@ from landscape.search.multistart import levenberg
 RATE, STEPS, FINISH = 0.1, 3000, 100
 BELOW = 0.0105  # less than the least cost of one unit: the output weights of a run keep their signs from here on
 BEST, TWIN, FIRST, SECOND, OPEN = range(5)  # the ends: OPEN is a valley, or undecided
-SWAP = [2, 3, 0, 1, 5, 4]  # the order of the weights after a swap of the two units
-
-
 NEAR = ((1.339, -1.713, 0.162, -0.024, -2.734, 5.944), (-0.761, 0.955, -1.635, 0.513, 4.325, -1.181))
 
 
