@@ -1,0 +1,69 @@
+"""The verdicts, what to do about each, and the report that carries one with its witness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from landscape.probe.subject import Array
+
+VERDICTS = {  # what it is: (what to do, the page that explains)
+    "not finite": ("Find the first value that is not finite, named above, and the operation before it.", "stuck"),
+    "log of zero": ("Compute the loss from the logits, by the logarithm of a sum of exponentials.", "log-loss"),
+    "zero start": (
+        "Draw the weights at random: all gradients of the weights vanish here, at any rate.",
+        "random-start",
+    ),
+    "equal units": ("Draw the weights at random: equal units stay equal under any rule of descent.", "random-start"),
+    "unscaled inputs": ("Subtract the mean of each input and divide by its deviation.", "learning-rate"),
+    "dead units": ("Start again with smaller steps; check the biases, or use units with a slope below 0.", "xor"),
+    "saturated units": ("Start again with smaller weights, or with units that do not saturate.", "squared-error"),
+    "unrelated labels": ("Look at samples and labels side by side: were they shuffled apart?", "stuck"),
+    "step too long": ("Divide the rate until it is below the bound named above.", "learning-rate"),
+    "noise floor": ("Lower the rate, or average over larger batches: the rest is noise.", "noise"),
+    "interpolation reached": ("Nothing is stuck: the training cost is as good as zero.", "running-away"),
+    "saddle": ("Step along the direction in Report.direction, or add a little noise.", "saddles"),
+    "valley to infinity": ("Restart elsewhere, or add weight decay: no minimum is near.", "running-away"),
+    "candidate minimum": ("More steps change nothing: restart, widen, or accept it.", "worse-minima"),
+    "constant predictor": (
+        "Check what the outputs depend on: inputs, frozen weights, the scale of the layers.",
+        "stuck",
+    ),
+    "plateau": (
+        "The slope is too small to see: rescale the weights or the inputs, or restart.",
+        "second-derivative-test",
+    ),
+    "still falling": ("Nothing is stuck yet: go on.", "descent"),
+    "undecided": ("No witness was found for any cause. Give a trace, batches, layers, or more steps.", "stuck"),
+}
+
+
+@dataclass
+class Report:
+    """The verdict, its witness in words, everything else that was found, and the numbers behind it."""
+
+    verdict: str
+    witness: str
+    found: list[tuple[str, str]]
+    numbers: dict[str, Any]
+    direction: Array | None = field(default=None, repr=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything but the direction, in plain Python types."""
+        action, page = VERDICTS[self.verdict]
+        return {"verdict": self.verdict, "witness": self.witness, "action": action, "page": page,
+                "found": dict(self.found), "numbers": self.numbers}  # fmt: skip
+
+    def __str__(self) -> str:
+        action, page = VERDICTS[self.verdict]
+        lines = [f"VERDICT  {self.verdict}", f"because  {self.witness}", f"do       {action}", f"read     {page}"]
+        lines += [f"also     {name}: {witness}" for name, witness in self.found if name != self.verdict]
+        return "\n".join(lines + [f"  {name:<28}{_short(value)}" for name, value in self.numbers.items()])
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_short(one)}" for name, one in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_short(one) for one in value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,95 @@
+"""What is probed: the weights where a training stands, what can be asked of the cost there, and what the run has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+Array = np.ndarray
+
+
+# The slope of a unit from its value, as a share of the largest slope that such a unit can have.
+SLOPES: dict[str, Callable[[Array], Array]] = {
+    "relu": lambda a: (a > 0) * 1.0,
+    "tanh": lambda a: 1 - a * a,
+    "logistic": lambda a: 4 * a * (1 - a),
+}
+
+
+SMALL = 0.01  # a share that counts as next to nothing
+MOST = 0.5  # a share of the units that counts as most of them
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Units with the values kind(inputs W^T + b); the rows of W and the biases are slices of theta, row by row.
+
+    Of a `kind` that is not in SLOPES, only the values are looked at.
+    """
+
+    name: str
+    kind: str
+    shape: tuple[int, int]  # (units, inputs) of W
+    weight: slice
+    bias: slice | None = None
+
+
+@dataclass
+class Subject:
+    """A training that stands: the weights, and what can be asked of the cost there. All but the first three may be left out."""
+
+    theta: Array
+    loss: Callable[[Array], float]  # on all samples
+    gradient: Callable[[Array], Array]
+    product: Callable[[Array, Array], Array] | None = None  # the Hessian at theta times a direction
+    batch_gradients: Sequence[Callable[[Array], Array]] = ()  # of equal batches that are all samples together
+    layers: Sequence[Layer] = ()
+    values: Callable[[Array], list[Array]] | None = None  # of each layer, the last is the output
+    inputs: Array | None = None
+    targets: Array | None = None  # numbers, or the number of the class
+    task: str = ""  # "squared", "binary" or "classes": the last two take logits
+
+
+class Trace:
+    """What a run has seen: steps, losses, norms of the weights; its first and its last finite weights; the first step that was not."""
+
+    def __init__(self) -> None:
+        self.steps: list[int] = []
+        self.losses: list[float] = []
+        self.norms: list[float] = []
+        self.start: Array | None = None
+        self.last: Array | None = None
+        self.broke: int | None = None
+
+    def add(self, step: int, loss: float, theta: Array) -> None:
+        """Note one step; call it every so many steps. `theta` is copied while it is finite."""
+        norm = float(np.linalg.norm(theta))
+        if np.isfinite(loss) and np.isfinite(norm):
+            self.last = np.array(theta)
+            self.start = self.last if self.start is None else self.start
+        elif self.broke is None:
+            self.broke = step
+        self.steps.append(step)
+        self.losses.append(float(loss))
+        self.norms.append(norm)
+
+    def at(self, share: float) -> int:
+        """The index of the last entry at most at this share of the steps."""
+        return max(0, int(np.searchsorted(self.steps, share * self.steps[-1], side="right")) - 1)
+
+
+def _fit(s: Subject) -> None:
+    """ValueError unless theta is flat, the layers lie inside it, and samples and targets are as many."""
+    if not isinstance(s.theta, np.ndarray) or s.theta.ndim != 1 or s.theta.dtype.kind != "f":
+        raise ValueError("theta must be a flat NumPy array of floats: use from_torch, from_jax or from_numpy")
+    for one in s.layers:
+        if one.weight.stop - one.weight.start != one.shape[0] * one.shape[1] or one.weight.stop > len(s.theta):
+            raise ValueError(
+                f"layer {one.name}: its slice of theta does not hold {one.shape[0]} x {one.shape[1]} weights"
+            )
+    if s.inputs is not None and s.targets is not None and len(s.inputs) != len(s.targets):
+        raise ValueError(f"{len(s.inputs)} inputs, but {len(s.targets)} targets")
+    if s.task not in ("", "squared", "binary", "classes"):
+        raise ValueError(f"task {s.task!r} is none of squared, binary, classes")
