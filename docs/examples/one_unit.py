@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] other_names="single neuron, one neuron, perceptron, sigmoid neuron local minima, number of local minima, exponentially many local minima, Auer Herbster Warmuth, notebook"
 # # How many minima can one unit have?
 #
 # !!! answer "In short"

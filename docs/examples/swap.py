@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] other_names="swap neurons, exchange hidden units, permute hidden units, permutation symmetry example, 2-2-1, 2-2-1 network, interpolate two networks, notebook"
 # # What happens when two hidden units are swapped?
 #
 # !!! answer "In short"

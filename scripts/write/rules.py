@@ -164,7 +164,8 @@ def words(text: str) -> int:
     """The words a reader meets: a formula, a computed number and a citation are one each, an address is none."""
     for pattern in (MATH, NUMBER, CITATION):
         text = pattern.sub("x", text)
-    return sum(any(map(str.isalnum, word)) for word in LINK.sub("", FIGURE.sub("", text)).split())
+    text = FRONT_MATTER.sub("", FIGURE.sub("", text))
+    return sum(any(map(str.isalnum, word)) for word in LINK.sub("", text).split())
 
 
 def line_at(here: Prose, position: int) -> int:
