@@ -29,6 +29,7 @@ from scripts.site import notebooks  # noqa: E402
 from scripts.site.edits import Edits  # noqa: E402
 from scripts.site.links import WithPlace  # noqa: E402
 from scripts.site.publish import exchange, finish_interrupted  # noqa: E402
+from scripts.site.search import write_search  # noqa: E402
 from scripts.site.unused import remove_unused  # noqa: E402
 
 WATCHED = ("docs", "figures", "landscape", "tests/claims", "scripts")
@@ -92,6 +93,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_build(config: MkDocsConfig) -> None:
+    write_search(Path(config.site_dir))
     remove_unused(Path(config.site_dir))
     if state["target"]:
         try:

@@ -13,7 +13,7 @@ from scripts.read.navigation import pages_in_order
 from scripts.read.notation import notations
 from scripts.read.sources import prose_in
 from scripts.write.catalogue import Catalogue, claims_address, link_to, title_of
-from scripts.write.markdown_pieces import BETWEEN, NOT_SEARCHED, fenced
+from scripts.write.markdown_pieces import BETWEEN, FOUND_LAST, NOT_SEARCHED, fenced
 
 MEANING = {
     "proved": "a proof stands on the page; the test tries to refute the statement on generated cases",
@@ -28,6 +28,7 @@ LINK = re.compile(r"\[([^\[\]]*)\]\([^)\s]*\)")
 def claims_page(known: Catalogue) -> str:
     """What the marks mean, and for each page how many claims of each kind it makes."""
     lines = [
+        FOUND_LAST,
         "# What is claimed, and what checks it?",
         "",
         f"This site makes {len(known.claims)} claims that a machine can check. Each is tied to a test in "

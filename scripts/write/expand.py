@@ -110,7 +110,7 @@ def claim(name: str, words: str, first: bool, here: Here, known: Catalogue) -> s
 
 def mark(label: str, target: str, definition: str) -> str:
     """A small word that leads to what stands behind a sentence, and says what it means when pointed at."""
-    return f'[{label}]({target}){{ .mark .mark-{label} data-definition="{definition}" }}'
+    return f'[{label}]({target}){{ .mark .mark-{label} data-search-exclude="1" data-definition="{definition}" }}'
 
 
 def proof(claims: list[str], words: str, here: Here, known: Catalogue) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from scripts.mistakes import repository_path
 from scripts.read.sources import Source
 from scripts.write.catalogue import Catalogue, link_to
-from scripts.write.markdown_pieces import BETWEEN, NOT_SEARCHED, fenced
+from scripts.write.markdown_pieces import BETWEEN, FOUND_LAST, NOT_SEARCHED, fenced
 
 PICTURE_FORMATS = (("svg", "SVG"), ("pdf", "PDF"), ("png", "PNG, 144 dots per inch"), ("json", "facts as JSON"))
 TABLE_FORMATS = (("csv", "CSV"), ("json", "facts as JSON"))
@@ -17,6 +17,7 @@ TABLE_FORMATS = (("csv", "CSV"), ("json", "facts as JSON"))
 def figures_page(known: Catalogue) -> str:
     """The gallery: every figure's finding, with a link to its card."""
     lines = [
+        FOUND_LAST,
         "# Which figures are there, and how do I use one?",
         "",
         "Each figure was drawn by code during the build. Its card offers the drawing, the facts behind it and the "

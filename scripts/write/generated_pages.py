@@ -9,7 +9,7 @@ from scripts.read.references import CHECKED
 from scripts.write.catalogue import Catalogue, claims_address, link_to, uses
 from scripts.write.claims_pages import claims_of_page, claims_page
 from scripts.write.figure_pages import card, figures_page
-from scripts.write.markdown_pieces import BETWEEN
+from scripts.write.markdown_pieces import BETWEEN, FOUND_LAST
 
 
 def generated(known: Catalogue) -> dict[str, str]:
@@ -33,6 +33,7 @@ def generated(known: Catalogue) -> dict[str, str]:
 def bibliography_page(known: Catalogue, cited: dict[str, dict[Path, bool]]) -> str:
     """Every source: what it is used for, how far it was checked, where it is cited."""
     lines = [
+        FOUND_LAST,
         "# Which sources are cited, and for what?",
         "",
         "For each source: what this site uses it for, and how far the statement was checked against it.",

@@ -6,6 +6,7 @@ import re
 
 BETWEEN = " \u00b7 "  # titles end with a question mark, so no comma between them
 NOT_SEARCHED = "---\nsearch:\n  exclude: true\n---\n"
+FOUND_LAST = "---\nsearch:\n  boost: 0.1\n---\n"  # a list that holds the words of all pages
 
 
 def fenced(source: str) -> str:
