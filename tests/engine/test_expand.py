@@ -88,7 +88,10 @@ def test_a_proof_does_not_end_on_a_line_of_its_own() -> None:
 def test_a_claim_keeps_its_sentence_and_links_to_its_test_once() -> None:
     text = html("[It is\nso, [@one] says $[0, 1]$ [really]](test:it_is). [Again](test:it_is)")
     assert text.count('id="claim-it_is"') == 1
-    assert text.count(f'<a class="mark mark-exact" data-definition="{MEANING["exact"]}" data-search-exclude="1" href=') == 2
+    assert (
+        text.count(f'<a class="mark mark-exact" data-definition="{MEANING["exact"]}" data-search-exclude="1" href=')
+        == 2
+    )
     assert text.count('href="../claims/bowl.html#it_is">exact</a>') == 2
     assert "<math" in text and 'class="cite"' in text and "[really]" in text
 

@@ -15,9 +15,10 @@
   };
   const telling = (word) => word.length > 1 && lunr.stopWordFilter(word);
   const stemmed = (text) => words(text).filter(telling).map(stem);
+  // Of a title, a name and a heading two neighbours count as well, and the whole: `=learn rate`.
   const pairs = (list) => list.slice(1).map((word, place) => `${list[place]} ${word}`);
   const whole = (list) => `=${list.join(" ")}`;
-  const withPairs = (texts) => texts.map(stemmed).flatMap((list) => [...list, ...pairs(list), whole(list)]);
+  const withPairs = (texts) => texts.map(stemmed).flatMap((list) => (list.length ? [...list, ...pairs(list), whole(list)] : []));
 
   // What is searched: of every page its title with its other names, and of every section its heading and its text.
   const entries = searchedPages.flatMap((page) => [
