@@ -101,7 +101,7 @@
     const url = new URL(page.url + (anchor && !named ? `#${anchor}` : ""), __md_scope);
     return element("a", { id: `result-${number}`, class: "md-search-result__link", role: "option", "aria-selected": false, tabindex: -1, href: url },
       element("strong", {}, ...marked(page.title, sought)),
-      element("span", {}, ...(label ? [...marked(label, sought), ": "] : []), ...marked(said, sought)));
+      element("span", {}, ...(label ? [...marked(label, sought), /[?.!]$/.test(label) ? " " : ": "] : []), ...marked(said, sought)));
   };
 
   const search = document.querySelector(".md-search"), list = document.getElementById("search-results");
