@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 
-from landscape.probe.measures import Measures, _asleep
-from landscape.probe.subject import MOST, Array, Layer
+from landscape.probe.course import fall
+from landscape.probe.labels import least_loss, unrelated
+from landscape.probe.measures import FIFTHS, Measures
+from landscape.probe.numbers import asleep
+from landscape.probe.scaling import Scaling
+from landscape.probe.subject import MOST, SMALL, Array, Layer
+
+NEARLY_ALL = 0.9  # of the units of a layer: then what is left of it can hardly do the work, whatever the loss is
+NOTHING = (
+    0.1  # of what the full gradient gains: a tenth is as good as nothing, and well above what eight batches scatter by
+)
+APART = 10.0  # so much larger second moments of the inputs, or so much better a step: not a matter of taste
 
 
 def zero_start(m: Measures) -> str | None:
-    """All weights of all layers are zero, biases aside. Then no sample can tell one weight from another."""
-    if not m.s.layers or any(m.theta[one.weight].any() for one in m.s.layers):
+    """All weights of all layers are zero, biases aside, and no sample tells one from another: their gradients are zero,
+    or all weights were zero at the start and the units are still equal."""
+    if len(m.s.layers) < 2:  # one layer, with a convex loss, starts from zero as well as from anywhere
         return None
-    return f"all {sum(one.weight.stop - one.weight.start for one in m.s.layers)} weights are exactly 0, biases aside"
+    count = sum(one.weight.stop - one.weight.start for one in m.s.layers)
+    if not _weights(m, m.theta) and not _weights(m, m.gradient):
+        return f"all {count} weights are exactly 0, biases aside, and so are their gradients"
+    if m.trace and m.trace.start is not None and not _weights(m, m.trace.start) and (equal := equal_units(m)):
+        return f"all {count} weights were exactly 0 at the start, biases aside, and {equal}"
+    return None
 
 
 def equal_units(m: Measures) -> str | None:
@@ -24,21 +40,25 @@ def equal_units(m: Measures) -> str | None:
 
 
 def unscaled_inputs(m: Measures) -> str | None:
-    """The same network on inputs divided by their deviations has a far smaller sharpness, which the rate would suit."""
+    """The inputs are large or off centre, and the same network on standardised inputs goes down where this one does not.
+
+    Either the rate is too long here, while five steps of the same rate go down there; or the best step along the gradient
+    gains a tenth, or less, of what the best one there gains, which is itself worth having.
+    """
     for when, at in _places(m):
-        if at.stretch is None or not (at.too_long or m.stuck):
+        if not (at.too_long or (m.stuck and at is m)) or at.scaling is None or at.scaling.factor < APART:
             continue
-        scaled = at.scaled_sharpness
-        calm = at.speed * scaled / at.top[0]
-        if at.too_long and calm < m.bound:
-            return f"rate x sharpness is {at.speed:.3g} {when}; {calm:.3g} for the same network on inputs divided by their deviations; it must be below {m.bound:g}"
-        if m.stuck and at.top[0] > 100 * scaled > 0:  # descent needs steps in proportion
-            return f"the sharpness is {at.top[0]:.3g} {when}, {at.top[0] / scaled:.0f} times that of the same network on inputs divided by their deviations"
+        large = f"the largest second moment of the inputs is {at.scaling.factor:.3g} times that of standardised ones"
+        if at.too_long and (after := _steps_there(at, at.scaling)) is not None:
+            return f"{large}; {when} a step takes the loss from {at.loss:.4g} to {at.after_step:.4g}; with the same weights and the same rate on standardised inputs five steps take it from {after[0]:.4g} to {after[1]:.4g}, each one down"
+        here, there = (_best_step(at, d) for d in (at.gradient, at.scaling.uphill(at.gradient)))
+        if at is m and m.lower(m.loss - there, SMALL) and there > APART * here:
+            return f"{large}; the best step along the gradient lowers the loss by {here:.2g}, on standardised inputs by {there:.2g}"
     return None
 
 
 def step_too_long(m: Measures) -> str | None:
-    """Rate times sharpness is above 2, and the next step raises the loss: see the page on the learning rate."""
+    """Rate times sharpness is above the bound, and the next step raises the loss: see the page on the learning rate."""
     for when, at in _places(m):
         if at.too_long:
             return f"rate x sharpness is {at.speed:.3g} {when}, above {m.bound:g}, and a step takes the loss from {at.loss:.4g} to {at.after_step:.4g}; the rate must be below {m.bound / at.top[0]:.2g}"
@@ -55,70 +75,100 @@ def saturated_units(m: Measures) -> str | None:
     return _asleep_layer(m, ("tanh", "logistic"), "have on average less than 1/100 of the slope they could have")
 
 
+def frozen_weights(m: Measures) -> str | None:
+    """The run stands, and a layer is exactly where it was at the start, though it has a gradient and others have moved."""
+    if not m.stuck or m.trace is None or m.trace.start is None or not (m.trace.start != m.theta).any():
+        return None
+    for one in m.s.layers:
+        slope = float(np.linalg.norm(m.gradient[one.weight]))
+        if (m.trace.start[one.weight] == m.theta[one.weight]).all() and slope > SMALL * m.slope:
+            return f"the weights of {one.name} are exactly those of the start, though their gradient has the norm {slope:.2g}, and others have moved"
+    return None
+
+
+def contradictory_labels(m: Measures) -> str | None:
+    """Equal inputs have different labels, and the loss is the least that any function of the inputs has, within a hundredth."""
+    least = least_loss(m.s)
+    if m.constant is None or least is None or not least > SMALL * m.constant or not m.loss < (1 + SMALL) * least:
+        return None
+    return f"equal inputs have different targets, so no function of the inputs has a loss below {least:.6g}, and this one has {m.loss:.6g}"
+
+
 def unrelated_labels(m: Measures) -> str | None:
-    """Neither the nearest other sample nor a linear rule tells the label better than chance, on up to 600 samples."""
-    if m.s.inputs is None or m.s.targets is None or m.s.task not in ("binary", "classes") or len(m.s.inputs) < 200:
-        return None
-    X, y = m.s.inputs[:600].reshape(len(m.s.inputs[:600]), -1), np.asarray(m.s.targets).ravel()[:600]
-    chance = float(((np.unique(y, return_counts=True)[1] / len(y)) ** 2).sum())
-    most = float(np.unique(y, return_counts=True)[1].max() / len(y))
-    near, line = float(np.mean(_nearest(X, y) == y)), float(np.mean(_linear(X, y) == y))
-    room = 3 * (chance * (1 - chance) / len(y)) ** 0.5  # three deviations of a share of agreements by chance
-    if abs(near - chance) > room or line > max(most, chance) + room:
-        return None
-    return f"the nearest other sample has the same label in {near:.1%}, a linear rule finds the label of new samples in {line:.1%}; by chance {chance:.1%}"
+    """Samples that are much alike have labels no more alike than any two: see `labels.unrelated`."""
+    return unrelated(m.s)
 
 
 def noise_floor(m: Measures) -> str | None:
-    """Steps with the batches' gradients lower the loss by less than a tenth of what the full gradient would."""
-    if not (m.rate and m.stuck and len(m.s.batch_gradients) > 1) or m.too_long:
+    """Longer steps along the full gradient gain a hundredth of the loss, but the run, whose batches are mostly noise, does not.
+
+    Either a step with a batch's gradient gains next to nothing on average; or the run has gained next to nothing from its
+    middle to its end, where as many steps with the full gradient would gain at least twice what would have been seen.
+    """
+    if not m.rate or m.noise is None or m.noise < m.slope or m.falling or m.sinking or m.too_long:
         return None
-    steps = [m.s.loss(m.theta - m.rate * g(m.theta)) for g in m.s.batch_gradients[:8]]
-    full, batch = m.loss - m.after_step, m.loss - float(np.mean(steps))
-    if not full > 0 or batch > 0.1 * full:
+    (full, batch), best = m.progress, _best_step(m, m.gradient)
+    seen = fall(m.trace, *FIFTHS)
+    between = 0.4 * m.trace.steps[-1] if m.trace and seen else 0.0  # steps, from the middle fifth to the last
+    hidden = seen is not None and full * between > 2 * max(SMALL, seen[1]) * abs(m.loss)
+    if not (full > 0 and (batch < NOTHING * full or hidden) and m.lower(m.loss - best, SMALL)):
         return None
-    return f"a step with the full gradient lowers the loss by {full:.2g}, steps with batches by {batch:.2g} on average"
+    return f"a step with the full gradient lowers the loss by {full:.2g}, the best one along it by {best:.2g}, and the run gets no lower: a batch's gradient is off by {m.noise / m.slope:.2g} times its length, and a step with one gains {batch:.2g} on average"
+
+
+def _weights(m: Measures, x: Array) -> bool:
+    """Is any weight of any layer, biases aside, different from zero in x?"""
+    return any(bool(x[one.weight].any()) for one in m.s.layers)
 
 
 def _places(m: Measures) -> list[tuple[str, Measures]]:
-    """Where a long step may show: here; and at the start, if the run has come to a place from which it does not move."""
-    return [("here", m)] + ([("at the start", m.start)] if m.start is not None and m.stuck else [])
+    """Where a long step may show: here; and at the start, if the run does not move and is not even half as good as a constant."""
+    before = [x for x in (m.constant, m.start.loss if m.start else None) if x is not None]
+    return [("here", m)] + ([("at the start", m.start)] if m.start and m.stuck and m.loss > MOST * min(before) else [])
+
+
+def _steps_there(m: Measures, scaling: Scaling) -> tuple[float, float] | None:
+    """The losses before and after five steps of the rate in use that start from these weights on standardised inputs.
+
+    None if one of them is no descent.
+    """
+    theta = scaling.here(m.theta)
+    losses = [m.s.loss(theta)]
+    for _ in range(5):
+        theta = theta - (m.rate or 0.0) * scaling.uphill(m.s.gradient(theta))
+        losses.append(m.s.loss(theta))
+        if not losses[-1] < losses[-2]:
+            return None
+    return float(losses[0]), float(losses[-1])
+
+
+def _best_step(m: Measures, d: Array) -> float:
+    """What the step gains that is best for the quadratic model along -d; 0 if it does not lower the loss."""
+    bend = float(d @ m.product(d)) if d.any() else 0.0
+    if not bend > 0:
+        return 0.0
+    return max(0.0, m.loss - float(m.s.loss(m.theta - float(m.gradient @ d) / bend * d)))
 
 
 def _different(m: Measures, one: Layer) -> int:
     """How many different units a layer has, by weights and gradient, up to rounding."""
     parts = [
-        x[part].reshape(one.shape[0], -1) for x in (m.theta, m.gradient) for part in (one.weight, one.bias) if part
+        x[part].reshape(one.shape[0], -1).astype(float)
+        for x in (m.theta, m.gradient)
+        for part in (one.weight, one.bias)
+        if part
     ]
-    rows = np.hstack([x / max(float(np.abs(x).max()), 1e-300) for x in parts]).astype(float)
+    rows = np.hstack([x / max(float(np.abs(x).max()), 1e-300) for x in parts])
     rows = rows[np.argsort(rows @ np.random.default_rng(m.seed).normal(size=rows.shape[1]))]  # equal ones side by side
     return 1 + int((np.abs(np.diff(rows, axis=0)).max(1) > 1e3 * m.eps).sum())
 
 
 def _asleep_layer(m: Measures, kinds: tuple[str, ...], words: str) -> str | None:
+    """Most units, if the network is not even half as good as a constant; else NEARLY_ALL, for the others do their work."""
     if not m.stuck:
         return None
+    enough = NEARLY_ALL if m.constant is not None and m.loss < MOST * m.constant else MOST
     for one, a in list(zip(m.s.layers, m.values, strict=False))[:-1]:
-        if one.kind in kinds and (count := _asleep(one.kind, a)) > MOST * a.shape[1]:
+        if one.kind in kinds and (count := asleep(one.kind, a)) > enough * a.shape[1]:
             return f"{count} of the {a.shape[1]} units of {one.name} {words}"
     return None
-
-
-def _nearest(X: Array, y: Array) -> Array:
-    """The label of the nearest other sample."""
-    squares = (X**2).sum(1)
-    distance = squares[:, None] + squares - 2 * X @ X.T
-    np.fill_diagonal(distance, np.inf)
-    return y[distance.argmin(1)]
-
-
-def _linear(X: Array, y: Array) -> Array:
-    """The label by ridge regression on the classes, fitted on the other half of the samples."""
-    Z = np.hstack([(X - X.mean(0)) / np.where(X.std(0) > 0, X.std(0), 1), np.ones((len(X), 1))])
-    classes, half = np.unique(y), np.arange(len(y)) % 2
-    out = np.empty(len(y), dtype=classes.dtype)
-    for part in (0, 1):
-        A, Y = Z[half != part], (y[half != part, None] == classes) * 1.0
-        B = np.linalg.solve(A.T @ A + len(A) * 0.1 * np.eye(A.shape[1]), A.T @ Y)
-        out[half == part] = classes[(Z[half == part] @ B).argmax(1)]
-    return out

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from landscape.probe.causes import (
+    contradictory_labels,
     dead_units,
     equal_units,
+    frozen_weights,
     noise_floor,
     saturated_units,
     step_too_long,
@@ -14,8 +18,9 @@ from landscape.probe.causes import (
     unscaled_inputs,
     zero_start,
 )
-from landscape.probe.finite import _not_finite
+from landscape.probe.finite import not_finite
 from landscape.probe.measures import Measures
+from landscape.probe.numbers import numbers_of
 from landscape.probe.places import (
     constant_predictor,
     interpolation,
@@ -26,38 +31,59 @@ from landscape.probe.places import (
     valley,
 )
 from landscape.probe.report import Report
-from landscape.probe.subject import Subject, Trace, _fit
+from landscape.probe.spectrum import KEPT
+from landscape.probe.subject import Subject, Trace, check_parts
 
 CHECKS = [
     ("interpolation reached", interpolation), ("zero start", zero_start), ("equal units", equal_units),
-    ("unscaled inputs", unscaled_inputs), ("step too long", step_too_long), ("dead units", dead_units),
-    ("saturated units", saturated_units), ("unrelated labels", unrelated_labels), ("noise floor", noise_floor),
-    ("saddle", saddle), ("candidate minimum", minimum), ("valley to infinity", valley),
+    ("frozen weights", frozen_weights), ("unscaled inputs", unscaled_inputs), ("step too long", step_too_long),
+    ("contradictory labels", contradictory_labels), ("unrelated labels", unrelated_labels), ("saddle", saddle),
+    ("valley to infinity", valley), ("dead units", dead_units), ("saturated units", saturated_units),
+    ("noise floor", noise_floor), ("candidate minimum", minimum),
     ("constant predictor", constant_predictor), ("plateau", plateau), ("still falling", still_falling),
 ]  # fmt: skip
 
 
+BREAK = ("unscaled inputs", "step too long")  # what makes numbers that are not finite out of finite ones
+
+
 def probe(
     subject: Subject, rate: float | None = None, trace: Trace | None = None,
-    momentum: float = 0.0, krylov: int = 10, seed: int = 0,
+    momentum: float = 0.0, krylov: int | None = None, seed: int = 0,
 ) -> Report:  # fmt: skip
     """The verdict on a training that stands, with its witness. Every check of CHECKS is made; the first that finds decides.
 
     `rate` and `momentum`: those of plain descent in use (heavy ball); leave the rate out with Adam and its like, and
-    nothing is said of steps. `krylov`: Lanczos steps where the weights are many. Costs about 55 gradients with 10.
-    Raises ValueError if the parts do not fit together.
+    nothing is said of steps. `krylov`: Lanczos steps where the weights are more than 600; by default 40 where so many
+    vectors are small, else 10, at a cost of about 50 gradients in all; 300 finds the ends of the spectrum to full
+    accuracy. Raises ValueError if the parts do not fit together.
     """
-    _fit(subject)
-    found: list[tuple[str, str]] = []
-    if broken := _not_finite(subject, trace):
-        found.append(broken)
-        if broken[0] == "log of zero" or trace is None or trace.last is None:
-            return Report(*broken, found, {"weights": len(subject.theta)})
-        subject = replace(subject, theta=trace.last)  # where it came from
-        if again := _not_finite(subject, None):
-            return Report(*again, [again, *found], {"weights": len(subject.theta)})
+    check_parts(subject)
+    if krylov is None:
+        krylov = 40 if 40 * len(subject.theta) <= KEPT else 10
+    with np.errstate(all="ignore"):  # what is not finite is found, not warned of
+        return _diagnose(subject, rate, trace, momentum, krylov, seed)
+
+
+def _diagnose(
+    subject: Subject, rate: float | None, trace: Trace | None, momentum: float, krylov: int, seed: int
+) -> Report:
+    broken = not_finite(subject, trace)
+    seen = [theta for theta in (trace.wreck, trace.last, trace.start) if theta is not None] if broken and trace else []
+    for theta in seen:  # from where it broke back to where it had not
+        subject = replace(subject, theta=theta)
+        if not (earlier := not_finite(subject, trace, twice=True)):
+            break
+        broken = earlier
+    if broken and seen and not earlier and rate:  # the next step from there may show where it broke
+        ahead = replace(subject, theta=subject.theta - rate * subject.gradient(subject.theta))
+        broken = next((one for one in [not_finite(ahead, trace)] if one and one[0] == "log of zero"), broken)
+    if broken and (not seen or earlier or broken[0] == "log of zero"):
+        return Report(*broken, [broken], {"weights": len(subject.theta)})
     m = Measures(subject, rate, trace, momentum, krylov, seed)
-    found = [(name, witness) for name, check in CHECKS if (witness := check(m))] + found
-    found = [one for one in found if one[0] != "still falling" or not broken]
+    found = [(name, witness) for name, check in CHECKS if (witness := check(m))]
+    if broken:  # of what is found where it was still finite, only what breaks numbers is a cause
+        causes = [one for one in found if one[0] in BREAK]
+        found = [*causes, broken, *(one for one in found if one not in causes and one[0] != "still falling")]
     verdict, witness = found[0] if found else ("undecided", "no check found a witness")
-    return Report(verdict, witness, found, m.numbers(), m.bottom[1] if verdict == "saddle" else None)
+    return Report(verdict, witness, found, numbers_of(m), m.bottom[1] if verdict == "saddle" else None, m)

@@ -4,79 +4,135 @@ from __future__ import annotations
 
 import numpy as np
 
+from landscape.probe.course import growth
 from landscape.probe.measures import Measures
-from landscape.probe.subject import SMALL
+from landscape.probe.subject import MOST, SMALL, Array
+
+CLOSE = 1e-3  # of the size of the weights: a stationary point is as good as reached
+FAR = 10.0  # times the size of the weights
+MANY_STEPS = 16  # so many times as long a step is no question of taste: the steps in use do not feel the curvature
 
 
 def interpolation(m: Measures) -> str | None:
-    """The loss is a thousandth of what it was at the start, or of what the best constant prediction costs."""
-    before = m.constant if m.constant is not None else m.trace.losses[0] if m.trace and m.trace.losses else None
-    if before is None or not m.loss < 1e-3 * before:
+    """The loss is a thousandth of what the best constant costs; or a tenth, with every sample classified right.
+
+    For then larger weights of a linear last layer alone bring the log-loss as near to 0 as one likes.
+    """
+    if m.constant is None:
         return None
-    return f"the loss is {m.loss:.2g}, and {before:.3g} {'for the best constant' if m.constant is not None else 'at the start'}"
+    if m.loss < 1e-3 * m.constant:
+        return f"the loss is {m.loss:.2g}, and {m.constant:.3g} for the best constant"
+    if m.loss < 0.1 * m.constant and m.values and m.s.task != "squared" and _all_right(m):
+        return f"every sample is classified right, at a loss of {m.loss:.2g}, against {m.constant:.3g} for the best constant"
+    return None
 
 
 def saddle(m: Measures) -> str | None:
-    """The slope is next to nothing, a direction has negative curvature, and along it the loss falls, more than the slope does it."""
+    """The slope is next to nothing, a direction has negative curvature, and the loss falls both ways along it."""
     value, v, _ = m.bottom
-    if not m.standing or value >= -m.doubt or (m.hessian is not None and not m.near):
+    if not (m.stuck and m.standing) or value >= -m.doubt:
         return None
-    r = 0.1 * (1 + float(np.linalg.norm(m.theta)))
-    for _ in range(6):  # shorter, until the quadratic term rules
+    both = None  # the distance up to which the loss is known to fall both ways
+    for r in 10.0 ** np.arange(-3, 0.1, 0.5) * _size(m):
         low, high = sorted((m.s.loss(m.theta + r * v), m.s.loss(m.theta - r * v)))
-        if high + low - 2 * m.loss < -8 * m.eps * abs(m.loss) and high < m.loss + abs(float(m.gradient @ v)) * r:
-            return f"curvature {value:.3g} along a direction in which the loss falls from {m.loss:.6g} to {low:.6g} at distance {r:.2g}, while the slope is {m.slope:.2g}"
-        r /= 4
+        both = r if m.lower(high) else both
+        if both and m.lower(low, SMALL):
+            return f"curvature {value:.3g} along a direction in which the loss falls both ways, up to distance {both:.2g} at least, and one way from {m.loss:.6g} to {low:.6g} at {r:.2g}, while the slope is {m.slope:.2g}"
     return None
 
 
 def valley(m: Measures) -> str | None:
-    """The run stands, but its weights grow: from a tenth of the steps to all of them the norm gains as from a hundredth to a tenth."""
-    if not m.trace or not m.stuck or m.near or len(m.trace.steps) < 10:
+    """The run stands, its weights keep growing, and no minimum is ahead: FAR along the slope the loss is lower than here, and
+    has kept most of what it gained on the way. Along a parabola with its minimum at that distance or nearer it has not."""
+    norms = growth(m.trace)
+    if norms is None or not m.stuck or not m.slope:
         return None
-    first, then, now = (m.trace.norms[m.trace.at(share)] for share in (0.01, 0.1, 1))
+    first, then, now = norms
     # A run that comes to rest gains less and less; the logarithm gains the same with each factor of ten.
     if not (now - then > 0.02 * then and now - then > 0.3 * abs(then - first)):
         return None
-    return f"the norm of the weights was {then:.3g} at a tenth of the steps and is {now:.3g}, while the loss stands at {m.loss:.6g}"
+    far = np.array([0.1, 1, FAR]) * _size(m)
+    ahead = [
+        m.s.loss(m.theta - r / m.slope * m.gradient) for r in far
+    ]  # along the slope, which is where descent drifts
+    if not all(m.lower(loss) for loss in ahead) or m.loss - ahead[-1] < MOST * (m.loss - min(ahead)):
+        return None
+    return f"the norm of the weights was {then:.3g} at a tenth of the steps and is {now:.3g}, while the loss stands at {m.loss:.6g}; straight on along the slope it is {ahead[0]:.6g} at distance {far[0]:.2g} and still {ahead[2]:.6g} at {far[2]:.3g}"
 
 
 def minimum(m: Measures) -> str | None:
-    """The curvature is positive in every direction, and the stationary point of the quadratic model is close by."""
-    least = m.bottom[0] - m.bottom[2]
-    if not m.near or least <= m.doubt or m.newton is None:
+    """The stationary point of the quadratic model is close by, no direction curves down, and flat ones do not lead down."""
+    if m.newton is None or m.newton[0] > CLOSE * _size(m) or m.newton[1] > SMALL * abs(m.loss):
         return None
-    return f"the smallest curvature is {m.bottom[0]:.3g} (residual {m.bottom[2]:.1g}), and the quadratic model has its minimum at distance {m.newton:.2g}: no proof, a candidate"
+    least = m.bottom[0] - m.bottom[2]
+    if least > m.doubt:
+        return f"the smallest curvature is {m.bottom[0]:.3g} (residual {m.bottom[2]:.1g}), and the quadratic model has its minimum at distance {m.newton[0]:.2g}: no proof, a candidate"
+    if m.modes is None or m.modes[0][0] < -m.doubt:
+        return None
+    flat = m.modes[1].T[m.modes[0] <= m.doubt]
+    if any(m.lower(m.s.loss(m.theta + d), 1e-6) for d in _flat_directions(m, flat)):
+        return None
+    return f"no curvature is negative, the quadratic model is lowest at distance {m.newton[0]:.2g}, and along its {len(flat)} flat directions no step lowered the loss: no proof, a candidate"
 
 
 def constant_predictor(m: Measures) -> str | None:
     """The outputs differ between samples by next to nothing, and the loss is that of the best constant, within a hundredth."""
     if m.constant is None or not m.values or not m.stuck or not abs(m.loss - m.constant) < SMALL * m.constant:
         return None
-    out = np.asarray(m.values[-1])
-    spread = float(out.std(0).max())
-    scale = float(np.asarray(m.s.targets).std()) if m.s.task == "squared" else 1.0  # a logit's own scale is 1
-    if spread > 0.1 * scale:
+    spread = np.asarray(m.values[-1]).std(0)
+    scale = (
+        np.asarray(m.s.targets).reshape(len(m.values[-1]), -1).std(0) if m.s.task == "squared" else 1.0
+    )  # a logit's own
+    if (spread > 0.1 * scale).any():
         return None
-    return f"the loss is {m.loss:.5g}, that of the best constant {m.constant:.5g}, and the outputs differ between samples by {spread:.1g}"
+    return f"the loss is {m.loss:.5g}, that of the best constant {m.constant:.5g}, and the outputs differ between samples by {spread.max():.1g}"
 
 
 def plateau(m: Measures) -> str | None:
-    """The slope is next to nothing, yet far away along it the loss is lower: this is no minimum."""
-    if not m.standing or not m.slope:
+    """The loss stands, yet along the slope it falls all the way to a lower place, many steps away: this is no minimum."""
+    if not m.stuck or not m.slope:
         return None
-    steps = m.reach() * 8.0 ** np.arange(1, 11)
-    losses = [m.s.loss(m.theta - step * m.gradient) for step in steps]
-    k = int(np.nanargmin(losses))
-    if not losses[k] < (1 - SMALL) * m.loss:
+    low, times = m.loss, 0.0
+    for length in 8.0 ** np.arange(9):
+        after = m.s.loss(m.theta - length * m.reach() * m.gradient)
+        if not after < low:
+            break
+        low, times = after, length
+    if times < MANY_STEPS or not m.lower(low, SMALL):
         return None
-    return f"{m.steps} steps at this slope take {m.reach() * m.slope**2 * m.steps / m.loss:.1g} of the loss away; a step {steps[k] / m.reach():.0f} times as long would take it from {m.loss:.5g} to {losses[k]:.5g}"
+    return f"{m.steps} steps at this slope take {m.reach() * m.slope**2 * m.steps / m.loss:.1g} of the loss away; a step {times:.0f} times as long takes it from {m.loss:.5g} to {low:.5g}, and every shorter one tried gains too"
 
 
 def still_falling(m: Measures) -> str | None:
-    """The loss fell by a hundredth over the last tenth of the steps; without a trace, the next step lowers it as fast as that."""
-    if m.falling is not None:
-        return f"over the last tenth of the steps the mean loss fell by {m.falling:.1%}" if m.falling > SMALL else None
-    if m.standing or m.after_step >= m.loss:
+    """The loss fell by a hundredth over the last tenth of the steps, or, if noise hides that, from the middle fifth to the
+    last; without a trace, the next step lowers it as fast as that."""
+    if m.falling:
+        return f"over the last tenth of the steps the mean loss fell by {m.falling:.1%}"
+    if m.falling is None and m.sinking:
+        return f"from the middle fifth of the steps to the last fifth the mean loss fell by {m.sinking:.1%}"
+    if m.sinking is not None or m.standing or not m.lower(m.after_step):
         return None
     return f"a step takes the loss from {m.loss:.6g} to {m.after_step:.6g}"
+
+
+def _size(m: Measures) -> float:
+    return 1 + float(np.linalg.norm(m.theta))
+
+
+def _all_right(m: Measures) -> bool:
+    """Is every label that of the largest logit, and is the last layer linear?"""
+    f, y = np.asarray(m.values[-1]), np.asarray(m.s.targets)
+    if len(m.s.layers) < len(m.values) or m.s.layers[len(m.values) - 1].kind != "linear" or y.size != len(f):
+        return False
+    if m.s.task == "binary":
+        return bool(((2 * y.ravel() - 1) * f.ravel() > 0).all())
+    return bool((f.argmax(1) == y.ravel()).all())
+
+
+def _flat_directions(m: Measures, flat: Array) -> list[Array]:
+    """Steps (p,) into the span of the rows of flat (k, p): down the slope there, and 16 at random, at two distances both ways."""
+    drawn = np.random.default_rng(m.seed).normal(size=(16, len(flat))) @ flat
+    drawn = np.vstack([flat.T @ (flat @ -m.gradient), drawn])
+    norms = np.linalg.norm(drawn, axis=1, keepdims=True)
+    units = (drawn / np.where(norms > 0, norms, 1)).astype(m.theta.dtype)
+    return [sign * r * _size(m) * d for d in units for r in (CLOSE, 10 * CLOSE) for sign in (1, -1)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from landscape.probe.measures import Measures
+from landscape.probe.plot import draw
 from landscape.probe.subject import Array
 
 VERDICTS = {  # what it is: (what to do, the page that explains)
@@ -18,10 +20,12 @@ VERDICTS = {  # what it is: (what to do, the page that explains)
     "unscaled inputs": ("Subtract the mean of each input and divide by its deviation.", "learning-rate"),
     "dead units": ("Start again with smaller steps; check the biases, or use units with a slope below 0.", "xor"),
     "saturated units": ("Start again with smaller weights, or with units that do not saturate.", "squared-error"),
+    "frozen weights": ("Check that every weight is handed to the optimiser, with a rate above 0.", "stuck"),
+    "contradictory labels": ("Nothing is stuck: ask why equal inputs have different labels.", "stuck"),
     "unrelated labels": ("Look at samples and labels side by side: were they shuffled apart?", "stuck"),
     "step too long": ("Divide the rate until it is below the bound named above.", "learning-rate"),
     "noise floor": ("Lower the rate, or average over larger batches: the rest is noise.", "noise"),
-    "interpolation reached": ("Nothing is stuck: the training cost is as good as zero.", "running-away"),
+    "interpolation reached": ("Nothing is stuck: the network fits its samples.", "running-away"),
     "saddle": ("Step along the direction in Report.direction, or add a little noise.", "saddles"),
     "valley to infinity": ("Restart elsewhere, or add weight decay: no minimum is near.", "running-away"),
     "candidate minimum": ("More steps change nothing: restart, widen, or accept it.", "worse-minima"),
@@ -30,7 +34,7 @@ VERDICTS = {  # what it is: (what to do, the page that explains)
         "stuck",
     ),
     "plateau": (
-        "The slope is too small to see: rescale the weights or the inputs, or restart.",
+        "Steps of this length see no slope: take longer ones (how long, it says above), rescale the inputs, or restart.",
         "second-derivative-test",
     ),
     "still falling": ("Nothing is stuck yet: go on.", "descent"),
@@ -47,6 +51,7 @@ class Report:
     found: list[tuple[str, str]]
     numbers: dict[str, Any]
     direction: Array | None = field(default=None, repr=False)
+    measures: Measures | None = field(default=None, repr=False)  # None if the place itself is not finite
 
     def as_dict(self) -> dict[str, Any]:
         """Everything but the direction, in plain Python types."""
@@ -54,11 +59,17 @@ class Report:
         return {"verdict": self.verdict, "witness": self.witness, "action": action, "page": page,
                 "found": dict(self.found), "numbers": self.numbers}  # fmt: skip
 
+    def plot(self) -> Any:
+        """A figure of matplotlib: the trace, and the loss on three lines through the weights. Raises ValueError if they are not finite."""
+        if self.measures is None:
+            raise ValueError("there is nothing to draw: the weights, the loss or the gradient are not finite")
+        return draw(self.measures)
+
     def __str__(self) -> str:
         action, page = VERDICTS[self.verdict]
         lines = [f"VERDICT  {self.verdict}", f"because  {self.witness}", f"do       {action}", f"read     {page}"]
         lines += [f"also     {name}: {witness}" for name, witness in self.found if name != self.verdict]
-        return "\n".join(lines + [f"  {name:<28}{_short(value)}" for name, value in self.numbers.items()])
+        return "\n".join(lines + [f"  {name:<30} {_short(value)}" for name, value in self.numbers.items()])
 
 
 def _short(value: Any) -> str:

@@ -53,7 +53,10 @@ class Subject:
 
 
 class Trace:
-    """What a run has seen: steps, losses, norms of the weights; its first and its last finite weights; the first step that was not."""
+    """What a run has seen: steps, losses, norms of the weights; its first and its last finite weights.
+
+    `broke` is the first step that was not finite, `wreck` are the weights there, if only the loss was not.
+    """
 
     def __init__(self) -> None:
         self.steps: list[int] = []
@@ -62,15 +65,19 @@ class Trace:
         self.start: Array | None = None
         self.last: Array | None = None
         self.broke: int | None = None
+        self.wreck: Array | None = None
 
     def add(self, step: int, loss: float, theta: Array) -> None:
         """Note one step; call it every so many steps. `theta` is copied while it is finite."""
+        if self.steps and step <= self.steps[-1]:
+            raise ValueError(f"step {step} is noted after step {self.steps[-1]}: steps must increase")
         norm = float(np.linalg.norm(theta))
         if np.isfinite(loss) and np.isfinite(norm):
             self.last = np.array(theta)
             self.start = self.last if self.start is None else self.start
         elif self.broke is None:
             self.broke = step
+            self.wreck = np.array(theta) if np.isfinite(norm) else None
         self.steps.append(step)
         self.losses.append(float(loss))
         self.norms.append(norm)
@@ -80,15 +87,16 @@ class Trace:
         return max(0, int(np.searchsorted(self.steps, share * self.steps[-1], side="right")) - 1)
 
 
-def _fit(s: Subject) -> None:
+def check_parts(s: Subject) -> None:
     """ValueError unless theta is flat, the layers lie inside it, and samples and targets are as many."""
     if not isinstance(s.theta, np.ndarray) or s.theta.ndim != 1 or s.theta.dtype.kind != "f":
         raise ValueError("theta must be a flat NumPy array of floats: use from_torch, from_jax or from_numpy")
     for one in s.layers:
-        if one.weight.stop - one.weight.start != one.shape[0] * one.shape[1] or one.weight.stop > len(s.theta):
-            raise ValueError(
-                f"layer {one.name}: its slice of theta does not hold {one.shape[0]} x {one.shape[1]} weights"
-            )
+        for part, size in ((one.weight, one.shape[0] * one.shape[1]), (one.bias, one.shape[0])):
+            if part and (part.stop - part.start != size or part.stop > len(s.theta)):
+                raise ValueError(
+                    f"layer {one.name}: its slice {part.start}:{part.stop} of theta does not hold {size} numbers"
+                )
     if s.inputs is not None and s.targets is not None and len(s.inputs) != len(s.targets):
         raise ValueError(f"{len(s.inputs)} inputs, but {len(s.targets)} targets")
     if s.task not in ("", "squared", "binary", "classes"):
