@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from landscape.probe.course import fall
 from landscape.probe.labels import least_loss, unrelated
-from landscape.probe.measures import FIFTHS, Measures
+from landscape.probe.measures import Measures
 from landscape.probe.numbers import asleep
 from landscape.probe.scaling import Scaling
 from landscape.probe.subject import MOST, SMALL, Array, Layer
 
 NEARLY_ALL = 0.9  # of the units of a layer: then what is left of it can hardly do the work, whatever the loss is
-NOTHING = (
-    0.1  # of what the full gradient gains: a tenth is as good as nothing, and well above what eight batches scatter by
-)
 APART = 10.0  # so much larger second moments of the inputs, or so much better a step: not a matter of taste
 
 
@@ -42,8 +38,8 @@ def equal_units(m: Measures) -> str | None:
 def unscaled_inputs(m: Measures) -> str | None:
     """The inputs are large or off centre, and the same network on standardised inputs goes down where this one does not.
 
-    Either the rate is too long here, while five steps of the same rate go down there; or the best step along the gradient
-    gains a tenth, or less, of what the best one there gains, which is itself worth having.
+    Either the rate is too long here, while five steps of the same rate go down there; or a step as long as the curvature
+    allows for certain descent, and the next one, gain a tenth of what the best one there gains, which is worth having.
     """
     for when, at in _places(m):
         if not (at.too_long or (m.stuck and at is m)) or at.scaling is None or at.scaling.factor < APART:
@@ -51,9 +47,10 @@ def unscaled_inputs(m: Measures) -> str | None:
         large = f"the largest second moment of the inputs is {at.scaling.factor:.3g} times that of standardised ones"
         if at.too_long and (after := _steps_there(at, at.scaling)) is not None:
             return f"{large}; {when} a step takes the loss from {at.loss:.4g} to {at.after_step:.4g}; with the same weights and the same rate on standardised inputs five steps take it from {after[0]:.4g} to {after[1]:.4g}, each one down"
-        here, there = (_best_step(at, d) for d in (at.gradient, at.scaling.uphill(at.gradient)))
-        if at is m and m.lower(m.loss - there, SMALL) and there > APART * here:
-            return f"{large}; the best step along the gradient lowers the loss by {here:.2g}, on standardised inputs by {there:.2g}"
+        sure = m.loss - float(m.s.loss(m.theta - m.certain * m.gradient))
+        there = best_step(m, at.scaling.uphill(m.gradient))
+        if at is m and m.lower(m.loss - there, SMALL) and there > APART * max(sure, m.loss - m.after_step):
+            return f"{large}; a step as long as the curvature allows lowers the loss by {sure:.2g}, the best one on standardised inputs by {there:.2g}"
     return None
 
 
@@ -99,23 +96,6 @@ def unrelated_labels(m: Measures) -> str | None:
     return unrelated(m.s)
 
 
-def noise_floor(m: Measures) -> str | None:
-    """Longer steps along the full gradient gain a hundredth of the loss, but the run, whose batches are mostly noise, does not.
-
-    Either a step with a batch's gradient gains next to nothing on average; or the run has gained next to nothing from its
-    middle to its end, where as many steps with the full gradient would gain at least twice what would have been seen.
-    """
-    if not m.rate or m.noise is None or m.noise < m.slope or m.falling or m.sinking or m.too_long:
-        return None
-    (full, batch), best = m.progress, _best_step(m, m.gradient)
-    seen = fall(m.trace, *FIFTHS)
-    between = 0.4 * m.trace.steps[-1] if m.trace and seen else 0.0  # steps, from the middle fifth to the last
-    hidden = seen is not None and full * between > 2 * max(SMALL, seen[1]) * abs(m.loss)
-    if not (full > 0 and (batch < NOTHING * full or hidden) and m.lower(m.loss - best, SMALL)):
-        return None
-    return f"a step with the full gradient lowers the loss by {full:.2g}, the best one along it by {best:.2g}, and the run gets no lower: a batch's gradient is off by {m.noise / m.slope:.2g} times its length, and a step with one gains {batch:.2g} on average"
-
-
 def _weights(m: Measures, x: Array) -> bool:
     """Is any weight of any layer, biases aside, different from zero in x?"""
     return any(bool(x[one.weight].any()) for one in m.s.layers)
@@ -142,7 +122,7 @@ def _steps_there(m: Measures, scaling: Scaling) -> tuple[float, float] | None:
     return float(losses[0]), float(losses[-1])
 
 
-def _best_step(m: Measures, d: Array) -> float:
+def best_step(m: Measures, d: Array) -> float:
     """What the step gains that is best for the quadratic model along -d; 0 if it does not lower the loss."""
     bend = float(d @ m.product(d)) if d.any() else 0.0
     if not bend > 0:

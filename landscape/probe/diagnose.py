@@ -11,7 +11,6 @@ from landscape.probe.causes import (
     dead_units,
     equal_units,
     frozen_weights,
-    noise_floor,
     saturated_units,
     step_too_long,
     unrelated_labels,
@@ -20,6 +19,7 @@ from landscape.probe.causes import (
 )
 from landscape.probe.finite import not_finite
 from landscape.probe.measures import Measures
+from landscape.probe.noise import noise_floor
 from landscape.probe.numbers import numbers_of
 from landscape.probe.places import (
     constant_predictor,

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from landscape.probe.course import fall
+from landscape.probe.course import fall, sinks
 from landscape.probe.labels import constant_loss
-from landscape.probe.scaling import Scaling, scaling_of
+from landscape.probe.scaling import scaling_of
 from landscape.probe.spectrum import extreme_vectors, rayleigh
 from landscape.probe.subject import SMALL, Array, Subject, Trace
 
@@ -87,10 +87,7 @@ class Measures:
         """Curvatures up to this size are rounding: a difference of gradients resolves no more, an exact product more."""
         return (1e3 * self.eps if self.s.product else self.eps ** (1 / 2)) * max(abs(self.top[0]), abs(self.bottom[0]))
 
-    @cached_property
-    def scaling(self) -> Scaling | None:
-        """The same network on standardised inputs, where that can be said exactly."""
-        return scaling_of(self.s, self.values)
+    scaling = cached_property(lambda self: scaling_of(self.s, self.values))  # on standardised inputs; None if unknown
 
     @cached_property
     def start(self) -> Measures | None:
@@ -113,15 +110,17 @@ class Measures:
         start above it, up to twice, and are thrown to where it is flatter (the catapult, Lewkowycz et al. 2020). So
         between the bound and its double a trace must show that the run gets no lower.
         """
-        if self.speed <= self.bound * (1 if self.sinking == 0 else 2):
+        no_lower = self.sinking == 0 and not sinks(self.trace, *FIFTHS, SMALL)
+        if self.speed <= self.bound * (1 if no_lower else 2):
             return False
         return not self.after_step <= self.loss * (1 + 8 * self.eps)
 
     @cached_property
     def sinking(self) -> float | None:
         """By which share the loss fell from the middle fifth of the run to the last fifth, 0 if hardly; None without a trace."""
-        found = fall(self.trace, *FIFTHS)
-        return None if found is None else found[0] if found[0] > max(SMALL, found[1]) else 0.0
+        if (found := fall(self.trace, *FIFTHS)) is None:
+            return None
+        return found[0] if found[0] > max(SMALL, found[1]) else 0.0
 
     @cached_property
     def falling(self) -> float | None:
@@ -141,32 +140,20 @@ class Measures:
         """The loss has stopped to fall; where the trace does not tell, it will hardly fall."""
         return self.standing and not self.sinking if self.falling is None else self.falling == 0
 
-    @cached_property
-    def progress(self) -> tuple[float, float]:
-        """By how much a step lowers the loss: with the full gradient, and on average with those of up to eight batches.
-
-        Of a batch only the second-order part of the change is averaged: the first-order parts of all batches together are
-        that of the full gradient, those of eight are not.
-        """
-        full = self.loss - self.after_step
-        if not self.rate or len(self.s.batch_gradients) < 2:
-            return full, full
-        rest = []
-        for one in self.s.batch_gradients[:8]:
-            g = one(self.theta)
-            change = self.s.loss(self.theta - self.rate * g) - self.loss
-            rest.append(change + self.rate * float(self.gradient @ g))
-        return full, self.rate * self.slope**2 - float(np.mean(rest))
-
     def reach(self) -> float:
-        """The length of a step per gradient: the rate in use, with momentum what it comes to, or the longest that the curvature allows for certain descent."""
-        return self.rate / (1 - self.momentum) if self.rate else 1 / max(abs(self.top[0]), abs(self.bottom[0]), 1e-300)
+        """The length of a step per gradient: the rate in use, with momentum what it comes to, or the certain one."""
+        return self.rate / (1 - self.momentum) if self.rate else self.certain
+
+    @property
+    def certain(self) -> float:
+        """The longest step per gradient for which the curvature here allows no rise: 1 over the largest."""
+        return 1 / max(abs(self.top[0]), abs(self.bottom[0]), 1e-300)
 
     @cached_property
     def constant(self) -> float | None:
         """The loss of the best constant prediction, in closed form; None if the task is unknown."""
-        known = self.s.targets is not None and self.s.task
-        return constant_loss(np.asarray(self.s.targets), self.s.task) if known else None
+        y = self.s.targets
+        return constant_loss(np.asarray(y), self.s.task) if y is not None and self.s.task else None
 
     @cached_property
     def newton(self) -> tuple[float, float] | None:

@@ -70,7 +70,7 @@ def minimum(m: Measures) -> str | None:
     if m.modes is None or m.modes[0][0] < -m.doubt:
         return None
     flat = m.modes[1].T[m.modes[0] <= m.doubt]
-    if any(m.lower(m.s.loss(m.theta + d), 1e-6) for d in _flat_directions(m, flat)):
+    if any(m.lower(m.s.loss(m.theta + d), 1e-8) for d in _flat_directions(m, flat)):
         return None
     return f"no curvature is negative, the quadratic model is lowest at distance {m.newton[0]:.2g}, and along its {len(flat)} flat directions no step lowered the loss: no proof, a candidate"
 

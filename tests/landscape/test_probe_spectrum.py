@@ -2,6 +2,7 @@
 
 import sys
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from landscape.probe.spectrum import _krylov, extreme_vectors, rayleigh
 def network(kinds, task, sizes=(5, 7, 6, 3), N=20, seed=0, scale=1.0):
     """A dense network with random weights on random samples."""
     rng = np.random.default_rng(seed)
-    layers = [(scale * rng.normal(size=(n, m)) / m**0.5, rng.normal(size=n)) for m, n in zip(sizes, sizes[1:])]
+    layers = [(scale * rng.normal(size=(n, m)) / m**0.5, rng.normal(size=n)) for m, n in pairwise(sizes)]
     y = {"squared": rng.normal(size=(N, sizes[-1])), "classes": rng.integers(0, sizes[-1], N)}
     target = y.get(task, rng.integers(0, 2, N))
     return from_numpy(layers, rng.normal(size=(N, sizes[0])), target, kinds, task, batches=4)
