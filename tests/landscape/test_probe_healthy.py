@@ -29,7 +29,7 @@ def test_no_wrong_verdict_on_forty_healthy_runs():
 
 def test_history_is_what_it_says():
     run = next(run for run in FORTY if run.name == "digits, first step")._replace(steps=3)
-    s, rate, trace, history = train(run)
+    _, _, trace, history = train(run)
     start = subject(run)
     assert [len(part) for part in history] == [3] * 4 and trace.losses == history.losses.tolist()
     assert history.losses[0] == pytest.approx(start.loss(start.theta), rel=1e-12)
