@@ -89,13 +89,15 @@ class Measures:
 
     scaling = cached_property(lambda self: scaling_of(self.s, self.values))  # on standardised inputs; None if unknown
 
+    def at(self, theta: Array) -> Measures:
+        """The same at other weights, of which no run is known."""
+        there = replace(self.s, theta=theta, batch_gradients=())
+        return Measures(there, self.rate, None, self.momentum, self.krylov, self.seed)
+
     @cached_property
     def start(self) -> Measures | None:
         """The same where the run began, if the trace knows it."""
-        if self.trace is None or self.trace.start is None:
-            return None
-        there = replace(self.s, theta=self.trace.start, batch_gradients=())
-        return Measures(there, self.rate, None, self.momentum, self.krylov, self.seed)
+        return None if self.trace is None or self.trace.start is None else self.at(self.trace.start)
 
     @cached_property
     def after_step(self) -> float:

@@ -42,22 +42,52 @@ def saddle(m: Measures) -> str | None:
 
 
 def valley(m: Measures) -> str | None:
-    """The run stands, its weights keep growing, and no minimum is ahead: FAR along the slope the loss is lower than here, and
-    has kept most of what it gained on the way. Along a parabola with its minimum at that distance or nearer it has not."""
+    """The run stands, its weights keep growing, and no minimum is ahead: not straight on along the slope, or not by Newton.
+
+    Nor is a way down beside it: no curvature is negative. With squared error XOR has such ways, and some runs find them.
+    """
     norms = growth(m.trace)
-    if norms is None or not m.stuck or not m.slope:
+    if norms is None or not m.stuck or not m.slope or m.bottom[0] < -m.doubt:
         return None
     first, then, now = norms
     # A run that comes to rest gains less and less; the logarithm gains the same with each factor of ten.
     if not (now - then > 0.02 * then and now - then > 0.3 * abs(then - first)):
         return None
+    if (ahead := _straight_on(m) or _newton_on(m)) is None:
+        return None
+    return f"the norm of the weights was {then:.3g} at a tenth of the steps and is {now:.3g}, while the loss stands at {m.loss:.6g}; {ahead}"
+
+
+def _straight_on(m: Measures) -> str | None:
+    """FAR along the slope, which is where descent drifts, the loss is lower than here, and has kept most of what it gained
+    on the way. Along a parabola with its minimum at that distance or nearer it has not."""
     far = np.array([0.1, 1, FAR]) * _size(m)
-    ahead = [
-        m.s.loss(m.theta - r / m.slope * m.gradient) for r in far
-    ]  # along the slope, which is where descent drifts
+    ahead = [m.s.loss(m.theta - r / m.slope * m.gradient) for r in far]
     if not all(m.lower(loss) for loss in ahead) or m.loss - ahead[-1] < MOST * (m.loss - min(ahead)):
         return None
-    return f"the norm of the weights was {then:.3g} at a tenth of the steps and is {now:.3g}, while the loss stands at {m.loss:.6g}; straight on along the slope it is {ahead[0]:.6g} at distance {far[0]:.2g} and still {ahead[2]:.6g} at {far[2]:.3g}"
+    return f"straight on along the slope it is {ahead[0]:.6g} at distance {far[0]:.2g} and still {ahead[2]:.6g} at {far[2]:.3g}"
+
+
+def _newton_on(m: Measures) -> str | None:
+    """Five Newton steps lower the loss, and do not become shorter: far down e^-w all have the length 1, while
+    towards a minimum each is shorter, to 2/3 even if the loss is flat there like w^4. For few weights only."""
+    if m.modes is None:
+        return None
+    there, lengths = m, []
+    for _ in range(5):
+        values, vectors = there.modes or m.modes
+        if values[0] < -there.doubt:
+            return None
+        bent = values > there.doubt
+        step = vectors[:, bent] @ ((vectors.T[bent] @ there.gradient) / values[bent])
+        lengths.append(float(np.linalg.norm(step)))
+        after = m.at(there.theta - step.astype(m.theta.dtype))
+        if not there.lower(after.loss) or not np.isfinite(after.gradient).all():
+            return None
+        there = after
+    if lengths[-1] < MOST * lengths[0]:
+        return None
+    return f"five Newton steps from here lower it to {there.loss:.6g}, and the last is as long as {lengths[-1]:.2g}, the first {lengths[0]:.2g}"
 
 
 def minimum(m: Measures) -> str | None:
