@@ -40,11 +40,11 @@ class Run(NamedTuple):
 
 
 class History(NamedTuple):
-    """What was seen at each step, on the batch in use: T steps, L layers of which the last has no zeros worth counting."""
+    """What was seen at each step: losses and gradients of the batch in use, the rest on all samples; T steps, L layers."""
 
     losses: np.ndarray  # (T,)
     gradients: np.ndarray  # (T, L), the norm of the gradient in the weights of each layer, biases aside
-    zeros: np.ndarray  # (T, L - 1), the share of the values that are zero
+    zeros: np.ndarray  # (T, L - 1), the share of the hidden units that are zero on every sample
     accuracies: np.ndarray  # (T,), the share of labels found, of numbers met within half a deviation of the targets
 
 
@@ -140,10 +140,9 @@ def train(run: Run) -> tuple[Subject, float | None, Trace, History]:
         theta = theta - np.linalg.solve(H, s.gradient(theta))
     for step in range(max(run.steps, 1 - run.steps)):
         part = parts[step % run.batches]
-        values, g = part.values(theta), part.gradient(theta)
-        loss = part.loss(theta)
+        loss, g = part.loss(theta), part.gradient(theta)
         trace.add(step, loss, theta)
-        rows.append((loss, *_seen(s, part, values, g)))
+        rows.append((loss, [float(np.linalg.norm(g[one.weight])) for one in s.layers], *_seen(s, theta)))
         if run.steps < 0:
             continue
         if run.rule == "adam":
@@ -158,12 +157,12 @@ def train(run: Run) -> tuple[Subject, float | None, Trace, History]:
     return replace(s, theta=theta), rate, trace, History(*map(np.array, zip(*rows, strict=True)))
 
 
-def _seen(s: Subject, part: Dense, values: list[np.ndarray], g: np.ndarray) -> tuple[list, list, float]:
-    """Norms of the gradient, shares of zeros, and the share of samples that are met."""
-    f, y = values[-1], part.y
+def _seen(s: Subject, theta: np.ndarray) -> tuple[list[float], float]:
+    """The shares of hidden units that are zero on every sample, and the share of samples that are met."""
+    *hidden, f = s.values(theta) if s.values else []
+    y = np.asarray(s.targets)
     if s.task == "classes":
         met = f.argmax(1) == y
     else:
         met = (f[:, 0] > 0) == (y > 0.5) if s.task == "binary" else abs(f[:, 0] - y) < 0.5 * y.std()
-    norms = [float(np.linalg.norm(g[one.weight])) for one in s.layers]
-    return norms, [float(np.mean(a == 0)) for a in values[:-1]], float(met.mean())
+    return [float(np.mean((a == 0).all(0))) for a in hidden], float(met.mean())
