@@ -67,6 +67,20 @@ def test_valley():
     assert "valley to infinity" not in names(probe(far, 0.1, traced(growing, [1.02] * 300, far)))
 
 
+def test_valley_by_newton():
+    """A valley that bends, w_1 = ln w_0: straight on there is a slope, but Newton's steps lead on. Flat minima are none."""
+    bend = lambda t: 1 + np.exp(-t[0]) + 0.5 * (t[1] - np.log(t[0])) ** 2
+    growing = [np.log(10.0 * k + 1) for k in range(300)]
+    s = function(bend, [8.0, np.log(8.0)], 1e-4)
+    s = replace(s, theta=s.theta - [0, s.gradient(s.theta)[1]])
+    report = probe(s, 0.05, traced(growing, [1.0] * 300, s))
+    assert report.verdict == "valley to infinity" and "five Newton steps" in report.witness
+    flat = function(lambda t: 1 + t[0] ** 4, [0.1])
+    assert "valley to infinity" not in names(probe(flat, 0.05, traced(growing, [1.0] * 300, flat)))
+    aside = function(lambda t: bend(t) - 1e-3 * t[2] ** 2, [*s.theta, 0.0], 1e-4)  # a way down beside it
+    assert "valley to infinity" not in names(probe(aside, 0.05, traced(growing, [1.0] * 300, aside)))
+
+
 def test_constant_predictor():
     s = network(N=200, at=lambda X: X[:, 0] * X[:, 1] > 0)
     flat = s.theta.copy()
