@@ -33,6 +33,17 @@ test: site               ## the site, whose facts the claims read; a browser if 
 	$(RUN) -m tests.site.browser
 	$(PYTEST) --durations=20
 
+frameworks: .venv-frameworks/ready  ## the tests that need PyTorch and JAX, in an environment that has them
+	.venv-frameworks/bin/python -m pytest tests/frameworks
+
+.venv-frameworks/ready: requirements.txt | .venv/ready
+	$(if $(UV),$(UV) venv --quiet --clear --python $(RUN) .venv-frameworks,$(RUN) -m venv --clear .venv-frameworks)
+	$(if $(UV),$(UV) pip,.venv-frameworks/bin/python -m pip) install --quiet $(INTO) --require-hashes -r requirements.txt
+	$(if $(UV),$(UV) pip,.venv-frameworks/bin/python -m pip) install --quiet $(INTO) torch jax
+	touch $@
+
+INTO := $(if $(UV),--python .venv-frameworks/bin/python,--disable-pip-version-check)
+
 matrix: .venv/ready      ## build and test under several Pythons and processors, and compare what they make
 	$(RUN) -m tests.matrix --tests tests/claims tests/landscape
 
@@ -95,4 +106,4 @@ upgrade: .venv/uv        ## the same, with the newest versions that pyproject.to
 clean:                   ## remove every product
 	rm -rf build site mutants
 
-.PHONY: site serve figure lint check quick test matrix bench census mutants lock upgrade clean .venv/new
+.PHONY: site serve figure lint check quick test frameworks matrix bench census mutants lock upgrade clean .venv/new

@@ -19,12 +19,16 @@ def written_tests(path: Path) -> set[str]:
     }
 
 
-def not_collected(arguments: Iterable[Path], collected: set[tuple[Path, str]]) -> list[str]:
+def not_collected(
+    arguments: Iterable[Path], collected: set[tuple[Path, str]], left_out: Iterable[Path] = ()
+) -> list[str]:
     """Tests written below the folders among `arguments` that are missing in `collected`: 'path: names', sorted.
 
-    `collected` holds the path of the module and the name of the function of every test of the run.
+    `collected` holds the path of the module and the name of the function of every test of the run. The folders
+    `left_out` are those that pytest was told to pass over, and whose summary says so.
     """
     paths = {path for folder in arguments if folder.is_dir() for path in folder.rglob("*.py")}
+    paths = {path for path in paths if not {*path.parents} & {*left_out}}
     missing = {
         path: sorted(name for name in written_tests(path) if (path, name) not in collected) for path in sorted(paths)
     }

@@ -6,6 +6,7 @@ Under pytest-xdist the workers collect and the controller receives the reports; 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ SLOW_FIXTURES = {
     "browser",
 }  # they build a site or open a browser
 SLOW_FOLDERS = {"census"}  # starts processes and Dask workers
+TESTS = Path(__file__).resolve().parent
+NEEDS = {"frameworks": ("torch", "jax")}  # folders whose tests are collected only where these can be imported
 
 
 class Count:
@@ -52,6 +55,25 @@ class Count:
 
 
 COUNT = pytest.StashKey[Count]()
+
+
+def left_out(arguments: Sequence[Path]) -> dict[Path, list[str]]:
+    """The folders below `arguments` that are not collected here, each with what they miss."""
+    missing = {TESTS / folder: [name for name in names if find_spec(name) is None] for folder, names in NEEDS.items()}
+    return {
+        folder: names
+        for folder, names in missing.items()
+        if names and any(folder.is_relative_to(one) or one.is_relative_to(folder) for one in arguments)
+    }
+
+
+def arguments_of(config: pytest.Config) -> list[Path]:
+    """The files and folders that a run was given, or that pyproject.toml names."""
+    return [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    return True if left_out([collection_path]).keys() & {collection_path, collection_path.parent} else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -116,3 +138,7 @@ class Summary:
             terminalreporter.write_line(fault, red=True)
         if not terminalreporter.config.option.collectonly:
             terminalreporter.write_line(self.count.line)
+            for folder, names in left_out(arguments_of(terminalreporter.config)).items():
+                name = folder.relative_to(TESTS.parent).as_posix()
+                what = f"not collected: {name}, for {' and '.join(names)} cannot be imported here; `make {folder.name}` runs it"
+                terminalreporter.write_line(what, yellow=True)

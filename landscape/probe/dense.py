@@ -40,7 +40,9 @@ def from_numpy(
     """A dense network: layers (W, b) with W (units, inputs), b (units,) or None; kinds "relu", "tanh", "logistic", "linear".
 
     The loss is the mean over samples of the log-loss ("binary", "classes"), over numbers of the squared error ("squared").
+    Raises ValueError, in one line, for parts that do not fit together.
     """
+    _checked_dense(weights, inputs, targets, kinds, task)
     layers, parts, at = [], [], 0
     for k, ((W, b), kind) in enumerate(zip(weights, kinds, strict=True)):
         weight, at = slice(at, at + W.size), at + W.size
@@ -48,14 +50,37 @@ def from_numpy(
         layers.append(Layer(f"layer {k + 1}", kind, W.shape, weight, bias))
         parts += [W.ravel()] + ([] if b is None else [b.ravel()])
     net = Dense(layers, inputs, targets, task)
-    share = (
-        [Dense(layers, inputs[k::batches], targets[k::batches], task).gradient for k in range(batches)]
-        if batches > 1
-        else ()
-    )
-    return Subject(
-        np.concatenate(parts), net.loss, net.gradient, net.product, share, layers, net.values, inputs, targets, task
-    )
+    each = [Dense(layers, inputs[k::batches], targets[k::batches], task) for k in range(batches)] if batches > 1 else []
+    return Subject(np.concatenate(parts), net.loss, net.gradient, net.product, [one.gradient for one in each], layers,
+                   net.values, inputs, targets, task, [len(one.X) for one in each])  # fmt: skip
+
+
+def _checked_dense(
+    weights: Sequence[tuple[Array, Array | None]], inputs: Array, targets: Array, kinds: Sequence[str], task: str
+) -> None:
+    """ValueError for shapes, kinds or targets that do not fit together."""
+    if task not in ("squared", "binary", "classes"):
+        raise ValueError(f"task {task!r} is none of squared, binary, classes")
+    if len(weights) != len(kinds) or not weights:
+        raise ValueError(f"{len(weights)} layers, but {len(kinds)} kinds")
+    if unknown := [kind for kind in kinds if kind not in APPLY]:
+        raise ValueError(f"the kind {unknown[0]!r} is none of {', '.join(APPLY)}")
+    if len(inputs) != len(targets) or not len(inputs):
+        raise ValueError(f"{len(inputs)} inputs, but {len(targets)} targets")
+    before = inputs.shape[1]
+    for k, (W, b) in enumerate(weights):
+        if W.dtype not in (np.float32, np.float64):
+            raise ValueError(f"the weights of layer {k + 1} are {W.dtype}: float32 or float64 are needed")
+        if W.ndim != 2 or W.shape[1] != before or (b is not None and b.shape != W.shape[:1]):
+            raise ValueError(f"layer {k + 1} has weights {W.shape}, and {before} numbers come in")
+        before = W.shape[0]
+    y = np.asarray(targets)
+    if task == "squared" and y.size != len(inputs) * before:
+        raise ValueError(f"the outputs have the shape {(len(inputs), before)}, the targets {y.shape}")
+    if task == "classes" and not (y.dtype.kind in "iu" and 0 <= y.min() and y.max() < before):
+        raise ValueError(f"the targets must be whole numbers of the {before} classes, counted from 0")
+    if task == "binary" and before != 1:
+        raise ValueError(f"a network for two classes has one output, the logit, not {before}")
 
 
 class Dense:

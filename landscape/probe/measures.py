@@ -178,11 +178,10 @@ def mean_gradient(s: Subject) -> tuple[Array, float | None]:
     """The gradient on all samples, and the deviation of a batch's gradient from it (root of the mean square)."""
     if len(s.batch_gradients) < 2:
         return np.asarray(s.gradient(s.theta)), None
-    total, squares = np.zeros_like(s.theta), 0.0
-    for one in s.batch_gradients:
-        g = one(s.theta)
-        total += g
-        squares += float(g @ g)
-    count = len(s.batch_gradients)
-    total /= count
-    return total, float(np.sqrt(max(0.0, (squares - count * float(total @ total)) / (count - 1))))
+    total, squares, count = np.zeros_like(s.theta), 0.0, len(s.batch_gradients)
+    sizes = s.batch_sizes or [1] * count
+    for one, size in zip(s.batch_gradients, sizes, strict=True):
+        g, share = one(s.theta), size / sum(sizes)
+        total += share * g
+        squares += share * float(g @ g)
+    return total, float(np.sqrt(max(0.0, (squares - float(total @ total)) * count / (count - 1))))

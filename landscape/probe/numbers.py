@@ -32,7 +32,7 @@ def numbers_of(m: Measures) -> dict[str, Any]:
     for one, a in zip(s.layers, m.values, strict=False):
         if one.kind in SLOPES:
             out[f"units without slope, {one.name}"] = f"{asleep(one.kind, a)} of {a.shape[1]}"
-    return out
+    return out | s.notes
 
 
 def asleep(kind: str, a: Array) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -44,12 +45,14 @@ class Subject:
     loss: Callable[[Array], float]  # on all samples
     gradient: Callable[[Array], Array]
     product: Callable[[Array, Array], Array] | None = None  # the Hessian at theta times a direction
-    batch_gradients: Sequence[Callable[[Array], Array]] = ()  # of equal batches that are all samples together
+    batch_gradients: Sequence[Callable[[Array], Array]] = ()  # of batches that are all samples together
     layers: Sequence[Layer] = ()
     values: Callable[[Array], list[Array]] | None = None  # of each layer, the last is the output
     inputs: Array | None = None
     targets: Array | None = None  # numbers, or the number of the class
     task: str = ""  # "squared", "binary" or "classes": the last two take logits
+    batch_sizes: Sequence[int] = ()  # equal if left out
+    notes: dict[str, Any] = field(default_factory=dict)  # what an adapter has noticed, for the numbers of the report
 
 
 class Trace:

@@ -2,99 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from landscape.probe.subject import SLOPES, Array, Layer, Subject
+from landscape.probe.checked_torch import _checked_batches, _checked_model, _checked_task
+from landscape.probe.layers_torch import _torch_layers
+from landscape.probe.subject import Array, Subject
 
 
-def from_torch(model: Any, loss: Callable, batches: Sequence[tuple[Any, Any]], task: str = "") -> Subject:
-    """A PyTorch model in the mode it is in, and `loss(model(x), y)` averaged over equal batches (x, y), which are all samples.
+def from_torch(model: Any, loss: Callable, batches: Iterable[tuple[Any, Any]], task: str = "") -> Subject:
+    """A PyTorch model in the mode it is in, and the mean of `loss(model(x), y)` over all samples of the batches (x, y).
 
-    `task`: "squared", "binary" or "classes" if the loss is that mean (see `from_numpy`); then the best constant is known.
-    Layers are the Linear and convolutional modules, each with the ReLU, Tanh or Sigmoid module called after it; functions
-    called in `forward` are not seen. The model is not changed.
+    `loss` is a mean over the samples of a batch; a smaller last batch counts less. All batches together are the samples
+    that the probe sees, and their activations are held at once: a few batches are enough. `task`: "squared", "binary" or
+    "classes" if the loss is that mean (see `from_numpy`); then the best constant is known. Layers are the Linear and
+    convolutional modules, each with the ReLU, Tanh or Sigmoid module called after it; what a function in `forward` does is
+    not seen. The model is not changed. Raises ValueError, in one line, for what cannot be probed.
     """
     import torch
-    from torch.func import functional_call
 
-    names, params = zip(*[(name, p) for name, p in model.named_parameters() if p.requires_grad], strict=False)
-    sizes, device = [p.numel() for p in params], params[0].device
-    x, y = (torch.cat([batch[k] for batch in batches]) for k in (0, 1))
-    graph: dict[str, Any] = {}
-
-    def mean_loss(flat: Any, pairs: Any) -> Any:
-        """The loss on the batches with the weights `flat`, a tensor (p,)."""
-        pieces = {name: piece.view_as(p) for name, piece, p in zip(names, flat.split(sizes), params, strict=False)}
-        pieces |= {name: buffer.clone() for name, buffer in model.named_buffers()}  # running means stay as they are
-        return sum(loss(functional_call(model, pieces, (a,)), b) for a, b in pairs) / len(pairs)
-
-    def leaf(theta: Array) -> Any:
-        return torch.from_numpy(theta).to(device).requires_grad_()
-
-    def total(theta: Array) -> float:
-        with torch.no_grad():
-            return float(mean_loss(torch.from_numpy(theta).to(device), batches))
-
-    def gradient(theta: Array, pairs: Any = batches) -> Array:
-        flat = leaf(theta)
-        return torch.autograd.grad(mean_loss(flat, pairs), flat)[0].cpu().numpy()
-
-    def product(theta: Array, v: Array) -> Array:
-        """The graph of the gradient is made once for a place, and differentiated once for a direction."""
-        if graph.get("theta") is not theta:
-            graph.clear()
-            flat = leaf(theta)
-            graph.update(theta=theta, flat=flat)
-            graph["g"] = torch.autograd.grad(mean_loss(flat, batches), flat, create_graph=True)[0]
-        return (
-            torch.autograd.grad(graph["g"], graph["flat"], torch.from_numpy(v).to(device), retain_graph=True)[0]
-            .cpu()
-            .numpy()
-        )
-
-    def values(theta: Array) -> list[Array]:
-        seen: dict[Any, Any] = {}
-        hooks = [module.register_forward_hook(lambda one, _, out: seen.update({one: out})) for module in called]
-        with torch.no_grad():
-            mean_loss(torch.from_numpy(theta).to(device), [(x, y)])
-        for hook in hooks:
-            hook.remove()
-        return [seen[module].movedim(1, -1).flatten(0, -2).cpu().numpy() for module in called]
-
-    layers, called = _torch_layers(model, x[:1], names, sizes)
+    names, params = _checked_model(model)
+    pairs = _checked_batches(model, loss, batches, params[0])
+    _checked_task(model, loss, pairs[0], task)
+    one = Cost(model, loss, pairs, names, params)
+    layers, values, notes = _torch_layers(one)
     theta = torch.cat([p.detach().reshape(-1) for p in params]).cpu().numpy()
-    each = [lambda theta, pair=pair: gradient(theta, [pair]) for pair in batches] if len(batches) > 1 else ()
-    return Subject(theta, total, gradient, product, each, layers, values if layers else None,
-                   x.cpu().numpy(), y.cpu().numpy(), task)  # fmt: skip
+    each = [lambda theta, pair=pair: one.gradient(theta, [pair]) for pair in pairs] if len(pairs) > 1 else ()
+    x, y = (torch.cat([pair[k] for pair in pairs]).detach().cpu().numpy() for k in (0, 1))
+    return Subject(theta, one.loss, one.gradient, one.product, each, layers, values if layers else None,
+                   x.reshape(len(x), -1), y, task, [len(a) for a, _ in pairs], notes)  # fmt: skip
 
 
-def _torch_layers(model: Any, x: Any, names: Sequence[str], sizes: Sequence[int]) -> tuple[list[Layer], list[Any]]:
-    """The layers in the order of their calls, and for each the module whose output is its values."""
-    import torch
+class Cost:
+    """The mean loss of a model on batches as a function of its weights theta, a flat array (p,)."""
 
-    kinds = {"ReLU": "relu", "Tanh": "tanh", "Sigmoid": "logistic"}
-    order: list[tuple[str, Any]] = []
-    hooks = [one.register_forward_hook(lambda one, *_, name=name: order.append((name, one))) for name, one in model.named_modules()
-             if not list(one.children())]  # fmt: skip
-    with torch.no_grad():
-        model(x)
-    for hook in hooks:
-        hook.remove()
-    stops = dict(zip(names, np.cumsum(sizes).tolist(), strict=False))
-    size = dict(zip(names, sizes, strict=False))
-    layers, called = [], []
-    for k, (name, one) in enumerate(order):
-        if f"{name}.weight" not in size or one.weight.ndim < 2:
-            continue
-        after = order[k + 1][1] if k + 1 < len(order) else None
-        kind = kinds.get(type(after).__name__, "unknown" if after is not None else "linear")
-        part = {
-            what: slice(stops[n] - size[n], stops[n]) for what in ("weight", "bias") if (n := f"{name}.{what}") in size
-        }
-        shape = (one.weight.shape[0], one.weight[0].numel())
-        layers.append(Layer(name, kind, shape, part["weight"], part.get("bias")))
-        called.append(after if kind in SLOPES else one)
-    return layers, called
+    def __init__(
+        self, model: Any, loss: Callable, pairs: list[tuple[Any, Any]], names: list[str], params: list[Any]
+    ) -> None:
+        self.model, self.criterion, self.pairs, self.names, self.params = model, loss, pairs, names, params
+        self.sizes = [p.numel() for p in params]
+        self.graph: dict[str, Any] = {}
+
+    def pieces(self, theta: Array, leaves: bool = False) -> list[Any]:
+        """The weights as tensors of the shapes of the parameters; on a CPU they share the memory of theta."""
+        import torch
+
+        flat = torch.from_numpy(np.require(theta, requirements="W")).to(self.params[0].device)
+        views = [piece.view_as(p) for piece, p in zip(flat.split(self.sizes), self.params, strict=True)]
+        return [view.detach().requires_grad_() for view in views] if leaves else views
+
+    def call(self, pieces: list[Any], x: Any) -> Any:
+        """The output with these weights. Buffers, such as running means, stay as they are."""
+        from torch.func import functional_call
+
+        buffers = {name: buffer.clone() for name, buffer in self.model.named_buffers()}
+        return functional_call(self.model, dict(zip(self.names, pieces, strict=True)) | buffers, (x,))
+
+    def parts(self, pieces: list[Any], pairs: list[tuple[Any, Any]]) -> Any:
+        """The loss of each batch, times its share of the samples; they add up to the mean over all."""
+        total = sum(len(x) for x, _ in pairs)
+        return (self.criterion(self.call(pieces, x), y) * (len(x) / total) for x, y in pairs)
+
+    def loss(self, theta: Array) -> float:
+        import torch
+
+        with torch.no_grad():
+            return sum(float(part) for part in self.parts(self.pieces(theta), self.pairs))
+
+    def gradient(self, theta: Array, pairs: list[tuple[Any, Any]] | None = None) -> Array:
+        """One batch after the other, so that the activations of one are held."""
+        leaves = self.pieces(theta, leaves=True)
+        out = self.prepared(leaves)
+        for part in self.parts(leaves, pairs or self.pairs):
+            part.backward(inputs=leaves)
+        return out.cpu().numpy()
+
+    def product(self, theta: Array, v: Array) -> Array:
+        """The graph of the gradient is made once for a place, and differentiated once for a direction."""
+        if self.graph.get("theta") is not theta:
+            self.graph.clear()
+            self.graph.update(self.graph_at(theta), theta=theta)
+        leaves = self.graph["leaves"]
+        self.graph["v"] = self.pieces(v)
+        out = self.prepared(leaves)
+        self.graph["root"].backward(inputs=leaves, retain_graph=True)
+        return out.cpu().numpy()
+
+    def graph_at(self, theta: Array) -> dict[str, Any]:
+        """The weights, and a root whose gradient is the Hessian times graph["v"]: it keeps the graph, not the gradient."""
+        import torch
+
+        graph = self.graph
+
+        class Root(torch.autograd.Function):
+            @staticmethod
+            def forward(_, *gradient: Any) -> Any:
+                return gradient[0].new_zeros(())
+
+            @staticmethod
+            def backward(_, __: Any) -> Any:
+                return tuple(graph["v"])
+
+        leaves = self.pieces(theta, leaves=True)
+        mean = sum(self.parts(leaves, self.pairs))
+        gradient = torch.autograd.grad(mean, leaves, create_graph=True, materialize_grads=True)
+        if not any(one.requires_grad for one in gradient):  # the cost is linear in the weights
+            gradient = tuple(one + 0 * leaf for one, leaf in zip(gradient, leaves, strict=True))
+        return {"leaves": leaves, "root": Root.apply(*gradient)}
+
+    def prepared(self, leaves: list[Any]) -> Any:
+        """A flat tensor (p,) of zeros to whose parts backward() adds the gradient of each of the leaves."""
+        out = leaves[0].new_zeros(sum(self.sizes))
+        for leaf, part in zip(leaves, out.split(self.sizes), strict=True):
+            leaf.grad = part.view_as(leaf)
+        return out

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from scripts.places import ROOT
+from tests import counting
 from tests.collection import not_collected
-from tests.counting import COUNT
+from tests.counting import COUNT, arguments_of, left_out
 
 CONFTEST = "import sys\nsys.path.insert(0, {root!r})\npytest_plugins = ['tests.counting']\n"
 CHECK = """
@@ -27,8 +28,8 @@ def test_all(request):
 
 def test_every_test_below_the_folders_of_this_run_is_collected(request: pytest.FixtureRequest) -> None:
     config = request.config
-    arguments = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
-    missing = not_collected(arguments, config.stash[COUNT].found)
+    arguments = arguments_of(config)
+    missing = not_collected(arguments, config.stash[COUNT].found, left_out(arguments))
     assert not missing, "\n".join(["pytest passes these over; see norecursedirs in pyproject.toml:", *missing])
 
 
@@ -75,3 +76,14 @@ def test_a_run_fails_if_a_skip_has_no_reason(tmp_path: Path) -> None:
     assert code == 0 and "skipped 1 (0 without a reason)" in output, output
     code, output = run(tmp_path, {"tests/test_a.py": skip.format("")})
     assert code == 1 and "test_a.py::test_a is skipped without a reason" in output, output
+
+
+def test_a_folder_is_left_out_only_where_what_it_needs_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = ROOT / "tests" / "frameworks"
+    monkeypatch.setattr(counting, "NEEDS", {"frameworks": ("json", "no_such_framework")})
+    assert left_out([ROOT / "tests"]) == left_out([folder / "test_a.py"]) == {folder: ["no_such_framework"]}
+    assert left_out([ROOT / "tests" / "engine"]) == {}
+    assert counting.pytest_ignore_collect(folder) and counting.pytest_ignore_collect(folder.parent) is None
+    assert not_collected([folder], set(), left_out([folder])) == [] != not_collected([folder], set())
+    monkeypatch.setattr(counting, "NEEDS", {"frameworks": ("json",)})
+    assert left_out([ROOT / "tests"]) == {} and counting.pytest_ignore_collect(folder) is None

@@ -1,0 +1,105 @@
+"""Which layers a model of PyTorch has, and what their units say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from landscape.probe.subject import SLOPES, Array, Layer
+
+KINDS = {"ReLU": "relu", "Tanh": "tanh", "Sigmoid": "logistic"}
+BETWEEN = (
+    "Dropout",
+    "AlphaDropout",
+    "BatchNorm",
+    "LayerNorm",
+    "GroupNorm",
+    "InstanceNorm",
+    "Identity",
+    "MaxPool",
+    "AvgPool",
+)
+
+
+def _torch_layers(cost: Any) -> tuple[list[Layer], Callable[[Array], list[Array]], dict[str, Any]]:
+    """The layers of a model in the order of their calls, a function that gives their values, and what is not seen.
+
+    A module may be called several times, as one ReLU after each layer often is, so calls are counted.
+    """
+    import torch
+
+    calls: list[tuple[str, Any]] = []
+    with torch.no_grad():
+        x, theta = cost.pairs[0][0], [p.detach() for p in cost.params]
+        _watched(cost, theta, x[:1], lambda name, one, _: calls.append((name, one)))
+    stops = dict(zip(cost.names, np.cumsum(cost.sizes).tolist(), strict=True))
+    places = {name: slice(stops[name] - size, stops[name]) for name, size in zip(cost.names, cost.sizes, strict=True)}
+    at = [k for k, (name, one) in enumerate(calls) if f"{name}.weight" in places and _is_layer(one)]
+    at = [k for n, k in enumerate(at) if calls[k] not in [calls[before] for before in at[:n]]]  # a layer once
+    layers, called = [], []
+    notes: dict[str, Any] = _frozen(cost.model)
+    for n, k in enumerate(at):
+        name, one = calls[k]
+        follow = _activation(calls, k)
+        last = n == len(at) - 1
+        kind = KINDS[type(calls[follow][1]).__name__] if follow else "linear" if last else "unknown"
+        shape = (one.weight.shape[0], one.weight[0].numel())
+        layers.append(Layer(name, kind, shape, places[f"{name}.weight"], places.get(f"{name}.bias")))
+        called.append((follow or k, isinstance(one, torch.nn.Linear)))
+        if kind == "unknown":
+            notes[f"activation of {name}"] = "not seen: no ReLU, Tanh or Sigmoid module is called after it"
+
+    def values(theta: Array) -> list[Array]:
+        """The values (samples, units) of each layer; each place of a convolution counts as a sample."""
+        rows: list[list[Array]] = [[] for _ in called]
+        for x, _ in cost.pairs:
+            outputs: list[Any] = []
+            with torch.no_grad():
+                _watched(cost, cost.pieces(theta), x, lambda _, __, out: outputs.append(out))  # noqa: B023
+            for row, (k, dense) in zip(rows, called, strict=True):
+                out = outputs[k] if dense else outputs[k].movedim(1, -1)
+                row.append(out.reshape(-1, out.shape[-1]).cpu().numpy())
+        return [np.concatenate(row) for row in rows]
+
+    return layers, values, notes
+
+
+def _watched(cost: Any, pieces: list[Any], x: Any, see: Callable[[str, Any, Any], None]) -> None:
+    """Call the model on x, and `see` the name, the module and the output of each call of a module that holds no other."""
+    hooks = [
+        one.register_forward_hook(lambda one, _, out, name=name: see(name, one, out))
+        for name, one in cost.model.named_modules()
+        if not list(one.children())
+    ]
+    try:
+        cost.call(pieces, x)
+    finally:
+        for hook in hooks:
+            hook.remove()
+
+
+def _is_layer(one: Any) -> bool:
+    """Whether the rows of the weight belong to units."""
+    import torch
+
+    dense = isinstance(one, torch.nn.Linear | torch.nn.Conv1d | torch.nn.Conv2d | torch.nn.Conv3d)
+    return dense and one.weight.ndim > 1
+
+
+def _activation(calls: list[tuple[str, Any]], k: int) -> int:
+    """The call of the activation of the layer that call k is; 0 if none of KINDS comes before anything else."""
+    for after in range(k + 1, len(calls)):
+        name = type(calls[after][1]).__name__
+        if KINDS.get(name) in SLOPES:
+            return after
+        if not name.startswith(BETWEEN):
+            return 0
+    return 0
+
+
+def _frozen(model: Any) -> dict[str, Any]:
+    """What is said of weights that do not take part, because they require no gradient."""
+    frozen = {name: p.numel() for name, p in model.named_parameters() if not p.requires_grad}
+    return {"frozen weights": f"{sum(frozen.values())}: {', '.join(frozen)}"} if frozen else {}
