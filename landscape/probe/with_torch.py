@@ -43,13 +43,14 @@ class Cost:
     ) -> None:
         self.model, self.criterion, self.pairs, self.names, self.params = model, loss, pairs, names, params
         self.sizes = [p.numel() for p in params]
+        self.number = params[0].detach().cpu().numpy().dtype
         self.graph: dict[str, Any] = {}
 
     def pieces(self, theta: Array, leaves: bool = False) -> list[Any]:
         """The weights as tensors of the shapes of the parameters; on a CPU they share the memory of theta."""
         import torch
 
-        flat = torch.from_numpy(np.require(theta, requirements="W")).to(self.params[0].device)
+        flat = torch.from_numpy(np.require(theta, self.number, "W")).to(self.params[0].device)
         views = [piece.view_as(p) for piece, p in zip(flat.split(self.sizes), self.params, strict=True)]
         return [view.detach().requires_grad_() for view in views] if leaves else views
 
