@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from landscape.probe.labels import least_loss, unrelated
@@ -131,16 +133,21 @@ def best_step(m: Measures, d: Array) -> float:
 
 
 def _different(m: Measures, one: Layer) -> int:
-    """How many different units a layer has, by weights and gradient, up to rounding."""
-    parts = [
-        x[part].reshape(one.shape[0], -1).astype(float)
-        for x in (m.theta, m.gradient)
-        for part in (one.weight, one.bias)
-        if part
-    ]
-    rows = np.hstack([x / max(float(np.abs(x).max()), 1e-300) for x in parts])
-    rows = rows[np.argsort(rows @ np.random.default_rng(m.seed).normal(size=rows.shape[1]))]  # equal ones side by side
-    return 1 + int((np.abs(np.diff(rows, axis=0)).max(1) > 1e3 * m.eps).sum())
+    """How many different units a layer has, by weights and gradient, up to rounding. Copies no layer.
+
+    Units are sorted by a random combination of their numbers, in which equal ones are equal, and compared with the next.
+    """
+    rng, parts = np.random.default_rng(m.seed), []
+    key = np.zeros(one.shape[0])
+    for x in (m.theta, m.gradient):
+        for part in (one.weight, one.bias):
+            if part:
+                rows = x[part].reshape(one.shape[0], -1)
+                size = max(float(rows.max()), -float(rows.min()), 1e-300)
+                key += rows @ rng.normal(size=rows.shape[1]).astype(rows.dtype) / size
+                parts.append((rows, 1e3 * m.eps * size))
+    order = np.argsort(key)
+    return 1 + sum(any(np.abs(rows[a] - rows[b]).max() > room for rows, room in parts) for a, b in pairwise(order))
 
 
 def _asleep_layer(m: Measures, kinds: tuple[str, ...], words: str) -> str | None:

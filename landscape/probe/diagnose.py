@@ -55,12 +55,12 @@ def probe(
 
     `rate` and `momentum`: those of plain descent in use (heavy ball); leave the rate out with Adam and its like, and
     nothing is said of steps. `krylov`: Lanczos steps where the weights are more than 600; by default 40 where so many
-    vectors are small, else 10, at a cost of about 50 gradients in all; 300 finds the ends of the spectrum to full
+    vectors are small, else 8, at a cost of at most 60 gradients in all; 300 finds the ends of the spectrum to full
     accuracy. Raises ValueError if the parts do not fit together.
     """
     check_parts(subject)
     if krylov is None:
-        krylov = 40 if 40 * len(subject.theta) <= KEPT else 10
+        krylov = 40 if 40 * len(subject.theta) <= KEPT else 8
     with np.errstate(all="ignore"):  # what is not finite is found, not warned of
         return _diagnose(subject, rate, trace, momentum, krylov, seed)
 

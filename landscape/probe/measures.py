@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from landscape.probe.course import fall, sinks
 from landscape.probe.labels import constant_loss
+from landscape.probe.rough import rough_ends
 from landscape.probe.scaling import scaling_of
-from landscape.probe.spectrum import extreme_vectors, rayleigh
+from landscape.probe.spectrum import KEPT, extreme_vectors, rayleigh
 from landscape.probe.subject import SMALL, Array, Subject, Trace
 
 DENSE = 600  # up to so many weights every column of the Hessian is made
@@ -68,13 +71,15 @@ class Measures:
         return values, vectors
 
     @cached_property
-    def ends(self) -> list[tuple[float, Array, float]]:
+    def ends(self) -> Sequence[Any]:
         """The smallest and the largest eigenvalue of the Hessian: Rayleigh quotient, unit vector, residual.
 
         The quotient of any vector is at least the smallest and at most the largest eigenvalue, converged or not.
         """
         if self.modes is not None:
             vectors = list(self.modes[1].T[[0, -1]])
+        elif len(self.theta) * self.krylov > KEPT:
+            return rough_ends(self.product, len(self.theta), self.krylov, self.seed, self.theta.dtype)
         else:
             vectors = extreme_vectors(self.product, len(self.theta), self.krylov, self.seed, self.theta.dtype)
         return [rayleigh(self.product, v) for v in vectors]
@@ -92,7 +97,8 @@ class Measures:
     def at(self, theta: Array) -> Measures:
         """The same at other weights, of which no run is known."""
         there = replace(self.s, theta=theta, batch_gradients=())
-        return Measures(there, self.rate, None, self.momentum, self.krylov, self.seed)
+        steps = self.krylov // 2 + 1 if len(self.theta) * self.krylov > KEPT else self.krylov
+        return Measures(there, self.rate, None, self.momentum, steps, self.seed)
 
     @cached_property
     def start(self) -> Measures | None:
@@ -112,10 +118,10 @@ class Measures:
         start above it, up to twice, and are thrown to where it is flatter (the catapult, Lewkowycz et al. 2020). So
         between the bound and its double a trace must show that the run gets no lower.
         """
-        no_lower = self.sinking == 0 and not sinks(self.trace, *FIFTHS, SMALL)
-        if self.speed <= self.bound * (1 if no_lower else 2):
+        if not self.rate or self.after_step <= self.loss * (1 + 8 * self.eps):  # a loss costs less than a curvature
             return False
-        return not self.after_step <= self.loss * (1 + 8 * self.eps)
+        no_lower = self.sinking == 0 and not sinks(self.trace, *FIFTHS, SMALL)
+        return self.speed > self.bound * (1 if no_lower else 2)
 
     @cached_property
     def sinking(self) -> float | None:

@@ -29,9 +29,10 @@ def interpolation(m: Measures) -> str | None:
 
 def saddle(m: Measures) -> str | None:
     """The slope is next to nothing, a direction has negative curvature, and the loss falls both ways along it."""
-    value, v, _ = m.bottom
+    value = m.bottom[0]
     if not (m.stuck and m.standing) or value >= -m.doubt:
         return None
+    v = m.bottom[1]
     both = None  # the distance up to which the loss is known to fall both ways
     for r in 10.0 ** np.arange(-3, 0.1, 0.5) * _size(m):
         low, high = sorted((m.s.loss(m.theta + r * v), m.s.loss(m.theta - r * v)))

@@ -44,7 +44,7 @@ class Subject:
     theta: Array
     loss: Callable[[Array], float]  # on all samples
     gradient: Callable[[Array], Array]
-    product: Callable[[Array, Array], Array] | None = None  # the Hessian at theta times a direction
+    product: Callable[[Array, Array], Array] | None = None  # the Hessian at theta times a direction, a new array
     batch_gradients: Sequence[Callable[[Array], Array]] = ()  # of batches that are all samples together
     layers: Sequence[Layer] = ()
     values: Callable[[Array], list[Array]] | None = None  # of each layer, the last is the output

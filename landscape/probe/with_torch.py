@@ -89,6 +89,9 @@ class Cost:
         self.graph["v"] = self.pieces(v)
         out = self.prepared(leaves)
         self.graph["root"].backward(inputs=leaves, retain_graph=True)
+        self.graph["v"] = None  # this and the next would keep vectors in memory
+        for leaf in leaves:
+            leaf.grad = None
         return out.cpu().numpy()
 
     def graph_at(self, theta: Array) -> dict[str, Any]:
