@@ -37,9 +37,9 @@ from landscape.probe.subject import Subject, Trace, check_parts
 CHECKS = [
     ("interpolation reached", interpolation), ("zero start", zero_start), ("equal units", equal_units),
     ("frozen weights", frozen_weights), ("unscaled inputs", unscaled_inputs), ("step too long", step_too_long),
-    ("contradictory labels", contradictory_labels), ("unrelated labels", unrelated_labels), ("saddle", saddle),
+    ("contradictory labels", contradictory_labels), ("unrelated labels", unrelated_labels),
     ("valley to infinity", valley), ("dead units", dead_units), ("saturated units", saturated_units),
-    ("noise floor", noise_floor), ("candidate minimum", minimum),
+    ("saddle", saddle), ("noise floor", noise_floor), ("candidate minimum", minimum),
     ("constant predictor", constant_predictor), ("plateau", plateau), ("still falling", still_falling),
 ]  # fmt: skip
 
