@@ -20,7 +20,11 @@ from scripts.read.python import parse
 
 CACHES = {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 PRODUCTS = {".git", ".venv", ".venv-frameworks", "build", "site", "mutants", *CACHES}
-UNLOCKED = {"torch", "jax"}  # the adapters import them where a reader has them, and so do tests/frameworks
+UNLOCKED = {
+    "torch",
+    "jax",
+    "landscape_probe",
+}  # what a reader has: the adapters, their tests and the script import them
 SUFFIXES = "py md toml txt yml yaml bib cff css js html svg j2 mplstyle"
 TEXTS = {"", *(f".{suffix}" for suffix in SUFFIXES.split(" "))}
 ROOMS = ("landscape", "figures", "docs", "scripts", "tests")
