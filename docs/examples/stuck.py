@@ -4,14 +4,16 @@
 # !!! answer "In short"
 #     It names the fault in all eight. Most of their loss curves look alike, so the curve alone cannot tell which fault it is. The probe, a short program, also looks at slopes, curvature, the values of the units, and the labels. Each verdict comes with the measurement that shows it. One changed setting repairs each training.
 #
-# The task: read handwritten digits. The data are 600 images of 64 pixels, the network has one hidden layer of 16 units, and training is plain gradient descent with all images. The loop is like yours. One line of it is for the probe: `trace.add` notes what the run has seen.
+# The task: read handwritten digits. The data are 600 images of 64 pixels, the network has one hidden layer of 16 units, and training is plain gradient descent with all images. The loop is written out, like one of yours. One line of it is for the probe: `trace.add` notes what the run has seen.
 
-# %%
+# %% tags=["hide"]
 import numpy as np
 
 from landscape.cases.digits import load
 from landscape.probe import Trace, from_numpy, probe
 
+# Without the code of this site: landscape_probe in place of
+# landscape.probe, and load_digits of sklearn.datasets, / 16.
 X, y = load()  # grey values from 0 to 1
 X, y = X[:600], y[:600]
 
@@ -48,6 +50,33 @@ def normal(rng, shape, times=1):
     return rng.normal(0, deviation, shape)
 
 
+def zeros(rng, shape):
+    return np.zeros(shape)
+
+
+def equal(rng, shape):
+    return np.full(shape, 0.1)
+
+
+def positive(rng, shape):
+    return rng.random(shape)  # from 0 to 1
+
+
+def wide(rng, shape):
+    return normal(rng, shape, times=8)
+
+
+def from_probabilities(z, y):
+    p = softmax(z)[np.arange(len(z)), y]
+    with np.errstate(divide="ignore"):
+        return np.mean(-np.log(p))
+
+
+# %% [markdown]
+# The code above holds the data, the units, the losses and several ways to draw the weights at the start. This is the loop:
+
+
+# %%
 def train(
     unit=relu, n=16, rate=0.3, steps=200,
     draw=normal, bias=0, white=1, shuffle=False,
@@ -78,32 +107,9 @@ def train(
 
 
 # %% [markdown]
-# Each fault is one wrong setting. The first brackets hold what differs from the loop above but works, the second ones what is wrong.
-
+# Each fault is a wrong setting. For each name the first braces hold what differs from the settings of the loop but works; the second hold what is wrong.
 
 # %%
-def zeros(rng, shape):
-    return np.zeros(shape)
-
-
-def equal(rng, shape):
-    return np.full(shape, 0.1)
-
-
-def positive(rng, shape):
-    return rng.random(shape)  # from 0 to 1
-
-
-def wide(rng, shape):
-    return normal(rng, shape, times=8)
-
-
-def from_probabilities(z, y):
-    p = softmax(z)[np.arange(len(z)), y]
-    with np.errstate(divide="ignore"):
-        return np.mean(-np.log(p))
-
-
 TANH = {"unit": np.tanh, "rate": 0.5}
 SIGMOID = {"unit": logistic, "rate": 1.0}
 WIDE = {"draw": wide, "n": 32, "number": "float32"}
@@ -133,12 +139,12 @@ for ax, name in zip(axes.flat, FAULTS):
         if np.isfinite(trace.losses[0]):
             ax.loglog(steps, trace.losses, line)
         else:
-            ax.plot(1, 300, "C1X", clip_on=False)
-            ax.text(1.4, 300, "infinite", va="center")
+            ax.plot(1, 10_000, "C1X")
+            ax.text(1.4, 10_000, "infinite", va="center")
     ax.axhline(np.log(10), color="#6f747d", lw=0.8)
     ax.set_title(name)
-    ax.set_ylim(0.05, 1000)
-    ax.set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
+    ax.set_ylim(0.05, 100_000)
+    ax.set_yticks([0.1, 10, 1000], ["0.1", "10", "1,000"])
     ax.set_xticks([1, 10, 100], ["1", "10", "100"])
     ax.minorticks_off()
 figure.supxlabel("steps")
@@ -171,12 +177,12 @@ plt.show()
 # ## What people get wrong
 #
 # - [*"The loss stands, so the run is at a local minimum."*](../misconceptions.md#w25) With dead units it is [beside one](xor.py#a-dead-run), because all networks nearby answer all images alike. With saturated units it is not: their slope is tiny, but not zero.
-# - [*"Stuck? Reduce the learning rate."*](../misconceptions.md#w37) That repairs the first of the eight. Unscaled inputs it does not repair: [with a rate of $10^{-3}$, $10^{-4}$, $10^{-5}$ or $10^{-6}$ the loss is still above $3/2$ after 200 steps](test:a_smaller_rate_does_not_scale_the_inputs).
+# - [*"Stuck? Reduce the learning rate."*](../misconceptions.md#w37) That repairs the first of the eight. Unscaled inputs it does not repair: [with each of the rates $10^{-1}$, $10^{-2}$, and so on to $10^{-6}$ the loss is still above $3/2$ after 200 steps](test:a_smaller_rate_does_not_scale_the_inputs).
 # - *"The probe reads the curve."* It needs the weights, the data and the loss, too.
 #
 # ## What to do
 #
-# Put the probe beside your loop, with your own rate and trace:
+# Give the probe your weights, your data, your rate and your trace. For PyTorch and JAX there are `from_torch` and `from_jax`.
 
 # %%
 weights, x, t, trace = BROKEN["dead ReLU"]
@@ -227,7 +233,7 @@ def show(name):
 # %% [markdown]
 # ## Rate too large
 #
-# The rate is ten times too large. We stop the run after 25 steps: a run that jumps need not be watched any longer.
+# The rate is ten times too large. We stop this run after 25 steps: one need not wait longer to see that it jumps.
 
 # %%
 show("rate too large")
@@ -295,7 +301,7 @@ show("unscaled inputs")
 show("shuffled labels")
 
 # %% [markdown]
-# This network learns, but by heart: its loss falls slowly. The probe looks at the data alone. In data that can be learned, an image mostly has the label of the image nearest to it. Here this happens as often as by chance.
+# This network learns, but by heart: its loss falls slowly. For this verdict the probe looks at the data alone. [With the right labels, 593 of the 600 images have the label of the image nearest to them](test:nearest_image_tells_the_digit). Here this happens as often as by chance.
 #
 # ## Log of zero
 #
@@ -332,7 +338,7 @@ for name, report in REPORTS.items():
 Markdown(table)
 
 # %% [markdown]
-# One seed may be luck. [On five seeds the probe names all eight faults, and every broken training ends with a loss above $2$](test:probe_names_the_eight_faults). These are 40 runs, of which 32 are different: with zero and with equal weights no number is drawn. [Every repaired training ends below $3/10$, and the probe says of it that it still falls](test:repaired_trainings_fall). There the run with too large a rate is not stopped, so that both take 200 steps.
+# One seed may be luck. [On five seeds the probe names all eight faults, and every broken training ends with a loss above $2$](test:probe_names_the_eight_faults). These are 40 runs, of which 32 are different: with zero and with equal weights no number is drawn. [Every repaired training ends below $3/10$, and the probe says of it that it still falls](test:repaired_trainings_fall). In these tests the run with too large a rate takes all its 200 steps; stopped after 25 it gets the same verdict.
 #
 # Five of the repairs are the same training, the one with the settings of the loop. So the last column holds four different runs.
 #
