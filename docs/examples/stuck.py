@@ -291,7 +291,7 @@ show("equal units")
 show("unscaled inputs")
 
 # %% [markdown]
-# At the start the network is fine, apart from the scale. But the first step is far too long, and it kills more than half of the units. So the whole report also names the step and the dead units, but these are consequences. The remedy is to scale the inputs. [Why scaling makes descent faster](../descent.md).
+# At the start the network is fine, apart from the scale. But the first step is far too long, and it kills more than half of the units. So the whole report also names the step and the dead units, but these are consequences. The witness is a trial: with the same weights, the same rate and scaled inputs, a few steps from the start all go down. [Why scaling makes descent faster](../descent.md).
 #
 # ## Shuffled labels
 #
@@ -301,7 +301,7 @@ show("unscaled inputs")
 show("shuffled labels")
 
 # %% [markdown]
-# This network learns, but by heart: its loss falls slowly. For this verdict the probe looks at the data alone. [With the right labels, 593 of the 600 images have the label of the image nearest to them](test:nearest_image_tells_the_digit). Here this happens as often as by chance.
+# This network learns, but by heart: its loss falls slowly. For this verdict the probe looks at the data alone. [With the right labels, 593 of the 600 images have the label of the image nearest to them](test:nearest_image_tells_the_digit). Here this happens about as often as by chance, and a linear rule guesses no better.
 #
 # ## Log of zero
 #
@@ -311,7 +311,7 @@ show("shuffled labels")
 show("log of zero")
 
 # %% [markdown]
-# The probability is not zero, but too small for a 32-bit number, so it is rounded to zero. Its logarithm is minus infinity. From the logits [the same loss is computed without this step](../log-loss.md), and then training comes down from the same start.
+# The probability is not zero, but too small for a 32-bit number, so it is rounded to zero. Its logarithm is minus infinity. From the logits [the same loss is computed without this step](../log-loss.md), and then training comes down from the same start. Since the first loss is already infinite, the run has a single step.
 #
 # ## All eight
 #
@@ -326,7 +326,7 @@ WITNESS = {
     "dead units": "units 0 on every image",
     "saturated units": "units without slope",
     "equal units": "16 units, one kind",
-    "unscaled inputs": "sharpness due to scale",
+    "unscaled inputs": "scaled, five steps go down",
     "unrelated labels": "neighbours agree by chance",
     "log of zero": "a probability rounded to 0",
 }
