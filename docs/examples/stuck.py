@@ -338,7 +338,7 @@ for name, report in REPORTS.items():
 Markdown(table)
 
 # %% [markdown]
-# One seed may be luck. [On five seeds the probe names all eight faults, and every broken training ends with a loss above $2$](test:probe_names_the_eight_faults). These are 40 runs, of which 32 are different: with zero and with equal weights no number is drawn. [Every repaired training ends below $1$, and the probe says of it that it still falls](test:repaired_trainings_fall). In these tests the run with too large a rate takes all its 200 steps; stopped after 25 it gets the same verdict.
+# One seed may be luck. [On the seeds 0 to 4 the probe names all eight faults, and every broken training ends with a loss above $2$](test:probe_names_the_eight_faults). These are 40 runs, of which 32 are different: with zero and with equal weights no number is drawn. [Every repaired training ends below $1$, and the probe says of it that it still falls](test:repaired_trainings_fall). In these tests the run with too large a rate takes all its 200 steps; stopped after 25 it gets the same verdict.
 #
 # Five of the repairs are the same training, the one with the settings of the loop. So the last column holds four different runs.
 #
