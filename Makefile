@@ -3,6 +3,8 @@ PYTHON ?= python3
 SUPPORTED = 3.11 3.12 3.13
 RUN = .venv/bin/python
 UV := $(shell command -v uv 2>/dev/null)
+# Compiled modules are kept, whatever the environment says: else each process of a run compiles the tests and libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 MUTATION = mutmut==3.8.1 cosmic_ray==8.7.0
 # One worker a core. `worksteal` gives each a run of neighbours, which share what a module makes, and evens out the end.
 PYTEST = $(RUN) -m pytest -n logical --dist worksteal

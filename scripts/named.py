@@ -96,7 +96,7 @@ def write(pages: Sequence[Path]) -> list[Mistake]:
     from scripts.write.catalogue import catalogue
     from scripts.write.docs import write_page
 
-    known = catalogue()
+    known = catalogue(pages)
     return [mistake for page in pages for mistake in write_page(page, known)]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,8 +64,20 @@ def claim_of(node: ast.FunctionDef, path: Path, rows: list[str]) -> Claim:
 
 def all_claims() -> dict[str, Claim]:
     """Every claim by name. Raises Mistake when two tests share a name."""
+    return claims_of(authored(CLAIMS.glob("test_*.py")))
+
+
+def claims_named(names: Set[str]) -> dict[str, Claim]:
+    """The claims of the files that hold these, without reading the others; every claim if one of these is nowhere."""
+    paths = authored(CLAIMS.glob("test_*.py"))
+    holding = {path: names & {*re.findall(r"^def test_(\w+)", text_of(path), re.M)} for path in paths}
+    found = {name for held in holding.values() for name in held}
+    return claims_of(path for path in paths if holding[path] or names - found)
+
+
+def claims_of(paths: Iterable[Path]) -> dict[str, Claim]:
     found: dict[str, Claim] = {}
-    for path in authored(CLAIMS.glob("test_*.py")):
+    for path in paths:
         for claim in claims_in(path):
             if claim.name in found:
                 raise Mistake(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, relpath
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from scripts.files import read_record
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, FACTS
-from scripts.read.claims import Claim, all_claims
+from scripts.read.claims import Claim, all_claims, claims_named
 from scripts.read.glossary import glossary
 from scripts.read.navigation import pages_in_order
 from scripts.read.notation import BRACED_NAME, NUMBER, notations
@@ -35,14 +36,24 @@ class Catalogue(NamedTuple):
     proofs: dict[str, str] = {}  # noqa: RUF012  the address of the page with the proof of each claim that has one
 
 
-def catalogue() -> Catalogue:
-    """Read everything that is in build/ and in the sources. Raises Mistake for a source that cannot be read."""
+def catalogue(pages: Collection[Path] | None = None) -> Catalogue:
+    """Read what is in build/ and in the sources: everything, or of the claims only what these pages need.
+
+    Raises Mistake for a source that cannot be read.
+    """
     figures = {path.stem: figure_source(path) for path in figure_paths()}
     facts = {name: read_record(FACTS / f"{name}.json").get("facts", {}) for name in figures}
     used = uses(figures)
     listed = {name: claims_address(next(iter(places))) for name, places in used["claim"].items()}
     proofs = {name: address_in_text(next(iter(places))) for name, places in used["proof"].items()}
-    return Catalogue(figures, facts, all_claims(), references(), glossary(), listed, proofs)
+    if pages is None:
+        claims = all_claims()
+    else:
+        kinds = (used["claim"], used["proof"])
+        claims = claims_named(
+            {name for kind in kinds for name, places in kind.items() if not places.keys().isdisjoint(pages)}
+        )
+    return Catalogue(figures, facts, claims, references(), glossary(), listed, proofs)
 
 
 def claims_address(path: Path) -> str:

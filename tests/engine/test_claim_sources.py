@@ -66,3 +66,14 @@ def test_two_claims_of_one_name_are_a_mistake(tmp_path: Path, monkeypatch: pytes
 def test_the_strengths_are_the_markers_of_pytest() -> None:
     configured = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]["markers"]
     assert [marker.split(":")[0] for marker in configured if not marker.startswith("slow:")] == [*claims.STRENGTHS]
+
+
+def test_what_a_page_names_is_read_without_the_other_files_and_what_nobody_has_among_all(monkeypatch):
+    everything, read = claims.all_claims(), []
+    claims_in = claims.claims_in
+    monkeypatch.setattr(claims, "claims_in", lambda path: read.append(path) or claims_in(path))
+    first, *_, last = everything.values()
+    found = claims.claims_named({first.name, last.name})
+    assert {first.name, last.name} <= found.keys() < everything.keys()
+    assert read == [first.path, last.path] and all(everything[name] == claim for name, claim in found.items())
+    assert claims.claims_named({first.name, "no_such_claim"}) == everything and claims.claims_named(set()) == {}

@@ -41,8 +41,8 @@ def means(problem, w, rates, largest=lambda s, before: s):
     for t, rate in enumerate(rates, 1):
         slopes.append(problem.gradient(w))
         ages = np.arange(t)[::-1]
-        m = sum(0.1 * 0.9**k * g for k, g in zip(ages, slopes, strict=True))
-        s = sum(0.05 * 0.95**k * g**2 for k, g in zip(ages, slopes, strict=True))
+        m = 0.1 * 0.9**ages @ np.array(slopes)
+        s = 0.05 * 0.95**ages @ np.array(slopes) ** 2
         top = largest(s, top)
         w = w - rate * (m / (1 - 0.9**t)) / (np.sqrt(top / (1 - 0.95**t)) + 1e-3)
     return w

@@ -38,23 +38,18 @@ LEAVES = """() => {
 ICON = "() => { const icon = document.querySelector('link[rel~=icon]'); return icon && fetch(icon.href).then((r) => r.blob()); }"
 AXE = """(rules) => axe.run(document, { resultTypes: ["violations"], ...rules }).then((result) => result.violations.map(
   (found) => `${found.id}: ${found.help} (${found.nodes.length}, first: ${found.nodes[0].target.join(" ")})`))"""
+# Is there a box that scrolls and neither can be focused nor holds what can? No other breaks the rule about such boxes.
+SCROLLERS = """() => {
+  const isReached = (box) => box.tabIndex >= 0 && !box.disabled && box.checkVisibility({ visibilityProperty: true });
+  return [...document.querySelectorAll("*")].some((box) =>
+    (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight)
+    && /auto|scroll/.test(getComputedStyle(box).overflow) && ![box, ...box.querySelectorAll("*")].some(isReached));
+}"""
 NARROW_RULES = {"runOnly": {"type": "rule", "values": ["scrollable-region-focusable"]}}
 COLOURS = ("color-contrast", "link-in-text-block")  # the other rules do not read colours
 OTHER_RULES = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
 MARK = Path(__file__).with_name("colours.js").read_text("utf-8")
-# Judge what is marked. What was found, and what was passed: a rule and a look each. On a text of one letter axe does not judge,
-# so its look is passed for other texts of one letter only.
-JUDGE = """async (rules) => {
-  axe.configure({ rules: rules.map((id) => ({ id, selector: `[data-judge~=${id}]` })) });
-  const options = { runOnly: { type: "rule", values: rules }, resultTypes: ["violations", "passes", "incomplete"] };
-  const { violations, passes, incomplete } = await axe.run(document, { ...options, selectors: false, elementRef: true });
-  const isLetter = ({ any }) => /^(shortTextContent|nonBmp)$/.test(any[0]?.data?.messageKey);
-  return [
-    violations.map((found) => `${found.id}: ${found.help} (${found.nodes.length}, first: ${found.nodes[0].html})`),
-    [...passes, ...incomplete].flatMap((found) => found.nodes.flatMap((node) =>
-      node.element.dataset.look && (passes.includes(found) || isLetter(node)) ? [`${found.id} ${node.element.dataset.look}`] : [])),
-  ];
-}"""
+JUDGE = Path(__file__).with_name("judge.js").read_text("utf-8")
 
 
 @dataclass
@@ -147,7 +142,8 @@ def _online(tab: Tab, facts: Facts, passed: set[str]) -> None:
     facts.bytes = tab.bytes  # before the fonts are looked at, which makes the browser report the style sheets again
     facts.fallback_fonts = _fallback_fonts(page, tab.session)
     page.evaluate(axe_source())
-    facts.axe_light = [f"at 360 px, {found}" for found in page.evaluate(AXE, NARROW_RULES)]
+    if page.evaluate(SCROLLERS):
+        facts.axe_light = [f"at 360 px, {found}" for found in page.evaluate(AXE, NARROW_RULES)]
     page.set_viewport_size(DESKTOP)
     facts.axe_light += page.evaluate(AXE, OTHER_RULES)
     facts.axe_light += _colours(page, facts, passed)
@@ -157,12 +153,12 @@ def _online(tab: Tab, facts: Facts, passed: set[str]) -> None:
     page.emulate_media(color_scheme="light")
 
 
-def _colours(page: Page, facts: Facts, passed: set[str]) -> list[str]:
-    """What the rules about colours find in the present scheme; `passed` grows by what they pass."""
-    texts, judged = page.evaluate(MARK, sorted(passed))
-    facts.texts, facts.judged = facts.texts + texts, facts.judged + judged
-    found, passes = page.evaluate(JUDGE, COLOURS)
-    passed.update(passes)
+def _colours(page: Page, facts: Facts, known: set[str]) -> list[str]:
+    """What the rules about colours find in the present scheme; `known` grows by what they pass."""
+    texts, judged = page.evaluate(MARK, sorted(known))
+    found, passed, more = page.evaluate(JUDGE, COLOURS) if judged else ([], [], 0)
+    known.update(passed)
+    facts.texts, facts.judged = facts.texts + texts, facts.judged + judged + more
     return found
 
 

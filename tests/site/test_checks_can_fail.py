@@ -40,7 +40,7 @@ SCROLLED = (
     "<pre style='background: linear-gradient(90deg, #eee, #fff) #fff'><code style='color: #ccc'>pale code</code></pre>"
 )
 BEHIND = (
-    "<div style='position: absolute; inset: 0; background: #222; z-index: -1'></div>"  # words that passed elsewhere
+    "<i style='position: absolute; inset: 0; background: #222; z-index: -1'></i>"  # words that passed elsewhere
 )
 UNDER = '<p id="end">'
 
@@ -60,12 +60,17 @@ BAD = [
     (checks.check_axe_light, "a dark box behind", before_end(BEHIND)),
     (checks.check_axe_light, "one of a thousand words",
      before_end("<p>" + "<i>word</i> " * 500 + "<i style='color: #ccc'>word</i> " + "<i>word</i> " * 500 + "</p>")),
+    (checks.check_axe_light, "pale words after a pale letter",  # of which axe says nothing
+     before_end("<p><i style='color: #ccc'>x</i> and <i style='color: #ccc'>words</i></p>")),
+    (checks.check_axe_light, "a dark box behind one of two",
+     before_end(f"<p style='position: relative'>Words</p><p style='position: relative'>Words{BEHIND}</p>")),
     (checks.check_axe_light, "a link like the words around it",
      before_end("<p>Words and <a href='good.html' style='color: #222; text-decoration: none'>a link</a> in them.</p>")),
     (checks.check_axe_light, "an image without a text", before_end('<img src="icon.svg">')),
     (checks.check_axe_light, "unreachable scroll on a phone",
      before_end(f"<pre>{'long ' * 16}</pre>")),
     (checks.check_axe_dark, "dark on dark", before_end(DARK_GREY)),
+    (checks.check_axe_dark, "dark on dark in one place", before_end(f"<p id='one'>Words</p>{DARK_GREY.replace('p {', '#one {')}")),
     (checks.check_console, "an error", before_end("<script>console.error('no')</script>")),
     (checks.check_console, "a warning", before_end("<script>console.warn('no')</script>")),
     (checks.check_console, "an exception", before_end("<script>throw Error('no')</script>")),
