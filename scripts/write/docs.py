@@ -28,6 +28,7 @@ from scripts.write.figure_pages import PICTURE_FORMATS, TABLE_FORMATS
 from scripts.write.fonts import math_font
 from scripts.write.generated_pages import generated
 from scripts.write.headers import named_in_markdown
+from scripts.write.one_file import one_file
 from scripts.write.written_out import written_out
 
 EXAMPLE_LINK = re.compile(r"(?<=\]\()((?:\.\./)*(?:examples/)?[a-z]\w*)\.py(?=[)#])")
@@ -47,6 +48,10 @@ def write_docs(known: Catalogue) -> list[Mistake]:
         path.relative_to(DOCS).as_posix(): path.read_text("utf-8-sig") for path in page_paths() if path.suffix == ".md"
     }
     files = dict(assets()) | dict(downloads(known))
+    try:
+        files |= one_file()
+    except Mistake as mistake:
+        mistakes.append(mistake)
     addresses = {*texts, *files, MATH_FONT, *(path.relative_to(DOCS).as_posix() for path in example_paths())}
     mistakes += [
         mistake for path in page_paths() for here in prose_in(path) for mistake in broken_links(here, addresses)
@@ -138,10 +143,11 @@ def downloads(known: Catalogue) -> Iterator[tuple[str, bytes]]:
 
 def assets() -> Iterator[tuple[str, bytes]]:
     """Every other file of docs/, as it is, by address; hidden files and backups are not of the site."""
+    pages = {*page_paths()}
     for path in sorted(DOCS.rglob("*")):
         parts = path.relative_to(DOCS).parts
         hidden = any(part.startswith(".") or part.endswith("~") or part == "__pycache__" for part in parts)
-        if path.is_file() and not hidden and path.suffix not in (".md", ".py"):
+        if path.is_file() and not hidden and path not in pages:
             yield path.relative_to(DOCS).as_posix(), path.read_bytes()
 
 

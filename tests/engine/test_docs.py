@@ -56,6 +56,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = create(tmp_path_factory.mktemp("docs") / "miniature")
     project.write("docs/formulas.md", PAGE)
     project.write("docs/examples/sum.py", EXAMPLE)
+    project.write("docs/assets/script.py", "print()\n")
     for name in ("assets/note.txt", *HIDDEN):
         project.write(f"docs/{name}", "A note.\n")
     outcome = project.build()
@@ -111,6 +112,22 @@ def test_what_is_gone_from_the_sources_goes(changed: Project) -> None:
 def test_assets_are_copied_and_hidden_files_are_not(written: Project) -> None:
     assert files(written)["assets/note.txt"].read_text() == "A note.\n"
     assert not {*HIDDEN} & set(files(written))
+    assert files(written)["assets/script.py"].read_text() == "print()\n"  # a script to take away is no worked example
+
+
+def test_the_modules_of_the_probe_become_one_file_or_one_line_of_complaint(changed: Project) -> None:
+    changed.write("pyproject.toml", '[project]\nversion = "1.0"\n')
+    changed.write("landscape/probe/__init__.py", '"""What is it?"""\n')
+    changed.write("landscape/probe/one.py", '"""One."""\n\nONE = 1\n')
+    assert changed.build().code == 0
+    assert "ONE = 1\n" in files(changed)["assets/landscape_probe.py"].read_text("utf-8")
+    changed.write("landscape/probe/one.py", '"""One."""\n\nONE = \n')
+    outcome = changed.build()
+    assert outcome.code == 1
+    assert outcome.mistakes == [
+        ("landscape/probe/one.py:3", "is not valid Python: invalid syntax. Correct the syntax.")
+    ]
+    assert "ONE = 1\n" in files(changed)["assets/landscape_probe.py"].read_text("utf-8")
 
 
 def test_a_link_to_a_worked_example_names_its_notebook(written: Project) -> None:
