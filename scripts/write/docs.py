@@ -27,6 +27,7 @@ from scripts.write.expand import Here, expand
 from scripts.write.figure_pages import PICTURE_FORMATS, TABLE_FORMATS
 from scripts.write.fonts import math_font
 from scripts.write.generated_pages import generated
+from scripts.write.handed_over import handed_over
 from scripts.write.headers import named_in_markdown
 from scripts.write.one_file import one_file
 from scripts.write.written_out import written_out
@@ -69,7 +70,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
         files[MATH_FONT] = math_font(written)
     except Mistake as mistake:
         return [mistake]
-    bring_up_to_date(SITE_DOCS, files)
+    bring_up_to_date(SITE_DOCS, files | handed_over(files))
     return []
 
 

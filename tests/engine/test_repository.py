@@ -69,6 +69,10 @@ HOSTS = {
     "docs.scipy.org",
     "papers.neurips.cc",
     "proceedings.neurips.cc",
+    "github.com",
+    "karpathy.github.io",
+    "pytorch.org",
+    "www.tensorflow.org",
     "example.invalid",
 }
 

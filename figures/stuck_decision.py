@@ -1,0 +1,112 @@
+r"""Ask what costs least first: a stuck training has many causes, and most show without a second derivative.
+
+Go down while the answer is no. At the first yes, the box at the right says what it is. What a question costs
+stands above it. A run can have several faults.
+
+How it was made: the questions are those that the probe asks, and nearly in its order; the words at the right are its verdicts.
+
+In words: {{ .text:s }}
+"""
+
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from figures import style
+
+
+class Question(NamedTuple):
+    cost: str  # a heading, or empty where the one above still holds
+    asks: str
+    verdicts: tuple[str, ...]  # as the probe calls them
+    says: str  # what stands in the box
+
+
+QUESTIONS = (
+    Question("Read the log", "Is a number NaN or infinite?", ("not finite", "log of zero"), "not finite:\nfind the first one"),
+    Question("", "Is the loss as good as zero,\nor still falling?", ("interpolation reached", "still falling"), "not stuck"),
+    Question("Look at data and weights", "Do equal or similar samples\nhave unrelated labels?", ("contradictory labels", "unrelated labels"), "wrong labels, perhaps:\nlook at samples"),
+    Question("", "Are units equal, or all zero?", ("zero start", "equal units"), "equal units:\ndraw them at random"),
+    Question("", "Did a layer not move at all?", ("frozen weights",), "frozen weights:\nsee the optimiser"),
+    Question("One pass forward", "Is most of a layer off,\nor saturated?", ("dead units", "saturated units"), "dead or saturated:\nstart again"),
+    Question("", "Is the output the same\nfor every input?", ("constant predictor",), "constant predictor:\nfollow the inputs"),
+    Question("One gradient, one step", "Does a step with all\nsamples raise the loss?", ("step too long", "unscaled inputs"), "step too long:\nscale, or lower the rate"),
+    Question("", "Do steps with batches\ngain far less?", ("noise floor",), "noise: larger batches,\nor a lower rate"),
+    Question("Some fifty gradients", "No slope, but a direction in\nwhich the cost bends down?", ("saddle",), "saddle:\nstep that way"),
+    Question("", "Would a far longer\nstep gain much?", ("plateau",), "plateau:\nrescale, or restart"),
+    Question("Ten times as many steps", "Do the weights go on growing?", ("valley to infinity",), "valley to infinity:\nrestart"),
+    Question("", "Does nothing move, and\ndo all directions bend up?", ("candidate minimum",), "minimum, perhaps:\nrestart, or widen"),
+)  # fmt: skip
+LAST = ("undecided",)
+SPLIT, RIGHT, LEFT = 222, 256, 6  # where the questions end and the verdicts begin, in points
+
+
+class Facts(NamedTuple):
+    text: str
+
+
+def in_words(question: Question) -> str:
+    """A row as a sentence."""
+    heading = f"{question.cost}. " if question.cost else ""
+    return " ".join(f"{heading}{question.asks} If so: {question.says}.".split())
+
+
+def compute() -> Facts:
+    return Facts(" ".join(map(in_words, QUESTIONS)) + " No to all: undecided; try ten seeds.")
+
+
+def box(axes: Axes, y: float, height: float) -> None:
+    """The frame of a verdict, centred at `y`."""
+    axes.add_patch(
+        FancyBboxPatch((RIGHT, y - height / 2), style.WIDTH - RIGHT - 2, height,
+                       boxstyle="round,pad=0,rounding_size=4", fc="none", ec=style.PATH, lw=1.3)
+    )  # fmt: skip
+
+
+def row(axes: Axes, y: float, question: Question) -> float:
+    """Draw one question below `y`; return where the next may begin."""
+    if question.cost:
+        y += 8
+        axes.text(LEFT + 14, y + 9, question.cost, color=style.INK, va="center", weight="bold")
+        y += 22
+    height = 38
+    middle = y + height / 2
+    axes.text(LEFT + 14, middle, question.asks, color=style.INK, va="center", linespacing=1.15)
+    arrow = {
+        "arrowstyle": "-|>,head_width=0.22,head_length=0.45",
+        "color": style.PATH,
+        "lw": 1.5,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
+    axes.annotate("", (RIGHT, middle), (SPLIT - 4, middle), arrowprops=arrow)
+    axes.text((RIGHT + SPLIT) / 2 - 6, middle - 8, "yes", color=style.PATH, va="center", ha="center")
+    box(axes, middle, height - 4)
+    axes.text(
+        (RIGHT + style.WIDTH) / 2, middle, question.says, color=style.INK, va="center", ha="center", linespacing=1.1
+    )
+    return y + height
+
+
+def draw(facts: Facts) -> Figure:
+    height = sum(38 + (30 if question.cost else 0) for question in QUESTIONS) + 34
+    figure, axes = style.canvas(height)
+    axes.set(xlim=(0, style.WIDTH), ylim=(height, 0))
+    axes.axis("off")
+    y = 0.0
+    for question in QUESTIONS:
+        y = row(axes, y, question)
+    arrow = {
+        "arrowstyle": "-|>,head_width=0.22,head_length=0.45",
+        "color": style.SOFT,
+        "lw": 1.3,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
+    axes.annotate("", (LEFT, y + 8), (LEFT, 10), arrowprops=arrow)
+    axes.text(LEFT + 14, y + 18, "no to all: undecided. Try ten seeds.", color=style.INK, va="center")
+    figure.set_layout_engine("none")
+    axes.set_position((0, 0, 1, 1))
+    return figure
