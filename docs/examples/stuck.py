@@ -291,7 +291,7 @@ show("equal units")
 show("unscaled inputs")
 
 # %% [markdown]
-# At the start the network is fine, apart from the scale. But the first step is far too long, and it kills more than half of the units. So the whole report also names the step and the dead units, but these are consequences. The witness is a trial: with the same weights, the same rate and scaled inputs, a few steps from the start all go down. [Why scaling makes descent faster](../descent.md).
+# At the start the network is fine, apart from the scale. But the first step is far too long, and it kills more than half of the units. So the whole report also names the step and the dead units, but these are consequences. The witness is a trial: with the same weights, the same rate and scaled inputs, a few steps from the start all go down. [What scaling changes](../stuck.md#inputs).
 #
 # ## Shuffled labels
 #
@@ -311,7 +311,7 @@ show("shuffled labels")
 show("log of zero")
 
 # %% [markdown]
-# The probability is not zero, but too small for a 32-bit number, so it is rounded to zero. Its logarithm is minus infinity. From the logits [the same loss is computed without this step](../log-loss.md), and then training comes down from the same start. Since the first loss is already infinite, the run has a single step.
+# The probability is not zero, but too small for a 32-bit number, so it is rounded to zero. Its logarithm is minus infinity. From the logits [the same loss is computed without this step](../stuck.md#nan), and then training comes down from the same start. Since the first loss is already infinite, the run has a single step.
 #
 # ## All eight
 #
@@ -361,4 +361,4 @@ Markdown(table)
 #
 # ## Next
 #
-# [What to measure when a run is stuck](../running-away.md#what-to-measure-when-a-run-is-stuck). [What the learning rate does](../learning-rate.md), and [why one starts from random weights](../random-start.md).
+# [The checks, by symptom](../stuck.md). [What the learning rate does](../learning-rate.md), and [why one starts from random weights](../random-start.md).

@@ -50,7 +50,7 @@ class History(NamedTuple):
 
     losses: np.ndarray  # (T,)
     gradients: np.ndarray  # (T, 2), the norm of the gradient in the weights of each layer, biases aside
-    zeros: np.ndarray  # (T, 1), the share of the values of the hidden layer that are zero
+    zeros: np.ndarray  # (T, 1), the share of the hidden units that are zero on every image
     accuracies: np.ndarray  # (T,), the share of images whose label has the largest output
 
 
@@ -131,7 +131,7 @@ def train(setting: Setting, seed: int) -> tuple[Subject, float, Trace, History]:
         loss, gradient = s.loss(theta), s.gradient(theta)
         trace.add(step, loss, theta)
         norms = [np.linalg.norm(gradient[one.weight]) for one in s.layers]
-        rows.append((loss, norms, [np.mean(hidden == 0)], np.mean(out.argmax(1) == s.targets)))
+        rows.append((loss, norms, [np.mean((hidden == 0).all(0))], np.mean(out.argmax(1) == s.targets)))
         if not np.isfinite(loss):
             break
         theta = theta - np.asarray(setting.rate, theta.dtype) * gradient

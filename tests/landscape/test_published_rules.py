@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.bench import rules_of_autotrainer as rules
+from landscape.cases import published_rules as rules
 
 T = 60
 

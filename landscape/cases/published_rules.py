@@ -59,7 +59,7 @@ def dying(zeros: np.ndarray, accuracies: np.ndarray) -> bool:
 
     Several hidden layers count alike, so they should have the same number of units.
     """
-    return asked((zeros.mean(axis=1) >= GAMMA) & low(accuracies))
+    return asked((share(zeros) >= GAMMA) & low(accuracies))
 
 
 def oscillating(accuracies: np.ndarray) -> bool:
@@ -97,7 +97,7 @@ def released(losses: np.ndarray, gradients: np.ndarray, zeros: np.ndarray, accur
     for k in range(0, len(losses), EVERY):
         if not (np.isfinite(losses[: k + 1]).all() and np.isfinite(gradients[k]).all()):
             return "exploding"
-        seen |= {"dying"} if zeros[k].mean() >= GAMMA else set()
+        seen |= {"dying"} if share(zeros)[k] >= GAMMA else set()
         seen |= {"exploding"} if ratio[k] > BETA3 else set()
         seen |= {"vanishing"} if ratio[k] < BETA1 and gradients[k, 0] < BETA2 else set()
         if k + 1 >= FIRST * len(losses):
@@ -110,6 +110,11 @@ def released(losses: np.ndarray, gradients: np.ndarray, zeros: np.ndarray, accur
             if name in seen:
                 return name
     return None
+
+
+def share(zeros: np.ndarray) -> np.ndarray:
+    """The mean over the hidden layers, (T,); 0 where there is none."""
+    return zeros.mean(axis=1) if zeros.shape[1] else np.zeros(len(zeros))
 
 
 def checks(T: int) -> np.ndarray:
