@@ -33,7 +33,8 @@ def equal_units(m: Measures) -> str | None:
     """Most units of a hidden layer have a twin with the same weights and the same gradient: descent keeps them equal."""
     for one in m.s.layers[:-1]:
         if (kinds := _different(m, one)) <= MOST * one.shape[0] and one.shape[0] > 1:
-            return f"the {one.shape[0]} units of {one.name} are only {kinds} different ones: the others share weights and gradient with one of these"
+            some = f"there are only {kinds} different ones among" if kinds > 1 else "no two differ of"
+            return f"{some} the {one.shape[0]} units of {one.name}: their weights and gradients are equal"
     return None
 
 
@@ -47,8 +48,8 @@ def unscaled_inputs(m: Measures) -> str | None:
         if not (at.too_long or (m.stuck and at is m)) or at.scaling is None or at.scaling.factor < APART:
             continue
         large = f"the largest second moment of the inputs is {at.scaling.factor:.3g} times that of standardised ones"
-        if at.too_long and (after := _steps_there(at, at.scaling)) is not None:
-            return f"{large}; {when} a step takes the loss from {at.loss:.4g} to {at.after_step:.4g}; with the same weights and the same rate on standardised inputs five steps take it from {after[0]:.4g} to {after[1]:.4g}, each one down"
+        if at.too_long and at.rise and (after := _steps_there(at, at.scaling)) is not None:
+            return f"{large}; {when} a step takes the loss from {at.rise[0]:.4g} to {at.rise[1]:.4g}; with the same weights and the same rate on standardised inputs five steps take it from {after[0]:.4g} to {after[1]:.4g}, each one down"
         sure = m.loss - float(m.s.loss(m.theta - m.certain * m.gradient))
         there = best_step(m, at.scaling.uphill(m.gradient))
         if at is m and m.lower(m.loss - there, SMALL) and there > APART * max(sure, m.loss - m.after_step):
@@ -57,10 +58,10 @@ def unscaled_inputs(m: Measures) -> str | None:
 
 
 def step_too_long(m: Measures) -> str | None:
-    """Rate times sharpness is above the bound, and the next step raises the loss: see the page on the learning rate."""
+    """Rate times sharpness is above the bound, and one of the next steps raises the loss: see the page on the learning rate."""
     for when, at in _places(m):
-        if at.too_long:
-            return f"rate x sharpness is {at.speed:.3g} {when}, above {m.bound:g}, and a step takes the loss from {at.loss:.4g} to {at.after_step:.4g}; the rate must be below {m.bound / at.top[0]:.2g}"
+        if at.too_long and at.rise:
+            return f"rate x sharpness is {at.speed:.3g} {when}, above {m.bound:g}, and a step takes the loss from {at.rise[0]:.4g} to {at.rise[1]:.4g}; the rate must be below {m.bound / at.top[0]:.2g}"
     return None
 
 

@@ -39,7 +39,7 @@ CHECKS = [
     ("frozen weights", frozen_weights), ("unscaled inputs", unscaled_inputs), ("step too long", step_too_long),
     ("contradictory labels", contradictory_labels), ("unrelated labels", unrelated_labels),
     ("valley to infinity", valley), ("dead units", dead_units), ("saturated units", saturated_units),
-    ("saddle", saddle), ("noise floor", noise_floor), ("candidate minimum", minimum),
+    ("noise floor", noise_floor), ("saddle", saddle), ("candidate minimum", minimum),
     ("constant predictor", constant_predictor), ("plateau", plateau), ("still falling", still_falling),
 ]  # fmt: skip
 

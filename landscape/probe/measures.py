@@ -112,16 +112,27 @@ class Measures:
 
     @cached_property
     def too_long(self) -> bool:
-        """A bound from below of the sharpness suffices: the rate is too long for it, and the next step shows it.
+        """A bound from below of the sharpness suffices: the rate is too long for it, and a next step shows it.
 
         Some runs hover just above the bound and get lower all the same (the edge of stability, Cohen et al. 2021), others
         start above it, up to twice, and are thrown to where it is flatter (the catapult, Lewkowycz et al. 2020). So
         between the bound and its double a trace must show that the run gets no lower.
         """
-        if not self.rate or self.after_step <= self.loss * (1 + 8 * self.eps):  # a loss costs less than a curvature
-            return False
         no_lower = self.sinking == 0 and not sinks(self.trace, *FIFTHS, SMALL)
-        return self.speed > self.bound * (1 if no_lower else 2)
+        moves = (self.rate or 0.0) * self.slope**2 > 1e3 * self.eps * abs(self.loss)  # else only rounding is blown up
+        return bool(moves and self.speed > self.bound * (1 if no_lower else 2) and self.rise)
+
+    @cached_property
+    def rise(self) -> tuple[float, float] | None:
+        """The losses before and after the first of the next eight steps with the full gradient that raises it; None if none does."""
+        theta, before, gradient = self.theta, self.loss, self.gradient
+        for _ in range(8 if self.rate else 0):
+            theta = theta - (self.rate or 0.0) * gradient
+            after = float(self.s.loss(theta))
+            if not after <= before + 8 * self.eps * abs(before):
+                return before, after
+            before, gradient = after, self.s.gradient(theta)
+        return None
 
     @cached_property
     def sinking(self) -> float | None:

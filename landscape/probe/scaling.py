@@ -53,7 +53,7 @@ def scaling_of(s: Subject, values: list[Array]) -> Scaling | None:
         return None
     deviation = X.std(0)
     deviation = np.where(deviation > 0, deviation, 1).astype(s.theta.dtype)
-    mean = X.mean(0).astype(s.theta.dtype) * (first.bias is not None)
+    mean = X.mean(0).astype(s.theta.dtype) if first.bias else np.zeros_like(deviation)
     return Scaling(first, mean, deviation, _moment(X) / _moment((X - mean) / deviation))
 
 
@@ -61,8 +61,10 @@ def _moment(X: Array) -> float:
     """About the largest eigenvalue of the second moments of (x, 1): 30 steps of the power method on up to 600 samples."""
     X = X[:: -(-len(X) // 600)]
     X = np.hstack([X, np.ones((len(X), 1), X.dtype)]).astype(float)
-    v = np.random.default_rng(0).normal(size=X.shape[1])  # not the mean: that of centred inputs is an eigenvector
+    v: Array = np.random.default_rng(0).normal(
+        size=X.shape[1:]
+    )  # not the mean: that of centred inputs is an eigenvector
     for _ in range(30):
         w = X.T @ (X @ v) / len(X)
-        v = w / np.linalg.norm(w)
+        v = w / float(np.linalg.norm(w))
     return float(v @ (X.T @ (X @ v)) / len(X))

@@ -120,6 +120,7 @@ def test_unscaled_inputs():
 
     assert line(50.0, 0.0, 0.1, 30).verdict == "unscaled inputs"  # runs away
     assert line(1.0, 40.0, 0.1, 30).verdict == "unscaled inputs"  # off centre is enough
+    assert line(2.0, 0.0, 0.35, 30).verdict == "step too long"  # standardising would do, but the inputs are not large
     assert line(1.0, 0.0, 1.5, 60).verdict == "step too long"  # scaled inputs, and a rate that is too large
     assert line(1.0, 1.0, 0.1, 300).verdict == "candidate minimum"
     assert line(np.array([1.0, 600.0, 1.0]), 0.0, 2e-6, 3000).verdict == "unscaled inputs"  # crawls
@@ -184,6 +185,10 @@ def test_frozen_weights():
         theta = theta - 0.1 * g
     frozen = replace(s, theta=theta, loss=lambda t: 1.0)
     assert "frozen weights" in names(probe(frozen, 0.1, trace))
+    idle = replace(
+        frozen, gradient=lambda t: np.where(np.arange(len(t)) < 18, 0.0, 1.0)
+    )  # without a gradient it may rest
+    assert "frozen weights" not in names(probe(idle, 0.1, trace))
     moved = replace(frozen, theta=theta + 1e-12)
     assert "frozen weights" not in names(probe(moved, 0.1, trace))
     assert "frozen weights" not in names(probe(replace(frozen, theta=trace.start), 0.1, trace))  # nothing has moved

@@ -34,6 +34,8 @@ def test_saddle():
     )  # one per mille
     ramp = function(lambda t: 1 - 2e-3 * t[0] - 1e-6 * t[0] ** 2, [0.0])  # curves down, but one way only is down
     assert probe(ramp, 0.1).verdict != "saddle"
+    side = function(lambda t: 1 - 0.02 * np.tanh(t[0]), [-0.5])  # lower, but on one side only
+    assert probe(side, 1e-4).verdict != "saddle"
     bowl = quadratic([1.0, 2.0], [0.0, 0.0])
     assert probe(bowl, 0.1).direction is None
 
@@ -75,6 +77,8 @@ def test_valley_by_newton():
     s = replace(s, theta=s.theta - [0, s.gradient(s.theta)[1]])
     report = probe(s, 0.05, traced(growing, [1.0] * 300, s))
     assert report.verdict == "valley to infinity" and "five Newton steps" in report.witness
+    slow = traced([8 * (1 + 2e-5 * k) for k in range(300)], [1.0] * 300, s)
+    assert "valley to infinity" not in names(probe(s, 0.05, slow))  # the norm gained less than a fiftieth
     flat = function(lambda t: 1 + t[0] ** 4, [0.1])
     assert "valley to infinity" not in names(probe(flat, 0.05, traced(growing, [1.0] * 300, flat)))
     aside = function(lambda t: bend(t) - 1e-3 * t[2] ** 2, [*s.theta, 0.0], 1e-4)  # a way down beside it
@@ -91,7 +95,11 @@ def test_constant_predictor():
         still = replace(s, theta=flat, gradient=np.zeros_like)
         assert ("constant predictor" in names(probe(still))) == found
     spread = flat.copy()
-    spread[s.layers[1].weight], spread[s.layers[1].bias] = 0.1, np.log(y / (1 - y))
+    spread[s.layers[1].weight], spread[s.layers[1].bias] = 0.035, np.log(y / (1 - y))
+    assert (
+        0.1 < np.std(s.values(spread)[-1])
+        and abs(s.loss(spread) / probe(still).numbers["loss of the best constant"] - 1) < 0.01
+    )
     assert "constant predictor" not in names(probe(replace(s, theta=spread, gradient=np.zeros_like)))
     numbers = from_numpy(
         [(np.zeros((2, 1)), np.zeros(2))],
