@@ -50,7 +50,7 @@ def unscaled_inputs(m: Measures) -> str | None:
         large = f"the largest second moment of the inputs is {at.scaling.factor:.3g} times that of standardised ones"
         if at.too_long and at.rise and (after := _steps_there(at, at.scaling)) is not None:
             return f"{large}; {when} a step takes the loss from {at.rise[0]:.4g} to {at.rise[1]:.4g}; with the same weights and the same rate on standardised inputs five steps take it from {after[0]:.4g} to {after[1]:.4g}, each one down"
-        sure = m.loss - float(m.s.loss(m.theta - m.certain * m.gradient))
+        sure = m.loss - m.cost(m.theta - m.certain * m.gradient)
         there = best_step(m, at.scaling.uphill(m.gradient))
         if at is m and m.lower(m.loss - there, SMALL) and there > APART * max(sure, m.loss - m.after_step):
             return f"{large}; a step as long as the curvature allows lowers the loss by {sure:.2g}, the best one on standardised inputs by {there:.2g}"
@@ -116,10 +116,10 @@ def _steps_there(m: Measures, scaling: Scaling) -> tuple[float, float] | None:
     None if one of them is no descent.
     """
     theta = scaling.here(m.theta)
-    losses = [m.s.loss(theta)]
+    losses = [m.cost(theta)]
     for _ in range(5):
         theta = theta - (m.rate or 0.0) * scaling.uphill(m.s.gradient(theta))
-        losses.append(m.s.loss(theta))
+        losses.append(m.cost(theta))
         if not losses[-1] < losses[-2]:
             return None
     return float(losses[0]), float(losses[-1])
@@ -130,7 +130,7 @@ def best_step(m: Measures, d: Array) -> float:
     bend = float(d @ m.product(d)) if d.any() else 0.0
     if not bend > 0:
         return 0.0
-    return max(0.0, m.loss - float(m.s.loss(m.theta - float(m.gradient @ d) / bend * d)))
+    return max(0.0, m.loss - m.cost(m.theta - float(m.gradient @ d) / bend * d))
 
 
 def _different(m: Measures, one: Layer) -> int:

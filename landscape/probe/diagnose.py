@@ -76,7 +76,7 @@ def _diagnose(
             break
         broken = earlier
     if broken and seen and not earlier and rate:  # the next step from there may show where it broke
-        ahead = replace(subject, theta=subject.theta - rate * subject.gradient(subject.theta))
+        ahead = replace(subject, theta=subject.theta - float(rate) * subject.gradient(subject.theta))
         broken = next((one for one in [not_finite(ahead, trace)] if one and one[0] == "log of zero"), broken)
     if broken and (not seen or earlier or broken[0] == "log of zero"):
         return Report(*broken, [broken], {"weights": len(subject.theta)})

@@ -27,7 +27,8 @@ class Measures:
     def __init__(
         self, subject: Subject, rate: float | None, trace: Trace | None, momentum: float, krylov: int, seed: int
     ) -> None:
-        self.s, self.rate, self.trace, self.krylov, self.seed = subject, rate, trace, krylov, seed
+        self.s, self.trace, self.krylov, self.seed = subject, trace, krylov, seed
+        self.rate = None if rate is None else float(rate)
         self.momentum = momentum
         self.bound = 2 * (1 + momentum)  # of rate x sharpness on a quadratic cost, with heavy-ball momentum
         self.theta = subject.theta
@@ -44,6 +45,10 @@ class Measures:
             return self.s.product(self.theta, v)
         h = self.eps ** (1 / 3) * (1 + float(np.linalg.norm(self.theta))) / float(np.linalg.norm(v))
         return (self.s.gradient(self.theta + h * v) - self.s.gradient(self.theta - h * v)) / (2 * h)
+
+    def cost(self, theta: Array) -> float:
+        """The loss at other weights, in the precision of those here: steps of 64 bits widen weights of 32."""
+        return float(self.s.loss(theta.astype(self.theta.dtype)))
 
     def lower(self, loss: float, by: float = 0.0) -> bool:
         """Is this loss lower than here, by more than this share and by more than rounding?"""
@@ -84,8 +89,7 @@ class Measures:
             vectors = extreme_vectors(self.product, len(self.theta), self.krylov, self.seed, self.theta.dtype)
         return [rayleigh(self.product, v) for v in vectors]
 
-    bottom = property(lambda self: self.ends[0])
-    top = property(lambda self: self.ends[1])
+    bottom, top = property(lambda self: self.ends[0]), property(lambda self: self.ends[1])
 
     @cached_property
     def doubt(self) -> float:
@@ -108,7 +112,7 @@ class Measures:
     @cached_property
     def after_step(self) -> float:
         """The loss after the next step with the full gradient; after one of 1/sharpness where the rate is unknown."""
-        return float(self.s.loss(self.theta - (self.rate or self.reach()) * self.gradient))
+        return self.cost(self.theta - (self.rate or self.reach()) * self.gradient)
 
     @cached_property
     def too_long(self) -> bool:
@@ -128,7 +132,7 @@ class Measures:
         theta, before, gradient = self.theta, self.loss, self.gradient
         for _ in range(8 if self.rate else 0):
             theta = theta - (self.rate or 0.0) * gradient
-            after = float(self.s.loss(theta))
+            after = self.cost(theta)
             if not after <= before + 8 * self.eps * abs(before):
                 return before, after
             before, gradient = after, self.s.gradient(theta)
@@ -144,8 +148,7 @@ class Measures:
     @cached_property
     def falling(self) -> float | None:
         """By which share the loss fell over the last tenth of the steps, 0 if hardly; None without a trace, or if noise hides it."""
-        found = fall(self.trace, (0.8, 0.9), (0.9, 1))
-        if found is None or (found[0] <= found[1] and found[1] > SMALL):
+        if (found := fall(self.trace, (0.8, 0.9), (0.9, 1))) is None or (found[0] <= found[1] and found[1] > SMALL):
             return None
         return found[0] if found[0] > SMALL else 0.0
 
@@ -163,10 +166,8 @@ class Measures:
         """The length of a step per gradient: the rate in use, with momentum what it comes to, or the certain one."""
         return self.rate / (1 - self.momentum) if self.rate else self.certain
 
-    @property
-    def certain(self) -> float:
-        """The longest step per gradient for which the curvature here allows no rise: 1 over the largest."""
-        return 1 / max(abs(self.top[0]), abs(self.bottom[0]), 1e-300)
+    # The longest step per gradient for which the curvature here allows no rise.
+    certain = property(lambda self: 1 / max(abs(self.top[0]), abs(self.bottom[0]), 1e-300))
 
     @cached_property
     def constant(self) -> float | None:

@@ -41,6 +41,6 @@ def progress(m: Measures) -> tuple[float, float]:
     rest = []
     for one in m.s.batch_gradients[:8]:
         g = one(m.theta)
-        change = m.s.loss(m.theta - m.rate * g) - m.loss
+        change = m.cost(m.theta - m.rate * g) - m.loss
         rest.append(change + m.rate * float(m.gradient @ g))
     return full, m.rate * m.slope**2 - float(np.mean(rest))

@@ -35,7 +35,7 @@ def saddle(m: Measures) -> str | None:
     v = m.bottom[1]
     both = None  # the distance up to which the loss is known to fall both ways
     for r in 10.0 ** np.arange(-3, 0.1, 0.5) * _size(m):
-        low, high = sorted((m.s.loss(m.theta + r * v), m.s.loss(m.theta - r * v)))
+        low, high = sorted((m.cost(m.theta + r * v), m.cost(m.theta - r * v)))
         both = r if m.lower(high) else both
         if both and m.lower(low, SMALL):
             return f"curvature {value:.3g} along a direction in which the loss falls both ways, up to distance {both:.2g} at least, and one way from {m.loss:.6g} to {low:.6g} at {r:.2g}, while the slope is {m.slope:.2g}"
@@ -63,7 +63,7 @@ def _straight_on(m: Measures) -> str | None:
     """FAR along the slope, which is where descent drifts, the loss is lower than here, and has kept most of what it gained
     on the way. Along a parabola with its minimum at that distance or nearer it has not."""
     far = np.array([0.1, 1, FAR]) * _size(m)
-    ahead = [m.s.loss(m.theta - r / m.slope * m.gradient) for r in far]
+    ahead = [m.cost(m.theta - r / m.slope * m.gradient) for r in far]
     if not all(m.lower(loss) for loss in ahead) or m.loss - ahead[-1] < MOST * (m.loss - min(ahead)):
         return None
     return f"straight on along the slope it is {ahead[0]:.6g} at distance {far[0]:.2g} and still {ahead[2]:.6g} at {far[2]:.3g}"
@@ -101,7 +101,7 @@ def minimum(m: Measures) -> str | None:
     if m.modes is None or m.modes[0][0] < -m.doubt:
         return None
     flat = m.modes[1].T[m.modes[0] <= m.doubt]
-    if any(m.lower(m.s.loss(m.theta + d), 1e-8) for d in _flat_directions(m, flat)):
+    if any(m.lower(m.cost(m.theta + d), 1e-8) for d in _flat_directions(m, flat)):
         return None
     return f"no curvature is negative, the quadratic model is lowest at distance {m.newton[0]:.2g}, and along its {len(flat)} flat directions no step lowered the loss: no proof, a candidate"
 
@@ -125,7 +125,7 @@ def plateau(m: Measures) -> str | None:
         return None
     low, times = m.loss, 0.0
     for length in 8.0 ** np.arange(9):
-        after = m.s.loss(m.theta - length * m.reach() * m.gradient)
+        after = m.cost(m.theta - length * m.reach() * m.gradient)
         if not after < low:
             break
         low, times = after, length

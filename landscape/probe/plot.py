@@ -31,7 +31,7 @@ def draw(m: Measures) -> Any:
     down = -m.gradient / (m.slope or 1.0)
     for name, d, style in (("downhill", down, "-"), ("smallest curvature", m.bottom[1], "--"),
                            ("largest curvature", m.top[1], ":")):  # fmt: skip
-        lines.plot(r, [m.s.loss(m.theta + (t * d).astype(m.theta.dtype)) for t in r], style, label=name)
+        lines.plot(r, [m.cost(m.theta + t * d) for t in r], style, label=name)
     lines.set(xlabel="distance from the weights", ylabel="loss")
     lines.legend()
     return figure

@@ -1,13 +1,14 @@
 """The probe's derivatives and eigenvalues. Oracles: finite differences, all eigenvalues of the whole matrix."""
 
 import sys
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from landscape.probe import Subject, from_numpy, probe
+from landscape.probe import Subject, Trace, from_numpy, probe
 from landscape.probe.spectrum import _krylov, extreme_vectors, rayleigh
 
 
@@ -95,3 +96,20 @@ def test_single_precision():
     assert near.theta.dtype == near.gradient(near.theta).dtype == near.product(near.theta, near.theta).dtype == "f4"
     for name in ("smallest curvature", "sharpness", "gradient norm", "loss"):
         assert b[name] == pytest.approx(a[name], rel=1e-4)
+
+
+@pytest.mark.parametrize("rate", [None, 0.05, np.float64(0.05)])
+def test_weights_of_32_bits_stay_so(rate):
+    """Whatever is asked at other weights is asked in the precision of those given, as PyTorch demands."""
+    s = network(("tanh", "tanh", "linear"), "classes", (3, 4, 4, 3), scale=0.02)
+    asked = []
+    strict = lambda f: lambda theta, *v: asked.append({theta.dtype, *(one.dtype for one in v)}) or f(theta, *v)
+    near = replace(
+        s, theta=s.theta.astype("f4") * np.float32(0.1), inputs=s.inputs.astype("f4"), loss=strict(s.loss),
+        gradient=strict(s.gradient), product=strict(s.product), values=strict(s.values), batch_gradients=(),
+    )  # fmt: skip
+    stands = Trace()
+    for step in range(200):
+        stands.add(step, 1.1, near.theta * (1 + step))
+    assert len(probe(near, rate, stands).found) > 0 and len(asked) > 50
+    assert all(one == {np.dtype("f4")} for one in asked)
