@@ -14,7 +14,7 @@ from typing import Any
 from scripts.read.glossary import names_of_terms
 from scripts.read.notation import Notation, notations
 from scripts.write.catalogue import Catalogue
-from scripts.write.expand import Here, expand
+from scripts.write.expand import WORD_OF_THE_SENTENCE, Here, citation, expand
 from scripts.write.rendering import rendered
 from scripts.write.rules import ANSWER
 
@@ -76,7 +76,10 @@ def plain(text: str, here: Here, known: Catalogue) -> str:
     def form(notation: Notation, inner: str) -> str:
         if notation.kind in ("claim", "term", "proof"):
             return inner
-        return "" if notation.kind == "citation" else expand(text[notation.start : notation.end], here, known)
+        if notation.kind == "citation":
+            is_word = WORD_OF_THE_SENTENCE.search(text, 0, notation.start)
+            return citation(notation.name, False, here, known) if is_word else ""
+        return expand(text[notation.start : notation.end], here, known)
 
     words = re.sub(r"<[^>]*>", "", LINK.sub(r"\1", rendered(text, form)))
     words = re.sub(r"(?<![\\\w])[*_]+|[*_]+(?!\w)|`", "", unescape(words)).replace('"', "”")

@@ -13,6 +13,7 @@ import pytest
 from jinja2 import Environment
 
 from scripts.site.head import know_head
+from scripts.write.front_matter import shortened
 from tests.engine.miniature import REPOSITORY, Project, create
 
 ADDRESS = "https://example.org/bowls"
@@ -41,9 +42,9 @@ EXERCISES = """
 2. *(Hard.)* How many
    [saddles](term:saddle-point) has {{ bowl.n }} of them?
 
-    ```
-    1. code
-    ```
+```
+1. code
+```
 """
 
 
@@ -105,7 +106,13 @@ def test_the_description_is_the_answer_in_plain_words(project: Project) -> None:
     found = head(project, "index.html")
     assert found.meta["description"] == found.meta["og:description"] == found.data["description"] == answer
     assert head(project, "orbits.html").meta["description"] == "There are 6. Back home."
-    assert head(project, "figures/bowl.html").meta["description"].startswith("The curve x2 at 5 points")
+    assert head(project, "figures/bowl.html").meta["description"].startswith("The curve x2 at 5 points, as in Does MLP")
+
+
+def test_a_long_description_ends_with_a_sentence_or_at_least_with_a_word() -> None:
+    assert shortened("A bowl is round. " * 17 + "It is.") == "A bowl is round. " * 17 + "It is."
+    assert shortened("A bowl is 1.5 round. " * 20) == ("A bowl is 1.5 round. " * 14).strip()
+    assert shortened("round, " * 60) == "round, " * 41 + "round…"
 
 
 def test_a_page_says_what_it_is_and_how_to_cite_it(project: Project) -> None:
