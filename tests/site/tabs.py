@@ -73,11 +73,11 @@ def settle(page: Page, pause: int = SETTLED) -> None:
     Asked anew each time, for a page without scripts keeps no promises.
     """
     if pause:
-        _wait_for(page, PAINTED.format(pause))
-    _wait_for(page, FONTS)
+        wait_for(page, PAINTED.format(pause))
+    wait_for(page, FONTS)
 
 
-def _wait_for(page: Page, condition: str) -> None:
+def wait_for(page: Page, condition: str) -> None:
     for _ in range(PATIENCE):
         if page.evaluate(condition):
             return

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.site.server import headers_of, serve
-from tests.site.tabs import LISTEN
+from tests.site.tabs import LISTEN, wait_for
 
 IN_PAGE = re.compile(r'<head>\s*<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 OURS = {"'self'", "file:", "data:", "'none'"}
@@ -84,7 +84,7 @@ def test_what_is_planted_in_a_page_is_refused(page: Page, site: Path, address: s
     text = (site / "colophon.html").read_text("utf-8")
     (site / "planted.html").write_text(text.replace("</article>", f"{html}</article>"), "utf-8")
     page.goto(address + "planted.html")
-    page.wait_for_function("refused.length > 0")
+    wait_for(page, "refused.length > 0")
     assert {refused.split(" ")[0] for refused in page.evaluate("refused")} == {rule}  # by the header and by the page
     assert page.evaluate("window.ran") is None
     assert page.locator("article").is_visible()
@@ -92,7 +92,7 @@ def test_what_is_planted_in_a_page_is_refused(page: Page, site: Path, address: s
 
 def test_a_page_runs_its_own_scripts_and_no_text(page: Page, address: str) -> None:
     page.goto(address + "colophon.html")
-    page.wait_for_function("document.querySelectorAll('.md-option:checked').length === 1")  # site.js ran
+    wait_for(page, "document.querySelectorAll('.md-option:checked').length === 1")  # site.js ran
     assert page.evaluate("typeof __md_get") == "function"  # and so did the script in the page
     page.evaluate("""() => {
       const text = document.createElement("script");
@@ -100,7 +100,7 @@ def test_a_page_runs_its_own_scripts_and_no_text(page: Page, address: str) -> No
       document.head.append(text);
       try { setTimeout("window.ran = true"); } catch { /* refused at once */ }
     }""")
-    page.wait_for_function("refused.length > 1")
+    wait_for(page, "refused.length > 1")
     assert page.evaluate("window.ran") is None
 
 
