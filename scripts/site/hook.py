@@ -11,6 +11,7 @@ import os
 import sys
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -25,8 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from scripts import build  # noqa: E402
 from scripts.mistakes import Mistake  # noqa: E402
 from scripts.places import ROOT, SITE_DOCS, UNFINISHED_SITE  # noqa: E402
-from scripts.site import notebooks  # noqa: E402
+from scripts.site import notebooks, policy  # noqa: E402
 from scripts.site.edits import Edits  # noqa: E402
+from scripts.site.head import know_head, know_notebook  # noqa: E402
 from scripts.site.links import WithPlace  # noqa: E402
 from scripts.site.publish import exchange, finish_interrupted  # noqa: E402
 from scripts.site.search import write_search  # noqa: E402
@@ -81,20 +83,25 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         state["edits"].carry_over(config, files)
 
 
-def on_env(env: object, *, config: MkDocsConfig, files: Files) -> None:
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+    know_head(env, state["serving"])
     if state["edits"]:  # every page that was edited is read
         state["edits"].done(files)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if page.file.src_uri.endswith(".ipynb"):
+        know_notebook(page)
         notebooks.know_links(page, html, files)
+        return notebooks.without_style(html)
     return html
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    write_search(Path(config.site_dir))
-    remove_unused(Path(config.site_dir))
+    site = Path(config.site_dir)
+    write_search(site)
+    remove_unused(site, has_address=bool(config.site_url) and not state["serving"])
+    (site / "_headers").write_text(policy.headers(), "utf-8")
     if state["target"]:
         try:
             if not warned():

@@ -20,11 +20,17 @@ from scripts.write.examples import TEMPLATES
 
 ID = re.compile(r'<[a-z][^>]*\sid="([^"]*)"')
 LINK = re.compile(r'<a\s(?:[^>]*\s)?href="([^":#]*)(?:#([^"]*))?"')  # within the site: no scheme
+NO_STYLE = re.compile(r"<style>\s*</style>\s*")
 log = logging.getLogger("mkdocs.structure.pages")  # where links.py adds the line
 
 
 def use_template() -> None:
     settings.templates_dir = str(TEMPLATES)
+
+
+def without_style(html: str) -> str:
+    """The page without the style sheet that mkdocs-jupyter puts at its end: our template has emptied it."""
+    return NO_STYLE.sub("", html)
 
 
 def drop_torn(cache: Path) -> None:

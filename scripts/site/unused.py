@@ -11,12 +11,12 @@ UNUSED = (
     "assets/javascripts/workers/*.js",
     "assets/stylesheets/palette.*.css",
     "assets/images/favicon.png",
-    "sitemap.xml",
-    "sitemap.xml.gz",
 )
+SITEMAP = ("sitemap.xml", "sitemap.xml.gz")  # addresses without a host are none
 
 
-def remove_unused(site: Path) -> None:
-    for pattern in UNUSED:
+def remove_unused(site: Path, has_address: bool) -> None:
+    """`has_address` says whether the configuration says where the site is published."""
+    for pattern in UNUSED if has_address else UNUSED + SITEMAP:
         for path in sorted(site.glob(pattern)):
             path.unlink()

@@ -22,10 +22,12 @@ from scripts.read.notation import outside_code
 from scripts.read.sources import example_paths, page_paths, prose_in
 from scripts.write.catalogue import Catalogue
 from scripts.write.check import broken_links, check, check_generated, mistakes_in
+from scripts.write.cite_page import OFFERED
 from scripts.write.examples import page_notebook, take_away
 from scripts.write.expand import Here, expand
 from scripts.write.figure_pages import PICTURE_FORMATS, TABLE_FORMATS
 from scripts.write.fonts import math_font
+from scripts.write.front_matter import facts_of, with_facts
 from scripts.write.generated_pages import generated
 from scripts.write.handed_over import handed_over
 from scripts.write.headers import named_in_markdown
@@ -48,7 +50,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     texts |= {
         path.relative_to(DOCS).as_posix(): path.read_text("utf-8-sig") for path in page_paths() if path.suffix == ".md"
     }
-    files = dict(assets()) | dict(downloads(known))
+    files = dict(assets()) | dict(downloads(known)) | {uri: path.read_bytes() for uri, path in OFFERED.items()}
     try:
         files |= one_file()
     except Mistake as mistake:
@@ -84,7 +86,12 @@ def write_page(path: Path, known: Catalogue) -> list[Mistake]:
 
 
 def plain_markdown(text: str, here: Here, known: Catalogue) -> str:
-    """A page without notations: links name notebooks instead of their sources, wide tables scroll in a box."""
+    """A page without notations, what machines are told of it at its head."""
+    return with_facts(without_notations(text, here, known), facts_of([text], here, known))
+
+
+def without_notations(text: str, here: Here, known: Catalogue) -> str:
+    """A text without notations: links name notebooks instead of their sources, wide tables scroll in a box."""
     text = outside_code(expand(text, here, known), EXAMPLE_LINK, r"\1.ipynb")
     return TABLE.sub(lambda m: SCROLLED.format(m[1]), named_in_markdown(text))
 
@@ -102,7 +109,7 @@ def converter() -> markdown.Markdown:
 
 def html_of(text: str, here: Here, known: Catalogue) -> str:
     """A text of a worked example as the HTML that the generator makes of a page; its links still name sources."""
-    return converter().reset().convert(plain_markdown(text, here, known))
+    return converter().reset().convert(without_notations(text, here, known))
 
 
 def executed_notebook(path: Path) -> dict:
@@ -122,13 +129,14 @@ def text_of_outputs(path: Path) -> tuple[str, str]:
 def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[str, str]]:
     """The page of a worked example and its downloads, by address, and the HTML of the page, which has its formulas."""
     uri, notebook, html = f"examples/{path.stem}.ipynb", executed_notebook(path), []
+    facts = facts_of([here.text for here in prose_in(path)], Here(uri), known)
 
     def to_html(text: str) -> str:
         html.append(html_of(text, Here(uri), known))
         return html[-1]
 
     files = {
-        uri: page_notebook(notebook, to_html),
+        uri: page_notebook(notebook, to_html, facts),
         f"examples/download/{path.stem}.ipynb": take_away(notebook, lambda text: written_out(text, known)),
         f"examples/download/{path.name}": path.read_bytes(),
     }

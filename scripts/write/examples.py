@@ -33,12 +33,12 @@ KERNEL = {
 Json = dict[str, Any]
 
 
-def page_notebook(executed: Json, to_html: Callable[[str], str]) -> bytes:
+def page_notebook(executed: Json, to_html: Callable[[str], str], facts: Json | None = None) -> bytes:
     """The notebook build/docs/examples/NAME.ipynb, from the JSON of the executed one.
 
     `to_html` gets the Markdown of the whole page at once, so that ids, footnotes and link definitions are those of a
     page; the extension toc must give the headings their ids. A link to a page may end in .md, .py or .ipynb: it
-    becomes .html here. Raises Mistake if a cell's text does not stand by itself, or if the table of contents that
+    becomes .html here. `facts` are what machines are told of the page. Raises Mistake if a cell's text does not stand by itself, or if the table of contents that
     mkdocs-jupyter makes would lead elsewhere.
     """
     source = executed["metadata"]["source"]
@@ -54,9 +54,8 @@ def page_notebook(executed: Json, to_html: Callable[[str], str]) -> bytes:
     check_contents(cells, source)
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
-    return to_bytes(
-        {"cells": cells, "metadata": KERNEL | {"rendered_by": template()}, "nbformat": 4, "nbformat_minor": 5}
-    )
+    metadata = KERNEL | {"rendered_by": template()} | ({"page": facts} if facts else {})
+    return to_bytes({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
 
 
 @cache

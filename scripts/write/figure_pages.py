@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
 from scripts.mistakes import repository_path
+from scripts.read.citation import CC_BY, CC_BY_ADDRESS, Work
+from scripts.read.imports import closure, tree_of
 from scripts.read.sources import Source
 from scripts.write.catalogue import Catalogue, link_to
+from scripts.write.citing import Part, folds, in_words
 from scripts.write.markdown_pieces import BETWEEN, FOUND_LAST, NOT_SEARCHED, fenced
 
 PICTURE_FORMATS = (("svg", "SVG"), ("pdf", "PDF"), ("png", "PNG, 144 dots per inch"), ("json", "facts as JSON"))
@@ -21,17 +25,20 @@ def figures_page(known: Catalogue) -> str:
         "# Which figures are there, and how do I use one?",
         "",
         "Each figure was drawn by code during the build. Its card offers the drawing, the facts behind it and the "
-        "source. Text and figures may be used under CC BY 4.0, the code under the MIT licence.",
+        "source. Text and figures may be used under CC BY 4.0, the code under the MIT licence: "
+        "[how to cite and reuse](cite.md).",
         "",
     ]
     lines += [f"- [{figure.title.removesuffix('.')}](figures/{figure.name}.md)" for figure in known.figures.values()]
     return "\n".join(lines) + "\n"
 
 
-def card(figure: Source, facts: dict[str, Any], places: list[Path]) -> str:
+def card(figure: Source, facts: dict[str, Any], places: list[Path], work: Work) -> str:
     """The card of one figure."""
     page, formats = f"figures/{figure.name}.md", TABLE_FORMATS if figure.is_table else PICTURE_FORMATS
     downloads = ", ".join(f"[{label}]({figure.name}.{suffix})" for suffix, label in formats)
+    kind = "Table" if figure.is_table else "Figure"
+    part = Part(figure.title.removesuffix("."), figure.name, kind, f"figures/{figure.name}.html")
     lines = [NOT_SEARCHED, f"# {figure.title.removesuffix('.')}", "", f"{{{{ {figure.name} }}}}", ""]
     lines += [
         "Shown in: " + BETWEEN.join(link_to(path, page) for path in places),
@@ -47,14 +54,17 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path]) -> str:
     lines += [
         "## Cite",
         "",
-        f"> The Convexity and Local Minima contributors. “{figure.title.removesuffix('.')}”. "
-        f"Figure `{figure.name}` of *Convexity and Local Minima: an executable reference*. CC BY 4.0.",
+        f"> {in_words(work, part)}",
+        "",
+        *folds(work, part),
+        f"You may use and change it under [{CC_BY}]({CC_BY_ADDRESS}): [how to cite and reuse](../cite.md).",
         "",
     ]
     lines += [
         "## Source",
         "",
-        f"`{repository_path(figure.path)}`",
+        *modules_of(figure),
+        f"The file `{repository_path(figure.path)}`:",
         "",
         fenced(figure.path.read_text("utf-8").rstrip()),
         "",
@@ -71,3 +81,20 @@ def fact_table(facts: dict[str, Any]) -> list[str]:
     ]
     about = "The single numbers this figure computed, to six digits. The JSON file has all digits and the arrays."
     return ["## Facts", "", about, "", "| fact | value |", "| --- | --- |", *rows, ""] if rows else []
+
+
+def modules_of(figure: Source) -> list[str]:
+    """Every other file of the repository that the figure imports, directly or not, by folder."""
+    folders: dict[str, list[str]] = {}
+    for path in sorted(closure({figure.path}) - {figure.path}):
+        if has_code(path):
+            folders.setdefault(repository_path(path.parent), []).append(f"`{path.name}`")
+    if not folders:
+        return []
+    rows = [f"- `{folder}/`: {', '.join(names)}" for folder, names in folders.items()]
+    return ["It is made by the file below, with what that takes from these:", "", *rows, ""]
+
+
+def has_code(path: Path) -> bool:
+    """Whether a file has more than words and imports, as the head of a folder may not."""
+    return any(not isinstance(statement, ast.Expr | ast.Import | ast.ImportFrom) for statement in tree_of(path).body)

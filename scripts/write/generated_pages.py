@@ -1,31 +1,36 @@
-"""The pages that nobody writes, as Markdown with notations: claims, bibliography, figures and their cards."""
+"""The pages that nobody writes, as Markdown with notations: claims, bibliography, figures, exercises, how to cite."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from scripts.read.citation import cited_work
 from scripts.read.navigation import pages_in_order
 from scripts.read.references import CHECKED
 from scripts.write.catalogue import Catalogue, claims_address, link_to, uses
+from scripts.write.cite_page import cite_page
 from scripts.write.claims_pages import claims_of_page, claims_page
+from scripts.write.exercises import exercises_page
 from scripts.write.figure_pages import card, figures_page
 from scripts.write.markdown_pieces import BETWEEN, FOUND_LAST
 
 
 def generated(known: Catalogue) -> dict[str, str]:
     """Every generated page: its source address and its Markdown."""
-    used = uses(known.figures)
+    used, work = uses(known.figures), cited_work()
     made = {
         "claims.md": claims_page(known),
         "bibliography.md": bibliography_page(known, used["citation"]),
         "figures.md": figures_page(known),
+        "exercises.md": exercises_page(),
+        "cite.md": cite_page(known, work),
     }
     for path in pages_in_order():
         if text := claims_of_page(path, known, used["claim"]):
             made[f"{claims_address(path)}.md"] = text
     for figure in known.figures.values():
         made[f"figures/{figure.name}.md"] = card(
-            figure, known.facts[figure.name], [*used["figure"].get(figure.name, {})]
+            figure, known.facts[figure.name], [*used["figure"].get(figure.name, {})], work
         )
     return made
 

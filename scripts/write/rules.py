@@ -13,6 +13,7 @@ from scripts.read.navigation import address_of, addresses
 from scripts.read.notation import CITATION, CODE, FIGURE, MATH, NUMBER, mask
 from scripts.read.references import BIBLIOGRAPHY, Reference
 from scripts.read.sources import Prose, Source, page_paths, prose_in
+from scripts.write.exercises import without_level
 
 ANSWER_WORDS = 60  # as many as one reads at a glance, on a phone without scrolling
 CAPTION_WORDS = 60  # the finding, what one sees, what one must not conclude; the rest is for the fold below
@@ -24,7 +25,7 @@ HEADING = re.compile(r"^# (.+)$", re.M)
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 LINK = re.compile(r"\]\([^)]*\)")
 NOT_A_RESULT = re.compile(r"CC BY \d\.\d|Python \d\.\d+|version \d+\.\d+(?:\.\d+)?|MathML \d\.\d")
-GENERATED = ("claims", "bibliography", "figures")  # pages, or folders of pages, that nobody writes
+GENERATED = ("claims", "bibliography", "figures", "exercises", "cite")  # pages, or folders of pages, that nobody writes
 
 
 def violations(figures: Iterable[Source]) -> Iterator[Mistake]:
@@ -37,7 +38,7 @@ def violations(figures: Iterable[Source]) -> Iterator[Mistake]:
         yield from long_first_reading(texts, captions)
         for here in texts:
             yield from [*typed_decimals(here), *long_answers(here)]
-    yield from left_out_of_nav()
+    yield from [*without_level(paths), *left_out_of_nav()]
     for figure in figures:
         for line, text in ((1, figure.title), *figure.texts):
             yield from typed_decimals(Prose(figure.path, line, text, figure.name))

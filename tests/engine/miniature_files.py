@@ -15,6 +15,14 @@ FILES = {
         <!doctype html><title>{{ page.title }}</title>{{ page.content }}
         """,
     "requirements.txt": "nothing==1.0\n",
+    "LICENSE": "Do as you please.\n",
+    "CITATION.cff": """\
+        cff-version: 1.2.0
+        title: "Bowls: a miniature"
+        version: "0.1"
+        date-released: 2026-11-23
+        authors: [{name: The miniature contributors}]
+        """,
     # deep <- powers <- bowl (compute); ink <- bowl (draw); shelf/inner <- orbits, from inside a function; nobody <- alone
     "landscape/powers.py": """\
         from .deep import TWO

@@ -79,7 +79,7 @@ def test_no_notation_is_left_outside_code(written: Project) -> None:
     pages = {name: path.read_text("utf-8") for name, path in files(written).items() if name.endswith(".md")}
     assert {"index.md", "claims.md", "claims/home.md", "figures/bowl.md", "bibliography.md"} <= set(pages)
     for name, text in pages.items():
-        prose = re.sub(r"^(```+).*?^\1$|`[^`\n]*`", "", text, flags=re.M | re.S)
+        prose = re.sub(r"^ *(```+).*?^ *\1$|`[^`\n]*`", "", text, flags=re.M | re.S)
         assert re.findall(r"\{\{|\}\}|\]\((?:test|term|proof):|\[@|\$", prose) == [], name
     assert "$a_9$ [@thread] {{ bowl.n }} [x](test:bowl_is_round) [y](term:saddle-point)" in pages["formulas.md"]
 

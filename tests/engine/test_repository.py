@@ -59,6 +59,7 @@ def places_in_all(paths: Iterable[Path], *patterns: str) -> list[str]:
 HOSTS = {
     "www.w3.org",
     "creativecommons.org",
+    "schema.org",  # the vocabulary in which a page says what it is
     "datascience.stackexchange.com",
     "doi.org",
     "arxiv.org",

@@ -109,6 +109,14 @@ def check_raw_notation(facts: Facts) -> list[str]:
     ]
 
 
+def check_policy(facts: Facts) -> list[str]:
+    """The page has a Content-Security-Policy, which refuses nothing that the page asks for, in any of the four ways."""
+    said = [*facts.messages, *facts.disk_messages]
+    refused = [*facts.online["refused"], *facts.disk.get("refused", [])]
+    refused += [message for message in said if "Content Security Policy" in message]
+    return ["no Content-Security-Policy"] * (not facts.online["policy"]) + sorted(set(refused))
+
+
 def check_ids(facts: Facts) -> list[str]:
     """An id names one thing, drawings included."""
     return [f"id {name!r} {n} times" for name, n in Counter(facts.online["ids"]).items() if n > 1]

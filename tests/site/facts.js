@@ -38,6 +38,8 @@
     sections: all("article h2[id]").map((heading) => heading.id),
     ground: [document.body, document.documentElement].map((element) => getComputedStyle(element).backgroundColor),
     ink: getComputedStyle(article).color,
+    policy: document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.content ?? "",
+    refused: window.refused ?? [],
     width: [document.documentElement.scrollWidth, innerWidth],
   };
 }

@@ -12,7 +12,7 @@ COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", "
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Static files with gzip for text, kept-alive connections and no log."""
+    """Static files with gzip for text, the headers the site asks for, kept-alive connections and no log."""
 
     protocol_version = "HTTP/1.1"
 
@@ -26,6 +26,8 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Length", str(len(body)))
+        for name, value in headers_of(Path(self.directory)):
+            self.send_header(name, value)
         if packed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
@@ -33,6 +35,14 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
+
+
+@cache
+def headers_of(root: Path) -> list[tuple[str, str]]:
+    """What the file `_headers` of a site, if it has one, tells hosts to send with every file."""
+    file = root / "_headers"
+    rows = file.read_text("utf-8").splitlines()[1:] if file.is_file() else []
+    return [(name.strip(), value.strip()) for name, _, value in (row.partition(":") for row in rows)]
 
 
 @cache

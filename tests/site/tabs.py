@@ -14,12 +14,20 @@ PAINTED = (
     "performance.getEntriesByName('first-contentful-paint').some((paint) => performance.now() > paint.startTime + {})"
 )
 
+# What the policy of a page refuses; where scripts do not run it stands in the console alone.
+LISTEN = """window.refused = [];
+addEventListener("securitypolicyviolation", (event) => {
+  const { effectiveDirective, blockedURI, sourceFile, lineNumber } = event;
+  refused.push(`${effectiveDirective} refuses ${blockedURI} (${sourceFile}:${lineNumber})`);
+});"""
+
 
 class Tab:
     """One tab in a context of its own; what it reports goes to the lists of the page that is open."""
 
     def __init__(self, browser: Browser, cached: bool = True, **options: Any) -> None:
         self._context = browser.new_context(**options)
+        self._context.add_init_script(LISTEN)
         self.page = self._context.new_page()
         self.session = self._context.new_cdp_session(self.page)
         self.session.send("Network.enable")
@@ -65,11 +73,11 @@ def settle(page: Page, pause: int = SETTLED) -> None:
     Asked anew each time, for a page without scripts keeps no promises.
     """
     if pause:
-        _wait_for(page, PAINTED.format(pause))
-    _wait_for(page, FONTS)
+        wait_for(page, PAINTED.format(pause))
+    wait_for(page, FONTS)
 
 
-def _wait_for(page: Page, condition: str) -> None:
+def wait_for(page: Page, condition: str) -> None:
     for _ in range(PATIENCE):
         if page.evaluate(condition):
             return

@@ -18,8 +18,9 @@ PICTURE = (
     '<svg viewBox="0 0 360 40" role="img" aria-label="A line" data-font-size="12">'
     '<defs><path id="ink-0" d="M0 0h360"/></defs><use xlink:href="#ink-0" stroke="currentColor"/></svg>'
 )
+POLICY = "default-src 'self' file: data: 'unsafe-inline'; img-src *; script-src 'self' file: 'unsafe-inline'"
 GOOD = f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="viewport" content="width=device-width">
 <title>A good page</title><link rel="icon" href="icon.svg"><style>
 @font-face {{ font-family: "Site Math"; src: url(math.woff2) }}
 math {{ font-family: "Site Math" }} figure {{ margin: 0 }} pre {{ overflow-x: auto }}
@@ -97,6 +98,9 @@ BAD = [
     (checks.check_dark, "always light", ("prefers-color-scheme: dark", "print")),
     (checks.check_dark, "dark by script only", ("@media (prefers-color-scheme: dark) {", "@media (scripting: enabled) {")),
     (checks.check_raw_notation, "a figure by name", before_end("<p>{{ name }}</p>")),
+    (checks.check_policy, "no policy", ("http-equiv", "data-equiv")),
+    (checks.check_policy, "a style that is refused", (POLICY, "default-src 'self' file: data:")),
+    (checks.check_policy, "a font that is refused on disk only", ("default-src 'self' file:", "default-src http:")),
     (checks.check_ids, "the same id twice", before_end('<p id="end">Again.</p>')),
     (checks.check_ids, "the same drawing twice", before_end(PICTURE)),
 ]  # fmt: skip

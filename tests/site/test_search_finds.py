@@ -52,7 +52,7 @@ PAGES = {  # each typed text, and the pages of which one is meant
     "gradeint descent": ["descent"],
     "sadle pont": ["saddles"],
     "initializ": ["random-start"],
-    "how to cite": ["colophon"],
+    "how to cite": ["cite"],
 }
 SAME = {  # the second ends in a space: it is typed to its end
     "log-loss ": "Log loss ",

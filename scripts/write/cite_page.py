@@ -1,0 +1,85 @@
+"""The page that says how to cite and reuse the site, a page, a figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scripts.places import DOCS, ROOT
+from scripts.read.citation import CC_BY, CC_BY_ADDRESS, CITATION, Work
+from scripts.read.navigation import pages_in_order
+from scripts.write.catalogue import Catalogue, link_to, title_of
+from scripts.write.citing import Part, folds, in_words
+
+LICENCES = ROOT / "LICENSE"
+OFFERED = {"CITATION.cff": CITATION, "LICENSE.txt": LICENCES}  # by the address at which the site has them
+
+
+def part_of(path: Path) -> Part:
+    """A page written by hand, as one cites it."""
+    return Part(title_of(path), page=path.relative_to(DOCS).with_suffix(".html").as_posix())
+
+
+def cite_page(known: Catalogue, work: Work) -> str:
+    """How to cite, what may be done with what, and how to make it again; for a figure by the example of the first."""
+    page, whole = pages_in_order()[0], Part()
+    example = next(iter(known.figures.values()), None)
+    lines = [
+        "# How do I cite or reuse this?",
+        "",
+        '!!! answer "In short"',
+        f"    Name the authors, the title and the version, and link the licence. You may copy, change and share text and "
+        f"figures ({CC_BY}) and the code (MIT licence), also in a course or a book that is sold. If you change something, say so.",
+        "",
+        "## The whole site",
+        "",
+        f"> {in_words(work, whole)}",
+        "",
+        *folds(work, whole),
+        "The file [CITATION.cff](CITATION.cff) says the same to reference managers.",
+        "",
+        "## A page",
+        "",
+        f"Put the title of the page first. For {link_to(page, 'cite.md')}, for example:",
+        "",
+        f"> {in_words(work, part_of(page))}",
+        "",
+        *folds(work, part_of(page)),
+        "Every page also carries its title, authors, date and language where reference managers in a browser look for "
+        "them. If you cite a theorem, cite its source from the [bibliography](bibliography.md) as well.",
+        "",
+        "## A figure",
+        "",
+        "Each figure has a card in the [gallery](figures.md), with files to download and its own citation, ready to "
+        "copy: in words, as BibTeX and as CSL-JSON."
+        + (f" [One of them](figures/{example.name}.md#cite), for example." if example else ""),
+        "",
+        "In a talk, one line below the figure is enough:",
+        "",
+        f"> {'; '.join(work.authors)}, [{CC_BY}]({CC_BY_ADDRESS})",
+        "",
+        "## What may I do with it?",
+        "",
+        "| what | licence | what you must do |",
+        "| --- | --- | --- |",
+        f"| text and figures | [{CC_BY}]({CC_BY_ADDRESS}) | name the authors, link the licence, say what you changed |",
+        "| code | [MIT](LICENSE.txt) | keep the copyright notice and the licence in copies |",
+        "| fonts of the site | SIL Open Font License | do not sell them by themselves; keep their notices |",
+        "",
+        "You need not ask. Translations, slides, exercise sheets and exams are welcome, and so are [the exercises]"
+        "(exercises.md), with or without their solutions. Sources that this site cites have licences of their own.",
+        "",
+        "## How do I make it again?",
+        "",
+        "With a copy of the repository, Python and make:",
+        "",
+        "```text",
+        "make site                  the whole site, every figure and every number",
+        "make figure NAME=...       one figure; its name is on its card",
+        "make test                  every test behind a claim",
+        "```",
+        "",
+        "The first makes its own environment, with every version fixed. The same version gives the same numbers; so "
+        "name it when you cite. [The claims](claims.md) say what each test checks.",
+        "",
+    ]
+    return "\n".join(lines)
