@@ -60,19 +60,12 @@ class Measures:
         return (self.rate or 0.0) * self.top[0]
 
     @cached_property
-    def hessian(self) -> Array | None:
-        """All of it (p, p), if there are at most DENSE weights."""
+    def modes(self) -> tuple[Array, Array] | None:
+        """All eigenvalues (p,), increasing, and eigenvectors (p, p) of the Hessian, if there are at most DENSE weights."""
         if len(self.theta) > DENSE:
             return None
         H = np.array([self.product(e) for e in np.eye(len(self.theta), dtype=self.theta.dtype)])
-        return (H + H.T) / 2
-
-    @cached_property
-    def modes(self) -> tuple[Array, Array] | None:
-        """All eigenvalues (p,), increasing, and eigenvectors (p, p), if there are at most DENSE weights."""
-        if self.hessian is None:
-            return None
-        values, vectors = np.linalg.eigh(self.hessian)
+        values, vectors = np.linalg.eigh((H + H.T) / 2)
         return values, vectors
 
     @cached_property
