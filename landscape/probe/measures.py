@@ -72,8 +72,7 @@ class Measures:
     def ends(self) -> Sequence[Any]:
         """The smallest and the largest eigenvalue of the Hessian: Rayleigh quotient, unit vector, residual.
 
-        The quotient of any vector is at least the smallest and at most the largest eigenvalue, converged or not.
-        """
+        The quotient of any vector is at least the smallest and at most the largest eigenvalue, converged or not."""
         if self.modes is not None:
             vectors = list(self.modes[1].T[[0, -1]])
         elif len(self.theta) * self.krylov > KEPT:
@@ -117,7 +116,11 @@ class Measures:
         """
         no_lower = self.sinking == 0 and not sinks(self.trace, *FIFTHS, SMALL)
         moves = (self.rate or 0.0) * self.slope**2 > 1e3 * self.eps * abs(self.loss)  # else only rounding is blown up
-        return bool(moves and self.speed > self.bound * (1 if no_lower else 2) and self.rise)
+        if not moves or (
+            self.trace is None and not self.rise
+        ):  # at the start of a run: eight steps cost less than the curvature
+            return False
+        return bool(self.speed > self.bound * (1 if no_lower else 2) and self.rise)
 
     @cached_property
     def rise(self) -> tuple[float, float] | None:
@@ -173,8 +176,7 @@ class Measures:
         """How far the stationary point of the quadratic model is, and how much lower; upper bounds of both for many weights.
 
         Directions whose curvature is rounding are left out. None where none is left, or, for many weights, where the
-        Hessian is not known to be positive definite.
-        """
+        Hessian is not known to be positive definite."""
         if self.modes is not None:
             values, vectors = self.modes
             bent = np.abs(values) > self.doubt
