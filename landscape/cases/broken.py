@@ -88,7 +88,12 @@ def subject(setting: Setting, seed: int) -> Subject:
     layers[0][1][:] = setting.biases
     y = rng.permutation(y) if setting.shuffled else y
     made = from_numpy(layers, (X * setting.brightest).astype(number), y, (setting.kind, "linear"), "classes")
-    return made if setting.loss == "logits" else replace(made, loss=_loss_of_probabilities(made))
+    if setting.loss == "logits":
+        return made
+    loss = _loss_of_probabilities(made)
+    # Backpropagation through logarithm and softmax multiplies 1/p by p, which is not a number if p is rounded to 0.
+    slope = lambda theta: made.gradient(theta) if np.isfinite(loss(theta)) else np.full_like(theta, np.nan)
+    return replace(made, loss=loss, gradient=slope)
 
 
 def _start(setting: Setting, rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
