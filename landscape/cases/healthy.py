@@ -1,7 +1,8 @@
-"""Forty trainings that work, or that stand for no fault of their own: what may be said of each, fixed before it was run.
+"""Forty trainings that work, or that stand for no fault of their own: what may be said of each.
 
 Each is small and quick. `true` names the verdicts that would be true where the run is looked at, `why` says why; to be
-undecided is allowed everywhere. `train` gives what a probe takes and the history that other rules take.
+undecided is allowed everywhere. They were written down before the runs were made, but for "nine points", whose first
+rate was too large, and "1 in 20 is rare", where a plateau was let in afterwards. `train` gives what a probe takes and the history that other rules take.
 """
 
 from dataclasses import replace

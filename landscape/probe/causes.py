@@ -76,8 +76,13 @@ def saturated_units(m: Measures) -> str | None:
 
 
 def frozen_weights(m: Measures) -> str | None:
-    """The run gets no lower, and a layer is exactly where it was at the start, though it has a gradient and others have moved."""
-    if m.falling or m.sinking or m.trace is None or m.trace.start is None or not (m.trace.start != m.theta).any():
+    """The run gets no lower, and a layer is exactly where it was at the start, though it has a gradient and others have moved.
+
+    It is said, too, of a run that falls where a step of all layers would rise: that is not the step that this run takes.
+    """
+    if m.trace is None or m.trace.start is None or not (m.trace.start != m.theta).any():
+        return None
+    if (m.falling or m.sinking) and not m.too_long:
         return None
     for one in m.s.layers:
         slope = float(np.linalg.norm(m.gradient[one.weight]))

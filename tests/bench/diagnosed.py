@@ -10,7 +10,7 @@ from tests.bench.reported import REPORTS, Run
 JUDGED = {  # verdicts that name the cause; verdicts that are true of the place, and leave the cause open
     "log_of_zero": (["log of zero"], ["not finite"]),
     "skyrocket": (["step too long", "unscaled inputs"], ["not finite"]),
-    "both_labels": (["unrelated labels"], ["constant predictor"]),
+    "both_labels": (["contradictory labels"], ["constant predictor"]),
     "all_zero": (["zero start"], ["equal units", "dead units", "constant predictor"]),
     "same_output": (["dead units"], ["constant predictor", "candidate minimum"]),
     "dead_units": (["dead units"], ["constant predictor"]),
@@ -23,7 +23,7 @@ JUDGED = {  # verdicts that name the cause; verdicts that are true of the place,
     "xor_given_start": (["valley to infinity"], []),
     "by_seed": (["plateau", "saddle", "still falling"], []),
     "noise_floor": (["noise floor"], []),
-    "not_registered": ([], ["still falling"]),
+    "not_registered": (["frozen weights"], ["still falling"]),
     "creeping": (["unscaled inputs"], ["still falling"]),
 }
 PLAIN = {"squared": ("linear", "logistic"), "binary": ("linear",), "classes": ("linear",)}  # the last units it knows
