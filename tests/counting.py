@@ -21,7 +21,9 @@ SLOW_FIXTURES = {
     "built_site",
     "pages",
     "browser",
-}  # they build a site or open a browser
+    "twice",
+    "standing",
+}  # they build a site, open a browser, execute a notebook or simulate
 SLOW_FOLDERS = {"census"}  # starts processes and Dask workers
 TESTS = Path(__file__).resolve().parent
 NEEDS = {"frameworks": ("torch", "jax")}  # folders whose tests are collected only where these can be imported

@@ -6,6 +6,7 @@ non-negative least squares, mpmath intervals, and descent written anew.
 
 import itertools
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import nnls
 from scipy.special import expit
+from sympy.polys.matrices import DomainMatrix
 
 from figures import split_unit_line, ways_between_twins
 from landscape.cases.answer.network import EXACT, NINE
@@ -38,7 +40,7 @@ from tests.rounding import rounding
 X = np.array(NINE, dtype=float)
 Y = expit(X @ [-1.5, 2.0]) * 2.3 + expit(X @ [1.7, 0.4]) * 0.8
 BALLS = VARIANTS["answer"].balls
-POINT, WAY = ways_between_twins.way_down()
+way_down = cache(ways_between_twins.way_down)
 
 
 def cost(theta):
@@ -47,11 +49,13 @@ def cost(theta):
     return np.mean((expit(X @ W.T) @ v - Y) ** 2)
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 def test_every_path_between_the_twins_climbs(monkeypatch):
     """Every continuous path from the answer's network to its twin, in the space of the six weights,
     contains a network whose loss is at least 0.01117."""
-    assert float(POINT.loss) > ways_between_twins.FLOOR == 0.01117
+    point, _ = way_down()
+    assert float(point.loss) > ways_between_twins.FLOOR == 0.01117
     assert crossing_boxes(X, Y, 0.01117) == facts_of(ways_between_twins).boxes
     rng = np.random.default_rng(0)  # the oracle: best non-negative output weights, near the lowest crossing
     for spread in (0.1, 0.5, 4):
@@ -62,6 +66,7 @@ def test_every_path_between_the_twins_climbs(monkeypatch):
         crossing_boxes(X, Y, 0.0112)  # above m_1, where it is false
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 def test_whole_numbers_confirm_the_bound():
     """A second program, in whole numbers only, with another inequality and other boxes, proves that two units with
@@ -80,12 +85,13 @@ def test_whole_numbers_confirm_the_bound():
 def test_equal_first_weights_can_beat_one_unit():
     r"""A network with two units, equal first weights and positive output weights has a loss below $m_1$, the least
     loss of one unit."""
+    point, _ = way_down()
     theta = [iv.mpf(text) for text in ("-0.6156", "-1.5974", "-0.6156", "1.2090", "0.0163", "3.1957")]
     errors = [
         theta[4] * sigmoid(theta[0] * a + theta[1] * b) + theta[5] * sigmoid(theta[2] * a + theta[3] * b) - target(a, b)
         for a, b in NINE
     ]
-    assert sum(error**2 for error in errors) / 9 < iv.mpf(POINT.loss) - iv.mpf("1e-6")
+    assert sum(error**2 for error in errors) / 9 < iv.mpf(point.loss) - iv.mpf("1e-6")
 
 
 def sigmoid(z):
@@ -105,13 +111,14 @@ TARGETS = [target(x, y) for x, y in NINE]
 @pytest.mark.certified
 def test_a_path_over_the_pass():
     """A polygon from the answer's network to its twin, with rational corners, stays below the loss 0.01119."""
-    assert WAY[-1] == tuple(map(Fraction, ("-1.5", "2", "1.7", "0.4", "2.3", "0.8")))
-    assert swapped(WAY)[0] == WAY[0]  # both units equal there, so the halves meet
-    assert all(certainly_below(a, b, "0.01119") for a, b in itertools.pairwise(WAY))
-    assert not certainly_below(WAY[0], WAY[1], "0.01118")  # it begins above
+    _, way = way_down()
+    assert way[-1] == tuple(map(Fraction, ("-1.5", "2", "1.7", "0.4", "2.3", "0.8")))
+    assert swapped(way)[0] == way[0]  # both units equal there, so the halves meet
+    assert all(certainly_below(a, b, "0.01119") for a, b in itertools.pairwise(way))
+    assert not certainly_below(way[0], way[1], "0.01118")  # it begins above
     balls = problem_of(EXACT, NINE, LOGISTIC.ball, SQUARED_ERROR.ball)
-    assert stays_below(balls, WAY, "0.01119") == facts_of(ways_between_twins).pieces  # the library's proof
-    theta = np.array(WAY[3], dtype=float)
+    assert stays_below(balls, way, "0.01119") == facts_of(ways_between_twins).pieces  # the library's proof
+    theta = np.array(way[3], dtype=float)
     assert cost(theta) == pytest.approx(cost(theta[[2, 3, 0, 1, 5, 4]]), abs=rounding(100, 10))
 
 
@@ -170,9 +177,11 @@ def critical_networks(draw, units, inputs=ONE_OR_TWO):
     are orthogonal to all derivatives of the outputs."""
     s, n, d = Cubic(draw(SMALL), draw(SMALL)), draw(units), draw(inputs)
     W, v, X = draw(matrices(n, d, SMALL)), draw(vectors(n, SMALL)), draw(matrices(n * (d + 1) + 2, d, SMALL))
-    free = sp.Matrix(slopes(s, W, v, X).T.tolist()).nullspace()
-    errors = sum((int(draw(SMALL)) * e for e in free[1:]), free[0]) / 16
-    errors = np.array([Fraction(int(e.p), int(e.q)) for e in errors])
+    across = slopes(s, W, v, X).T
+    rows = [[sp.QQ(x.numerator, x.denominator) for x in row] for row in across]
+    free = DomainMatrix(rows, across.shape, sp.QQ).nullspace(divide_last=True).to_list()
+    free = np.array([[Fraction(int(e.numerator), int(e.denominator)) for e in row] for row in free])
+    errors = (free[0] + sum(draw(SMALL) * e for e in free[1:])) / 16
     return s, W, v, X, s(X @ W.T) @ v - errors
 
 
@@ -285,9 +294,10 @@ def test_mixed_signs_leave_no_minimum(case, t):
 def test_duplicates_of_the_best_unit_are_saddles():
     r"""On the nine points, two units that share the best single unit are a saddle for every share $t$ except $0$ and
     $1$: one negative eigenvalue, one zero, four positive."""
-    assert line(BALLS, POINT) == (0, 1, 1)
-    assert Checked(NINE, units=1).refused(*POINT) == ""
-    w, v = np.array(POINT.theta[:2], dtype=float), float(POINT.theta[2])
+    point, _ = way_down()
+    assert line(BALLS, point) == (0, 1, 1)
+    assert Checked(NINE, units=1).refused(*point) == ""
+    w, v = np.array(point.theta[:2], dtype=float), float(point.theta[2])
     s = expit(X @ w)
     A = (X.T * (2 * (v * s - Y) * v * s * (1 - s) * (1 - 2 * s))) @ X / 9
     assert np.linalg.eigvalsh(A) == pytest.approx(facts_of(ways_between_twins).transverse, rel=1e-8)

@@ -390,6 +390,7 @@ def test_sharpness_settles_at_two_over_rate():
     assert (up[:16] > 0).all() and (up[:16] < 0.5).all() and (np.median(costs[3000:], axis=0) < costs[0] / 2)[:16].all()
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_four_runs_and_their_sharpness():
     r"""The four runs of the figure: with the rates $1/10$, $3/20$ and $1/4$ the mean sharpness over the second half lies within one percent of 2/rate, and some

@@ -34,12 +34,18 @@ from tests.rounding import rounding
 
 certified = cache(own_teacher_balls.certified)
 T, A, R = sp.symbols("t alpha r", positive=True)
-PRODUCT = (
-    sp.integrate(R**3 * sp.exp(-(R**2) / 2), (R, 0, sp.oo))
-    * sp.integrate(sp.cos(A) * sp.cos(A - T), (A, T - sp.pi / 2, sp.pi / 2))
-    / (2 * sp.pi)
-)  # E max(u.x, 0) max(v.x, 0) for unit vectors at the angle T, in polar coordinates
-CLOSED_FORM = sp.simplify(PRODUCT - (sp.sin(T) + (sp.pi - T) * sp.cos(T)) / (2 * sp.pi)) == 0
+
+
+@cache
+def product():
+    """E max(u.x, 0) max(v.x, 0) for unit vectors at the angle T, in polar coordinates."""
+    length = sp.integrate(R**3 * sp.exp(-(R**2) / 2), (R, 0, sp.oo))
+    return length * sp.integrate(sp.cos(A) * sp.cos(A - T), (A, T - sp.pi / 2, sp.pi / 2)) / (2 * sp.pi)
+
+
+@cache
+def closed_form():
+    return sp.simplify(product() - (sp.sin(T) + (sp.pi - T) * sp.cos(T)) / (2 * sp.pi)) == 0
 
 
 def changed(text):
@@ -57,7 +63,7 @@ def test_mean_product_has_a_closed_form(pair):
     r"""For standard normal $x$ and $u$, $v$ other than zero the mean of $\max(u\cdot x, 0)\max(v\cdot x, 0)$ is
     $\lVert u\rVert\,\lVert v\rVert\,(\sin t + (\pi - t)\cos t)/(2\pi)$, where $t$ from $0$ to $\pi$ is the angle
     between $u$ and $v$; where one is zero, it is zero."""
-    assert CLOSED_FORM
+    assert closed_form()
     u, v = pair
     # One coordinate along u, one across: v.x = a y + b z with z normal, and E max(m + b z, 0) is elementary.
     a = u @ v / np.linalg.norm(u)
@@ -74,7 +80,7 @@ def test_mean_products_by_hand():
     r"""For unit vectors at 0, 60, 90 and 180 degrees the mean product of two ReLU units is $1/2$,
     $\sqrt3/(4\pi) + 1/6$, $1/(2\pi)$ and $0$."""
     exact = [sp.Rational(1, 2), sp.sqrt(3) / (4 * sp.pi) + sp.Rational(1, 6), 1 / (2 * sp.pi), 0]
-    at = [PRODUCT.subs(T, angle) for angle in (0, sp.pi / 3, sp.pi / 2, sp.pi)]
+    at = [product().subs(T, angle) for angle in (0, sp.pi / 3, sp.pi / 2, sp.pi)]
     assert all(sp.simplify(value - stated) == 0 for value, stated in zip(at, exact, strict=True))
     assert facts_of(own_teacher_products).values == pytest.approx([float(x) for x in exact], abs=rounding(100))
 
@@ -85,7 +91,7 @@ def test_two_units_on_one_teacher_unit():
     them turns towards the other teacher unit, the loss falls, at first with slope $1/4$ per radian."""
     one, zero = sp.Rational(1, 2), 1 / (2 * sp.pi)  # the mean products of equal and of orthogonal unit vectors
     value = (4 * one - 2 * 2 * (one + zero) + 2 * (one + zero)) / 2
-    turned = (2 * one + 2 * PRODUCT) / 2 - (one + zero + PRODUCT + PRODUCT.subs(T, sp.pi / 2 - T)) + one + zero
+    turned = (2 * one + 2 * product()) / 2 - (one + zero + product() + product().subs(T, sp.pi / 2 - T)) + one + zero
     assert sp.simplify(turned.subs(T, 0) - value) == 0
     assert sp.simplify(sp.diff(turned, T).subs(T, 0)) == -sp.Rational(1, 4)
     assert sp.simplify(value - (one - zero)) == 0
@@ -188,7 +194,7 @@ def test_loss_of_the_idle_student():
     r"""A student of $k$ units whose weights are all zero has the loss $k/4 + k(k-1)/(4\pi)$; the loss of the worse
     minimum of six units is less than one hundredth of that."""
     k = sp.Symbol("k")
-    mean_square = k * PRODUCT.subs(T, 0) + k * (k - 1) * PRODUCT.subs(T, sp.pi / 2)
+    mean_square = k * product().subs(T, 0) + k * (k - 1) * product().subs(T, sp.pi / 2)
     assert sp.simplify(mean_square / 2 - k / 4 - k * (k - 1) / (4 * sp.pi)) == 0
     idle = float((mean_square / 2).subs(k, 6))
     facts = facts_of(own_teacher_weights)

@@ -1,6 +1,7 @@
 """Sentences about XOR: the levels of the error, flat points, valleys, and where gradient descent comes to."""
 
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, product
 from math import prod
 
@@ -201,11 +202,16 @@ def test_on_off_pattern_bounds_the_error():
     assert least_error((only_10, none)) == Fraction(1, 6) and least_error((only_10, only_00)) == Fraction(1, 8)
 
 
+@cache
+def relu_ends():
+    case = xor.problem(2, RELU, SQUARED_ERROR)
+    return xor.follow(case, xor.begin(case, xor_ends.RUNS, xor_ends.SEED), xor_ends.STEPS)
+
+
 def relu_runs(level):
     """The runs (R, 9) of the table with two ReLU units and squared error that stand at a level, in fractions; what
     their units receive (R, 4, 2), and their errors (R,)."""
-    case = xor.problem(2, RELU, SQUARED_ERROR)
-    ends = xor.follow(case, xor.begin(case, xor_ends.RUNS, xor_ends.SEED), xor_ends.STEPS)
+    ends = relu_ends()
     at = ends.theta[xor.standing(xor.errors(ends, SQUARED_ERROR), level)]
     at = np.array([[Fraction(number) for number in run] for run in at])  # a float is a fraction
     received = EXACT_X @ at[:, :4].reshape(-1, 2, 2).transpose(0, 2, 1) + at[:, None, 4:6]

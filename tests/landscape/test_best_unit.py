@@ -39,6 +39,7 @@ def test_the_best_unit_is_found_and_a_worse_minimum_refused():
         best(case, (0.0744, 0.2149, 4.3359))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("swap", [1, -1])
 def test_of_two_equal_minima_neither_is_the_only_one(swap):
     """Exchanging the inputs exchanges the two, so that the search would have to pass over the other one."""

@@ -19,6 +19,12 @@ from landscape.search.rules import amsgrad
 from tests.rounding import rounding
 
 NAMES = {"ids": lambda part: getattr(part, "name", str(part)).replace(" ", "-")}
+UNITS, LOSSES = (LOGISTIC, TANH, RELU, IDENTITY), (SQUARED_ERROR, HALF_SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR)
+PAIRS = [  # each is compiled for a second or two: `make check` takes every unit and every loss once
+    pytest.param(unit, loss, marks=() if i == j else pytest.mark.slow)
+    for i, unit in enumerate(UNITS)
+    for j, loss in enumerate(LOSSES)
+]
 CASE = Problem(ANSWER, GRID, networks.forward(ANSWER, GRID, LOGISTIC))
 
 
@@ -39,8 +45,7 @@ def theta():
 
 
 @pytest.mark.parametrize("free", [ALL, NO_BIASES, ("b", "c")], **NAMES)
-@pytest.mark.parametrize("loss", [SQUARED_ERROR, HALF_SQUARED_ERROR, LOG_LOSS, SIGMOID_SQUARED_ERROR], **NAMES)
-@pytest.mark.parametrize("unit", [LOGISTIC, TANH, RELU, IDENTITY], **NAMES)
+@pytest.mark.parametrize(("unit", "loss"), PAIRS, **NAMES)
 @pytest.mark.parametrize("inputs", [1, 2])
 def test_the_ends_are_those_of_a_plain_loop(inputs, unit, loss, free):
     """Parameters, cost, gradient and size, for a run of the first and one of the last block, to nine decimals."""
