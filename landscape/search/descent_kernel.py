@@ -8,7 +8,7 @@ j of `hidden` belongs to hidden unit j and holds, one after the other and each f
 block, the two input weights, the bias and the output weight; `output` holds the output biases. What a
 rule remembers lies beside it in the same order, one row of this length for each of its three numbers.
 
-The loop is compiled anew for each activation, loss and rule, whose code is then part of it: a
+The loop is compiled for each activation, loss and rule by itself, whose code is then part of it: a
 choice between them inside would keep the compiler from taking several runs at a time. No sum runs
 over the runs, and every operation is rounded as `landscape.model.compiled` says. The numbers a run
 gives therefore depend neither on its neighbours in the block nor on the width of the registers.
@@ -20,6 +20,7 @@ from functools import cache
 from numba import njit
 
 from landscape.model.compiled import fma
+from landscape.search.kept import keep
 
 LANES = 128  # runs in a block: measured: with half as many each loop costs more
 
@@ -109,4 +110,5 @@ def compiled_descent(value_and_slope: Callable, residual: Callable, rule: Callab
                     for r in range(LANES):
                         output[r] += output_noise[step, r]
 
+    keep(descend_block, (value_and_slope, residual, rule))
     return descend_block
