@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 
+import jinja2
+from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.utils import clean_directory
@@ -24,6 +26,20 @@ class NotTheWarning(logging.Filter):
         return "'dirty' build" not in record.getMessage()
 
 
+class Templates(jinja2.BytecodeCache):
+    """The compiled templates of the theme, for the next build: MkDocs makes a new environment for each."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])  # dropped by Jinja if the template has changed
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
 class Edits:
     """What the last good build has seen: the time of change of every source, and the title of every page."""
 
@@ -31,6 +47,7 @@ class Edits:
         self.seen: dict[str, int] = {}
         self.now: dict[str, int] = {}
         self.titles: dict[str, str | None] = {}
+        self.templates = Templates()
         logging.getLogger("mkdocs.commands.build").addFilter(NotTheWarning())
 
     def names(self, config: MkDocsConfig) -> list[str]:
@@ -56,5 +73,6 @@ class Edits:
                 index.entries = [entry for entry in index.entries if entry["location"].split("#")[0] not in rendered]
 
     def done(self, files: Files) -> None:
+        """Every page that was edited is read."""
         self.seen = self.now
         self.titles |= {file.src_uri: file.page.title for file in files.documentation_pages() if file.page}

@@ -85,7 +85,8 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
     know_head(env, state["serving"])
-    if state["edits"]:  # every page that was edited is read
+    if state["edits"]:
+        env.bytecode_cache = state["edits"].templates
         state["edits"].done(files)
 
 
