@@ -151,6 +151,11 @@ def with_formulas(table: str, here: Here, known: Catalogue) -> str:
     return FORMULA_AND_STOP.sub(form, table)
 
 
+def apart(table: str) -> str:
+    """A blank between cells: a search that takes the tags away must not join their words."""
+    return re.sub(r"(</t[hd]>)(?=<)", r"\1 ", table)
+
+
 def figure(name: str, here: Here, known: Catalogue) -> str:
     """The figure element on one line: picture or table, caption, folded long description, link to its card."""
     source = known.figures[name]
@@ -158,7 +163,7 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
     folder = DRAWINGS / name
     if source.is_table:
         table = folder.joinpath(f"{name}.table.html").read_text("utf-8")
-        ink = named(with_formulas(table, inside, known))
+        ink = apart(named(with_formulas(table, inside, known)))
     else:
         svg = folder.joinpath(f"{name}.inline.svg").read_text("utf-8")
         ink = f'<div class="fig-ink" data-search-exclude>{svg}</div>'

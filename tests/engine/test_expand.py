@@ -11,7 +11,7 @@ import pytest
 from scripts.read.claims import Claim
 from scripts.read.references import Reference
 from scripts.write.catalogue import Catalogue
-from scripts.write.expand import MEANING, Here, expand, to_html
+from scripts.write.expand import MEANING, Here, apart, expand, to_html
 from scripts.write.markdown_pieces import fenced
 
 NASTY = 'neither "here" nor <b>there</b> & {x} *y* [z](w) \\theta `code` $x_1$'
@@ -55,6 +55,11 @@ def test_punctuation_stays_on_the_line_of_its_formula() -> None:
     assert "</math>).</span> So" in html("(if $x$). So")
     assert re.search(r"</math></span> if", html("$x$ if"))
     assert "</math></span>." in html("$$x$$.")
+
+
+def test_the_words_of_two_cells_stay_apart_without_the_tags() -> None:
+    table = "<tr><th>training</th><th>runs</th></tr><tr><th>rate</th><td>2</td></tr>"
+    assert re.sub("<[^>]*>", "", apart(table)).split() == ["training", "runs", "rate", "2"]
 
 
 def test_code_is_left_alone() -> None:
