@@ -182,7 +182,7 @@ plt.show()
 #
 # ## What to do
 #
-# Give the probe your weights, your data, your rate and your trace. For PyTorch and JAX there are `from_torch` and `from_jax`.
+# Give the probe your weights, your data, your rate and your trace. For PyTorch and JAX there are `from_torch` and `from_jax`. Without the trace the probe sees less: it does not know the start, nor whether the loss still falls.
 
 # %%
 weights, x, t, trace = BROKEN["dead ReLU"]

@@ -15,9 +15,8 @@ ALIKE = 0.4  # of the usual distance; the nearest of 600 samples of noise is far
 def unrelated(s: Subject) -> str | None:
     """Samples much alike have labels no more alike than any two, and a linear rule tells new labels no better than chance.
 
-    Much alike: the nearest other sample is at less than ALIKE of the usual distance. In noise of ten dimensions or more,
-    and in random bits, hardly any sample is as near as that, so parities there are left alone; in noise of eight
-    dimensions they are not. Nothing is said where so few samples prove little.
+    Much alike: the nearest other sample is at less than ALIKE of the usual distance. In noise or in random bits no sample
+    is as near as that, so nothing is said of parities there; nor is it where so few samples prove little.
     """
     if s.inputs is None or s.targets is None or s.task not in ("binary", "classes") or s.inputs.dtype.kind != "f":
         return None

@@ -19,15 +19,15 @@ def test_every_verdict_stands_in_the_decision():
 
 
 @pytest.mark.numerical
-def test_parity_can_look_unrelated():
-    """600 samples of eight normal inputs, the label 1 where an odd number of them is positive, five seeds: the check finds
-    that the labels are unrelated to the inputs, though they follow from them. With two inputs it does not."""
+def test_a_fine_chequerboard_looks_unrelated():
+    """600 samples in a square, labelled like the fields of a chequerboard, five seeds: with 1000 fields a side the check finds
+    that labels and inputs are unrelated, though the labels follow from the inputs. With two fields a side it does not."""
     for seed in range(5):
-        X = np.random.default_rng(seed).normal(size=(600, 8))
-        for inputs, said in ((X, True), (X[:, :2], False)):
-            labels = (inputs > 0).sum(1) % 2
-            subject = Subject(np.zeros(1), lambda t: 1.0, lambda t: 0 * t, inputs=inputs, targets=labels, task="binary")
-            assert (unrelated(subject) is not None) == said
+        X = np.random.default_rng(seed).random((600, 2))
+        for fields in (2, 1000):
+            labels = np.floor(fields * X).sum(1).astype(int) % 2
+            subject = Subject(np.zeros(1), lambda t: 1.0, lambda t: 0 * t, inputs=X, targets=labels, task="binary")
+            assert (unrelated(subject) is not None) == (fields == 1000)
 
 
 @pytest.mark.exact
