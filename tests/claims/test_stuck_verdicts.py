@@ -61,7 +61,7 @@ def test_what_the_default_report_asks_for():
         assert 0 < asked["product"] < 50 and asked["loss"] + asked["gradient"] <= 70
 
 
-@pytest.mark.exact
+@pytest.mark.statistical
 def test_table_of_faults_adds_up():
     """The table of planted faults, as printed: the probe names every one and says nothing wrong of a healthy training, and
     what the published rules say of each fault is right, a symptom, another cause or nothing."""
