@@ -1,4 +1,4 @@
-r"""What a network costs that gives every input the same answer.
+r"""The loss of a network that gives every input the same, best answer.
 
 A loss that stands at such a number suggests that the outputs ignore the inputs. It does not prove it: print them.
 

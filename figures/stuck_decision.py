@@ -1,7 +1,6 @@
-r"""Ask what costs least first: a stuck training has many causes, and most show without a second derivative.
+r"""A stuck training has many causes, and most show without a second derivative.
 
-Go down while the answer is no. At the first yes, the box at the right says what it is. What a question costs
-stands above it. A run can have several faults.
+Go down to the first yes: the box says what it is. Headings say what a question costs. A run can have several faults.
 
 How it was made: the questions are those that the probe asks, in the order of what they cost by hand; the words at the right are short for its
 verdicts. The probe asks all of them before it speaks, in another order: causes before effects, such as a step before the units that it switched off.
