@@ -55,7 +55,7 @@ def in_words(question: Question) -> str:
 
 
 def compute() -> Facts:
-    return Facts(" ".join(map(in_words, QUESTIONS)) + " No to all: undecided; try ten seeds.")
+    return Facts(" ".join(map(in_words, QUESTIONS)) + " If no answer is yes, try ten other starts.")
 
 
 def box(axes: Axes, y: float, height: float) -> None:
@@ -107,7 +107,7 @@ def draw(facts: Facts) -> Figure:
         "shrinkB": 0,
     }
     axes.annotate("", (LEFT, y + 8), (LEFT, 10), arrowprops=arrow)
-    axes.text(LEFT + 14, y + 18, "no to all: undecided. Try ten seeds.", color=style.INK, va="center")
+    axes.text(LEFT + 14, y + 18, "If no answer is yes, try ten other starts.", color=style.INK, va="center")
     figure.set_layout_engine("none")
     axes.set_position((0, 0, 1, 1))
     return figure

@@ -200,7 +200,7 @@ print(report.verdict)
 #
 # This part prints for each fault the verdict with its witness, then the loss at the end, broken and repaired.
 #
-# The probe must see the cost that was trained. `from_numpy` takes the log-loss from the logits, so for the last fault we put our own in its place.
+# The probe must see the cost that was trained. `from_numpy` takes the log-loss from the logits, and the last fault uses another loss. So there we replace it, in the line with `s.loss`.
 
 # %%
 from textwrap import wrap
