@@ -1,6 +1,6 @@
-r"""What a network costs that gives every input the same answer.
+r"""The loss of a network that gives every input the same, best answer.
 
-A loss that stands at such a number suggests that the outputs ignore the inputs. It does not prove it: print them.
+A loss that stands at such a number suggests that the outputs ignore the inputs. Print them to be sure.
 
 How it was made: the best constant for squared error is the mean of the targets, and its loss their variance. For log-loss it is the share
 of each class, and its loss is $-\sum_kp_k\ln p_k$, the entropy of the shares $p_k$, in natural logarithms. Squared errors are averaged

@@ -1,9 +1,9 @@
-r"""Ask what costs least first: a stuck training has many causes, and most show without a second derivative.
+r"""A stuck training has many causes, and most show without a second derivative.
 
-Go down while the answer is no. At the first yes, the box at the right says what it is. What a question costs
-stands above it. A run can have several faults.
+Go down to the first yes: the box says what it is. Headings say what a question costs. A run can have several faults.
 
-How it was made: the questions are those that the probe asks, and nearly in its order; the words at the right are its verdicts.
+How it was made: the questions are those that the probe asks, in the order of what they cost by hand; the words at the right are short for its
+verdicts. The probe asks all of them before it speaks, in another order: causes before effects, such as a step before the units that it switched off.
 
 In words: {{ .text:s }}
 """
@@ -28,16 +28,17 @@ QUESTIONS = (
     Question("Read the log", "Is a number NaN or infinite?", ("not finite", "log of zero"), "not finite:\nfind the first one"),
     Question("", "Is the loss as good as zero,\nor still falling?", ("interpolation reached", "still falling"), "not stuck"),
     Question("Look at data and weights", "Do equal or similar samples\nhave unrelated labels?", ("contradictory labels", "unrelated labels"), "wrong labels, perhaps:\nlook at samples"),
-    Question("", "Are units equal, or all zero?", ("zero start", "equal units"), "equal units:\ndraw them at random"),
-    Question("", "Did a layer not move at all?", ("frozen weights",), "frozen weights:\nsee the optimiser"),
-    Question("One pass forward", "Is most of a layer off,\nor saturated?", ("dead units", "saturated units"), "dead or saturated:\nstart again"),
+    Question("", "Are inputs large, or\nfar from 0?", ("unscaled inputs",), "unscaled, perhaps:\nstandardise them"),
+    Question("", "Are the weights of units\nequal, or all zero?", ("zero start", "equal units"), "equal units:\ndraw them at random"),
+    Question("One pass forward", "Is most of a layer off,\nor saturated?", ("dead units", "saturated units"), "dead or saturated:\nrestart, shorter steps"),
     Question("", "Is the output the same\nfor every input?", ("constant predictor",), "constant predictor:\nfollow the inputs"),
-    Question("One gradient, one step", "Does a step with all\nsamples raise the loss?", ("step too long", "unscaled inputs"), "step too long:\nscale, or lower the rate"),
+    Question("One gradient, one step", "Does a layer stand still,\nalthough it has a gradient?", ("frozen weights",), "frozen weights:\nsee the optimiser"),
+    Question("", "Does a step with all\nsamples raise the loss?", ("step too long",), "step too long:\nlower the rate"),
     Question("", "Do steps with batches\ngain far less?", ("noise floor",), "noise: larger batches,\nor a lower rate"),
     Question("Some fifty gradients", "No slope, but a direction in\nwhich the cost bends down?", ("saddle",), "saddle:\nstep that way"),
     Question("", "Would a far longer\nstep gain much?", ("plateau",), "plateau:\nrescale, or restart"),
     Question("Ten times as many steps", "Do the weights go on growing?", ("valley to infinity",), "valley to infinity:\nrestart"),
-    Question("", "Does nothing move, and\ndo all directions bend up?", ("candidate minimum",), "minimum, perhaps:\nrestart, or widen"),
+    Question("", "Does nothing move, and\nno direction lead down?", ("candidate minimum",), "minimum, perhaps:\nrestart, or widen"),
 )  # fmt: skip
 LAST = ("undecided",)
 SPLIT, RIGHT, LEFT = 222, 256, 6  # where the questions end and the verdicts begin, in points
@@ -54,7 +55,7 @@ def in_words(question: Question) -> str:
 
 
 def compute() -> Facts:
-    return Facts(" ".join(map(in_words, QUESTIONS)) + " No to all: undecided; try ten seeds.")
+    return Facts(" ".join(map(in_words, QUESTIONS)) + " If no answer is yes, try ten other starts.")
 
 
 def box(axes: Axes, y: float, height: float) -> None:
@@ -106,7 +107,7 @@ def draw(facts: Facts) -> Figure:
         "shrinkB": 0,
     }
     axes.annotate("", (LEFT, y + 8), (LEFT, 10), arrowprops=arrow)
-    axes.text(LEFT + 14, y + 18, "no to all: undecided. Try ten seeds.", color=style.INK, va="center")
+    axes.text(LEFT + 14, y + 18, "If no answer is yes, try ten other starts.", color=style.INK, va="center")
     figure.set_layout_engine("none")
     axes.set_position((0, 0, 1, 1))
     return figure

@@ -107,7 +107,7 @@ def train(
 
 
 # %% [markdown]
-# Each fault is a wrong setting. For each name the first braces hold what differs from the settings of the loop but works; the second hold what is wrong.
+# Each fault is a wrong setting. Each name has two pairs of braces. The first holds settings that differ from those of the loop, but work. The second holds the wrong ones.
 
 # %%
 TANH = {"unit": np.tanh, "rate": 0.5}
@@ -176,13 +176,13 @@ plt.show()
 #
 # ## What people get wrong
 #
-# - [*"The loss stands, so the run is at a local minimum."*](../misconceptions.md#w25) With dead units it is [beside one](xor.py#a-dead-run), because all networks nearby answer all images alike. With saturated units it is not: their slope is tiny, but not zero.
+# - [*"The loss stands, so the run is at a local minimum."*](../misconceptions.md#w25) With dead units it is [close to one](xor.py#a-dead-run), because all networks nearby, too, give one answer to all images. With saturated units it is not at one: the slope is tiny, but not zero.
 # - [*"Stuck? Reduce the learning rate."*](../misconceptions.md#w37) That repairs the first of the eight. Unscaled inputs it does not repair: [with each of the rates $10^{-1}$, $10^{-2}$, and so on to $10^{-6}$ the loss is still above $3/2$ after 200 steps](test:a_smaller_rate_does_not_scale_the_inputs).
 # - *"The probe reads the curve."* It needs the weights, the data and the loss, too.
 #
 # ## What to do
 #
-# Give the probe your weights, your data, your rate and your trace. For PyTorch and JAX there are `from_torch` and `from_jax`.
+# Give the probe your weights, your data, your rate and your trace. For PyTorch and JAX there are `from_torch` and `from_jax`. Without the trace the probe sees less: it does not know the start, nor whether the loss still falls.
 
 # %%
 weights, x, t, trace = BROKEN["dead ReLU"]
@@ -200,7 +200,7 @@ print(report.verdict)
 #
 # This part prints for each fault the verdict with its witness, then the loss at the end, broken and repaired.
 #
-# The probe must see the cost that was trained. `from_numpy` takes the log-loss from the logits, so for the last fault we put our own in its place.
+# The probe must see the cost that was trained. `from_numpy` takes the log-loss from the logits, and the last fault uses another loss. So there we replace it, in the line with `s.loss`.
 
 # %%
 from textwrap import wrap
@@ -291,7 +291,7 @@ show("equal units")
 show("unscaled inputs")
 
 # %% [markdown]
-# At the start the network is fine, apart from the scale. But the first step is far too long, and it kills more than half of the units. So the whole report also names the step and the dead units, but these are consequences. The witness is a trial: with the same weights, the same rate and scaled inputs, a few steps from the start all go down. [What scaling changes](../stuck.md#inputs).
+# At the start the network is fine, apart from the scale. But the first step is far too long, and after it most units are dead. So the whole report also names the step and the dead units. These are consequences. The witness is a trial: with the same weights, the same rate and scaled inputs, a few steps from the start all go down. [What scaling changes](../stuck.md#inputs).
 #
 # ## Shuffled labels
 #
@@ -301,7 +301,7 @@ show("unscaled inputs")
 show("shuffled labels")
 
 # %% [markdown]
-# This network learns, but by heart: its loss falls slowly. For this verdict the probe looks at the data alone. [With the right labels, 593 of the 600 images have the label of the image nearest to them](test:nearest_image_tells_the_digit). Here this happens about as often as by chance, and a linear rule guesses no better.
+# This network learns the labels by heart, so its loss falls, but slowly. For this verdict the probe looks at the data alone. [With the right labels, 593 of the 600 images have the label of the image nearest to them](test:nearest_image_tells_the_digit). Here this happens about as often as by chance, and a linear rule guesses no better.
 #
 # ## Log of zero
 #
@@ -311,7 +311,7 @@ show("shuffled labels")
 show("log of zero")
 
 # %% [markdown]
-# The probability is not zero, but too small for a 32-bit number, so it is rounded to zero. Its logarithm is minus infinity. From the logits [the same loss is computed without this step](../stuck.md#nan), and then training comes down from the same start. Since the first loss is already infinite, the run has a single step.
+# The true probability is not zero. But it is too small for a 32-bit number, so it is rounded to zero. Its logarithm is minus infinity. From the logits [the same loss is computed without this step](../stuck.md#nan), and then training comes down from the same start. Since the first loss is already infinite, the run has a single step.
 #
 # ## All eight
 #
@@ -354,7 +354,7 @@ Markdown(table)
 #     ??? solution "Solution"
 #         Repair one of them and leave the other. With the inputs divided by 255 and all else as it was, nearly all units stay alive. Or look at the start, before the first step: most units are alive there, and the curvature is already far too large for the rate. So the scale came first.
 #
-# 3. *Hard.* The labels are permuted. Can a wider network nevertheless reach the loss zero, and would the probe still say "unrelated labels"?
+# 3. *Hard.* The labels are permuted. Can a wider network nevertheless bring the loss as near to zero as one likes, and would the probe still say "unrelated labels"?
 #
 #     ??? solution "Solution"
 #         It can, if no two equal images have different labels: enough units fit any labels. When the loss is as good as zero, the probe says "interpolation reached", because nothing is stuck then. The check of the labels does not depend on the network, so it is still listed among the findings. What is wrong shows on new images.

@@ -37,7 +37,7 @@ VERDICTS = {  # what it is: (what to do, the page that explains)
         "Steps of this length see no slope: take longer ones (how long, it says above), rescale the inputs, or restart.",
         "second-derivative-test",
     ),
-    "still falling": ("Nothing is stuck yet: go on.", "descent"),
+    "still falling": ("Go on while it falls. If it stands later, probe again, with a trace.", "descent"),
     "undecided": ("No witness was found for any cause. Give a trace, batches, layers, or more steps.", "stuck"),
 }
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from figures import fingerprints, stuck_decision
-from landscape.probe import VERDICTS, Subject, from_numpy, probe
+from figures import fingerprints
+from landscape.probe import Subject, from_numpy, probe
 from landscape.probe.spectrum import extreme_vectors
 from tests.claims.generated import FRACTIONS, matrices, vectors
 from tests.claims.recorded import facts_of
@@ -250,35 +250,6 @@ def test_newton_length_tells_a_minimum_from_a_valley(a, b, c, sign):
     assert probe(quadratic(10.0, 1.0, 1e-6 * far, far)).verdict == "candidate minimum"
     valley = Subject(np.array([10.0]), lambda t: 1 + exp(-t[0]), lambda t: -np.exp(-t), lambda t, v: np.exp(-t) * v)
     assert probe(valley).verdict != "candidate minimum"
-
-
-@pytest.mark.exact
-def test_every_verdict_stands_in_the_decision():
-    """Each verdict of the probe belongs to one question of the picture, or to none of them: undecided."""
-    named = [verdict for question in stuck_decision.QUESTIONS for verdict in question.verdicts] + [*stuck_decision.LAST]
-    assert len(set(named)) == len(named) and set(VERDICTS) <= set(named)
-
-
-@pytest.mark.exact
-def test_what_the_default_report_asks_for():
-    """On 200,000 weights the default report asks for fewer than fifty products of the Hessian with a vector, and for at
-    most thirty losses and gradients, at a saddle, at a minimum and on a slope."""
-    for lowest, theta in ((-1, 1e-9), (0.5, 1e-9), (-1, 1.0)):
-        asked = {"loss": 0, "gradient": 0, "product": 0}
-        curvatures = np.linspace(lowest, 3, 200_000)
-
-        def ask(what, answer, asked=asked):
-            asked[what] += 1
-            return answer
-
-        subject = Subject(
-            np.full(200_000, theta),
-            lambda t, h=curvatures, ask=ask: ask("loss", 1 + float(h @ t**2) / 2),
-            lambda t, h=curvatures, ask=ask: ask("gradient", h * t),
-            lambda t, v, h=curvatures, ask=ask: ask("product", h * v),
-        )
-        probe(subject, rate=0.1)
-        assert 0 < asked["product"] < 50 and asked["loss"] + asked["gradient"] <= 30
 
 
 @pytest.mark.exact
