@@ -157,11 +157,11 @@ def _different(m: Measures, one: Layer) -> int:
 
 
 def _asleep_layer(m: Measures, kinds: tuple[str, ...], words: str) -> str | None:
-    """Most units, if the network is not even half as good as a constant; else NEARLY_ALL, for the others do their work."""
+    """Most units, if the loss is known to be more than half that of a constant; else NEARLY_ALL, for the others may do the work."""
     if not m.stuck:
         return None
-    enough = NEARLY_ALL if m.constant is not None and m.loss < MOST * m.constant else MOST
-    for one, a in list(zip(m.s.layers, m.values, strict=False))[:-1]:
+    enough = MOST if m.constant is not None and not m.loss < MOST * m.constant else NEARLY_ALL
+    for one, a in zip(m.s.layers, m.values[:-1], strict=False):
         if one.kind in kinds and (count := asleep(one.kind, a)) > enough * a.shape[1]:
             return f"{count} of the {a.shape[1]} units of {one.name} {words}"
     return None

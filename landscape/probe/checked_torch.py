@@ -73,6 +73,22 @@ def _loss(model: Any, loss: Callable, pair: tuple[Any, Any]) -> float:
     return float(value.detach())
 
 
+def _twice(model: Any, loss: Callable, pair: tuple[Any, Any]) -> bool:
+    """Whether torch can differentiate the loss twice; it knows no second derivative of some fused operations."""
+    import torch
+
+    params = [p for p in model.parameters() if p.requires_grad]
+    try:
+        parts = torch.autograd.grad(loss(model(pair[0][:1]), pair[1][:1]), params, create_graph=True, allow_unused=True)
+        total = sum((one.sum() for one in parts if one is not None and one.requires_grad), params[0].sum())
+        torch.autograd.grad(total, params, allow_unused=True)
+    except RuntimeError as error:
+        if "is not implemented" in str(error):
+            return False
+        raise
+    return True
+
+
 def _checked_task(model: Any, loss: Callable, pair: tuple[Any, Any], task: str) -> None:
     """ValueError unless the loss of a batch is the mean that `task` names."""
     import torch

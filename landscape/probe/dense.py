@@ -67,6 +67,10 @@ def _checked_dense(
         raise ValueError(f"the kind {unknown[0]!r} is none of {', '.join(APPLY)}")
     if len(inputs) != len(targets) or not len(inputs):
         raise ValueError(f"{len(inputs)} inputs, but {len(targets)} targets")
+    if np.ndim(inputs) != 2 or not isinstance(inputs, np.ndarray):
+        raise ValueError(
+            f"the inputs must be a NumPy array (samples, numbers), not {type(inputs).__name__} of shape {np.shape(inputs)}"
+        )
     before = inputs.shape[1]
     for k, (W, b) in enumerate(weights):
         if W.dtype not in (np.float32, np.float64):
@@ -81,6 +85,8 @@ def _checked_dense(
         raise ValueError(f"the targets must be whole numbers of the {before} classes, counted from 0")
     if task == "binary" and before != 1:
         raise ValueError(f"a network for two classes has one output, the logit, not {before}")
+    if task == "binary" and not np.isin(y[np.isfinite(y)], (0, 1)).all():
+        raise ValueError(f"the targets of two classes must be 0 and 1, not as far as from {y.min():g} to {y.max():g}")
 
 
 class Dense:

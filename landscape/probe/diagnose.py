@@ -58,7 +58,7 @@ def probe(
     vectors are small, else 8, at a cost of at most 60 gradients in all; 300 finds the ends of the spectrum to full
     accuracy. Raises ValueError if the parts do not fit together.
     """
-    check_parts(subject)
+    check_parts(subject, trace, rate, momentum)
     if krylov is None:
         krylov = 40 if 40 * len(subject.theta) <= KEPT else 8
     with np.errstate(all="ignore"):  # what is not finite is found, not warned of

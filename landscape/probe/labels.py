@@ -10,13 +10,16 @@ LOOKED_AT = 600  # samples, spread over all of them
 FEWEST = 200  # with fewer samples chance explains too much
 CLEARLY = 0.3  # of the way from chance to always: below this the labels are as good as unrelated
 ALIKE = 0.4  # of the usual distance; the nearest of 600 samples of noise is farther than that from ten dimensions on
+NEAR = 0.25  # up to five; between the two the samples must be nearer than noise with the same covariance by FIFTH
+FIFTH = 0.2
 
 
 def unrelated(s: Subject) -> str | None:
     """Samples much alike have labels no more alike than any two, and a linear rule tells new labels no better than chance.
 
-    Much alike: the nearest other sample is at less than ALIKE of the usual distance. In noise or in random bits no sample
-    is as near as that, so nothing is said of parities there; nor is it where so few samples prove little.
+    Much alike: the nearest other sample is at less than ALIKE of the usual distance, and clearly nearer than noise of that
+    covariance has it, or at less than NEAR. In noise of more than five dimensions or in random bits no sample is as near
+    as that, so nothing is said of parities there; nor is it where so few samples prove little.
     """
     if s.inputs is None or s.targets is None or s.task not in ("binary", "classes") or s.inputs.dtype.kind != "f":
         return None
@@ -28,7 +31,8 @@ def unrelated(s: Subject) -> str | None:
     Z = (X - X.mean(0)) / np.where(X.std(0) > 0, X.std(0), 1)
     shares = np.unique(y, return_counts=True)[1] / len(y)
     chance, most = float((shares**2).sum()), float(shares.max())
-    (near, alike), (also, closer) = _nearest(X, y), _nearest(Z, y)
+    (near, alike, noise), (also, closer, other) = _nearest(X, y), _nearest(Z, y)
+    clear = any(a < NEAR or (a < ALIKE and a < (1 - FIFTH) * b) for a, b in ((alike, noise), (closer, other)))
     near, alike = max(near, also), min(alike, closer)
     line = float(np.mean(_linear(Z, y) == y))
     room = 3 * (chance * (1 - chance) / len(y)) ** 0.5  # three deviations of a share of agreements by chance
@@ -36,7 +40,7 @@ def unrelated(s: Subject) -> str | None:
         1.3 * room
     )  # two samples that are nearest to each other agree twice or never, so there are fewer independent ones
     by_chance = abs(near - chance) <= paired and line <= most + room
-    if not by_chance or near + paired > chance + CLEARLY * (1 - chance) or not alike < ALIKE:
+    if not by_chance or near + paired > chance + CLEARLY * (1 - chance) or not clear:
         return None
     return f"the nearest other sample, at {alike:.2g} of the usual distance, has the same label in {near:.1%}, any two in {chance:.1%}; a linear rule finds the label of new samples in {line:.1%}, the most frequent label is that of {most:.1%}"
 
@@ -65,13 +69,21 @@ def constant_loss(y: Array, task: str) -> float:
     return float(-(shares * np.log(shares)).sum())
 
 
-def _nearest(X: Array, y: Array) -> tuple[float, float]:
-    """In which share the nearest other sample has the same label, and its median distance over that of two samples."""
+def _nearest(X: Array, y: Array) -> tuple[float, float, float]:
+    """In which share the nearest other sample has the same label, its median distance over that of two samples, and this
+    ratio for normal noise with the covariance of the samples."""
+    nearest, ratio = _distances(X)
+    mixed = np.random.default_rng(0).normal(size=(len(X), len(X))) @ (X - X.mean(0))
+    return float(np.mean(y[nearest] == y)), ratio, _distances(mixed)[1]
+
+
+def _distances(X: Array) -> tuple[Array, float]:
+    """The nearest other sample of each, and the median of its distance over that of any two."""
     squares = (X**2).sum(1)
     distance = np.maximum(squares[:, None] + squares - 2 * X @ X.T, 0)
     usual = float(np.median(distance))
     np.fill_diagonal(distance, np.inf)
-    return float(np.mean(y[distance.argmin(1)] == y)), (float(np.median(distance.min(1))) / max(usual, 1e-300)) ** 0.5
+    return distance.argmin(1), (float(np.median(distance.min(1))) / max(usual, 1e-300)) ** 0.5
 
 
 def _linear(Z: Array, y: Array) -> Array:

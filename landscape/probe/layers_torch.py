@@ -31,9 +31,15 @@ def _torch_layers(cost: Any) -> tuple[list[Layer], Callable[[Array], list[Array]
     import torch
 
     calls: list[tuple[str, Any]] = []
+    seen: list[Any] = []
+
+    def note(name: str, one: Any, out: Any) -> None:
+        calls.append((name, one))
+        seen.append(out)
+
     with torch.no_grad():
         x, theta = cost.pairs[0][0], [p.detach() for p in cost.params]
-        _watched(cost, theta, x[:1], lambda name, one, _: calls.append((name, one)))
+        output = _watched(cost, theta, x[:1], note)
     stops = dict(zip(cost.names, np.cumsum(cost.sizes).tolist(), strict=True))
     places = {name: slice(stops[name] - size, stops[name]) for name, size in zip(cost.names, cost.sizes, strict=True)}
     at = [k for k, (name, one) in enumerate(calls) if f"{name}.weight" in places and _is_layer(one)]
@@ -51,30 +57,44 @@ def _torch_layers(cost: Any) -> tuple[list[Layer], Callable[[Array], list[Array]
         if kind == "unknown":
             notes[f"activation of {name}"] = "not seen: no ReLU, Tanh or Sigmoid module is called after it"
 
+    beyond = bool(called) and isinstance(output, torch.Tensor) and not _is_output(seen[called[-1][0]], output)
+
     def values(theta: Array) -> list[Array]:
-        """The values (samples, units) of each layer; each place of a convolution counts as a sample."""
+        """The values (samples, units) of each layer; each place of a convolution counts as a sample.
+
+        The last are the outputs: where no layer gives them, they come after those of the layers."""
         rows: list[list[Array]] = [[] for _ in called]
+        ends: list[Array] = []
         for x, _ in cost.pairs:
             outputs: list[Any] = []
             with torch.no_grad():
-                _watched(cost, cost.pieces(theta), x, lambda _, __, out: outputs.append(out))  # noqa: B023
+                end = _watched(cost, cost.pieces(theta), x, lambda _, __, out: outputs.append(out))  # noqa: B023
             for row, (k, dense) in zip(rows, called, strict=True):
                 out = outputs[k] if dense else outputs[k].movedim(1, -1)
                 row.append(out.reshape(-1, out.shape[-1]).cpu().numpy())
-        return [np.concatenate(row) for row in rows]
+            if beyond:
+                ends.append(end.reshape(len(x), -1).cpu().numpy())
+        return [np.concatenate(row) for row in [*rows, ends][: len(rows) + beyond]]
 
     return layers, values, notes
 
 
-def _watched(cost: Any, pieces: list[Any], x: Any, see: Callable[[str, Any, Any], None]) -> None:
-    """Call the model on x, and `see` the name, the module and the output of each call of a module that holds no other."""
+def _is_output(out: Any, output: Any) -> bool:
+    """Are these the outputs of the model, in another shape perhaps, or the logits whose logarithms of probabilities are?"""
+    same = [out] + ([out.log_softmax(-1)] if out.ndim > 1 else [])
+    flat = [one.reshape(-1).cpu().numpy() for one in (*same, output)]
+    return any(np.array_equal(one, flat[-1], equal_nan=True) for one in flat[:-1])
+
+
+def _watched(cost: Any, pieces: list[Any], x: Any, see: Callable[[str, Any, Any], None]) -> Any:
+    """The output on x; `see` is told the name, the module and the output of each call of a module that holds no other."""
     hooks = [
         one.register_forward_hook(lambda one, _, out, name=name: see(name, one, out))
         for name, one in cost.model.named_modules()
         if not list(one.children())
     ]
     try:
-        cost.call(pieces, x)
+        return cost.call(pieces, x)
     finally:
         for hook in hooks:
             hook.remove()

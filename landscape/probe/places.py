@@ -110,18 +110,20 @@ def constant_predictor(m: Measures) -> str | None:
     """The outputs differ between samples by next to nothing, and the loss is that of the best constant, within a hundredth."""
     if m.constant is None or not m.values or not m.stuck or not abs(m.loss - m.constant) < SMALL * m.constant:
         return None
-    spread = np.asarray(m.values[-1]).std(0)
-    scale = (
-        np.asarray(m.s.targets).reshape(len(m.values[-1]), -1).std(0) if m.s.task == "squared" else 1.0
-    )  # a logit's own
+    f, y = np.asarray(m.values[-1]), np.asarray(m.s.targets)
+    if m.s.task == "squared" and y.size != f.size:  # these values are no outputs
+        return None
+    spread = f.std(0)
+    scale = y.reshape(f.shape).std(0) if m.s.task == "squared" else 1.0  # a logit's own
     if (spread > 0.1 * scale).any():
         return None
     return f"the loss is {m.loss:.5g}, that of the best constant {m.constant:.5g}, and the outputs differ between samples by {spread.max():.1g}"
 
 
 def plateau(m: Measures) -> str | None:
-    """The loss stands, yet along the slope it falls all the way to a lower place, many steps away: this is no minimum."""
-    if not m.stuck or not m.slope:
+    """The loss stands, and at this slope as many steps take less than MOST of it away; yet along it it falls all the way to a lower place, many steps away: this is no minimum."""
+    gone = m.reach() * m.slope**2 * m.steps  # by so much the loss would fall if the slope stayed
+    if not m.stuck or not m.slope or not gone < MOST * abs(m.loss):
         return None
     low, times = m.loss, 0.0
     for length in 8.0 ** np.arange(9):
@@ -131,7 +133,7 @@ def plateau(m: Measures) -> str | None:
         low, times = after, length
     if times < MANY_STEPS or not m.lower(low, SMALL):
         return None
-    return f"{m.steps} steps at this slope take {m.reach() * m.slope**2 * m.steps / m.loss:.1g} of the loss away; a step {times:.0f} times as long takes it from {m.loss:.5g} to {low:.5g}, and every shorter one tried gains too"
+    return f"{m.steps} steps at this slope take {gone / abs(m.loss):.1g} of the loss away; a step {times:.0f} times as long takes it from {m.loss:.5g} to {low:.5g}, and every shorter one tried gains too"
 
 
 def still_falling(m: Measures) -> str | None:

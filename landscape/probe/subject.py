@@ -90,8 +90,11 @@ class Trace:
         return max(0, int(np.searchsorted(self.steps, share * self.steps[-1], side="right")) - 1)
 
 
-def check_parts(s: Subject) -> None:
-    """ValueError unless theta is flat, the layers lie inside it, and samples and targets are as many."""
+def check_parts(s: Subject, trace: Trace | None, rate: float | None, momentum: float) -> None:
+    """ValueError unless theta is flat, the layers lie inside it, samples and targets are as many, the trace is of as many
+    weights, and rate and momentum are those of a descent."""
+    if not isinstance(s, Subject):
+        raise ValueError("the first argument must be a Subject: use from_torch, from_jax or from_numpy")
     if not isinstance(s.theta, np.ndarray) or s.theta.ndim != 1 or s.theta.dtype.kind != "f":
         raise ValueError("theta must be a flat NumPy array of floats: use from_torch, from_jax or from_numpy")
     for one in s.layers:
@@ -100,6 +103,15 @@ def check_parts(s: Subject) -> None:
                 raise ValueError(
                     f"layer {one.name}: its slice {part.start}:{part.stop} of theta does not hold {size} numbers"
                 )
+    seen = [x for x in (trace.start, trace.last, trace.wreck) if x is not None] if trace else []
+    if bad := [x.shape for x in seen if x.shape != s.theta.shape]:
+        raise ValueError(
+            f"the trace holds weights of shape {bad[0]}, theta has {s.theta.shape}: note all weights, flat"
+        )
+    if rate is not None and not float(rate) >= 0:
+        raise ValueError(f"the rate is {rate}: it must not be negative")
+    if not 0 <= momentum < 1:
+        raise ValueError(f"the momentum is {momentum}: it must be at least 0 and below 1")
     if s.inputs is not None and s.targets is not None and len(s.inputs) != len(s.targets):
         raise ValueError(f"{len(s.inputs)} inputs, but {len(s.targets)} targets")
     if s.task not in ("", "squared", "binary", "classes"):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from landscape.probe.checked_torch import _checked_batches, _checked_model, _checked_task
+from landscape.probe.checked_torch import _checked_batches, _checked_model, _checked_task, _twice
 from landscape.probe.layers_torch import _torch_layers
 from landscape.probe.subject import Array, Subject
 
@@ -31,7 +31,10 @@ def from_torch(model: Any, loss: Callable, batches: Iterable[tuple[Any, Any]], t
     theta = torch.cat([p.detach().reshape(-1) for p in params]).cpu().numpy()
     each = [lambda theta, pair=pair: one.gradient(theta, [pair]) for pair in pairs] if len(pairs) > 1 else ()
     x, y = (torch.cat([pair[k] for pair in pairs]).detach().cpu().numpy() for k in (0, 1))
-    return Subject(theta, one.loss, one.gradient, one.product, each, layers, values if layers else None,
+    product = one.product if _twice(model, loss, pairs[0]) else None
+    if not product:
+        notes["products"] = "by differences of gradients: torch knows no second derivative of an operation of the model"
+    return Subject(theta, one.loss, one.gradient, product, each, layers, values if layers else None,
                    x.reshape(len(x), -1), y, task, [len(a) for a, _ in pairs], notes)  # fmt: skip
 
 

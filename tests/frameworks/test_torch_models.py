@@ -166,3 +166,51 @@ def test_what_cannot_be_probed_is_refused_in_one_line(change: Any, loss: Any, pa
     with pytest.raises(ValueError, match=re.escape(said)) as raised:
         from_torch(model, loss, pairs, task)
     assert "\n" not in str(raised.value)
+
+
+class Beyond(nn.Module):
+    """An autoencoder whose output is that of a transposed convolution, of which nothing is seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.a, self.relu, self.b = nn.Conv2d(1, 2, 3, 2, 1), nn.ReLU(), nn.ConvTranspose2d(2, 1, 3, 2, 1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.b(self.relu(self.a(x)))
+
+
+def test_outputs_that_no_layer_gives_come_after_the_values_of_the_layers() -> None:
+    """Else the best constant would be asked of hidden units, of which there are not as many as targets."""
+    model, x = Beyond(), torch.rand(200, 1, 9, 9)
+    with torch.no_grad():
+        model.b.weight *= 1e-9
+        model.b.bias.fill_(0.5)
+    subject = from_torch(model, functional.mse_loss, batches(2, x, x), "squared")
+    hidden, out = subject.values(subject.theta)
+    assert [one.name for one in subject.layers] == ["a"] and hidden.shape == (200 * 25, 2) and out.shape == (200, 81)
+    assert dict(probe(subject, rate=1e-9).found).keys() >= {"constant predictor"}
+
+
+def test_logarithms_of_probabilities_count_as_their_logits() -> None:
+    model = nn.Sequential(nn.Linear(6, 4), nn.ReLU(), nn.Linear(4, 3), nn.LogSoftmax(1))
+    subject = from_torch(model, functional.nll_loss, batches(), "classes")
+    assert len(subject.values(subject.theta)) == 2
+
+
+class Attention(nn.Module):
+    """Fused attention, whose second derivative torch does not know."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.a, self.b = nn.Linear(2, 9), nn.Linear(9, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        q, k, v = self.a(x.reshape(-1, 1, 3, 2)).chunk(3, -1)
+        return self.b(functional.scaled_dot_product_attention(q, k, v).flatten(1))
+
+
+def test_where_torch_cannot_differentiate_twice_gradients_are_compared() -> None:
+    subject = from_torch(Attention(), CROSS, batches())
+    assert subject.product is None and "differences" in subject.notes["products"]
+    report = probe(subject, rate=0.1)
+    assert report.numbers["sharpness"] > 0 and "products" in report.numbers and report.verdict == "still falling"

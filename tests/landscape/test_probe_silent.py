@@ -1,0 +1,63 @@
+"""Where a check must be silent although it once was not, and arguments that are refused in one line."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from landscape.probe import Trace, from_numpy, probe
+from tests.landscape.test_probe_checks import names, network, quadratic
+
+
+@pytest.mark.parametrize("d", [4, 5, 6, 7, 8])
+def test_parity_of_signs_is_no_chance(d):
+    """The nearest of 600 samples is near in so few dimensions, but not near enough to have the same parity."""
+    for seed in range(3):
+        X = np.random.default_rng(seed).normal(size=(800, d))
+        s = from_numpy([(np.ones((1, d)), None)], X, (X.prod(1) > 0) * 1, ("linear",), "binary")
+        assert "unrelated labels" not in names(probe(s))
+
+
+def test_most_units_dead_say_nothing_where_no_constant_is_known():
+    """With label smoothing, say, a loss that stands may be the least there is: then the other units do the work."""
+    s = network("relu", units=20)
+    for count, found in ((12, False), (19, True)):
+        theta = s.theta.copy()
+        theta[s.layers[0].bias] = np.where(np.arange(20) < count, -9.0, 0)
+        stands = Trace()
+        for step in range(40):
+            stands.add(step, 0.7, theta)
+        for task, said in (("binary", True), ("", found)):
+            end = replace(s, theta=theta, loss=lambda t: 0.7, gradient=np.zeros_like, task=task)
+            assert ("dead units" in names(probe(end, 0.1, stands))) == said
+
+
+def test_plateau_is_not_said_of_a_slope_that_takes_the_loss_away():
+    s, noisy, rng = quadratic([0.01], [100.0]), Trace(), np.random.default_rng(0)
+    for step in range(60):
+        noisy.add(step, 51 + 0.1 * rng.normal(), s.theta)
+    assert "plateau" not in names(probe(s, 0.1, noisy))
+    assert "plateau" in names(probe(s, 1e-4, noisy))
+
+
+def other(theta):
+    trace = Trace()
+    trace.add(0, 1.0, theta)
+    return trace
+
+
+@pytest.mark.parametrize(
+    "call,words",
+    [
+        (lambda s: probe(s, 0.1, other(np.ones(3))), "the trace holds weights of shape (3,)"),
+        (lambda s: probe(s, -0.1), "must not be negative"),
+        (lambda s: probe(s, 0.1, momentum=1.0), "at least 0 and below 1"),
+        (lambda s: probe(s.theta), "must be a Subject"),
+        (lambda s: from_numpy([(np.ones((1, 2)), None)], np.ones(4), np.ones(4), ("linear",), "squared"), "of shape (4,)"),
+        (lambda s: from_numpy([(np.ones((1, 2)), None)], np.ones((2, 2)), np.array([-1, 1]), ("linear",), "binary"), "0 and 1"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_refused(call, words):
+    with pytest.raises(ValueError, match=rf"^.*{re.escape(words)}.*$"):
+        call(network())
