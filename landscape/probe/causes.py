@@ -16,6 +16,16 @@ NEARLY_ALL = 0.9  # of the units of a layer: then what is left of it can hardly 
 APART = 10.0  # so much larger second moments of the inputs, or so much better a step: not a matter of taste
 
 
+def softmax_twice(m: Measures) -> str | None:
+    """The outputs for several classes are probabilities already, but the loss takes them for logits."""
+    if m.s.task != "classes" or not m.values or (f := np.asarray(m.values[-1], float)).ndim != 2 or f.shape[1] < 2:
+        return None
+    if (f < 0).any() or np.abs(f.sum(1) - 1).max() > 1e2 * m.eps * f.shape[1]:
+        return None
+    floor = float(np.log1p((f.shape[1] - 1) / np.e))
+    return f"no output is below 0, and on every sample they add up to 1: they are probabilities, and a loss that takes logits cannot fall below {floor:.4g} with them"
+
+
 def zero_start(m: Measures) -> str | None:
     """All weights of all layers are zero, biases aside, and no sample tells one from another: their gradients are zero,
     or all weights were zero at the start and the units are still equal."""
@@ -76,13 +86,8 @@ def saturated_units(m: Measures) -> str | None:
 
 
 def frozen_weights(m: Measures) -> str | None:
-    """The run gets no lower, and a layer is exactly where it was at the start, though it has a gradient and others have moved.
-
-    It is said, too, of a run that falls where a step of all layers would rise: that is not the step that this run takes.
-    """
+    """A layer is exactly where it was at the start, though it has a gradient and others have moved: even if the loss falls."""
     if m.trace is None or m.trace.start is None or not (m.trace.start != m.theta).any():
-        return None
-    if (m.falling or m.sinking) and not m.too_long:
         return None
     for one in m.s.layers:
         slope = float(np.linalg.norm(m.gradient[one.weight]))
@@ -157,11 +162,15 @@ def _different(m: Measures, one: Layer) -> int:
 
 
 def _asleep_layer(m: Measures, kinds: tuple[str, ...], words: str) -> str | None:
-    """Most units, if the loss is known to be more than half that of a constant; else NEARLY_ALL, for the others may do the work."""
-    if not m.stuck:
-        return None
+    """Most units, if the loss is known to be more than half that of a constant; else NEARLY_ALL, for the others may do the work.
+
+    All of them are named even where the loss falls, if it is no better than NEARLY_ALL of a constant's: then only what
+    comes after the layer learns.
+    """
     enough = MOST if m.constant is not None and not m.loss < MOST * m.constant else NEARLY_ALL
+    poor = m.constant is not None and not m.loss < NEARLY_ALL * m.constant
     for one, a in zip(m.s.layers, m.values[:-1], strict=False):
-        if one.kind in kinds and (count := asleep(one.kind, a)) > enough * a.shape[1]:
+        count = asleep(one.kind, a) if one.kind in kinds else 0
+        if (m.stuck and count > enough * a.shape[1]) or (poor and count == a.shape[1]):
             return f"{count} of the {a.shape[1]} units of {one.name} {words}"
     return None

@@ -12,6 +12,7 @@ from landscape.probe.causes import (
     equal_units,
     frozen_weights,
     saturated_units,
+    softmax_twice,
     step_too_long,
     unrelated_labels,
     unscaled_inputs,
@@ -32,10 +33,10 @@ from landscape.probe.places import (
 )
 from landscape.probe.report import Report
 from landscape.probe.spectrum import KEPT
-from landscape.probe.subject import Subject, Trace, check_parts
+from landscape.probe.subject import SMALL, Subject, Trace, check_parts
 
 CHECKS = [
-    ("interpolation reached", interpolation), ("zero start", zero_start), ("equal units", equal_units),
+    ("interpolation reached", interpolation), ("softmax twice", softmax_twice), ("zero start", zero_start), ("equal units", equal_units),
     ("frozen weights", frozen_weights), ("unscaled inputs", unscaled_inputs), ("step too long", step_too_long),
     ("contradictory labels", contradictory_labels), ("unrelated labels", unrelated_labels),
     ("valley to infinity", valley), ("dead units", dead_units), ("saturated units", saturated_units),
@@ -85,5 +86,21 @@ def _diagnose(
     if broken:  # of what is found where it was still finite, only what breaks numbers is a cause
         causes = [one for one in found if one[0] in BREAK]
         found = [*causes, broken, *(one for one in found if one not in causes and one[0] != "still falling")]
-    verdict, witness = found[0] if found else ("undecided", "no check found a witness")
+    verdict, witness = found[0] if found else ("undecided", _nothing_found(m))
     return Report(verdict, witness, found, numbers_of(m), m.bottom[1] if verdict == "saddle" else None, m)
+
+
+def _nothing_found(m: Measures) -> str:
+    """What an undecided report says: what it was not given, and what is known all the same."""
+    given = {
+        "rate": m.rate,
+        "trace": m.trace,
+        "batches": len(m.s.batch_gradients) > 1,
+        "layers": m.s.layers,
+        "task": m.s.task,
+    }
+    missing = [name for name, value in given.items() if not value]
+    words = "no check found a witness" + (f"; not given: {', '.join(missing)}" if missing else "")
+    if m.constant is None or not m.loss > (1 + SMALL) * m.constant:
+        return words
+    return f"{words}; the loss is above that of the best constant, {m.constant:.4g}, so an output layer with biases is not at rest"

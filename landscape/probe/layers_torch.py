@@ -52,7 +52,9 @@ def _torch_layers(cost: Any) -> tuple[list[Layer], Callable[[Array], list[Array]
         last = n == len(at) - 1
         kind = KINDS[type(calls[follow][1]).__name__] if follow else "linear" if last else "unknown"
         shape = (one.weight.shape[0], one.weight[0].numel())
-        layers.append(Layer(name, kind, shape, places[f"{name}.weight"], places.get(f"{name}.bias")))
+        layers.append(
+            Layer(f"{name} ({type(one).__name__})", kind, shape, places[f"{name}.weight"], places.get(f"{name}.bias"))
+        )
         called.append((follow or k, isinstance(one, torch.nn.Linear)))
         if kind == "unknown":
             notes[f"activation of {name}"] = "not seen: no ReLU, Tanh or Sigmoid module is called after it"

@@ -11,7 +11,8 @@ from landscape.probe.subject import Array
 
 VERDICTS = {  # what it is: (what to do, the page that explains)
     "not finite": ("Find the first value that is not finite, named above, and the operation before it.", "stuck"),
-    "log of zero": ("Compute the loss from the logits, by the logarithm of a sum of exponentials.", "log-loss"),
+    "log of zero": ("Compute the loss from the logits, by the logarithm of a sum of exponentials.", "stuck"),
+    "softmax twice": ("Give the loss what comes before the softmax, the logits.", "stuck"),
     "zero start": (
         "Draw the weights at random: all gradients of the weights vanish here, at any rate.",
         "random-start",
@@ -38,7 +39,7 @@ VERDICTS = {  # what it is: (what to do, the page that explains)
         "second-derivative-test",
     ),
     "still falling": ("Go on while it falls. If it stands later, probe again, with a trace.", "descent"),
-    "undecided": ("No witness was found for any cause. Give a trace, batches, layers, or more steps.", "stuck"),
+    "undecided": ("Give what was not given, take more steps, or compare several seeds.", "stuck"),
 }
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from landscape.probe import Subject, Trace, from_numpy, probe
+from landscape.probe.diagnose import _nothing_found
+from landscape.probe.measures import Measures
 
 
 def quadratic(values, at, floor=1.0, **more):
@@ -192,3 +194,46 @@ def test_frozen_weights():
     moved = replace(frozen, theta=theta + 1e-12)
     assert "frozen weights" not in names(probe(moved, 0.1, trace))
     assert "frozen weights" not in names(probe(replace(frozen, theta=trace.start), 0.1, trace))  # nothing has moved
+
+
+def test_probabilities_given_as_logits_are_softmax_twice():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(60, 4)), rng.integers(3, size=60)
+    s = from_numpy([(rng.normal(size=(3, 4)), np.zeros(3))], X, y, ("linear",), "classes")
+    shares = lambda theta: [np.exp(f) / np.exp(f).sum(1, keepdims=True) for f in s.values(theta)]
+    assert probe(replace(s, values=shares)).verdict == "softmax twice"
+    halves = lambda theta: [share / 2 for share in shares(theta)]
+    assert all("softmax twice" not in dict(probe(replace(s, values=v)).found) for v in (s.values, halves))
+
+
+def test_a_layer_that_is_dead_as_a_whole_is_named_while_the_output_bias_learns():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(60, 4)), np.arange(60) % 3 // 2
+    layers = [(rng.normal(size=(8, 4)), np.full(8, -50.0)), (rng.normal(size=(1, 8)), np.array([3.0]))]
+    s = from_numpy(layers, X, y, ("relu", "linear"), "binary")
+    assert probe(s, rate=0.1).verdict == "dead units"
+    layers[0][1][0] = 50.0
+    assert "dead units" not in dict(probe(from_numpy(layers, X, y, ("relu", "linear"), "binary"), rate=0.1).found)
+
+
+def test_a_frozen_layer_is_named_while_the_loss_falls():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(60, 4)), np.arange(60) % 2
+    layers = [(rng.normal(size=(8, 4)), np.zeros(8)), (rng.normal(size=(1, 8)), np.zeros(1))]
+    s = from_numpy(layers, X, y, ("tanh", "linear"), "binary")
+    for moves, name in ((s.layers[1].weight, True), (slice(None), False)):
+        theta, trace = s.theta.copy(), Trace()
+        for step in range(40):
+            trace.add(step, s.loss(theta), theta)
+            theta[moves] -= 0.1 * s.gradient(theta)[moves]
+        assert trace.losses[-1] < trace.losses[20]
+        assert ("frozen weights" in dict(probe(replace(s, theta=theta), 0.1, trace).found)) == name
+
+
+def test_undecided_says_what_was_not_given_and_that_a_constant_is_better():
+    s = from_numpy(
+        [(np.array([[3.0]]), np.array([1.0]))], np.array([[1.0], [2.0]]), np.array([0, 1]), ("linear",), "binary"
+    )
+    m = Measures(replace(s, targets=np.array([1, 0])), None, None, 0.0, 8, 0)
+    words = _nothing_found(m)
+    assert "not given: rate, trace, batches;" in words and "best constant, 0.6931" in words
