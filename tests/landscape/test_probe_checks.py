@@ -140,7 +140,9 @@ def test_dead_and_saturated_units(kind, verdict, bias):
         going = Trace()
         for step in range(40):
             going.add(step, 1.0 - 0.01 * step, theta)
-        assert verdict not in names(probe(end, 0.1, going))  # what falls is not stuck
+        assert (verdict in names(probe(end, 0.1, going))) == (
+            count == 6
+        )  # what falls is not stuck; a whole layer is named
         good = replace(end, loss=lambda t: 0.2)  # of 0.69 for a constant: then four units of six are no matter
         assert (verdict in names(probe(good, 0.1, trace))) == (count == 6)
 
