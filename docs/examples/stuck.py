@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] other_names="broken trainings, debug a network, diagnose training, digits example, vanishing loss curve, repair a training, landscape probe, notebook"
 # # What does the probe say of eight broken trainings?
 #
 # !!! answer "In short"

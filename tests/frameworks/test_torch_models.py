@@ -46,7 +46,9 @@ class Functional(OneReLU):
 def test_a_module_that_is_called_twice_has_the_values_of_each_call() -> None:
     model = OneReLU().eval()
     subject = from_torch(model, CROSS, batches(3))
-    assert [(one.name, one.kind) for one in subject.layers] == [("a", "relu"), ("b", "relu"), ("c", "linear")]
+    assert [(one.name, one.kind) for one in subject.layers] == [
+        ("a (Linear)", "relu"), ("b (Linear)", "relu"), ("c (Linear)", "linear"),
+    ]  # fmt: skip
     a = torch.relu(model.a(X))
     expected = [a, torch.relu(model.b(a)), model(X)]
     for value, wanted in zip(subject.values(subject.theta), expected, strict=True):
@@ -64,7 +66,7 @@ def test_frozen_weights_are_named_and_take_no_part() -> None:
     model.a.requires_grad_(False)
     subject = from_torch(model, CROSS, batches())
     assert subject.notes["frozen weights"] == "35: a.weight, a.bias"
-    assert len(subject.theta) == 24 + 15 and [one.name for one in subject.layers] == ["b", "c"]
+    assert len(subject.theta) == 24 + 15 and [one.name for one in subject.layers] == ["b (Linear)", "c (Linear)"]
     assert probe(subject).numbers["frozen weights"] == "35: a.weight, a.bias"
 
 
@@ -78,11 +80,11 @@ def test_units_of_a_convolution_are_its_channels() -> None:
         model.eval(), CROSS, batches(2, X[:, :4].reshape(24, 1, 2, 2).repeat(1, 1, 2, 2)[:, :, :3, :3])
     )
     assert [(one.name, one.kind, one.shape) for one in subject.layers] == [
-        ("0", "relu", (3, 4)),
-        ("5", "linear", (3, 3)),
+        ("0 (Conv2d)", "relu", (3, 4)),
+        ("5 (Linear)", "linear", (3, 3)),
     ]
     assert subject.values(subject.theta)[0].shape == (24 * 4, 3)
-    assert probe(subject).numbers["units without slope, 0"] == "1 of 3"
+    assert probe(subject).numbers["units without slope, 0 (Conv2d)"] == "1 of 3"
 
 
 def test_units_of_a_layer_on_sequences_are_its_last_axis() -> None:
@@ -187,7 +189,11 @@ def test_outputs_that_no_layer_gives_come_after_the_values_of_the_layers() -> No
         model.b.bias.fill_(0.5)
     subject = from_torch(model, functional.mse_loss, batches(2, x, x), "squared")
     hidden, out = subject.values(subject.theta)
-    assert [one.name for one in subject.layers] == ["a"] and hidden.shape == (200 * 25, 2) and out.shape == (200, 81)
+    assert (
+        [one.name for one in subject.layers] == ["a (Conv2d)"]
+        and hidden.shape == (200 * 25, 2)
+        and out.shape == (200, 81)
+    )
     assert dict(probe(subject, rate=1e-9).found).keys() >= {"constant predictor"}
 
 
