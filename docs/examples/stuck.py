@@ -133,6 +133,7 @@ SOUND = {k: train(**sound) for k, (sound, _) in FAULTS.items()}
 import matplotlib.pyplot as plt
 
 figure, axes = plt.subplots(4, 2, sharex=True, figsize=(5.5556, 7.5), layout="constrained")
+figure.get_layout_engine().set(hspace=0.08)
 for ax, name in zip(axes.flat, FAULTS):
     for (*_, trace), line in ((BROKEN[name], "C1-"), (SOUND[name], "C0--")):
         steps = np.add(trace.steps, 1)
