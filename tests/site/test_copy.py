@@ -36,7 +36,7 @@ def test_a_block_and_a_whole_file_are_copied_and_said(tab: Page, built_site: Pat
     tab.keyboard.press("Enter")
     expect(said).to_have_text("Copied")
     assert clipboard(tab) == tab.locator("article .highlight code").first.inner_text().rstrip() + "\n"
-    tab.get_by_role("button", name="Copy the whole file").click()
+    tab.get_by_role("button", name="Copy the whole of landscape_probe.py").click()
     expect(said).to_have_text("Copied")
     assert clipboard(tab) == (built_site / "assets" / "landscape_probe.py").read_text()
 

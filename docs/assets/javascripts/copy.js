@@ -55,6 +55,6 @@
     const place = document.createElement("span");
     place.className = "offer";
     link.after(place);
-    button(place, "Copy the whole file", () => load(link));
+    button(place, `Copy the whole of ${link.pathname.split("/").pop()}`, () => load(link));
   });
 })();
