@@ -21,7 +21,7 @@ import numpy as np
 
 from figures.style import Table
 from landscape.cases import broken, healthy
-from landscape.cases.published_rules import said
+from landscape.cases.published_rules import History, said
 from landscape.probe import probe
 
 SEEDS = 2
@@ -70,7 +70,7 @@ def judged_rules(names: set[str], fault: str) -> str:
     return "symptom" if names == {"slow"} else "another cause"
 
 
-def rules_on(history: broken.History | healthy.History) -> set[str]:
+def rules_on(history: History) -> set[str]:
     with np.errstate(all="ignore"):  # a run that is not finite has histories that are not
         return said(*history)
 

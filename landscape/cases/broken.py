@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from landscape.cases import digits
+from landscape.cases.published_rules import History
 from landscape.probe import Subject, Trace, from_numpy
 
 IMAGES = 600
@@ -43,15 +44,6 @@ class Fault(NamedTuple):
     verdict: str
     broken: Setting
     repaired: Setting
-
-
-class History(NamedTuple):
-    """What was seen at each step, before the weights were moved."""
-
-    losses: np.ndarray  # (T,)
-    gradients: np.ndarray  # (T, 2), the norm of the gradient in the weights of each layer, biases aside
-    zeros: np.ndarray  # (T, 1), the share of the hidden units that are zero on every image
-    accuracies: np.ndarray  # (T,), the share of images whose label has the largest output
 
 
 def _fault(name: str, verdict: str, sound: Setting, **wrong: Any) -> Fault:

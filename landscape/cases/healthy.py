@@ -13,6 +13,7 @@ import numpy as np
 
 from landscape.cases import digits
 from landscape.cases import small_sets as sets
+from landscape.cases.published_rules import History
 from landscape.probe import Subject, Trace, from_numpy
 from landscape.probe.dense import Dense
 
@@ -38,15 +39,6 @@ class Run(NamedTuple):
     bits: int = 64  # of a number
     scale: float = 1.0  # times the deviation of He et al. (2015): sqrt(2 / inputs of the unit)
     seed: int = 0
-
-
-class History(NamedTuple):
-    """What was seen at each step: losses and gradients of the batch in use, the rest on all samples; T steps, L layers."""
-
-    losses: np.ndarray  # (T,)
-    gradients: np.ndarray  # (T, L), the norm of the gradient in the weights of each layer, biases aside
-    zeros: np.ndarray  # (T, L - 1), the share of the hidden units that are zero on every sample
-    accuracies: np.ndarray  # (T,), the share of labels found, of numbers met within half a deviation of the targets
 
 
 DATA = {

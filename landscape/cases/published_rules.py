@@ -28,6 +28,8 @@ the paper in these points:
 - The threshold Theta is 0.7 in the library, 0.6 in the script that repeats the experiments; the paper leaves it open.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 BETA1, BETA2, BETA3 = 1e-3, 1e-4, 70.0  # first gradient over last, first gradient, first gradient over last
@@ -37,6 +39,15 @@ DELTA = 0.01  # change of the accuracy
 THETA = 0.7  # an accuracy above it is good enough
 EVERY = 3  # iterations from check to check: section V-C, and the default of the script
 FIRST = 0.3  # share of the run before the first judgement of accuracy: the program's `judgment_point`
+
+
+class History(NamedTuple):
+    """What was seen at each of T steps before the weights were moved; with batches, losses and gradients are those of the batch."""
+
+    losses: np.ndarray  # (T,)
+    gradients: np.ndarray  # (T, layers)
+    zeros: np.ndarray  # (T, hidden layers)
+    accuracies: np.ndarray  # (T,); where targets are numbers, the share met within half their deviation
 
 
 def vanishing(gradients: np.ndarray, accuracies: np.ndarray) -> bool:
