@@ -82,7 +82,7 @@ def draw(facts: Facts) -> Figure:
     names = (
         "on the pass, kicks of at most 1/1000",
         "in the worse valley, at most 1/2: never leaves",
-        "in the worse valley, at most 1: leaves, never returns",
+        "in the worse valley, at most 1: leaves for good",
     )
     for (land, run), path, name in zip(grid, facts.paths, names, strict=True):
         land.plot(cost(w), w, color=style.LOSS)

@@ -42,7 +42,7 @@ QUESTIONS = (
     Question("", "Does nothing move, and\nno direction lead down?", ("candidate minimum",), "minimum, perhaps:\nrestart, or widen"),
 )  # fmt: skip
 LAST = ("undecided",)
-SPLIT, RIGHT, LEFT = 222, 256, 6  # where the questions end and the verdicts begin, in points
+SPLIT, RIGHT, LEFT = 212, 244, 6  # where the questions end and the verdicts begin, in points
 
 
 class Facts(NamedTuple):
@@ -71,11 +71,11 @@ def row(axes: Axes, y: float, question: Question) -> float:
     """Draw one question below `y`; return where the next may begin."""
     if question.cost:
         y += 8
-        axes.text(LEFT + 14, y + 9, question.cost, color=style.INK, va="center", weight="bold")
+        axes.text(LEFT + 14, y + 9, question.cost, color=style.INK, va="center", style="italic")
         y += 22
     height = 38
     middle = y + height / 2
-    axes.text(LEFT + 14, middle, question.asks, color=style.INK, va="center", linespacing=1.15)
+    axes.text(LEFT + 14, middle, question.asks, color=style.INK, va="center", linespacing=0.95)
     arrow = {
         "arrowstyle": "-|>,head_width=0.22,head_length=0.45",
         "color": style.PATH,
@@ -87,7 +87,7 @@ def row(axes: Axes, y: float, question: Question) -> float:
     axes.text((RIGHT + SPLIT) / 2 - 6, middle - 8, "yes", color=style.PATH, va="center", ha="center")
     box(axes, middle, height - 4)
     axes.text(
-        (RIGHT + style.WIDTH) / 2, middle, question.says, color=style.INK, va="center", ha="center", linespacing=1.1
+        (RIGHT + style.WIDTH) / 2, middle, question.says, color=style.INK, va="center", ha="center", linespacing=0.9
     )
     return y + height
 

@@ -1,12 +1,12 @@
 """Every package this site is made with states a free licence.
 
 The version and the licence of each package, in the words of its own metadata, which may name those of other code it
-carries. The last row is the font of the formulas.
+carries. The last two rows are the fonts of the text and of the formulas.
 
-How it was made: read during the build from what is installed; the licence of the font is read from the font file. The
+How it was made: read during the build from what is installed; the licences of the fonts are read from the font files. The
 lock file pins these versions by hash, and those of the packages that these need in turn.
 
-In words: {{ .count:d }} packages with MIT, BSD, Apache, LGPL or Python licences, and one font under the {{ .font:s }}.
+In words: {{ .count:d }} packages with MIT, BSD, Apache, LGPL or Python licences, and two fonts under the {{ .font:s }}.
 """
 
 import re
@@ -34,13 +34,18 @@ ROLES = {
     "matplotlib": ("Matplotlib", "draws the figures"),
     "math-core": ("math-core", "formulas from TeX to MathML"),
     "ziamath": ("ziamath", "carries the font of the formulas"),
-    "fonttools": ("fontTools", "cuts that font to size"),
-    "brotli": ("Brotli", "compresses it"),
+    "fontpkg-source-serif-4": ("fontpkg-source-serif-4", "carries the face of the text"),
+    "fonttools": ("fontTools", "cuts both fonts to size"),
+    "brotli": ("Brotli", "compresses them"),
     "bibtexparser": ("bibtexparser", "reads the bibliography"),
     "latexcodec": ("latexcodec", "decodes the LaTeX in it"),
     "filelock": ("filelock", "one build at a time"),
     "click": ("Click", "the command line of MkDocs"),
 }
+FONTS = (
+    ("fontpkg-source-serif-4", "SourceSerif4[opsz,wght].ttf", "the face of the text and of the figures"),
+    ("ziamath", "STIXTwoMath-Regular.ttf", "the font of the formulas"),
+)
 
 
 class Facts(NamedTuple):
@@ -68,9 +73,9 @@ def first_match(pattern: str, text: str) -> str:
     return match[0]
 
 
-def font_row() -> tuple[str, str, str]:
-    """The font of the formulas, in the words of its own name table."""
-    path = next(file for file in files("ziamath") or () if file.name == "STIXTwoMath-Regular.ttf")
+def font_row(package: str, file: str, role: str) -> tuple[str, str, str]:
+    """A font that a package carries, in the words of its own name table."""
+    path = next(entry for entry in files(package) or () if entry.name == file)
     names = FT2Font(str(path.locate())).get_sfnt()
     names_by_number = {
         number: text.decode("utf-16-be") for (platform, _, _, number), text in names.items() if platform == 3
@@ -78,7 +83,7 @@ def font_row() -> tuple[str, str, str]:
     version = first_match(r"[\d.]+", names_by_number[5])
     return (
         f"{names_by_number[1]} {version}",
-        "the font of the formulas",
+        role,
         first_match(r"SIL Open Font License, Version [\d.]+\d", names_by_number[13]),
     )
 
@@ -88,8 +93,8 @@ def compute() -> Facts:
         (f"{name} {metadata(package)['Version']}", role, stated_licence(package))
         for package, (name, role) in ROLES.items()
     )
-    font = font_row()
-    return Facts((*packages, font), len(packages), font[2])
+    fonts = [font_row(*font) for font in FONTS]
+    return Facts((*packages, *fonts), len(packages), fonts[-1][2])
 
 
 def table(facts: Facts) -> Table:

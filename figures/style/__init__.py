@@ -20,6 +20,8 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
+from figures.style.face import FACE as FACE  # as imported, the face is known
+
 INK = "#22252b"  # axes, text, whatever has no meaning of its own
 SOFT = "#6f747d"  # what stands behind: level lines, guides, remarks
 LOSS = "#174f9c"  # the cost, as a curve
@@ -44,6 +46,7 @@ INKS = {
 """From each colour to the CSS variable that themes it."""
 
 WIDTH = 400  # points; see reference.mplstyle for why
+HALO = withStroke(linewidth=3.5, foreground=GROUND)  # around a label, to keep lines off it
 FRONT = 6  # the layer of marks: above lines
 STEPS = [1, 2, 5, 10]  # ticks at round numbers
 STYLE = Path(__file__).with_name("reference.mplstyle")
@@ -90,7 +93,7 @@ def label(
     """Text at the data point (x, y), moved by (dx, dy) points, with a halo that keeps lines off it."""
     return axes.annotate(
         text, (x, y), (dx, dy), textcoords="offset points", color=color, ha=ha, va=va,
-        path_effects=[withStroke(linewidth=3.5, foreground=GROUND)], zorder=FRONT + 1, annotation_clip=False,
+        path_effects=[HALO], zorder=FRONT + 1, annotation_clip=False,
     )  # fmt: skip
 
 

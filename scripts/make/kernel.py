@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import matplotlib
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
@@ -17,10 +18,10 @@ SVG = "image/svg+xml"
 
 def picture(figure: Any) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
     """A matplotlib figure as SVG, of the size the author chose and without a date; with it, its smallest text in points."""
-    from IPython.core.pylabtools import print_figure
+    from scripts.make.words import with_words
 
-    svg = print_figure(figure, "svg", bbox_inches=None, metadata={"Date": None, "Creator": None})
-    return {SVG: svg}, {SVG: {"font_size": smallest_text(figure)}}
+    size = smallest_text(figure)
+    return {SVG: with_words(figure, matplotlib.rcParams["svg.hashsalt"])}, {SVG: {"font_size": size}}
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from figures.style import GROUND, INKS
 from scripts.make.svg import clean, smallest_text
+from scripts.make.words import with_words
 
 PNG_DPI = 144  # twice the 72 points per inch of the vector formats
 
@@ -31,5 +32,5 @@ def pictures(figure: Any, name: str, title: str) -> dict[str, bytes]:
                 buffer, format=kind, dpi=PNG_DPI, metadata=no_date[kind], facecolor=GROUND if kind == "png" else "none"
             )
             products[kind] = buffer.getvalue()
-    inline = clean(products["svg"].decode(), f"ink-{name}", INKS, title, smallest_text(figure))
+    inline = clean(with_words(figure, name), f"ink-{name}", INKS, title, smallest_text(figure))
     return {**products, "inline.svg": inline.encode()}

@@ -8,6 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+HALOED = "haloed"  # what the group of a label is called whose halo is still to be drawn
+HALO = "paint-order: stroke; stroke: #fdfcfa; stroke-width: 3.5; stroke-linejoin: round"  # as figures.style has it
+# The face of the pages; outside of them, such as in a notebook that was taken away, the same if the machine has it.
+FACE = "Site Serif, Site Math, 'Source Serif 4', serif"
 DROPPED = {f"{{{SVG}}}metadata", f"{{{SVG}}}style"}  # matplotlib's <style> would style the whole page
 LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 ET.register_namespace("", SVG)
@@ -23,7 +27,10 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
     root = ET.fromstring(svg.encode())
     drop(root, blank_glyphs(root))
     merge_halos(root)
+    halos = halo_texts(root)
     rename_ids(root, prefix)
+    for words in root.iter(f"{{{SVG}}}text"):
+        shorten(words, words in halos, font_size)
     for element in root.iter():
         for name, value in element.attrib.items():
             if name == "d" and re.fullmatch(r"[MLQCz\s\d.-]+", value):
@@ -36,9 +43,24 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
         root.attrib.pop(name, None)
     root.attrib.update({"role": "img", "aria-label": label, "focusable": "false"})
     if font_size:
-        root.set("data-font-size", f"{font_size:g}")
+        size = f"{font_size:g}"
+        root.attrib.update({"data-font-size": size, "font-size": size, "font-family": FACE, "data-search-exclude": ""})
     text = ET.tostring(root, encoding="unicode").replace(f' xmlns="{SVG}"', "")
     return re.sub(r">\s+<", "><", text).strip()
+
+
+def halo_texts(root: ET.Element) -> list[ET.Element]:
+    """The labels whose halo is still to be drawn."""
+    return [text for group in root.iter() if group.get("id") == HALOED for text in group.iter(f"{{{SVG}}}text")]
+
+
+def shorten(text: ET.Element, haloed: bool, size: float) -> None:
+    """Leave of a label's style what the page does not give it anyway: not its face, nor the size of most others."""
+    kept = [part for part in text.get("style", "").split("; ") if not part.startswith("font-family")]
+    kept = [part for part in kept if part != f"font-size: {size:g}px"]
+    text.set("style", "; ".join(kept + [HALO] * haloed))
+    if text.get("transform", "").startswith("rotate(-0 "):
+        del text.attrib["transform"]
 
 
 def smallest_text(figure: Any) -> float:

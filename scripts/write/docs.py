@@ -26,7 +26,8 @@ from scripts.write.cite_page import OFFERED
 from scripts.write.examples import page_notebook, take_away
 from scripts.write.expand import Here, expand
 from scripts.write.figure_pages import PICTURE_FORMATS, TABLE_FORMATS
-from scripts.write.fonts import math_font
+from scripts.write.fonts import ADDRESSES as FONT_ADDRESSES
+from scripts.write.fonts import fonts
 from scripts.write.front_matter import facts_of, with_facts
 from scripts.write.generated_pages import generated
 from scripts.write.handed_over import handed_over
@@ -35,7 +36,6 @@ from scripts.write.one_file import one_file
 from scripts.write.written_out import written_out
 
 EXAMPLE_LINK = re.compile(r"(?<=\]\()((?:\.\./)*(?:examples/)?[a-z]\w*)\.py(?=[)#])")
-MATH_FONT = "assets/fonts/math.woff2"
 TABLE = re.compile(r"(?<=\n\n)((?:\|.*\n)+)")
 SCROLLED = '<div class="scroll" tabindex="0" role="group" aria-label="Table" markdown="1">\n\n{}\n</div>\n'
 
@@ -55,7 +55,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
         files |= one_file()
     except Mistake as mistake:
         mistakes.append(mistake)
-    addresses = {*texts, *files, MATH_FONT, *(path.relative_to(DOCS).as_posix() for path in example_paths())}
+    addresses = {*texts, *files, *FONT_ADDRESSES, *(path.relative_to(DOCS).as_posix() for path in example_paths())}
     mistakes += [
         mistake for path in page_paths() for here in prose_in(path) for mistake in broken_links(here, addresses)
     ]
@@ -69,7 +69,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
         files |= made
         written |= html
     try:
-        files[MATH_FONT] = math_font(written)
+        files |= fonts(written)
     except Mistake as mistake:
         return [mistake]
     bring_up_to_date(SITE_DOCS, files | handed_over(files))

@@ -1,35 +1,83 @@
-"""The font of the formulas, cut to the characters that the site uses; cut again only if they or the tools changed."""
+"""The fonts, cut to the characters that the site uses; cut again only if these or the tools changed.
+
+The formulas' font is a file, asked for by pages that have formulas. The face of the text stands inside a style sheet: a
+browser paints nothing before it has the style sheets, so no text is first set in another face and then moves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from scripts.files import is_current, sha256, write_record
+from scripts.files import is_current, sha256, write_record, write_whole
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, FONTS, LOCK
 from scripts.write.mathcharacters import characters_of
+from scripts.write.textcharacters import ALWAYS
+from scripts.write.textcharacters import characters_of as text_of
+
+MATH, TEXT, LICENCE = "assets/fonts/math.woff2", "assets/stylesheets/face.css", "assets/fonts/OFL.txt"
+ADDRESSES = (MATH, TEXT, LICENCE)
+MAKERS = ("mathfont.py", "textfont.py", "webfont.py", "fonts.py")
+HEADER = """/* {family} is cut from Source Serif 4. Copyright 2014 - 2021 Adobe Systems Incorporated, with Reserved Font Name 'Source', which
+   is its trademark in the United States and/or other countries. SIL Open Font License 1.1: ../fonts/OFL.txt */
+"""
+FACE = """@font-face {{
+  font-family: "{family}";
+  font-style: {style};
+  font-weight: {weight};
+  src: url("data:font/woff2;base64,{data}") format("woff2");
+}}
+"""
 
 
-def math_font(texts: Mapping[str, str]) -> bytes:
-    """The font as WOFF2 for the formulas of `texts`, which maps each page below docs/ to its MathML and whatever else.
+def fonts(texts: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of the fonts by address, for `texts`, which maps each page below docs/ to its Markdown or HTML.
 
-    Raises Mistake, with the page, for a character that the font does not have.
+    Raises Mistake, with the page, for a character that the fonts do not have.
     """
-    first_page: dict[str, str] = {}
-    for page, text in texts.items():
-        for character in characters_of(text):
-            first_page.setdefault(character, page)
-    font = FONTS / "math.woff2"
-    tools = Path(__file__).with_name("mathfont.py").read_bytes() + LOCK.read_bytes()
-    digest = sha256("".join(sorted(first_page)).encode() + tools)
-    if not is_current(font.with_suffix(".json"), digest):
-        from scripts.write.mathfont import FontError, cut  # imports fontTools, which takes longer than a page
+    formulas, words = first_uses(texts, characters_of), first_uses(texts, text_of)
+    tools = b"".join(Path(__file__).with_name(name).read_bytes() for name in MAKERS) + LOCK.read_bytes()
+    digest = sha256("\n".join("".join(sorted(page)) for page in (formulas, words)).encode() + tools)
+    record = FONTS / "fonts.json"
+    if not is_current(record, digest):
+        cut_all(formulas, words)
+        write_record(record, digest, [Path(address).name for address in ADDRESSES])
+    return {address: (FONTS / Path(address).name).read_bytes() for address in ADDRESSES}
 
-        try:
-            cut(set(first_page), font)
-        except FontError as error:
-            missing = (page for character, page in first_page.items() if f"U+{ord(character):04X} " in str(error))
-            raise Mistake(DOCS / next(missing), 0, f"{error}.", "Write it outside the formula.") from None
-        write_record(font.with_suffix(".json"), digest, [font.name])
-    return font.read_bytes()
+
+def first_uses(texts: Mapping[str, str], characters: Callable[[str], set[str]]) -> dict[str, str]:
+    """From each character to the first page that has it."""
+    found: dict[str, str] = {}
+    for page, text in texts.items():
+        for character in characters(text):
+            found.setdefault(character, page)
+    return found
+
+
+def cut_all(formulas: Mapping[str, str], words: Mapping[str, str]) -> None:
+    """Write both fonts and the licence below build/. What the face lacks, such as the end of a proof, is the other's."""
+    from scripts.write import mathfont, textfont  # they import fontTools, which takes longer than a page
+
+    known = textfont.known()
+    lacking = {character: page for character, page in words.items() if ord(character) not in known}
+    pages = {**lacking, **formulas}
+    try:
+        mathfont.cut(set(pages), FONTS / Path(MATH).name)
+    except mathfont.FontError as error:
+        missing = next(character for character in pages if f"U+{ord(character):04X} " in str(error))
+        where = "outside the formula" if missing in formulas else "in other words, or as code"
+        raise Mistake(DOCS / pages[missing], 0, f"{error}.", f"Write it {where}.") from None
+    codes = {ord(character) for character in ALWAYS | set(words)} & known
+    sheet = HEADER.format(family=textfont.FAMILY) + "".join(
+        FACE.format(
+            family=textfont.FAMILY,
+            style=cut.style,
+            weight=cut.weight,
+            data=b64encode(textfont.cut_to(cut, codes)).decode(),
+        )
+        for cut in textfont.CUTS
+    )
+    write_whole(FONTS / Path(TEXT).name, sheet.encode())
+    write_whole(FONTS / Path(LICENCE).name, textfont.licence())

@@ -6,7 +6,6 @@ megabyte as a web font; one site needs a few hundred of its characters.
 """
 
 import io
-import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from scripts.files import write_whole
+from scripts.write.webfont import NAMES, FontError, as_woff2, named, rename
 
 FAMILY = "Site Math"  # the name the style sheet declares
 
@@ -23,12 +23,6 @@ FAMILY = "Site Math"  # the name the style sheet declares
 _FEATURES = ["dtls", "flac", "kern"]
 # Primes sit at the right height only in their small-script form, which Chromium does not choose by itself.
 _PRIMES = {0x2032: "minute.ssty", 0x2033: "second.ssty", 0x2034: "uni2034.ssty"}
-# Of the name table: copyright, names, version, trademark, licence and its address.
-_NAMES = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14]
-
-
-class FontError(ValueError):
-    """A character of a formula that the font does not have; the message names it."""
 
 
 def source() -> Path:
@@ -52,7 +46,7 @@ def cut(characters: set[str], target: Path) -> None:
     _require(codes, font)
     options = subset.Options(
         layout_features=_FEATURES,
-        name_IDs=_NAMES,
+        name_IDs=NAMES,
         hinting=False,
         notdef_outline=True,
         drop_tables=subset.Options().drop_tables + ["DSIG"],
@@ -61,18 +55,14 @@ def cut(characters: set[str], target: Path) -> None:
     cutter.populate(unicodes=sorted(codes))
     cutter.subset(font)
     _narrow_roots(font)
-    _rename(font)
-    font.flavor = "woff2"
-    buffer = io.BytesIO()
-    font.save(buffer, reorderTables=False)
-    write_whole(target, buffer.getvalue())
+    rename(font, FAMILY, "STIX Two Math")
+    write_whole(target, as_woff2(font))
 
 
 def _require(codes: set[int], font: TTFont) -> None:
     """Raise FontError for characters the font cannot draw (variation selectors are only hints)."""
     if missing := sorted(codes - set(font.getBestCmap()) - set(range(0xFE00, 0xFE10))):
-        names = ", ".join(f"U+{code:04X} {unicodedata.name(chr(code), 'without a name')}" for code in missing)
-        raise FontError(f"STIX Two Math has no glyph for {names}, used in a formula")
+        raise FontError(f"STIX Two Math has no glyph for {named(missing)}")
 
 
 def _narrow_roots(font: TTFont) -> None:
@@ -94,12 +84,3 @@ def _narrow_roots(font: TTFont) -> None:
         glyph.coordinates.toInt()
         glyph.recalcBounds(font["glyf"])
         font["hmtx"][name] = (width, glyph.xMin)
-
-
-def _rename(font: TTFont) -> None:
-    """Give the reduced font its own name; copyright, trademark and licence stay as they were."""
-    postscript = FAMILY.replace(" ", "")
-    for record in font["name"].names:
-        own = {1: FAMILY, 3: f"{postscript};from STIX Two Math", 4: FAMILY, 6: postscript}
-        if record.nameID in own:
-            record.string = own[record.nameID]

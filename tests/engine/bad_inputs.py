@@ -240,6 +240,7 @@ IN_BUILDS = {
     "a character the font of the formulas lacks": Case(
         page(r"$\text{漢}$"), "docs/orbits.md", ("no glyph for U+6F22", "outside the formula")
     ),
+    "a character that neither font has": Case(page("漢"), "docs/orbits.md", ("no glyph for U+6F22", "as code")),
 }
 BY_MKDOCS = {
     "a character the font of the formulas lacks",

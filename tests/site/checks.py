@@ -75,6 +75,11 @@ def check_formula_font(facts: Facts) -> list[str]:
     return [f"a formula falls back to {name}" for name in facts.fallback_fonts]
 
 
+def check_text_face(facts: Facts) -> list[str]:
+    """The text is set in the site's own face; that it has every character is seen to by the build."""
+    return ["the text is not set in Site Serif"] * ("Site Serif" not in facts.online["fonts"])
+
+
 def check_phone_width(facts: Facts) -> list[str]:
     """No sideways scroll at 360 pixels."""
     content, window = facts.online["width"]

@@ -23,7 +23,8 @@ GOOD = f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="viewport" content="width=device-width">
 <title>A good page</title><link rel="icon" href="icon.svg"><style>
 @font-face {{ font-family: "Site Math"; src: url(math.woff2) }}
-math {{ font-family: "Site Math" }} figure {{ margin: 0 }} pre {{ overflow-x: auto }}
+@font-face {{ font-family: "Site Serif"; src: url(math.woff2) }}
+body {{ font-family: "Site Serif" }} math {{ font-family: "Site Math" }} figure {{ margin: 0 }} pre {{ overflow-x: auto }}
 body {{ color: #111; background: #fff }}
 @media (prefers-color-scheme: dark) {{ body {{ color: #eee; background: #111 }} a {{ color: #9cf }} }}
 </style></head><body><main><article>
@@ -92,6 +93,7 @@ BAD = [
     (checks.check_visible, "a broken image", before_end('<img alt="" src="broken.svg">')),
     (checks.check_visible, "a dangling reference", ('href="#ink-0"', 'href="#ink-1"')),
     (checks.check_formula_font, "a letter the font lacks", ("<mn>2</mn>", "<mi>\N{GREEK SMALL LETTER PSI}</mi>")),
+    (checks.check_text_face, "text in another face", ('body { font-family: "Site Serif" }', "")),
     (checks.check_phone_width, "a wide block", before_end('<div style="width: 500px">wide</div>')),
     (checks.check_figure_text, "small text", ('data-font-size="12"', 'data-font-size="10"')),
     (checks.check_figure_text, "text of unknown size", (' data-font-size="12"', "")),

@@ -1,0 +1,26 @@
+"""Which characters the text of a page needs from its face: all but those of formulas, drawings and code."""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from html import unescape
+
+from scripts.read.notation import CODE
+
+# What the browser sets in another face, or does not show.
+_ELSEWHERE = re.compile(r"<(math|code|pre|script)\b.*?</\1\s*>|<!--.*?-->", re.S)
+_TAG = re.compile(r"<[^<>]*>")
+_REFERENCE = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+\d*);")
+# Letters, digits and points, and what the theme and the scripts write.
+ALWAYS = set(string.ascii_letters + string.digits + "!\"#%&'()*+,-./:;=?[]_") | set(
+    " \u00a0\u2013\u2019\u201c\u201d\u2026"
+)
+
+
+def characters_of(page: str) -> set[str]:
+    """The characters of the text of a page in Markdown or HTML, without what no font has to draw."""
+    text = _TAG.sub(" ", CODE.sub(" ", _ELSEWHERE.sub(" ", page)))
+    text = _REFERENCE.sub(lambda reference: unescape(reference[0]), text)
+    return {character for character in text if unicodedata.category(character) not in {"Cc", "Cf", "Cn"}}

@@ -1,0 +1,117 @@
+"""The face of the text: three cuts with the right characters, as tall as the formulas, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from scripts.mistakes import Mistake
+from scripts.write import fonts, mathfont, textfont
+from scripts.write.textcharacters import ALWAYS, characters_of
+from scripts.write.textfont import CUTS, cut_to
+
+CODES = {ord(character) for character in ALWAYS | set("éőŞ×−½")}
+
+
+@pytest.fixture(scope="module")
+def cuts() -> list[bytes]:
+    return [cut_to(cut, CODES) for cut in CUTS]
+
+
+@pytest.fixture(scope="module")
+def opened(cuts: list[bytes]) -> list[TTFont]:
+    return [TTFont(io.BytesIO(cut)) for cut in cuts]
+
+
+def height(font: TTFont, letter: str) -> float:
+    """Of a letter, in parts of the size of the type."""
+    return font["glyf"][font.getBestCmap()[ord(letter)]].yMax / font["head"].unitsPerEm
+
+
+def test_every_cut_has_exactly_the_characters_asked_for(opened: list[TTFont]) -> None:
+    assert all(set(font.getBestCmap()) == CODES for font in opened)
+
+
+def test_the_cuts_are_one_upright_one_slanted_one_stronger(opened: list[TTFont]) -> None:
+    assert not any("fvar" in font or "gvar" in font for font in opened)  # one point of the axes, not all of them
+    assert [font["OS/2"].usWeightClass for font in opened] == [400, 400, 600] and opened[1]["post"].italicAngle < -5
+
+
+def test_the_face_is_as_tall_as_the_formulas(opened: list[TTFont]) -> None:
+    """Within two hundredths of the size of the type, for small letters, capitals and figures."""
+    formulas = TTFont(mathfont.source())
+    for letter in "xHz1":
+        assert height(opened[0], letter) == pytest.approx(height(formulas, letter), abs=0.02), letter
+
+
+def test_figures_stand_on_the_line_and_have_one_width(opened: list[TTFont]) -> None:
+    for font in opened:
+        assert len({font["hmtx"][font.getBestCmap()[ord(digit)]][0] for digit in "0123456789"}) == 1
+        assert all(abs(font["glyf"][font.getBestCmap()[ord(digit)]].yMin) < 30 for digit in "0123456789")
+
+
+def test_pairs_are_kerned(opened: list[TTFont]) -> None:
+    for font in opened:
+        (lookup,) = font["GPOS"].table.LookupList.Lookup
+        names = font.getBestCmap()
+        rows = {
+            first: {record.SecondGlyph: record.Value1.XAdvance for record in row.PairValueRecord}
+            for table in lookup.SubTable
+            if table.Format == 1
+            for first, row in zip(table.Coverage.glyphs, table.PairSet, strict=True)
+        }
+        assert rows[names[ord("T")]][names[ord("o")]] < -24
+
+
+def test_together_they_weigh_less_than_thirty_kilobytes(cuts: list[bytes]) -> None:
+    assert sum(map(len, cuts)) < 30 * 1024
+
+
+def test_the_licence_goes_along_and_the_reserved_name_does_not(opened: list[TTFont]) -> None:
+    assert b"SIL OPEN FONT LICENSE Version 1.1" in textfont.licence()
+    for font in opened:
+        names = {record.nameID: str(record) for record in font["name"].names}
+        assert "Adobe" in names[0] and names[1] == "Site Serif"
+        assert not any("Source" in names[number] for number in (1, 4, 6))
+
+
+def test_two_processes_cut_the_same_bytes_whatever_the_hash_seed(cuts: list[bytes]) -> None:
+    program = (
+        "import sys; from scripts.write.textfont import CUTS, cut_to;"
+        "sys.stdout.buffer.write(cut_to(CUTS[0], {int(code) for code in sys.argv[1:]}))"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", program, *map(str, sorted(CODES))],
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"PYTHONHASHSEED": "7"},
+        check=True,
+        capture_output=True,
+    )
+    assert made.stdout == cuts[0]
+
+
+def test_formulas_code_and_attributes_need_no_face_but_labels_do() -> None:
+    page = (
+        'a <span title="b">c</span> `d` <math><mi>e</mi></math> <code>f</code> <svg><text>g</text></svg> &eacute;&lt;'
+    )
+    assert characters_of(page) == set("acgé< ")
+
+
+def test_what_the_face_lacks_comes_from_the_font_of_the_formulas(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(fonts, "FONTS", tmp_path)
+    monkeypatch.setattr(textfont, "CUTS", CUTS[:1])
+    files = fonts.fonts({"page.md": "a proof \N{END OF PROOF}"})
+    assert 0x220E in TTFont(io.BytesIO(files[fonts.MATH])).getBestCmap()
+    assert b'font-family: "Site Serif"' in files[fonts.TEXT] and b"OFL.txt" in files[fonts.TEXT]
+
+
+def test_a_character_that_no_font_has_is_named_with_its_page(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(fonts, "FONTS", tmp_path)
+    with pytest.raises(Mistake, match=r"page\.md.*U\+6F22 CJK UNIFIED IDEOGRAPH-6F22.*as code"):
+        fonts.fonts({"good.md": "good", "page.md": "漢"})
