@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import matplotlib
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
@@ -18,6 +17,8 @@ SVG = "image/svg+xml"
 
 def picture(figure: Any) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
     """A matplotlib figure as SVG, of the size the author chose and without a date; with it, its smallest text in points."""
+    import matplotlib
+
     from scripts.make.words import with_words
 
     size = smallest_text(figure)
@@ -30,6 +31,8 @@ def main() -> None:
     config.InlineBackend.figure_formats = set()  # so that figures made with pyplot, too, become what `picture` returns
     kernel = IPKernelApp.instance(config=config)
     kernel.initialize()
+    import figures.style  # noqa: F401  # not before: the kernel tells matplotlib first who shows its figures
+
     assert kernel.shell is not None  # initialize() makes it
     kernel.shell.display_formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", picture)
     kernel.start()
