@@ -29,6 +29,37 @@
   const here = column?.querySelector("a.md-nav__link--active");
   if (here) column.scrollTop = here.offsetTop - column.clientHeight / 2;
 
+  // The contents of the page, in the side column and in the bar: the heading above which nothing is left to read is marked.
+  // The line is a third below the top of the window; what has passed it is "intersecting" from there up to the top of the page.
+  const bar = document.querySelector(".contents details"), toc = document.querySelector(".md-sidebar--secondary .md-sidebar__scrollwrap");
+  const entries = all(".contents a, .md-sidebar--secondary a"), above = new Set();
+  const watch = new IntersectionObserver((changes) => {
+    changes.forEach(({ target, isIntersecting }) => above[isIntersecting ? "add" : "delete"](`#${target.id}`));
+    const last = entries.findLast((link) => above.has(decodeURIComponent(link.hash)))?.hash;
+    entries.forEach((link) => {
+      const now = link.hash === last;
+      link.classList.toggle("md-nav__link--active", now);
+      if (now) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current");
+      if (now && bar) bar.firstElementChild.dataset.here = link.textContent.trim();
+      if (now && toc?.contains(link)) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
+    });
+    if (!last && bar) delete bar.firstElementChild.dataset.here;
+  }, { rootMargin: "1000000px 0px -67%" });
+  new Set(entries.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))))).forEach((heading) => heading && watch.observe(heading));
+  if (bar) {
+    addEventListener("click", ({ target }) => { if (target.closest("a") || !bar.contains(target)) bar.open = false; });
+    bar.addEventListener("keydown", ({ key }) => { if (key === "Escape") { bar.open = false; bar.firstElementChild.focus(); } });
+  }
+
+  // Back to the top: offered to who scrolls up.
+  const top = document.querySelector(".md-top");
+  let before = 0;
+  addEventListener("scroll", () => {
+    top.hidden = scrollY > before || scrollY < innerHeight;
+    before = scrollY;
+  }, { passive: true });
+  top.onclick = () => scrollTo(0, 0);
+
   // A finger cannot hover: its first tap on a term or a mark shows what it means, the second follows the link.
   let touched = null;
   addEventListener("click", (event) => {
@@ -44,7 +75,7 @@
   // Printing opens every fold and afterwards closes those it opened.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("details:not([open])");
+    opened = all("article details:not([open])");
     opened.forEach((fold) => { fold.open = true; });
   });
   addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
