@@ -57,7 +57,7 @@ def counted(path: Path, known: Catalogue) -> str:
     """An entry of a list: the page, and how many claims of each kind it makes; '' if it makes none."""
     its = [known.claims[name].strength for name in listed_on(path, known)]
     counts = ", ".join(f"{its.count(mark)} {mark}" for mark in STRENGTHS if mark in its)
-    return f"- [{title_of(path)}]({claims_address(path)}.md): {counts}" if its else ""
+    return f"- [{title_of(path)}]({claims_address(path)}.md){BETWEEN}{counts}" if its else ""
 
 
 def claims_of_page(path: Path, known: Catalogue, made_on: dict[str, dict[Path, bool]]) -> str:

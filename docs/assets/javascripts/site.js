@@ -24,39 +24,43 @@
   const drawer = document.getElementById("__drawer");
   all(".md-sidebar--primary a").forEach((link) => link.addEventListener("click", () => { drawer.checked = false; }));
 
-  // The side column shows where the page stands in it.
+  // A list that scrolls shows where the page stands in it.
+  const centre = (list, link) => {
+    if (list && link) list.scrollTop += link.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
+  };
   const column = document.querySelector(".md-sidebar--primary .md-sidebar__scrollwrap");
-  const here = column?.querySelector("a.md-nav__link--active");
-  if (here) column.scrollTop = here.offsetTop - column.clientHeight / 2;
+  centre(column, column?.querySelector("[aria-current]"));
 
-  // The contents of the page, in the side column and in the bar: the heading above which nothing is left to read is marked.
-  // The line is a third below the top of the window; what has passed it is "intersecting" from there up to the top of the page.
-  const bar = document.querySelector(".contents details"), toc = document.querySelector(".md-sidebar--secondary .md-sidebar__scrollwrap");
-  const entries = all(".contents a, .md-sidebar--secondary a"), above = new Set();
+  // The contents of the page, in the side column and in the bar: the heading is marked that was the last to pass a line a
+  // quarter below the top of the window. For the observer, a heading between that line and the beginning of the page is in sight.
+  const bar = document.querySelector(".contents details"), title = bar?.querySelector("summary");
+  const links = all(".contents a, .md-sidebar--secondary a"), above = new Set();
+  const centreAll = () => all(".contents ul, .md-sidebar--secondary .md-sidebar__scrollwrap").forEach((list) => centre(list, list.querySelector("[aria-current]")));
   const watch = new IntersectionObserver((changes) => {
     changes.forEach(({ target, isIntersecting }) => above[isIntersecting ? "add" : "delete"](`#${target.id}`));
-    const last = entries.findLast((link) => above.has(decodeURIComponent(link.hash)))?.hash;
-    entries.forEach((link) => {
-      const now = link.hash === last;
+    const last = links.findLast((link) => above.has(decodeURIComponent(link.hash)));
+    links.forEach((link) => {
+      const now = link.hash === last?.hash;
       link.classList.toggle("md-nav__link--active", now);
-      if (now) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current");
-      if (now && bar) bar.firstElementChild.dataset.here = link.textContent.trim();
-      if (now && toc?.contains(link)) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
+      if (now) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
     });
-    if (!last && bar) delete bar.firstElementChild.dataset.here;
-  }, { rootMargin: "1000000px 0px -67%" });
-  new Set(entries.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))))).forEach((heading) => heading && watch.observe(heading));
+    if (title) title.dataset.here = last?.textContent.trim() ?? "";
+    centreAll();
+  }, { rootMargin: "1000000px 0px -75%" });
+  new Set(links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))))).forEach((heading) => heading && watch.observe(heading));
   if (bar) {
+    bar.addEventListener("toggle", centreAll);
+    bar.addEventListener("keydown", ({ key }) => { if (key === "Escape") { bar.open = false; title.focus(); } });
     addEventListener("click", ({ target }) => { if (target.closest("a") || !bar.contains(target)) bar.open = false; });
-    bar.addEventListener("keydown", ({ key }) => { if (key === "Escape") { bar.open = false; bar.firstElementChild.focus(); } });
   }
 
   // Back to the top: offered to who scrolls up.
   const top = document.querySelector(".md-top");
-  let before = 0;
+  let height = 0;
   addEventListener("scroll", () => {
-    top.hidden = scrollY > before || scrollY < innerHeight;
-    before = scrollY;
+    top.hidden = scrollY > height || scrollY < innerHeight;
+    height = scrollY;
   }, { passive: true });
   top.onclick = () => scrollTo(0, 0);
 
