@@ -362,4 +362,4 @@ Markdown(table)
 #
 # ## Next
 #
-# [The checks, by symptom](../stuck.md). [What the learning rate does](../learning-rate.md), and [why one starts from random weights](../random-start.md).
+# [What is homotopy?](../homotopy.md) It changes the cost itself, so that descent need not get stuck. Back to [the checks, by symptom](../stuck.md). [What the learning rate does](../learning-rate.md), and [why one starts from random weights](../random-start.md).

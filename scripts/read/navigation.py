@@ -14,7 +14,12 @@ from scripts.read.sources import page_paths
 
 def addresses() -> list[str]:
     """Every address that `nav` names, in its order; none if there is no `nav`."""
-    return list(addresses_in((yaml.safe_load(text_of(ROOT / "mkdocs.yml")) or {}).get("nav") or []))
+    return list(addresses_in(navigation()))
+
+
+def navigation() -> list:
+    """`nav` as it stands; empty if there is none."""
+    return (yaml.safe_load(text_of(ROOT / "mkdocs.yml")) or {}).get("nav") or []
 
 
 def addresses_in(nav: list) -> Iterator[str]:
@@ -28,6 +33,23 @@ def address_of(path: Path) -> str:
     """The address of a page written by hand, as `nav` names it: that of a worked example is its notebook's."""
     address = path.relative_to(DOCS).as_posix()
     return address.removesuffix(".py") + ".ipynb" if path.suffix == ".py" else address
+
+
+def sections() -> list[tuple[str, list[Path]]]:
+    """The pages written by hand under the titles of their sections, as in `nav`; '' is the title of what stands in none."""
+    titles = {address: title for title, group in parts_of(navigation()) for address in group}
+    found: dict[str, list[Path]] = {}
+    for path in pages_in_order():
+        found.setdefault(titles.get(address_of(path), ""), []).append(path)
+    return list(found.items())
+
+
+def parts_of(nav: list) -> Iterator[tuple[str, list[str]]]:
+    """The sections of a navigation, each with the addresses it names."""
+    for entry in nav:
+        for title, value in entry.items() if isinstance(entry, dict) else []:
+            if isinstance(value, list):
+                yield title, list(addresses_in(value))
 
 
 def pages_in_order() -> list[Path]:

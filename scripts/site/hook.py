@@ -100,7 +100,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
-    write_search(site)
+    try:
+        write_search(site)
+    except Mistake as mistake:
+        raise PluginError(f"\n{mistake}") from None
     remove_unused(site, has_address=bool(config.site_url) and not state["serving"])
     (site / "_headers").write_text(policy.headers(), "utf-8")
     if state["target"]:

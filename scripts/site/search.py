@@ -12,12 +12,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from scripts.mistakes import Mistake, nearest
 from scripts.places import DOCS
 from scripts.read.other_names import other_names
 from scripts.read.sources import page_paths
 
 COMMENT = re.compile(r"^[ \t]*/\*(?!\*\n \* lunr - )(?:[^*]|\*(?!/))*\*/\n|^[ \t]*//.*\n|^[ \t]+", re.M)  # not the licence
 BLOCK = re.compile(r"</?(?:p|pre|li|ol|ul)>")
+PLACED = re.compile(r"(.+) \(#([^()\s]+)\)")  # another name, and the section of the page that it means
 TAG = re.compile(r"</?(?:code|sub|sup)>")
 BLANK = re.compile(r"[^\S\n]+")
 
@@ -35,17 +37,30 @@ def write_search(site: Path) -> None:
 
 
 def searched(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The pages in the order of their addresses: title, other names, weight, and each section's anchor, heading and text."""
+    """The pages in the order of their addresses: title, weight, other names, and each section's anchor, heading and text.
+
+    An other name is a list of the name and the anchor of the section that it means, '' if it means the page. Raises
+    Mistake if a page has no such section.
+    """
     pages: dict[str, dict[str, Any]] = {}
     for entry in entries:
         url, _, anchor = entry["location"].partition("#")
         page = pages.setdefault(url, {"url": url, "boost": entry.get("boost", 1), "sections": []})
         page["sections"].append([anchor, plain(entry["title"]), plain(entry["text"])])
-    names = {path.relative_to(DOCS).with_suffix(".html").as_posix(): other_names(path) for path in page_paths()}
+    paths = {path.relative_to(DOCS).with_suffix(".html").as_posix(): path for path in page_paths()}
     for url, page in pages.items():
         page["title"], page["sections"][0][1] = page["sections"][0][1], ""
-        page["names"] = names.get(url, [])
+        anchors = [anchor for anchor, *_ in page["sections"]]
+        page["names"] = [placed(name, paths[url], anchors) for name in (other_names(paths[url]) if url in paths else [])]
     return [pages[url] for url in sorted(pages)]
+
+
+def placed(name: str, path: Path, anchors: list[str]) -> list[str]:
+    """An other name of the page at `path` and the anchor of its section; `anchors` are those that the page has."""
+    name, anchor = match.groups() if (match := PLACED.fullmatch(name)) else (name, "")
+    if anchor not in anchors:
+        raise Mistake(path, 1, f"the other name '{name}' means the section #{anchor}, which is not there.", nearest(anchor, anchors))
+    return [name, anchor]
 
 
 def plain(html: str) -> str:

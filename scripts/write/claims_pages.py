@@ -9,7 +9,7 @@ from textwrap import indent
 
 from scripts.mistakes import repository_path
 from scripts.read.claims import STRENGTHS
-from scripts.read.navigation import pages_in_order
+from scripts.read.navigation import sections
 from scripts.read.notation import notations
 from scripts.read.sources import prose_in
 from scripts.write.catalogue import Catalogue, claims_address, link_to, title_of
@@ -45,14 +45,19 @@ def claims_page(known: Catalogue) -> str:
         "A mark leads to the test; *proved* leads to the proof, and from there a link leads to the test. The lists say "
         "what checks a claim, not that the check passed.",
         "",
-        f"| page | {' | '.join(STRENGTHS)} |",
-        f"| --- |{' ---: |' * len(STRENGTHS)}",
     ]
-    for path in pages_in_order():
-        if its := [known.claims[name] for name in listed_on(path, known)]:
-            counts = (str(sum(claim.strength == mark for claim in its) or "") for mark in STRENGTHS)
-            lines.append(f"| [{title_of(path)}]({claims_address(path)}.md) | {' | '.join(counts)} |")
-    return "\n".join(lines) + "\n"
+    for title, paths in sections():
+        if rows := [row for path in paths if (row := counted(path, known))]:
+            lines += [f"## {title}", ""] if title else []
+            lines += [*rows, ""]
+    return "\n".join(lines)
+
+
+def counted(path: Path, known: Catalogue) -> str:
+    """An entry of a list: the page, and how many claims of each kind it makes; '' if it makes none."""
+    its = [known.claims[name].strength for name in listed_on(path, known)]
+    counts = ", ".join(f"{its.count(mark)} {mark}" for mark in STRENGTHS if mark in its)
+    return f"- [{title_of(path)}]({claims_address(path)}.md){BETWEEN}{counts}" if its else ""
 
 
 def claims_of_page(path: Path, known: Catalogue, made_on: dict[str, dict[Path, bool]]) -> str:

@@ -6,9 +6,10 @@ from importlib.resources import files
 
 import pytest
 
+from scripts.mistakes import Mistake
 from scripts.read.other_names import other_names
 from scripts.read.sources import page_paths
-from scripts.site.search import plain, searched, write_search
+from scripts.site.search import placed, plain, searched, write_search
 from scripts.write.rules import words
 
 
@@ -52,6 +53,15 @@ def test_sections_are_gathered_by_page_and_pages_are_sorted():
     a = {"url": "a.html", "boost": 0.1, "sections": [["", "", ""]], "title": "A?", "names": []}
     b = {"url": "b.html", "boost": 1, "sections": [["", "", "b"], ["c", "C", "c"]], "title": "B?", "names": []}
     assert searched(entries) == [a, b]
+
+
+def test_another_name_may_mean_a_section_and_one_that_is_not_there_is_named(tmp_path):
+    assert placed("loss nan", tmp_path / "a.md", ["", "nan"]) == ["loss nan", ""]
+    assert placed("loss nan (#nan)", tmp_path / "a.md", ["", "nan"]) == ["loss nan", "nan"]
+    with pytest.raises(
+        Mistake, match=r"a\.md:1: the other name 'loss nan' means the section #nna, .* nearest .* is 'nan'"
+    ):
+        placed("loss nan (#nna)", tmp_path / "a.md", ["", "nan"])
 
 
 def test_the_script_takes_the_place_of_the_plugins_file_and_the_library_keeps_its_licence_and_code(tmp_path):

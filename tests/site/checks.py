@@ -86,6 +86,15 @@ def check_phone_width(facts: Facts) -> list[str]:
     return [f"content is {content} px wide in a window of {window}"] * (content > window)
 
 
+def check_footer(facts: Facts) -> list[str]:
+    """The titles of the neighbouring pages have room at 360 pixels: 80 for the longest word."""
+    return [
+        f"a neighbour's title reaches from {left:.0f} to {right:.0f} px"
+        for left, right in facts.online["neighbours"]
+        if right - left < 80 or left < 0 or right > facts.online["width"][1]
+    ]
+
+
 def check_figure_text(facts: Facts) -> list[str]:
     """Text in figures is at least 11 pixels high at 360 pixels; every figure says how large its text is."""
     return [

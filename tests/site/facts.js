@@ -40,6 +40,7 @@
     ink: getComputedStyle(article).color,
     policy: document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.content ?? "",
     refused: window.refused ?? [],
+    neighbours: all(".md-footer__title").map((title) => title.getBoundingClientRect()).map(({ left, right }) => [left, right]),
     width: [document.documentElement.scrollWidth, innerWidth],
   };
 }

@@ -41,9 +41,7 @@ PUSH = """new PerformanceObserver(() => document.querySelector('h1').before(
 SCROLLED = (
     "<pre style='background: linear-gradient(90deg, #eee, #fff) #fff'><code style='color: #ccc'>pale code</code></pre>"
 )
-BEHIND = (
-    "<i style='position: absolute; inset: 0; background: #222; z-index: -1'></i>"  # words that passed elsewhere
-)
+BEHIND = "<i style='position: absolute; inset: 0; background: #222; z-index: -1'></i>"  # words that passed elsewhere
 UNDER = '<p id="end">'
 
 
@@ -95,6 +93,9 @@ BAD = [
     (checks.check_formula_font, "a letter the font lacks", ("<mn>2</mn>", "<mi>\N{GREEK SMALL LETTER PSI}</mi>")),
     (checks.check_text_face, "text in another face", ('body { font-family: "Site Serif" }', "")),
     (checks.check_phone_width, "a wide block", before_end('<div style="width: 500px">wide</div>')),
+    (checks.check_footer, "a neighbour without room", before_end('<div class="md-footer__title" style="width: 40px">The next</div>')),
+    (checks.check_footer, "a neighbour beyond the edge",
+     before_end('<div class="md-footer__title" style="margin-left: 300px; width: 90px">The next</div>')),
     (checks.check_figure_text, "small text", ('data-font-size="12"', 'data-font-size="10"')),
     (checks.check_figure_text, "text of unknown size", (' data-font-size="12"', "")),
     (checks.check_dark, "always light", ("prefers-color-scheme: dark", "print")),

@@ -53,6 +53,38 @@ PAGES = {  # each typed text, and the pages of which one is meant
     "sadle pont": ["saddles"],
     "initializ": ["random-start"],
     "how to cite": ["cite"],
+    "val loss": [STUCK],
+    "validation loss increases": [STUCK],
+    "overfitting": [STUCK, "misconceptions"],
+    "loss stuck at 2.303": [STUCK],
+    "batch size": ["noise"],
+    "permutation symmetry": ["how-many-minima"],
+    "l2 regularization": ["always-non-convex"],
+    "strictly convex vs strongly convex": ["convex-functions"],
+    "hessian positive definite": ["checking-convexity"],
+    "k means local minimum": ["other-models"],
+    "why not mse for classification": ["squared-error"],
+    "lasso": ["which-losses"],
+    "learning rate too high": ["learning-rate"],
+    "gan": ["other-models"],
+    "simulated annealing": ["noise"],
+    "weights all the same": ["random-start"],
+}
+LEADS = {  # where the first result leads: to the section that answers, or to the top of a page that is about nothing else
+    "val loss": "stuck.html#fits-but-validation-does-not",
+    "nan": "stuck.html#nan-or-infinity",
+    "loss oscillates": "stuck.html#oscillates",
+    "0.693": "stuck.html#constant-at-a-known-number",
+    "My training loss is stuck at 0.693 and does not go down, what can I do?": "stuck.html#constant-at-a-known-number",
+    "does weight decay make a network convex": "always-non-convex.html#weight-decay",
+    "adam loss goes up": "momentum.html#adam-on-a-convex-problem",
+    "k-means": "other-models.html#k-means",
+    "batch size": "noise.html#mini-batches",
+    "lasso": "which-losses.html#penalties",
+    "stuck": "stuck.html",
+    "log-loss": "log-loss.html",
+    "learning rate": "learning-rate.html",
+    "graduated optimization": "homotopy.html",
 }
 SAME = {  # the second ends in a space: it is typed to its end
     "log-loss ": "Log loss ",
@@ -76,7 +108,8 @@ ASK = """(queries) => queries.map((query) => {
   field.value = query;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   return [...document.querySelectorAll("#search-results a")].map((link) => ({
-    page: link.href.slice(__md_scope.href.length).replace(/\\.html.*/, ""), marks: link.querySelectorAll("mark").length,
+    address: link.href.slice(__md_scope.href.length), page: link.href.slice(__md_scope.href.length).replace(/\\.html.*/, ""),
+    marks: link.querySelectorAll("mark").length, said: link.lastElementChild.textContent,
   }));
 })"""
 
@@ -110,6 +143,18 @@ def test_what_is_typed_of_a_stuck_training_finds_its_page_first(tab: Page):
     assert {query: hits[0]["page"] for query, hits in zip(queries, tab.evaluate(ASK, queries))} == dict.fromkeys(
         queries, STUCK
     )
+
+
+def test_a_result_leads_to_the_section_that_answers_and_shows_a_sentence_of_it(tab: Page):
+    hits = [found[0] for found in tab.evaluate(ASK, list(LEADS))]
+    assert {query: hit["address"] for query, hit in zip(LEADS, hits)} == LEADS
+    for hit in hits:
+        holds = """({ address, said }) => {
+          const [url, anchor = ""] = address.split("#"), page = searchedPages.find((one) => one.url === url);
+          const text = page.sections.find(([other]) => other === anchor)[2].replaceAll("\\n", " ");
+          return said.replace(/ …$/, "").split(/: |^… /).some((part) => part.length > 15 && text.includes(part));
+        }"""
+        assert tab.evaluate(holds, hit), hit
 
 
 def test_spellings_and_forms_of_a_word_find_the_same(tab: Page):

@@ -22,7 +22,7 @@
 
   // What is searched: of every page its title with its other names, and of every section its heading and its text.
   const entries = searchedPages.flatMap((page) => [
-    { page, title: withPairs([page.title]), names: withPairs(page.names) },
+    { page, title: withPairs([page.title]), names: withPairs(page.names.map(([name]) => name)) },
     ...page.sections.map((section) => ({ page, section })),
   ]);
   const builder = new lunr.Builder();
@@ -58,24 +58,37 @@
     const pages = new Map();
     for (const { ref, score, matchData } of sought.length ? index.query((made) => clauses.forEach(([term, boost]) => made.term(term, { boost }))) : []) {
       const entry = entries[ref], held = sought.filter((found) => Object.keys(matchData.metadata).some((term) => found.has(term)));
-      if (!pages.has(entry.page)) pages.set(entry.page, { page: entry.page, held: new Set(), head: 0, body: 0, named: false, section: entry.page.sections[0] });
-      const hit = pages.get(entry.page), weight = score * held.length / asked.length;
+      if (!pages.has(entry.page)) pages.set(entry.page, { page: entry.page, held: new Set(), head: 0, body: 0, titled: false, named: false, full: false, section: entry.page.sections[0] });
+      const hit = pages.get(entry.page), weight = score * held.length / asked.length, full = held.length === asked.length;
       held.forEach((found) => hit.held.add(found));
-      if (entry.title) Object.assign(hit, { head: score, named: held.length === asked.length });
-      else if (weight > hit.body) Object.assign(hit, { body: weight, section: entry.section });
+      if (entry.title) Object.assign(hit, { head: score, named: full, titled: full && sought.every((found) => entry.title.some((word) => found.has(word))) });
+      else if (weight > hit.body) Object.assign(hit, { body: weight, full, section: entry.section });
     }
     const hits = [...pages.values()].map((hit) => ({ ...hit, complete: hit.held.size === asked.length, score: (hit.head + hit.body) * (hit.held.size / asked.length) ** 2 }));
     return { sought, hits: hits.sort((a, b) => b.score - a.score) };
   };
 
-  // What is shown of a section: its sentence with most of the words, shortened around the first of them.
   const held = (text, sought) => sought.filter((found) => stemmed(text).some((word) => found.has(word))).length;
   const most = (texts, sought) => {
     const counts = texts.map((text) => held(text, sought));
     return texts[counts.indexOf(Math.max(...counts))] || "";
   };
+
+  // The section that a result shows and leads to. A page whose title holds all that is asked answers at its top, as does one
+  // that is found by its other names, if no section says more. A name that means a section leads there, if it is asked for.
+  const lead = ({ page, titled, named, full, section }, sought) => {
+    const [top] = page.sections, within = (name) => stemmed(name).every((word) => sought.some((found) => found.has(word)));
+    const placed = page.names.filter(([name, anchor]) => anchor && (held(name, sought) === sought.length || within(name)));
+    const meant = most(placed.map(([name]) => name), sought);
+    if (titled) return top;
+    if (meant) return page.sections.find(([anchor]) => placed.some(([name, place]) => name === meant && place === anchor));
+    return named && !(full && (held(section[1], sought) || held(top[2], sought) < sought.length)) ? top : section;
+  };
+
+  // What is shown of a section: its sentence with most of the words, shortened around the first of them, or its first paragraph.
   const sentence = (text, sought) => {
-    const best = most(text.split(/\n|(?<=[.!?]) (?=\p{Lu})/u).filter((words) => / .* /.test(words)), sought);
+    const parts = (pattern) => text.split(pattern).filter((words) => / .* /.test(words));
+    const best = held(text, sought) ? most(parts(/\n|(?<=[.!?]) (?=\p{Lu})/u), sought) : parts("\n")[0] || "";
     const first = [...best.matchAll(WORD)].find(([word]) => held(word, sought))?.index ?? 0;
     const start = first > 120 ? best.indexOf(" ", first - 60) + 1 : 0, end = start + 200 < best.length ? best.lastIndexOf(" ", start + 200) : best.length;
     return `${start ? "… " : ""}${best.slice(start, end)}${end < best.length ? " …" : ""}`;
@@ -95,10 +108,10 @@
     });
     return [...parts, text.slice(end)];
   };
-  const option = ({ page, named, section }, sought, number) => {
-    const [anchor, heading, text] = section, said = sentence(text, sought);
-    const name = most(page.names, sought), label = held(name, sought) > held([page.title, heading, said].join(" "), sought) ? name : heading;
-    const url = new URL(page.url + (anchor && !named ? `#${anchor}` : ""), __md_scope);
+  const option = (hit, sought, number) => {
+    const { page } = hit, [anchor, heading, text] = lead(hit, sought), said = sentence(text, sought);
+    const name = most(page.names.map(([one]) => one), sought), label = held(name, sought) > held([page.title, heading, said].join(" "), sought) ? name : heading;
+    const url = new URL(page.url + (anchor && `#${anchor}`), __md_scope);
     return element("a", { id: `result-${number}`, class: "md-search-result__link", role: "option", "aria-selected": false, tabindex: -1, href: url },
       element("strong", {}, ...marked(page.title, sought)),
       element("span", {}, ...(label ? [...marked(label, sought), /[?.!]$/.test(label) ? " " : ": "] : []), ...marked(said, sought)));

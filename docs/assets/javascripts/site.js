@@ -24,10 +24,45 @@
   const drawer = document.getElementById("__drawer");
   all(".md-sidebar--primary a").forEach((link) => link.addEventListener("click", () => { drawer.checked = false; }));
 
-  // The side column shows where the page stands in it.
+  // A list that scrolls shows where the page stands in it.
+  const centre = (list, link) => {
+    if (list && link) list.scrollTop += link.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
+  };
   const column = document.querySelector(".md-sidebar--primary .md-sidebar__scrollwrap");
-  const here = column?.querySelector("a.md-nav__link--active");
-  if (here) column.scrollTop = here.offsetTop - column.clientHeight / 2;
+  centre(column, column?.querySelector("[aria-current]"));
+
+  // The contents of the page, in the side column and in the bar: the heading is marked that was the last to pass a line a
+  // quarter below the top of the window. For the observer, a heading between that line and the beginning of the page is in sight.
+  const bar = document.querySelector(".contents details"), title = bar?.querySelector("summary");
+  const links = all(".contents a, .md-sidebar--secondary a"), above = new Set();
+  const centreAll = () => all(".contents ul, .md-sidebar--secondary .md-sidebar__scrollwrap").forEach((list) => centre(list, list.querySelector("[aria-current]")));
+  const watch = new IntersectionObserver((changes) => {
+    changes.forEach(({ target, isIntersecting }) => above[isIntersecting ? "add" : "delete"](`#${target.id}`));
+    const last = links.findLast((link) => above.has(decodeURIComponent(link.hash)));
+    links.forEach((link) => {
+      const now = link.hash === last?.hash;
+      link.classList.toggle("md-nav__link--active", now);
+      if (now) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    });
+    if (title) title.dataset.here = last?.textContent.trim() ?? "";
+    centreAll();
+  }, { rootMargin: "1000000px 0px -75%" });
+  new Set(links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))))).forEach((heading) => heading && watch.observe(heading));
+  if (bar) {
+    bar.addEventListener("toggle", centreAll);
+    bar.addEventListener("keydown", ({ key }) => { if (key === "Escape") { bar.open = false; title.focus(); } });
+    addEventListener("click", ({ target }) => { if (target.closest("a") || !bar.contains(target)) bar.open = false; });
+  }
+
+  // Back to the top: offered to who scrolls up.
+  const top = document.querySelector(".md-top");
+  let height = 0;
+  addEventListener("scroll", () => {
+    top.hidden = scrollY > height || scrollY < innerHeight;
+    height = scrollY;
+  }, { passive: true });
+  top.onclick = () => scrollTo(0, 0);
 
   // A finger cannot hover: its first tap on a term or a mark shows what it means, the second follows the link.
   let touched = null;
@@ -44,7 +79,7 @@
   // Printing opens every fold and afterwards closes those it opened.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("details:not([open])");
+    opened = all("article details:not([open])");
     opened.forEach((fold) => { fold.open = true; });
   });
   addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
