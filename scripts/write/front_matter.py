@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from typing import Any
 
-from scripts.read.glossary import names_of_terms
+from scripts.read.glossary import entries
 from scripts.read.notation import Notation, notations
 from scripts.write.catalogue import Catalogue
 from scripts.write.expand import WORD_OF_THE_SENTENCE, Here, citation, expand
@@ -37,8 +37,8 @@ def facts_of(texts: Sequence[str], here: Here, known: Catalogue) -> Facts:
     if picture := next(pictures(texts, known), ""):
         found["picture"] = f"figures/{picture}.png"
         found["picture_alt"] = escape(known.figures[picture].title)
-    names = names_of_terms()
-    linked = dict.fromkeys(names[n.name] for text in texts for n in notations(text) if n.kind == "term")
+    terms = entries()
+    linked = dict.fromkeys(terms[n.name].name for text in texts for n in notations(text) if n.kind == "term")
     if linked:
         found["about"] = list(linked)[:TERMS]
     return found
