@@ -1,4 +1,4 @@
-# %% [markdown] other_names="certificate, computer-assisted proof, interval arithmetic, ball arithmetic, interval Newton, Krawczyk, verified computing, prove a local minimum, rounding error, floating point, notebook"
+# %% [markdown] other_names="certificate, computer-assisted proof, interval arithmetic, ball arithmetic, interval Newton, Krawczyk, verified computing, prove a local minimum, rounding error, floating point, notebook" letters="m = the middle of the box; p = the number of weights"
 # # How do you prove that a minimum is there?
 #
 # !!! answer "In short"

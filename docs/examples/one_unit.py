@@ -1,4 +1,4 @@
-# %% [markdown] other_names="single neuron, one neuron, perceptron, sigmoid neuron local minima, number of local minima, exponentially many local minima, Auer Herbster Warmuth, notebook"
+# %% [markdown] other_names="single neuron, one neuron, perceptron, sigmoid neuron local minima, number of local minima, exponentially many local minima, Auer Herbster Warmuth, notebook" letters="m = a margin; n = the number of samples; M = the larger of two inputs"
 # # How many minima can one unit have?
 #
 # !!! answer "In short"

@@ -1,4 +1,4 @@
-# %% [markdown] other_names="diagnose a stuck run, stuck run, diagnosis, debug training, is it a local minimum, plateau, XOR stuck, gradient is zero, network outputs the same value, XOR notebook, notebook"
+# %% [markdown] other_names="diagnose a stuck run, stuck run, diagnosis, debug training, is it a local minimum, plateau, XOR stuck, gradient is zero, network outputs the same value, XOR notebook, notebook" letters="N = the length of the vector of all weights"
 # # What does a stuck run on XOR look like?
 #
 # !!! answer "In short"

@@ -23,7 +23,7 @@ MOST_WORDS = 25  # of a first sentence: as many as one reads without leaving the
 ENTRY = re.compile(r"^### (?P<heading>.+)\n(?P<body>(?:(?!#{1,3} ).*(?:\n|\Z))*)", re.M)
 FORMS = re.compile(r"^<!-- (forms|only): (.+?) -->$", re.M)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
-SENTENCE = re.compile(r"\s*(.+?[.?](?:\s|\Z)|.+?(?:\n\s*\n|\Z))", re.S)
+SENTENCE = re.compile(r"\s*((?:(?!\n\s*\n).)+?(?:[.?](?=\s|\Z)|(?=\n\s*\n|\Z)))", re.S)
 LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 
 
@@ -42,10 +42,13 @@ class Entry(NamedTuple):
         return " ".join(re.sub(r"[*_`$]", "", CITATION.sub("", LINK.sub(r"\1", self.sentence))).split())
 
 
-@cache
 def entries() -> dict[str, Entry]:
     """The entries by anchor, in the order of the page; none without a glossary."""
-    text = text_of(GLOSSARY) if GLOSSARY.exists() else ""
+    return entries_in(text_of(GLOSSARY) if GLOSSARY.exists() else "")
+
+
+@cache
+def entries_in(text: str) -> dict[str, Entry]:
     return {slugify(match["heading"], "-"): entry_of(match, text) for match in ENTRY.finditer(text)}
 
 
@@ -53,11 +56,11 @@ def entry_of(match: re.Match[str], text: str) -> Entry:
     name, declared = small(re.sub(r"[*_`$]", "", match["heading"])), FORMS.search(match["body"])
     others = tuple(form.strip() for form in declared[2].split(",")) if declared else ()
     body = COMMENT.sub("", match["body"])
-    first = SENTENCE.match(body)
+    first = SENTENCE.match(body.strip())
     return Entry(
         name,
         others if declared and declared[1] == "only" else (name, *others),
-        first[1].strip() if first else "",
+        first[1] if first else "",
         frozenset(target.partition("#")[0] for _, target in LINK.findall(body) if ":" not in target),
         text.count("\n", 0, match.start()) + 1,
     )

@@ -1,7 +1,7 @@
-"""Lists that a page has at its top, separated by commas: in its front matter, or in the header of a worked example.
+"""Lists that a page has at its top: in its front matter, or in the header of the first cell of a worked example.
 
 `other_names` are what readers type who do not know the title; the search finds the page by them. `unlinked_terms` are
-terms of the glossary that the page uses in another meaning, or explains itself.
+terms of the glossary that the page uses in another meaning. `letters` are those that mean something else than usual.
 """
 
 from __future__ import annotations
@@ -25,7 +25,12 @@ def unlinked_terms(path: Path) -> list[str]:
     return listed(path, "unlinked_terms")
 
 
-def listed(path: Path, key: str) -> list[str]:
+def declared_letters(path: Path) -> list[str]:
+    """The letters to which the page gives a meaning of its own, each as `m = the momentum`."""
+    return listed(path, "letters", ";")
+
+
+def listed(path: Path, key: str, separator: str = ",") -> list[str]:
     match = re.match((FIRST_CELL if path.suffix == ".py" else FRONT_MATTER).format(key), text_of(path), re.M)
-    names = match[1].split(",") if match else []
+    names = match[1].split(separator) if match else []
     return [" ".join(name.split()) for name in names if name.strip()]

@@ -33,6 +33,7 @@ from scripts.write.front_matter import facts_of, with_facts
 from scripts.write.generated_pages import generated
 from scripts.write.handed_over import handed_over
 from scripts.write.headers import named_in_markdown
+from scripts.write.letters import with_letters
 from scripts.write.one_file import one_file
 from scripts.write.terms import with_terms
 from scripts.write.written_out import written_out
@@ -51,7 +52,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     mistakes = [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
     mistakes += [mistake for path in example_paths() for mistake in check_generated(*text_of_outputs(path), known)]
     texts |= {
-        path.relative_to(DOCS).as_posix(): linked(path, path.read_text("utf-8-sig"))
+        path.relative_to(DOCS).as_posix(): completed(path, path.read_text("utf-8-sig"))
         for path in page_paths()
         if path.suffix == ".md"
     }
@@ -86,14 +87,14 @@ def write_page(path: Path, known: Catalogue) -> list[Mistake]:
     mistakes = [mistake for here in prose_in(path) for mistake in mistakes_in(here, known)]
     if not mistakes:
         uri = path.relative_to(DOCS).as_posix()
-        text = linked(path, path.read_text("utf-8-sig"))
+        text = completed(path, path.read_text("utf-8-sig"))
         write_whole(SITE_DOCS / uri, plain_markdown(text, Here(uri), known).encode())
     return sorted(mistakes, key=Mistake.order)
 
 
-def linked(path: Path, text: str) -> str:
-    """A text of the page whose source is `path`, with the first use of each term of the glossary linked."""
-    return with_terms(text, path.relative_to(DOCS).as_posix(), entries(), unlinked_terms(path))
+def completed(path: Path, text: str) -> str:
+    """A text of the page whose source is `path`: it says what its letters mean, and links each term where it is new."""
+    return with_terms(with_letters(text, path), path.relative_to(DOCS).as_posix(), entries(), unlinked_terms(path))
 
 
 def plain_markdown(text: str, here: Here, known: Catalogue) -> str:
@@ -140,10 +141,10 @@ def text_of_outputs(path: Path) -> tuple[str, str]:
 def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[str, str]]:
     """The page of a worked example and its downloads, by address, and the HTML of the page, which has its formulas."""
     uri, notebook, html = f"examples/{path.stem}.ipynb", executed_notebook(path), []
-    facts = facts_of([linked(path, "\n\n".join(here.text for here in prose_in(path)))], Here(uri), known)
+    facts = facts_of([completed(path, "\n\n".join(here.text for here in prose_in(path)))], Here(uri), known)
 
     def to_html(text: str) -> str:
-        html.append(html_of(linked(path, text), Here(uri), known))
+        html.append(html_of(completed(path, text), Here(uri), known))
         return html[-1]
 
     files = {
