@@ -20,7 +20,9 @@ from scripts.write.rules import ANSWER, FRONT_MATTER
 NOT_TEXT = re.compile(
     r"^[ \t>]*(?:#{1,6} |!!! |\?\?\?\+? |\|).*$|^\[[^\]]+\]:.*$", re.M
 )  # headings, titles of boxes, tables
-LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\((?!test:)[^)\s]*\)|\[[^\]]*\])|\]\(test:[^)]*\)")
+LINK = re.compile(
+    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\((?!test:|proof:)[^)\s]*\)|\[[^\]]*\])|\]\((?:test|proof):[^)]*\)"
+)
 FOLD = re.compile(r"( *)\?\?\?")
 Link = tuple[int, int, str]  # where the words begin and end, and the term
 
@@ -72,7 +74,7 @@ def pattern_of(forms: tuple[str, ...]) -> re.Pattern[str]:
 
 def running_text(text: str) -> str:
     """`text` with everything blanked out that is no running text, each character where it was."""
-    taken = [(n.start, n.end) for n in notations(text) if n.kind not in ("claim", "stray")]
+    taken = [(n.start, n.end) for n in notations(text) if n.kind not in ("claim", "proof", "stray")]
     for pattern in (CODE, ADDRESS, RAW_HTML, FRONT_MATTER, ANSWER, NOT_TEXT, LINK):
         text = mask(text, pattern)
     for start, end in taken:

@@ -34,6 +34,7 @@ def linked(text: str, page: str = "page.md", unlinked: tuple[str, ...] = ()) -> 
         ),
         "over the end of a line": ("a strict\nsaddle", "a [strict\nsaddle](term:strict-saddle)"),
         "inside a claim and emphasis": ("[A *saddle*](test:a_saddle)", "[A *[saddle](term:saddle)*](test:a_saddle)"),
+        "where a proof begins": ("[A saddle](proof:a_saddle)", "[A [saddle](term:saddle)](proof:a_saddle)"),
         "no part of a word": ("saddled, non-saddle, saddle-like, seed_1", "saddled, non-saddle, saddle-like, seed_1"),
         "no heading, table, title of a box": (
             "# A saddle\n\n| saddle |\n\n!!! note \"Saddle\"\n    seed", "# A saddle\n\n| saddle |\n\n!!! note \"Saddle\"\n    [seed](term:seed)",

@@ -66,10 +66,11 @@ def test_a_tap_shows_it_and_another_leads_to_the_glossary(finger: Page) -> None:
 
 def test_a_mark_is_explained_like_a_term(finger: Page) -> None:
     mark = finger.locator("article .mark:visible").first
+    target = "**/" + (mark.get_attribute("href") or "?")
     mark.tap()
     expect(shown(finger)).to_contain_text(mark.get_attribute("data-definition") or "?")
     shown(finger).get_by_role("link").tap()
-    finger.wait_for_url("**/" + (mark.get_attribute("href") or "?"))
+    finger.wait_for_url(target)
 
 
 def test_the_tab_key_shows_it_and_escape_puts_it_away(keys: Page) -> None:

@@ -28,7 +28,7 @@ class Text(HTMLParser):
             return
         here = {name: value or "" for name, value in attrs}
         names, inside = here.get("class", ""), any(aside for _, aside in self.open)
-        if not inside and tag == "a" and names == "term":
+        if tag == "a" and names == "term" and not any(name == "details" for name, _ in self.open):
             key = here["href"].partition("#")[2]
             self.definitions[key] = here["data-definition"]
             self.pieces.append(f" |{key}| ")
