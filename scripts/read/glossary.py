@@ -21,6 +21,7 @@ from scripts.read.notation import CITATION, MATH, NUMBER
 GLOSSARY = DOCS / "glossary.md"
 MOST_WORDS = 25  # of a first sentence: as many as one reads without leaving the sentence that one was in
 ENTRY = re.compile(r"^### (?P<heading>.+)\n(?P<body>(?:(?!#{1,3} ).*(?:\n|\Z))*)", re.M)
+NAMES = ("Adam", "Hessian", "Lipschitz", "Newton", "Rayleigh")  # which keep their capital
 FORMS = re.compile(r"^<!-- (forms|only): (.+?) -->$", re.M)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 SENTENCE = re.compile(r"\s*((?:(?!\n\s*\n).)+?(?:[.?](?=\s|\Z)|(?=\n\s*\n|\Z)))", re.S)
@@ -85,4 +86,5 @@ def mistakes_in_glossary() -> Iterator[Mistake]:
 
 
 def small(heading: str) -> str:
-    return heading[:1].lower() + heading[1:] if heading.split(" ")[0][1:].islower() else heading
+    is_word = heading.split(" ")[0][1:].islower() and not heading.startswith(NAMES)
+    return heading[:1].lower() + heading[1:] if is_word else heading

@@ -59,15 +59,20 @@ def used(text: str) -> set[str]:
 
 def table(paths: Iterable[Path]) -> str:
     """The rows of all letters that pages declare: what each is elsewhere, and what it is on which page."""
-    pages: dict[str, list[str]] = {}
+    pages: dict[str, dict[str, list[str]]] = {}
     for path in paths:
         address = path.relative_to(DOCS).as_posix()
         for part in declared_letters(path):
             letter, meaning = part.split(" = ", 1)
-            pages.setdefault(letter, []).append(f"{meaning}: [{re.sub(r'[-_]', ' ', path.stem)}]({address})")
+            link = f"[{re.sub(r'[-_]', ' ', path.stem)}]({address})"
+            pages.setdefault(letter, {}).setdefault(meaning, []).append(link)
     usual = meanings(NOTATION.read_text("utf-8-sig")) if NOTATION.exists() else {}
     order = sorted(pages, key=lambda letter: (letter.lstrip("\\").lower(), letter))
-    return "\n".join(f"| ${letter}$ | {usual.get(letter, '')} | {'; '.join(pages[letter])} |" for letter in order)
+    cells = {
+        letter: "; ".join(f"{meaning}: {', '.join(links)}" for meaning, links in there.items())
+        for letter, there in pages.items()
+    }
+    return "\n".join(f"| ${letter}$ | {usual.get(letter, '')} | {cells[letter]} |" for letter in order)
 
 
 def meanings(notation: str) -> dict[str, str]:

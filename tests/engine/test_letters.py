@@ -56,10 +56,10 @@ def test_letters_are_those_of_formulas() -> None:
 
 def test_the_notation_gathers_them_with_what_they_usually_mean(page) -> None:
     page("| $m$ | number of samples | integer |\n| $x$, $h(x)$ | input |\n| no | row |\n", "notation.md")
-    paths = [page(TOP), page("---\nletters: m = the middle; A = a matrix\n---\n", "b.md")]
+    paths = [page(TOP), page("---\nletters: m = the middle; A = a matrix; \\beta = a bias\n---\n", "b.md")]
     assert table(paths).splitlines() == [
         "| $A$ |  | a matrix: [b](b.md) |",
-        "| $\\beta$ |  | a bias: [a page](a_page.md) |",
+        "| $\\beta$ |  | a bias: [a page](a_page.md), [b](b.md) |",
         "| $m$ | number of samples | the momentum: [a page](a_page.md); the middle: [b](b.md) |",
     ]
     assert meanings("| $x$, $h(x)$ | input | |\n| $J$, $L$ | cost |") == {

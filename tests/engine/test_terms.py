@@ -5,7 +5,7 @@ import re
 import pytest
 
 from scripts.read import glossary
-from scripts.read.glossary import Entry, entries, mistakes_in_glossary
+from scripts.read.glossary import Entry, entries, mistakes_in_glossary, small
 from scripts.read.page_top import unlinked_terms
 from scripts.write.terms import with_terms
 
@@ -112,6 +112,13 @@ def test_what_is_wrong_in_the_glossary_is_said(written, text: str, line: int, wo
     written(text)
     (mistake,) = mistakes_in_glossary()
     assert words in str(mistake) and f":{line}:" in str(mistake)
+
+
+def test_a_term_keeps_the_capital_of_a_name_or_an_abbreviation() -> None:
+    headings = ("Saddle", "Newton's method", "ReLU unit", "XOR", "k-means", "The answer's network")
+    assert [small(heading) for heading in headings] == [
+        "saddle", "Newton's method", "ReLU unit", "XOR", "k-means", "the answer's network",
+    ]  # fmt: skip
 
 
 def test_every_entry_leads_on_to_a_page_that_explains() -> None:
