@@ -1,4 +1,4 @@
-# %% [markdown] other_names="certificate, computer-assisted proof, interval arithmetic, ball arithmetic, interval Newton, Krawczyk, verified computing, prove a local minimum, rounding error, floating point, notebook"
+# %% [markdown] other_names="certificate, computer-assisted proof, interval arithmetic, ball arithmetic, interval Newton, Krawczyk, verified computing, prove a local minimum, rounding error, floating point, notebook" letters="m = the middle of the box; p = the number of weights"
 # # How do you prove that a minimum is there?
 #
 # !!! answer "In short"
@@ -10,7 +10,7 @@
 #
 # A computer calculates with about sixteen digits and rounds after each step. So it never quite sees that a slope is zero. It sees a tiny number, and a tiny number may be a rounding error.
 #
-# A proof needs another kind of calculation. Instead of one number it uses an interval that surely contains the true number. Each operation makes the interval a little wider, so that rounding is included. This is [interval arithmetic](term:ball-arithmetic). With it a computer can say: *for all weights in this interval, the value of this formula lies between these two numbers.*
+# A proof needs another kind of calculation. Instead of one number it uses an interval that surely contains the true number. Each operation makes the interval a little wider, so that rounding is included. This is interval arithmetic. With it a computer can say: *for all weights in this interval, the value of this formula lies between these two numbers.*
 #
 # At a minimum the slope of the cost is zero. So draw the slope of the cost over the weight. We call this picture *the curve*, and we want to prove that the curve crosses zero in a given box. (With one weight, a box is an interval.) Begin at the point of the curve above the middle of the box. Draw two lines through this point: one with the least slope that the curve has in the box, one with the largest. In the box the curve stays between the two lines. So the curve can cross zero only between the two places where the lines cross zero. If both places lie inside the box, the curve surely crosses zero in the box. And it crosses only once, because its slope keeps one sign.
 #
@@ -124,7 +124,7 @@ seems(theta)
 # \begin{aligned}K(X) = {} & m - Y\,\nabla L(m)\\ & + (I - Y H(X))\,(X-m).\end{aligned}
 # $$
 #
-# In [ball arithmetic](term:ball-arithmetic) $H(X)$ is a matrix of balls that contains the Hessian at every point of the box. `expand` returns loss, gradient and Hessian for points and boxes alike.
+# In ball arithmetic $H(X)$ is a matrix of balls that contains the Hessian at every point of the box. `expand` returns loss, gradient and Hessian for points and boxes alike.
 
 # %%
 from flint import arb, arb_mat, fmpq

@@ -1,4 +1,4 @@
-# %% [markdown] other_names="single neuron, one neuron, perceptron, sigmoid neuron local minima, number of local minima, exponentially many local minima, Auer Herbster Warmuth, notebook"
+# %% [markdown] other_names="single neuron, one neuron, perceptron, sigmoid neuron local minima, number of local minima, exponentially many local minima, Auer Herbster Warmuth, notebook" letters="m = a margin; n = the number of samples; M = the larger of two inputs"
 # # How many minima can one unit have?
 #
 # !!! answer "In short"
@@ -12,7 +12,7 @@
 #
 # Let the input be positive and the target $3/4$. The sigmoid takes the value $3/4$ at $\ln3$. So the sample is fitted where $wx=\ln3$, and only there: there it costs nothing. Far to the left of this weight, near $w=0$, the output is $1/2$; far to the right it is almost $1$. Both outputs are $1/4$ away from the target, so far from the hole the cost is nearly $1/16$ on both sides. (That is why we chose the target $3/4$.) Drawn over a logarithmic scale of $w$, the cost of one sample is nearly level, with one hole.
 #
-# A second sample with another input has its hole at another weight. If the two inputs are of very different size, the two holes lie far apart, and the sum of the costs keeps both. At the right hole, where the smaller input is fitted, the unit is [saturated](term:saturated-unit) at the larger input: its output there is so close to $1$ that it hardly changes with $w$. So the larger input adds almost no slope to the cost, and the hole remains.
+# A second sample with another input has its hole at another weight. If the two inputs are of very different size, the two holes lie far apart, and the sum of the costs keeps both. At the right hole, where the smaller input is fitted, the unit is saturated at the larger input: its output there is so close to $1$ that it hardly changes with $w$. So the larger input adds almost no slope to the cost, and the hole remains.
 #
 # [A third sample can make a third hole](#n-samples-n-minima). With two weights the numbers are multiplied. Suppose that each weight has its own samples. Then the cost is a function of $w_1$ plus a function of $w_2$. Let each of the two functions have three minima, from three samples. A point $(w_1,w_2)$ is a minimum of the sum if $w_1$ is at one of its three places and $w_2$ at one of its three. That makes $3\times3$ pairs, so nine minima.
 #
@@ -88,7 +88,7 @@
 #
 # [There are exactly two minima for the pair above, both strict, with costs {{ pair_of_samples.turns.0.loss }} and {{ pair_of_samples.turns.2.loss }}, and one maximum between them, {{ pair_of_samples.turns.1.loss }}](test:two_samples_have_two_minima). How is that proved?
 #
-# *The two tails.* [The slope of one sample is $2x(\sigma(wx)-\frac34)\,\sigma'(wx)$, with $x>0$.](proof:slope_of_one_sample) It is negative while $wx<\ln3$ and positive beyond. Since [$1<\ln3<2$](test:slope_of_one_sample), all slopes are negative for $w\le1/\max x$, in particular for every $w\le0$, and all are positive for $w\ge2/\min x$. No turning point is there. *The rest* is a bounded interval. Cut it in cells of $t=\ln w$. On each, [ball arithmetic](term:ball-arithmetic) proves that the cost falls (`-`), or rises (`+`), or else that its second derivative by $t$ is positive (`u`) or negative (`n`); where it proves nothing, the cell is halved.
+# *The two tails.* [The slope of one sample is $2x(\sigma(wx)-\frac34)\,\sigma'(wx)$, with $x>0$.](proof:slope_of_one_sample) It is negative while $wx<\ln3$ and positive beyond. Since [$1<\ln3<2$](test:slope_of_one_sample), all slopes are negative for $w\le1/\max x$, in particular for every $w\le0$, and all are positive for $w\ge2/\min x$. No turning point is there. *The rest* is a bounded interval. Cut it in cells of $t=\ln w$. On each, ball arithmetic proves that the cost falls (`-`), or rises (`+`), or else that its second derivative by $t$ is positive (`u`) or negative (`n`); where it proves nothing, the cell is halved.
 
 # %%
 from itertools import groupby

@@ -260,7 +260,7 @@ show("zero start")
 show("dead ReLU")
 
 # %% [markdown]
-# Here a unit receives a weighted sum of the pixels minus 5, and that is negative for each of the 600 images. A [dead unit](term:dead-unit) has derivatives zero, so it stays dead.
+# Here a unit receives a weighted sum of the pixels minus 5, and that is negative for each of the 600 images. A dead unit has derivatives zero, so it stays dead.
 #
 # ## Saturated sigmoid
 #
@@ -270,7 +270,7 @@ show("dead ReLU")
 show("saturated sigmoid")
 
 # %% [markdown]
-# All 64 weights of a unit are positive, so their products with the pixels add up to a large number. The unit is [saturated](term:saturated-unit): it gives nearly $1$ for every image, with next to no slope.
+# All 64 weights of a unit are positive, so their products with the pixels add up to a large number. The unit is saturated: it gives nearly $1$ for every image, with next to no slope.
 #
 # Weights around 0 that are twenty times too large do less harm here. Many units are saturated then, too, but not at the same end for all images, so the output layer has something to learn from. [Between step 100 and step 200 the loss still falls by more than a fifth](test:too_large_weights_around_zero_go_on_learning).
 #

@@ -8,7 +8,7 @@
 #
 # ## The idea
 #
-# A [hidden unit](term:hidden-unit) takes a weighted sum of the inputs, puts it into a fixed curved function, and sends the result on, multiplied by its output weight. The output of the network is the sum of what the units send.
+# A hidden unit takes a weighted sum of the inputs, puts it into a fixed curved function, and sends the result on, multiplied by its output weight. The output of the network is the sum of what the units send.
 #
 # Now exchange two units, each with all its weights. At the output the same two numbers are added in another order. So the sum is the same, whatever the input is.
 #
@@ -18,7 +18,7 @@
 #
 # ## By hand
 #
-# This site began with [a question on a forum](../thread.md). One answer there [@thread] gives the weights of a network with two inputs, two hidden units, one output and no biases. We call it [the answer's network](term:the-answers-network). The answer does not say which function the units apply; we take the [sigmoid](term:sigmoid) $\sigma$:
+# This site began with [a question on a forum](../thread.md). One answer there [@thread] gives the weights of a network with two inputs, two hidden units, one output and no biases. We call it the answer's network. The answer does not say which function the units apply; we take the sigmoid $\sigma$:
 #
 # $$
 # \begin{aligned}f(x) &= v_1\,\sigma(w_1\cdot x) + v_2\,\sigma(w_2\cdot x),\\ \sigma(z) &= 1/(1+e^{-z}).\end{aligned}
@@ -167,7 +167,7 @@ print("to 14 digits: ", np.allclose(before, after, rtol=1e-14, atol=0))
 # L(\theta) = \frac19\sum_{i=1}^{9}(f(x_i)-y_i)^2 .
 # $$
 #
-# $\theta$ stands for all six weights. $L$ is never negative, and it is $0$ at both copies: both are global minimisers. Are they strict? The gradient is $0$ there, so it is enough that the Hessian is positive definite. The next cell computes it in [ball arithmetic](term:ball-arithmetic), where every number comes with a proven bound on its error.
+# $\theta$ stands for all six weights. $L$ is never negative, and it is $0$ at both copies: both are global minimisers. Are they strict? The gradient is $0$ there, so it is enough that the Hessian is positive definite. The next cell computes it in ball arithmetic, where every number comes with a proven bound on its error.
 
 # %%
 from landscape.model.losses import SQUARED_ERROR
@@ -203,7 +203,7 @@ for point in (copy, halfway, twin):
     print(decimals(expand_at(problem, point).value, 15))
 
 # %% [markdown]
-# [The loss halfway is certain to fifteen decimals](test:loss_halfway_between_the_copies), and [of {{ swap_segment.points:d }} places on the line it is the highest](test:loss_along_the_line_between_the_copies). A convex function that is $0$ at both ends is at most $0$ between them, so $L$ is not convex. It is not even [quasi-convex](term:quasi-convex). [Halfway the Hessian has a negative direction](test:halfway_point_is_not_a_minimum): along it the loss bends downwards.
+# [The loss halfway is certain to fifteen decimals](test:loss_halfway_between_the_copies), and [of {{ swap_segment.points:d }} places on the line it is the highest](test:loss_along_the_line_between_the_copies). A convex function that is $0$ at both ends is at most $0$ between them, so $L$ is not convex. It is not even quasi-convex. [Halfway the Hessian has a negative direction](test:halfway_point_is_not_a_minimum): along it the loss bends downwards.
 #
 # ## Check yourself
 #

@@ -1,4 +1,4 @@
-# %% [markdown] other_names="diagnose a stuck run, stuck run, diagnosis, debug training, is it a local minimum, plateau, XOR stuck, gradient is zero, network outputs the same value, XOR notebook, notebook"
+# %% [markdown] other_names="diagnose a stuck run, stuck run, diagnosis, debug training, is it a local minimum, plateau, XOR stuck, gradient is zero, network outputs the same value, XOR notebook, notebook" letters="N = the length of the vector of all weights"
 # # What does a stuck run on XOR look like?
 #
 # !!! answer "In short"
@@ -63,11 +63,11 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# The first two runs are trained with log-loss, the third with squared error. The picture shows the same error for all three, the mean squared error of the predictions. To see the code, open *Code* above the picture: it needs only NumPy, so you can run it anywhere. The three runs start from different [seeds](term:seed); the third also has other units and another learning rate (step size).
+# The first two runs are trained with log-loss, the third with squared error. The picture shows the same error for all three, the mean squared error of the predictions. To see the code, open *Code* above the picture: it needs only NumPy, so you can run it anywhere. The three runs start from different seeds; the third also has other units and another learning rate (step size).
 #
 # ## The idea
 #
-# In the picture the second run looks as finished as the third: one curve stays at $1/8$, the other at $1/4$. To see the difference, compare two moments. A run at a minimum does not move any more, while a run in a [valley to infinity](term:valley-to-infinity) moves on, but more and more slowly. The *norm* of the weights, which is the length of the vector of all weights and biases, shows this difference.
+# In the picture the second run looks as finished as the third: one curve stays at $1/8$, the other at $1/4$. To see the difference, compare two moments. A run at a minimum does not move any more, while a run in a valley to infinity moves on, but more and more slowly. The *norm* of the weights, which is the length of the vector of all weights and biases, shows this difference.
 #
 # ## By hand
 #
@@ -76,7 +76,7 @@ plt.show()
 # 1. This derivative is $1/2-1=-1/2$.
 # 2. The cost is the mean over four patterns. So its derivative is a quarter of that: $-1/8$.
 # 3. Let the output weight of a unit be $4$, and let the unit have the slope $1/4$, the largest that a sigmoid has. The derivative in the bias of the unit is the product, $-\tfrac18\cdot4\cdot\tfrac14=-1/8$.
-# 4. Now let the unit be [saturated](term:saturated-unit), with the slope $1/10000$: the product is $-\tfrac18\cdot4\cdot\tfrac1{10000}=-1/20000$.
+# 4. Now let the unit be saturated, with the slope $1/10000$: the product is $-\tfrac18\cdot4\cdot\tfrac1{10000}=-1/20000$.
 #
 # The answer to this pattern is as bad as before, but the derivative is nearly zero, so descent hardly changes the unit. This happens in the second run. We print the run at four moments, and its four predictions at the end. (`run`, `RUNS` and `smooth`, which gives predictions and gradient, stand in the code of the picture.)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from scripts.mistakes import Mistake, nearest
 from scripts.places import DOCS
-from scripts.read.other_names import other_names
+from scripts.read.page_top import other_names
 from scripts.read.sources import page_paths
 
 COMMENT = re.compile(r"^[ \t]*/\*(?!\*\n \* lunr - )(?:[^*]|\*(?!/))*\*/\n|^[ \t]*//.*\n|^[ \t]+", re.M)  # not the licence

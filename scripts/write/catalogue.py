@@ -13,7 +13,7 @@ from scripts.files import read_record
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, FACTS
 from scripts.read.claims import Claim, all_claims, claims_named
-from scripts.read.glossary import glossary
+from scripts.read.glossary import entries
 from scripts.read.navigation import pages_in_order
 from scripts.read.notation import BRACED_NAME, NUMBER, notations
 from scripts.read.references import Reference, references
@@ -53,7 +53,12 @@ def catalogue(pages: Collection[Path] | None = None) -> Catalogue:
         claims = claims_named(
             {name for kind in kinds for name, places in kind.items() if not places.keys().isdisjoint(pages)}
         )
-    return Catalogue(figures, facts, claims, references(), glossary(), listed, proofs)
+    return Catalogue(figures, facts, claims, references(), definitions(), listed, proofs)
+
+
+def definitions() -> dict[str, str]:
+    """What a page says of a term where it is used, by the term's anchor in the glossary."""
+    return {key: entry.definition for key, entry in entries().items()}
 
 
 def claims_address(path: Path) -> str:

@@ -16,9 +16,11 @@ from scripts.read.references import BIBLIOGRAPHY
 from scripts.read.sources import Prose, Source, page_paths, prose_in
 from scripts.write.blocks import crossing, indented_code
 from scripts.write.catalogue import Catalogue, formula, tex_of, title_of, uses
+from scripts.write.letters import wrong_letters
 from scripts.write.mathml import TexError
 from scripts.write.numbers import number
 from scripts.write.rules import unused, violations
+from scripts.write.terms import wrong_terms
 
 LINK = re.compile(r"\]\((?!\w+:|#)<?([^)\s>]+)>?[^)\n]*\)")
 
@@ -116,6 +118,7 @@ def check(known: Catalogue) -> list[Mistake]:
     mistakes += [mistake for source in known.figures.values() for mistake in mistakes_of_figure(source, known)]
     used = uses(known.figures)
     mistakes += violations(known.figures.values())
+    mistakes += [*wrong_terms(page_paths()), *wrong_letters(page_paths())]
     mistakes += unused(known.claims.values(), known.references.values(), used["claim"], used["citation"], used["proof"])
     return sorted(mistakes, key=Mistake.order)
 

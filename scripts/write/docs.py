@@ -18,7 +18,9 @@ import yaml
 from scripts.files import write_whole
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, DRAWINGS, NOTEBOOKS, ROOT, SITE_DOCS
+from scripts.read.glossary import entries
 from scripts.read.notation import outside_code
+from scripts.read.page_top import unlinked_terms
 from scripts.read.sources import example_paths, page_paths, prose_in
 from scripts.write.catalogue import Catalogue
 from scripts.write.check import broken_links, check, check_generated, mistakes_in
@@ -32,7 +34,9 @@ from scripts.write.front_matter import facts_of, with_facts
 from scripts.write.generated_pages import generated
 from scripts.write.handed_over import handed_over
 from scripts.write.headers import named_in_markdown
+from scripts.write.letters import with_letters
 from scripts.write.one_file import one_file
+from scripts.write.terms import with_terms
 from scripts.write.written_out import written_out
 
 EXAMPLE_LINK = re.compile(r"(?<=\]\()((?:\.\./)*(?:examples/)?[a-z]\w*)\.py(?=[)#])")
@@ -48,7 +52,9 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     mistakes = [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
     mistakes += [mistake for path in example_paths() for mistake in check_generated(*text_of_outputs(path), known)]
     texts |= {
-        path.relative_to(DOCS).as_posix(): path.read_text("utf-8-sig") for path in page_paths() if path.suffix == ".md"
+        path.relative_to(DOCS).as_posix(): completed(path, path.read_text("utf-8-sig"))
+        for path in page_paths()
+        if path.suffix == ".md"
     }
     files = dict(assets()) | dict(downloads(known)) | {uri: path.read_bytes() for uri, path in OFFERED.items()}
     try:
@@ -81,8 +87,14 @@ def write_page(path: Path, known: Catalogue) -> list[Mistake]:
     mistakes = [mistake for here in prose_in(path) for mistake in mistakes_in(here, known)]
     if not mistakes:
         uri = path.relative_to(DOCS).as_posix()
-        write_whole(SITE_DOCS / uri, plain_markdown(path.read_text("utf-8-sig"), Here(uri), known).encode())
+        text = completed(path, path.read_text("utf-8-sig"))
+        write_whole(SITE_DOCS / uri, plain_markdown(text, Here(uri), known).encode())
     return sorted(mistakes, key=Mistake.order)
+
+
+def completed(path: Path, text: str) -> str:
+    """A text of the page whose source is `path`: it says what its letters mean, and links each term where it is new."""
+    return with_terms(with_letters(text, path), path.relative_to(DOCS).as_posix(), entries(), unlinked_terms(path))
 
 
 def plain_markdown(text: str, here: Here, known: Catalogue) -> str:
@@ -129,10 +141,10 @@ def text_of_outputs(path: Path) -> tuple[str, str]:
 def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[str, str]]:
     """The page of a worked example and its downloads, by address, and the HTML of the page, which has its formulas."""
     uri, notebook, html = f"examples/{path.stem}.ipynb", executed_notebook(path), []
-    facts = facts_of([here.text for here in prose_in(path)], Here(uri), known)
+    facts = facts_of([completed(path, "\n\n".join(here.text for here in prose_in(path)))], Here(uri), known)
 
     def to_html(text: str) -> str:
-        html.append(html_of(text, Here(uri), known))
+        html.append(html_of(completed(path, text), Here(uri), known))
         return html[-1]
 
     files = {

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from typing import Any
 
-from scripts.read.glossary import names_of_terms
+from scripts.read.glossary import entries
 from scripts.read.notation import Notation, notations
 from scripts.write.catalogue import Catalogue
 from scripts.write.expand import WORD_OF_THE_SENTENCE, Here, citation, expand
@@ -19,7 +19,7 @@ from scripts.write.rendering import rendered
 from scripts.write.rules import ANSWER
 
 MOST = 300  # characters of a description: what search engines and cards show at most
-TERMS = 6  # that a page is about: the first that it links
+TERMS = 6  # that a page is about: those of the glossary that it explains, then the first that it links
 OPENING = re.compile(r"^---\n(.*?\n)??---\n", re.S)
 PARAGRAPH = re.compile(r"(?:^|\n)\n((?!\s|[#>|{\[!?`<*-]|\d+\. ).+(?:\n(?!\s*\n).+)*)")
 LINK = re.compile(r"\[([^\[\]]*)\]\([^)\s]*\)(?:\{[^}]*\})?")
@@ -37,10 +37,11 @@ def facts_of(texts: Sequence[str], here: Here, known: Catalogue) -> Facts:
     if picture := next(pictures(texts, known), ""):
         found["picture"] = f"figures/{picture}.png"
         found["picture_alt"] = escape(known.figures[picture].title)
-    names = names_of_terms()
-    linked = dict.fromkeys(names[n.name] for text in texts for n in notations(text) if n.kind == "term")
-    if linked:
-        found["about"] = list(linked)[:TERMS]
+    terms, source = entries(), re.sub(r"\.ipynb$", ".py", here.page)
+    explained = [entry.name for entry in terms.values() if source in entry.pages]
+    linked = [terms[n.name].name for text in texts for n in notations(text) if n.kind == "term"]
+    if about := list(dict.fromkeys(explained + linked))[:TERMS]:
+        found["about"] = about
     return found
 
 

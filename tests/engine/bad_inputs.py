@@ -101,6 +101,21 @@ IN_TEXTS = {
     "a misspelt glossary term": Case(
         page("[saddles](term:sadle-point)"), PAGE, ("unknown glossary term 'sadle-point'", "'saddle-point'")
     ),
+    "a term whose first sentence is no plain one": Case(
+        append("docs/glossary.md", "\n### Pass\n\nIt is $x$. So.\n"),
+        "docs/glossary.md:7",
+        ("first sentence of 'pass' has a formula", "in words first"),
+    ),
+    "a misspelt term that a page is not to link": Case(
+        edit("docs/orbits.md", "# How", "---\nunlinked_terms: sadle-point\n---\n# How"),
+        "docs/orbits.md:1",
+        ("unlinked_terms names 'sadle-point'", "'saddle-point'"),
+    ),
+    "a letter that no formula has": Case(
+        edit("docs/orbits.md", "# How", "---\nletters: q = a number\n---\n# How"),
+        "docs/orbits.md:1",
+        ("declares the letter 'q'",),
+    ),
     # notations that are none
     "a brace too few": Case(page("{{ bowl.n } here"), PAGE, ("'{{ bowl.n '", "not a notation")),
     "a name with a dash": Case(page("{{ bowl-one }}"), PAGE, ("'{{ bowl-one }}'", "not a notation")),

@@ -82,6 +82,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project.edit("mkdocs.yml", *CONFIG)
     text = (project.root / "docs/index.md").read_text("utf-8")
     project.write("docs/index.md", ANSWER + text.partition("\n")[2] + EXERCISES)
+    glossary = (project.root / "docs/glossary.md").read_text("utf-8")
+    project.write("docs/glossary.md", glossary + "\n### Twins\n\nEqual ones. [How many](orbits.md)?\n")
     outcome = project.mkdocs()
     assert outcome.code == 0, outcome.output
     return project
@@ -125,6 +127,7 @@ def test_a_page_says_what_it_is_and_how_to_cite_it(project: Project) -> None:
     }
     assert found.data["name"] == found.meta["og:title"] == 'Why is a bowl "round"?'
     assert found.data["@type"] == "LearningResource" and found.data["about"] == ["saddle point"]
+    assert head(project, "orbits.html").data["about"] == ["twins"]  # which it explains
     assert found.data["isPartOf"] == {"@type": "WebSite", "name": "Bowls: a miniature"}
     assert found.data["license"] == found.links["license"]
     assert head(project, "figures/bowl.html").data["@type"] == "ImageObject"

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from scripts.mistakes import Mistake
-from scripts.read.other_names import other_names
+from scripts.read.page_top import other_names
 from scripts.read.sources import page_paths
 from scripts.site.search import placed, plain, searched, write_search
 from scripts.write.rules import words

@@ -64,17 +64,55 @@
   }, { passive: true });
   top.onclick = () => scrollTo(0, 0);
 
-  // A finger cannot hover: its first tap on a term or a mark shows what it means, the second follows the link.
-  let touched = null;
-  addEventListener("click", (event) => {
-    const link = event.target.closest(".term, .mark");
-    if (link && link !== touched && matchMedia("(hover: none)").matches) {
-      event.preventDefault();
-      link.classList.add("touched");
-    }
-    if (link !== touched) touched?.classList.remove("touched");
-    touched = link;
-  });
+  // What a term or a mark means is shown where a pointer rests on it, the Tab key reaches it, or a finger taps it; the
+  // second tap follows the link. Escape puts it away. It moves nothing: it lies over the page, as wide as there is room.
+  const meaning = document.createElement("span"), more = document.createElement("a");
+  const GAP = 6; // pixels
+  let shown = null, timer;
+  const hide = () => {
+    if (shown) meaning.hidePopover();
+    shown = null;
+  };
+  const tell = (link) => {
+    if (link === shown) return;
+    hide();
+    shown = link;
+    more.href = link.href;
+    more.textContent = link.matches(".term") ? "Glossary" : `To the ${link.textContent === "proved" ? "proof" : "test"}`;
+    meaning.replaceChildren(`${link.dataset.definition} `, more);
+    link.after(meaning);
+    meaning.showPopover();
+    const { left, top, bottom } = link.getBoundingClientRect();
+    const { width, height } = meaning.getBoundingClientRect();
+    const above = bottom + GAP + height > innerHeight && top > height + GAP;
+    meaning.style.top = `${scrollY + (above ? top - GAP - height : bottom + GAP)}px`;
+    meaning.style.left = `${Math.max(GAP, Math.min(left, document.documentElement.clientWidth - GAP - width))}px`;
+  };
+  if (meaning.showPopover) { // in older browsers these are links and nothing more
+    const explained = (target) => target.closest?.(".term, .mark");
+    meaning.popover = "manual";
+    meaning.className = "meaning";
+    more.tabIndex = -1; // the Enter key follows the link itself
+    all(".term").forEach((link) => { link.ariaDescription = link.dataset.definition; });
+    addEventListener("pointerover", ({ target, pointerType }) => {
+      if (pointerType === "touch") return;
+      clearTimeout(timer); // a pointer that only passes shows nothing, and one on its way to the text hides nothing
+      const link = explained(target);
+      if (!meaning.contains(target)) timer = setTimeout(() => (link ? tell(link) : hide()), 250);
+    });
+    addEventListener("focusin", ({ target }) => {
+      if (explained(target) && target.matches(":focus-visible")) tell(target);
+      else if (!meaning.contains(target)) hide();
+    });
+    addEventListener("click", (event) => {
+      const link = explained(event.target);
+      if (link && link !== shown && matchMedia("(hover: none)").matches) {
+        event.preventDefault();
+        tell(link);
+      } else if (!link && !meaning.contains(event.target)) hide();
+    });
+    addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  }
 
   // Printing opens every fold and afterwards closes those it opened.
   let opened = [];
