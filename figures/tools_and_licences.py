@@ -32,6 +32,7 @@ ROLES = {
     "numba": ("Numba", "compiles the descent of many networks"),
     "scikit-learn": ("scikit-learn", "ships the handwritten digits"),
     "matplotlib": ("Matplotlib", "draws the figures"),
+    "pillow": ("Pillow", "pictures in pixels"),
     "math-core": ("math-core", "formulas from TeX to MathML"),
     "ziamath": ("ziamath", "carries the font of the formulas"),
     "fontpkg-source-serif-4": ("fontpkg-source-serif-4", "carries the face of the text"),

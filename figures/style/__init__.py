@@ -45,6 +45,19 @@ INKS = {
 }
 """From each colour to the CSS variable that themes it."""
 
+DARK = {
+    INK: "#dcdcd6",
+    SOFT: "#8f949c",
+    LOSS: "#5b97e6",
+    PATH: "#eb9a3c",
+    MINIMISER: "#45cfb4",
+    SADDLE: "#e0a3f0",
+    BARRIER: "#f0697a",
+    DATA: "#f2dc7c",
+    GROUND: "#17191d",
+}
+"""From each colour to what it is in the dark theme; colours.css has the same, for the pages."""
+
 WIDTH = 400  # points; see reference.mplstyle for why
 HALO = withStroke(linewidth=3.5, foreground=GROUND)  # around a label, to keep lines off it
 FRONT = 6  # the layer of marks: above lines

@@ -71,6 +71,11 @@ def smallest_text(figure: Any) -> float:
     return min((float(text.get_fontsize()) for text in texts), default=0.0)
 
 
+def with_generic_font(svg: str) -> str:
+    """The SVG with `serif` after the name of each font, for a machine that does not have it."""
+    return re.sub(r"(font(?:-family)?: [^;\"]*'[^;\"]*')(?=[;\"])", r"\1, serif", svg)
+
+
 def relative(path: str) -> str:
     """A path in relative steps of a tenth: half the size. Points are rounded before differences are taken."""
     x = y = 0

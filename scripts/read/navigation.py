@@ -18,7 +18,7 @@ def addresses() -> list[str]:
 
 
 def navigation() -> list:
-    """`nav` as it stands; empty if there is none."""
+    """`nav` as it stands in mkdocs.yml; empty if there is none."""
     return (yaml.safe_load(text_of(ROOT / "mkdocs.yml")) or {}).get("nav") or []
 
 
@@ -27,6 +27,16 @@ def addresses_in(nav: list) -> Iterator[str]:
     for entry in nav:
         for value in entry.values() if isinstance(entry, dict) else [entry]:
             yield from addresses_in(value) if isinstance(value, list) else [value]
+
+
+def topics() -> dict[str, str]:
+    """The heading in `nav` under which each address stands; '' for one that stands under none."""
+    headed = [next(iter(entry.items())) if isinstance(entry, dict) else ("", [entry]) for entry in navigation()]
+    return {
+        address: heading if isinstance(inside, list) else ""
+        for heading, inside in headed
+        for address in addresses_in(inside if isinstance(inside, list) else [inside])
+    }
 
 
 def address_of(path: Path) -> str:

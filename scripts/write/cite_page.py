@@ -9,6 +9,7 @@ from scripts.read.citation import CC_BY, CC_BY_ADDRESS, CITATION, Work
 from scripts.read.navigation import pages_in_order
 from scripts.write.catalogue import Catalogue, link_to, title_of
 from scripts.write.citing import Part, folds, in_words
+from scripts.write.figures_archive import offer
 
 LICENCES = ROOT / "LICENSE"
 OFFERED = {"CITATION.cff": CITATION, "LICENSE.txt": LICENCES}  # by the address at which the site has them
@@ -19,8 +20,11 @@ def part_of(path: Path) -> Part:
     return Part(title_of(path), page=path.relative_to(DOCS).with_suffix(".html").as_posix())
 
 
-def cite_page(known: Catalogue, work: Work) -> str:
-    """How to cite, what may be done with what, and how to make it again; for a figure by the example of the first."""
+def cite_page(known: Catalogue, work: Work, archive: int) -> str:
+    """How to cite, what may be done with what, and how to make it again; for a figure by the example of the first.
+
+    `archive` is the size in bytes of the archive of all figures, 0 if there is none.
+    """
     page, whole = pages_in_order()[0], Part()
     example = next(iter(known.figures.values()), None)
     lines = [
@@ -53,6 +57,7 @@ def cite_page(known: Catalogue, work: Work) -> str:
         "copy: in words, as BibTeX and as CSL-JSON."
         + (f" [One of them](figures/{example.name}.md#cite), for example." if example else ""),
         "",
+        *offer(archive),
         "In a talk, one line below the figure is enough:",
         "",
         f"> {'; '.join(work.authors)}, [{CC_BY}]({CC_BY_ADDRESS})",

@@ -17,7 +17,8 @@ import yaml
 
 from scripts.files import write_whole
 from scripts.mistakes import Mistake
-from scripts.places import DOCS, DRAWINGS, NOTEBOOKS, ROOT, SITE_DOCS
+from scripts.places import DOCS, NOTEBOOKS, ROOT, SITE_DOCS
+from scripts.read.citation import cited_work
 from scripts.read.glossary import entries
 from scripts.read.notation import outside_code
 from scripts.read.page_top import unlinked_terms
@@ -25,18 +26,21 @@ from scripts.read.sources import example_paths, page_paths, prose_in
 from scripts.write.catalogue import Catalogue
 from scripts.write.check import broken_links, check, check_generated, mistakes_in
 from scripts.write.cite_page import OFFERED
+from scripts.write.downloads import downloads
 from scripts.write.examples import page_notebook, take_away
 from scripts.write.expand import Here, expand
-from scripts.write.figure_pages import PICTURE_FORMATS, TABLE_FORMATS
+from scripts.write.figures_archive import figures_archive
 from scripts.write.fonts import ADDRESSES as FONT_ADDRESSES
 from scripts.write.fonts import fonts
 from scripts.write.front_matter import facts_of, with_facts
+from scripts.write.gallery import strips
 from scripts.write.generated_pages import generated
 from scripts.write.handed_over import handed_over
 from scripts.write.headers import named_in_markdown
 from scripts.write.letters import with_letters
 from scripts.write.one_file import one_file
 from scripts.write.terms import with_terms
+from scripts.write.topics import topics_of
 from scripts.write.written_out import written_out
 
 EXAMPLE_LINK = re.compile(r"(?<=\]\()((?:\.\./)*(?:examples/)?[a-z]\w*)\.py(?=[)#])")
@@ -48,7 +52,10 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     """Bring build/docs up to date. If something is wrong it stays as it was, and the mistakes are returned, sorted."""
     if mistakes := check(known):
         return mistakes
-    texts = generated(known)
+    topics, work = topics_of(known), cited_work()
+    files = dict(assets()) | {uri: path.read_bytes() for uri, path in OFFERED.items()}
+    files |= downloads(known) | strips(topics) | figures_archive(topics, known, work)
+    texts = generated(known, topics, work, files)
     mistakes = [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
     mistakes += [mistake for path in example_paths() for mistake in check_generated(*text_of_outputs(path), known)]
     texts |= {
@@ -56,7 +63,6 @@ def write_docs(known: Catalogue) -> list[Mistake]:
         for path in page_paths()
         if path.suffix == ".md"
     }
-    files = dict(assets()) | dict(downloads(known)) | {uri: path.read_bytes() for uri, path in OFFERED.items()}
     try:
         files |= one_file()
     except Mistake as mistake:
@@ -153,13 +159,6 @@ def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[
         f"examples/download/{path.name}": path.read_bytes(),
     }
     return files, {f"examples/{path.name}": "".join(html)}
-
-
-def downloads(known: Catalogue) -> Iterator[tuple[str, bytes]]:
-    """The files that the card of each figure offers, by address."""
-    for name, source in known.figures.items():
-        for suffix, _ in TABLE_FORMATS if source.is_table else PICTURE_FORMATS:
-            yield f"figures/{name}.{suffix}", (DRAWINGS / name / f"{name}.{suffix}").read_bytes()
 
 
 def assets() -> Iterator[tuple[str, bytes]]:

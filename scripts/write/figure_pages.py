@@ -1,4 +1,4 @@
-"""The gallery of figures, and a card for each: its drawing, downloads, facts, source, and how to cite it."""
+"""A card for each figure: its drawing, downloads, facts, source, and how to cite it."""
 
 from __future__ import annotations
 
@@ -10,33 +10,15 @@ from scripts.mistakes import repository_path
 from scripts.read.citation import CC_BY, CC_BY_ADDRESS, Work
 from scripts.read.imports import closure, tree_of
 from scripts.read.sources import Source
-from scripts.write.catalogue import Catalogue, link_to
+from scripts.write.catalogue import link_to
 from scripts.write.citing import Part, folds, in_words
-from scripts.write.markdown_pieces import BETWEEN, FOUND_LAST, NOT_SEARCHED, fenced
-
-PICTURE_FORMATS = (("svg", "SVG"), ("pdf", "PDF"), ("png", "PNG, 144 dots per inch"), ("json", "facts as JSON"))
-TABLE_FORMATS = (("csv", "CSV"), ("json", "facts as JSON"))
-
-
-def figures_page(known: Catalogue) -> str:
-    """The gallery: every figure's finding, with a link to its card."""
-    lines = [
-        FOUND_LAST,
-        "# Which figures are there, and how do I use one?",
-        "",
-        "Each figure was drawn by code during the build. Its card offers the drawing, the facts behind it and the "
-        "source. Text and figures may be used under CC BY 4.0, the code under the MIT licence: "
-        "[how to cite and reuse](cite.md).",
-        "",
-    ]
-    lines += [f"- [{figure.title.removesuffix('.')}](figures/{figure.name}.md)" for figure in known.figures.values()]
-    return "\n".join(lines) + "\n"
+from scripts.write.downloads import list_of_downloads
+from scripts.write.markdown_pieces import BETWEEN, NOT_SEARCHED, fenced
 
 
 def card(figure: Source, facts: dict[str, Any], places: list[Path], work: Work) -> str:
     """The card of one figure."""
-    page, formats = f"figures/{figure.name}.md", TABLE_FORMATS if figure.is_table else PICTURE_FORMATS
-    downloads = ", ".join(f"[{label}]({figure.name}.{suffix})" for suffix, label in formats)
+    page = f"figures/{figure.name}.md"
     kind = "Table" if figure.is_table else "Figure"
     part = Part(figure.title.removesuffix("."), figure.name, kind, f"figures/{figure.name}.html")
     lines = [NOT_SEARCHED, f"# {figure.title.removesuffix('.')}", "", f"{{{{ {figure.name} }}}}", ""]
@@ -47,7 +29,8 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path], work: Work) 
         "",
         "## Download",
         "",
-        downloads + ".",
+        list_of_downloads(figure),
+        f"You may use and change it under [{CC_BY}]({CC_BY_ADDRESS}): [how to cite and reuse](../cite.md).",
         "",
     ]
     lines += fact_table(facts)
@@ -57,8 +40,6 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path], work: Work) 
         f"> {in_words(work, part)}",
         "",
         *folds(work, part),
-        f"You may use and change it under [{CC_BY}]({CC_BY_ADDRESS}): [how to cite and reuse](../cite.md).",
-        "",
     ]
     lines += [
         "## Source",

@@ -42,6 +42,7 @@ FILES = {
         LOSS = "#112233"
         GROUND = "#ffffff"
         INKS = {LOSS: "--fig-loss", GROUND: "--fig-ground"}
+        DARK = {LOSS: "#ddeeff", GROUND: "#000000"}
 
         class Table(NamedTuple):
             header: tuple[str, ...]

@@ -38,6 +38,10 @@ def test_figures_are_drawn_in_the_light_palette():
     assert {variable: colour for colour, variable in style.INKS.items()} == {name: LIGHT[name] for name in FIGURE}
 
 
+def test_the_dark_palette_of_files_is_that_of_pages():
+    assert {style.INKS[colour]: dark for colour, dark in style.DARK.items()} == {name: DARK[name] for name in FIGURE}
+
+
 def test_every_colour_has_a_light_and_a_dark_value():
     assert len(PAIRS) == len(LIGHT)  # none is stated twice
     assert 2 * len(PAIRS) == len(re.findall("#[0-9a-fA-F]{3,}", SHEET))  # none stands outside a pair

@@ -51,7 +51,7 @@ EDITS = {
     "how JSON is written": ("scripts/files.py", "ensure_ascii=False", "ensure_ascii=True", BOTH_COMPUTE),
     "the number of threads": ("scripts/make/workers.py", '"MKL")', '"MKL", "BLIS")', BOTH_COMPUTE),
     "how a worker is started": ("scripts/make/workers.py", "duplex=False", "duplex=True", []),
-    "how pictures are saved": ("scripts/make/pictures.py", "PNG_DPI = 144", "PNG_DPI = 72", ["draw bowl"]),
+    "how pictures are saved": ("scripts/make/raster.py", "PNG_WIDTH = 1920", "PNG_WIDTH = 960", ["draw bowl"]),
     "a docstring of compute": ("figures/bowl.py", "    x = np", '    """Words."""\n    x = np', []),
     "a module that nobody imports": ("landscape/alone.py", "imports", "ever imports", []),
     "a module that only draw uses": ("landscape/ink.py", "1.0", "2.0", ["draw bowl"]),

@@ -18,6 +18,10 @@
   const references = all("svg *").flatMap((element) => [...element.attributes].flatMap((attribute) =>
     /href$/.test(attribute.name) ? attribute.value.match(/^#(.+)/)?.[1] ?? []
       : [...attribute.value.matchAll(/url\(#([^)]+)\)/g)].map((match) => match[1])));
+  const isLazy = (image) => image.loading === "lazy";
+  const isWaiting = (image) => isLazy(image) && (!image.complete || !image.currentSrc);
+  const isFirst = (image) => !isLazy(image) || (seen(image) && image.getBoundingClientRect().top < innerHeight);
+  const first = new Set(all("img").filter(isFirst).map((image) => image.src));
   return {
     text: article.innerText,
     prose: prose(document.body),
@@ -26,10 +30,11 @@
     pictures: pictures.length,
     pictures_hidden: pictures.filter((picture) => !seen(picture)).map((picture) => picture.getAttribute("aria-label")),
     figures_empty: all("figure", article).filter((figure) => !all("svg, table, img", figure).some(seen)).map((figure) => figure.id),
-    images_broken: all("img").filter((image) => !image.complete || !image.naturalWidth).map((image) => image.getAttribute("src")),
+    images_broken: all("img").filter((image) => !image.naturalWidth && !isWaiting(image)).map((image) => image.getAttribute("src")),
     figure_text: pictures.map((picture) => [picture.getAttribute("aria-label"),
       picture.dataset.fontSize ? picture.dataset.fontSize * picture.getScreenCTM().a : null]),
     fonts: [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family),
+    later: all("img").map((image) => image.src).filter((source) => !first.has(source)),
     ids,
     dangling: references.filter((name) => !ids.includes(name)),
     links: all("a[href]").map((link) => link.href),

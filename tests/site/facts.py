@@ -64,7 +64,8 @@ class Facts:
     no_script: dict[str, Any] = field(default_factory=dict)  # from a server, without, dark, on a desktop
     disk: dict[str, Any] = field(default_factory=dict)  # from the disk, with JavaScript
     disk_no_script: dict[str, Any] = field(default_factory=dict)
-    bytes: int = 0  # transferred on a first visit, headers included
+    # On a first visit; without lazy images below the window, of which a browser loads as many as it thinks fit.
+    bytes: int = 0  # transferred, headers included
     requests: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)  # requests to anyone else, in any of the four ways
     messages: list[str] = field(default_factory=list)  # console errors and warnings, exceptions, failures
@@ -141,8 +142,10 @@ def _online(tab: Tab, facts: Facts, passed: set[str]) -> None:
     facts.shift = max(facts.shift, page.evaluate(SHIFT))
     page.evaluate(ICON)  # a headless browser does not fetch the icon; a reader's does
     facts.online = page.evaluate(READ)
-    facts.requests = [request.url for request in tab.requests if not request.url.startswith(("data:", "blob:"))]
-    facts.bytes = tab.bytes  # before the fonts are looked at, which makes the browser report the style sheets again
+    apart = (*facts.online["later"], "data:", "blob:")
+    facts.requests = [request.url for request in tab.requests if not request.url.startswith(apart)]
+    # Before the fonts are looked at, which makes the browser report the style sheets again.
+    facts.bytes = sum(size for address, size in tab.sizes.items() if not address.startswith(apart))
     facts.fallback_fonts = _fallback_fonts(page, tab.session)
     page.evaluate(axe_source())
     if page.evaluate(SCROLLERS):

@@ -32,9 +32,11 @@ class Tab:
         self.session = self._context.new_cdp_session(self.page)
         self.session.send("Network.enable")
         self.session.send("Network.setCacheDisabled", {"cacheDisabled": not cached})
+        self.session.on("Network.responseReceived", self._answered)
         self.session.on("Network.loadingFinished", self._received)
         self.requests: list[Request] = []
-        self.bytes = 0
+        self.sizes: dict[str, int] = {}  # bytes transferred, headers included, by address
+        self._addresses: dict[str, str] = {}  # by the browser's name of the request
         self._home, self._messages, self._foreign = "", list[str](), list[str]()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self._messages.append(f"exception: {error}"))
@@ -44,7 +46,8 @@ class Tab:
     def open(self, url: str, home: str, messages: list[str], foreign: list[str]) -> None:
         """Open `url`, as a new reader, until it is loaded; note bytes, errors, warnings and failures, and requests that leave `home`."""
         self.session.send("Storage.clearDataForOrigin", {"origin": home, "storageTypes": "all"})
-        self._home, self._messages, self._foreign, self.requests, self.bytes = home, messages, foreign, [], 0
+        self._home, self._messages, self._foreign = home, messages, foreign
+        self.requests, self.sizes, self._addresses = [], {}, {}
         self.page.goto(url)
 
     def close(self) -> None:
@@ -54,8 +57,12 @@ class Tab:
         if message.type in ("error", "warning"):
             self._messages.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
+    def _answered(self, event: dict) -> None:
+        self._addresses[event["requestId"]] = event["response"]["url"]
+
     def _received(self, event: dict) -> None:
-        self.bytes += int(event["encodedDataLength"])
+        address = self._addresses.get(event["requestId"], "")
+        self.sizes[address] = self.sizes.get(address, 0) + int(event["encodedDataLength"])
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request)

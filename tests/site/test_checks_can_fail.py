@@ -52,6 +52,7 @@ def before_end(html: str) -> tuple[str, str]:
 # The check, what is wrong, and the replacement in the good page that makes it so.
 BAD = [
     (checks.check_weight, "too heavy", before_end(f"<!-- {NOISE} -->")),
+    (checks.check_weight, "a heavy image in the window that waits to be seen", before_end('<img alt="" src="heavy.svg" loading="lazy">')),
     (checks.check_requests, "too many requests", before_end(STYLES)),
     (checks.check_third_parties, "a foreign image", before_end('<img alt="" src="https://example.invalid/a.png">')),
     (checks.check_layout_shift, "a late block", before_end(f"<script>{PUSH}</script>")),
@@ -89,6 +90,7 @@ BAD = [
     (checks.check_visible, "an invisible formula", before_end(f'<p style="opacity: 0">{FORMULA}</p>')),
     (checks.check_visible, "an empty figure", before_end("<figure><figcaption>Nothing</figcaption></figure>")),
     (checks.check_visible, "a broken image", before_end('<img alt="" src="broken.svg">')),
+    (checks.check_visible, "a broken image that waits to be seen", before_end('<img alt="" src="broken.svg" loading="lazy">')),
     (checks.check_visible, "a dangling reference", ('href="#ink-0"', 'href="#ink-1"')),
     (checks.check_formula_font, "a letter the font lacks", ("<mn>2</mn>", "<mi>\N{GREEK SMALL LETTER PSI}</mi>")),
     (checks.check_text_face, "text in another face", ('body { font-family: "Site Serif" }', "")),
@@ -117,6 +119,7 @@ def look(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (root / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     (root / "broken.svg").write_text("not a picture")
     (root / "empty.css").write_text("")
+    (root / "heavy.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!-- {NOISE} --></svg>')
     with serve(root) as address, Visitor(browser, address, root) as visitor:
 
         @cache
@@ -141,6 +144,12 @@ def test_a_fault_is_found(look, check, fault, change):
     html = GOOD.replace(*change)
     assert html != GOOD
     assert check(look({"bad.html": html})[0]["bad.html"])
+
+
+def test_an_image_that_waits_below_the_window_is_no_weight(look):
+    waits = '<p style="height: 900px">High.</p><img alt="" src="heavy.svg" loading="lazy" width="9" height="9">'
+    facts = look({"below.html": GOOD.replace(*before_end(waits))})[0]["below.html"]
+    assert [problem for check in checks.PAGE_CHECKS for problem in check(facts)] == []
 
 
 def test_every_raw_notation_is_found(look):

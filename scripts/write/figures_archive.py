@@ -1,0 +1,92 @@
+"""All pictures in one zip archive: a folder for each topic, and a file that says what is in it and how to cite it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from scripts.places import DRAWINGS
+from scripts.read.citation import CC_BY, CC_BY_ADDRESS, Work
+from scripts.write.catalogue import Catalogue, title_of, uses
+from scripts.write.citing import Part, in_words
+from scripts.write.topics import Topic
+
+ADDRESS = "figures/all-figures.zip"  # no figure can have a name with a dash
+KINDS = ("pdf", "svg", "png")
+COMPRESSED = (".svg", ".txt")  # a PDF and a PNG are compressed as they are
+TOLD = """\
+{title}: its figures
+
+{cited}
+
+You may use and change the figures under {licence}, {address}:
+name the authors, link the licence, and say what you changed. One line below a figure is enough:
+
+    {authors}, {licence}
+
+Each figure is there as PDF (for LaTeX and for print; its fonts are in it), as SVG (for drawing programs; its text can be
+edited) and as PNG (for slides; 1920 pixels wide). The card of a figure on the site has more: the SVG with outlined text,
+the PNG for dark slides, the numbers behind it as JSON, its source, its own citation as BibTeX and as CSL-JSON.
+"""
+
+
+def figures_archive(topics: Sequence[Topic], known: Catalogue, work: Work) -> dict[str, bytes]:
+    """The archive by its address, equal bytes for equal figures; nothing if there is no picture."""
+    files = {
+        f"{topic.folder}/{figure.name}.{kind}": (DRAWINGS / figure.name / f"{figure.name}.{kind}").read_bytes()
+        for topic in topics
+        for figure in topic.pictures
+        for kind in KINDS
+    }
+    if not files:
+        return {}
+    files["README.txt"] = told(topics, known, work).encode()
+    return {ADDRESS: zipped(f"figures-{work.version}", files, work.released)}
+
+
+def zipped(folder: str, files: Mapping[str, bytes], day: date) -> bytes:
+    """A zip with one folder of files, all of one date: equal bytes for equal files."""
+    into = io.BytesIO()
+    with ZipFile(into, "w") as archive:
+        for name, content in sorted(files.items()):
+            info = ZipInfo(f"{folder}/{name}", (day.year, day.month, day.day, 0, 0, 0))
+            info.compress_type = ZIP_DEFLATED if name.endswith(COMPRESSED) else ZIP_STORED
+            info.create_system, info.external_attr = 3, 0o644 << 16  # as on Unix, wherever it is made
+            archive.writestr(info, content)
+    return into.getvalue()
+
+
+def told(topics: Sequence[Topic], known: Catalogue, work: Work) -> str:
+    """What the archive says of itself: licence, citation, and each figure with its title and its pages."""
+    head = TOLD.format(
+        title=work.title,
+        cited=in_words(work, Part()).replace("*", ""),
+        licence=CC_BY,
+        address=CC_BY_ADDRESS,
+        authors="; ".join(work.authors),
+    )
+    places = uses(known.figures)["figure"]
+    return "\n".join([head, *(line for topic in topics if topic.pictures for line in listed(topic, places))])
+
+
+def listed(topic: Topic, places: Mapping[str, Mapping[Path, bool]]) -> Iterator[str]:
+    """The figures of a topic, each with its title and the titles of its pages, as lines."""
+    yield from (topic.title, "-" * len(topic.title), "")
+    for figure in topic.pictures:
+        pages = " / ".join(map(title_of, places[figure.name]))
+        yield from (f"{topic.folder}/{figure.name}", f"    {figure.title}", f"    Shown in: {pages}", "")
+
+
+def offer(size: int) -> list[str]:
+    """Where a reader gets the archive, as lines of Markdown; none if its size in bytes is 0."""
+    if not size:
+        return []
+    words = f"{max(1, round(size / 1e6))}\u00a0MB"
+    return [
+        f"[All figures in one archive]({ADDRESS}) ({words}): each as PDF, SVG and PNG, in a folder for each topic, with "
+        "a file that names titles, pages and licence and says how to cite them.",
+        "",
+    ]
