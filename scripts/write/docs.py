@@ -31,6 +31,7 @@ from scripts.write.front_matter import facts_of, with_facts
 from scripts.write.generated_pages import generated
 from scripts.write.handed_over import handed_over
 from scripts.write.headers import named_in_markdown
+from scripts.write.javascript import scripts
 from scripts.write.one_file import one_file
 from scripts.write.written_out import written_out
 
@@ -53,6 +54,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     files = dict(assets()) | dict(downloads(known)) | {uri: path.read_bytes() for uri, path in OFFERED.items()}
     try:
         files |= one_file()
+        files |= scripts(known.figures.values())
     except Mistake as mistake:
         mistakes.append(mistake)
     addresses = {*texts, *files, MATH_FONT, *(path.relative_to(DOCS).as_posix() for path in example_paths())}
