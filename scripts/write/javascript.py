@@ -22,8 +22,8 @@ COMMENT = re.compile(
 )  # behind code only what cannot be in a text
 
 # A text or a pattern, which stays as it is; or signs and the blanks around them. A blank beside + or - may be needed.
-TEXT = r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|(?<=[(,])/(?![*/ ])(?:[^/\\\n]|\\.)+/'
-SIGNS = re.compile(rf"({TEXT})| *([{{}}()\[\],;:?=<>*/&|!]+) *")
+TEXT = r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|(?:(?<=[(,])|(?<=, ))/(?![*/])(?:[^/\\\n]|\\.)+/'
+SIGNS = re.compile(rf"({TEXT})| *([{{}}()\[\],;:?=<>*/&|!]) *")
 
 
 def scripts(figures: Iterable[Source]) -> dict[str, bytes]:
@@ -47,10 +47,10 @@ def joined(path: Path) -> str:
     """The modules that `path` needs and itself, as one script."""
     names: dict[str, Path] = {}
     for module in modules(path, ()):
-        for name in NAME.findall(text_of(module)):
-            if names.setdefault(name, module) != module:
-                fix = f"Give it another name: {names[name].name} has it, and they are joined."
-                raise Mistake(module, line_of(module, f" {name} "), f"declares {name} a second time.", fix)
+        for match in NAME.finditer(text_of(module)):
+            if (other := names.setdefault(match[1], module)) != module:
+                fix = f"Give it another name: {other.name} has it, and they are joined."
+                raise Mistake(module, line_of(module, match[0]), f"declares {match[1]} a second time.", fix)
     return "(() => {\n" + "".join(shortened(module) for module in modules(path, ())) + "})();\n"
 
 
