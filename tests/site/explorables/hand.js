@@ -30,5 +30,37 @@ window.hand = (name) => {
     const seen = getComputedStyle(part).display !== "none" && (width || height);
     return [part.dataset.part, seen ? [x - frame.x, y - frame.y, width, height].map((length) => length / scale) : null];
   }));
-  return { given, state, sentence, points, wrong, boxes, height: () => box.getBoundingClientRect().height };
+  // Sliders set within and beyond their bounds, other choices, buttons, addresses with sense and without; the first that breaks
+  // something, or moves what stands below, ends it.
+  const height = () => box.getBoundingClientRect().height;
+  const act = (count, seed, problems) => {
+    const random = () => { // mulberry32
+      let t = seed += 0x6d2b79f5;
+      t = Math.imul(t ^ t >>> 15, t | 1);
+      t ^= t + Math.imul(t ^ t >>> 7, t | 61);
+      return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
+    };
+    const any = (list) => list[Math.floor(random() * list.length)];
+    const strange = ["NaN", "1e999", "", "-3", "0.123", "x", "null", "%", "__proto__"], room = height();
+    for (let number = 0; number < count; number++) {
+      let did = any(["value", "value", "button", "address"]);
+      const control = any(controls);
+      if (did === "value") {
+        control.value = control.options ? any(control.options).value : +control.min + (random() * 1.4 - 0.2) * (control.max - control.min);
+        control.dispatchEvent(new Event("input", { bubbles: true }));
+        did = `${control.name} is set to ${control.value}`;
+      } else if (did === "button") {
+        const button = any(box.querySelectorAll("button"));
+        button.click();
+        did = `the button ${button.textContent}`;
+      } else {
+        history.replaceState(null, "", did = `#${name}?${control.name}=${any(strange)}`);
+        dispatchEvent(new Event("hashchange"));
+      }
+      const found = [...problems(), ...(height() === room ? [] : ["what stands below moves"])];
+      if (found.length) return [`action ${number}: ${did}`, ...found];
+    }
+    return [];
+  };
+  return { given, act, state, sentence, points, wrong, boxes };
 };
