@@ -1,4 +1,4 @@
-"""Measure each explorable on a quiet machine: frames while it is dragged, what it does when left alone, what it costs at the start.
+"""Measure each explorable on a quiet machine: frames while it is dragged, what it does when left alone, what it costs.
 
 python -m tests.site.explorables.measure        after `make site`; prints a line for each explorable and pace
 """
@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, CDPSession
 
 from scripts.places import ROOT
 from scripts.write.javascript import address_of
-from tests.site.explorables.open import opened
+from tests.site.explorables.open import Hand, opened
 from tests.site.explorables.rows import ROWS, Row
-from tests.site.facts import DESKTOP
+from tests.site.facts import DESKTOP, PHONE
 from tests.site.server import serve
 from tests.site.visits import chromium
 
@@ -22,7 +22,6 @@ FRAMES = """window.frames_seen = []; (function next(now) {
   frames_seen.push(now);
   requestAnimationFrame(next);
 })(performance.now());"""
-TASKS = "new PerformanceObserver((list) => list.getEntries().forEach((task) => { window.blocked = (window.blocked ?? 0) + task.duration - 50; })).observe({ type: 'longtask', buffered: true })"
 SECONDS, IDLE = 4, 4
 
 
@@ -49,37 +48,62 @@ def frames(browser: Browser, row: Row, url: str, pace: int) -> tuple[float, floa
     return cuts[49], cuts[98]
 
 
+def working(hand: Hand) -> CDPSession:
+    """A session that counts the work of the page in its own processor time, which a busy machine does not lengthen."""
+    session = hand.page.context.new_cdp_session(hand.page)
+    session.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
+    session.send("Performance.enable")
+    return session
+
+
+def work(session: CDPSession) -> float:
+    """Milliseconds that the page has worked so far."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+
 def idle(browser: Browser, row: Row, url: str) -> float:
     """Milliseconds of work a second, a while after a reader has let go."""
     with opened(browser, row, url, viewport=DESKTOP) as hand:
-        session = hand.page.context.new_cdp_session(hand.page)
-        session.send("Performance.enable")
+        session = working(hand)
         hand.box.locator("[data-try]").first.click()
         hand.page.wait_for_timeout(1500)
         before = work(session)
         time.sleep(IDLE)
-        return (work(session) - before) * 1000 / IDLE
+        return (work(session) - before) / IDLE
 
 
-def work(session: CDPSession) -> float:
-    return next(one["value"] for one in session.send("Performance.getMetrics")["metrics"] if one["name"] == "TaskDuration")
-
-
-def blocking(browser: Browser, row: Row, url: str, with_script: bool) -> float:
-    """Milliseconds beyond 50 of all long tasks while the page loads on a slow phone: the least of five."""
+def starting(browser: Browser, row: Row, url: str) -> float:
+    """Milliseconds of work with which the script begins, layout included: the least of ten."""
+    script = (ROOT / "site" / address_of(row.name)).read_text("utf-8")
     found = []
-    for _ in range(5):
-        context = browser.new_context()
-        page = context.new_page()
-        page.add_init_script(TASKS)
-        if not with_script:
-            page.route(f"**/{address_of(row.name)}", lambda route: route.abort())
-        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        page.goto(url + row.page)
-        page.wait_for_timeout(1000)
-        found.append(page.evaluate("window.blocked ?? 0"))
-        context.close()
+    with opened(browser, row, url, viewport=PHONE) as hand:
+        session = working(hand)
+        for _ in range(10):
+            before = work(session)
+            hand.page.evaluate(f"() => {{ {script} document.body.offsetHeight; }}")
+            found.append(work(session) - before)
     return min(found)
+
+
+def changing(browser: Browser, row: Row, url: str) -> float:
+    """Milliseconds of work for each of 200 frames, in each of which a slider moves; layout and painting included."""
+    moves = """(name) => new Promise((end) => {
+      const slider = document.querySelector(`#fig-${name} input`);
+      let number = 0;
+      requestAnimationFrame(function next() {
+        slider.value = +slider.min + (slider.max - slider.min) * (number % 50) / 50;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        if (++number < 200) requestAnimationFrame(next);
+        else end();
+      });
+    })"""
+    with opened(browser, row, url, viewport=PHONE) as hand:
+        hand.figure.evaluate("(one) => one.scrollIntoView()")
+        session = working(hand)
+        before = work(session)
+        hand.page.evaluate(moves, row.name)
+        return (work(session) - before) / 200
 
 
 def main() -> None:
@@ -88,8 +112,9 @@ def main() -> None:
             for pace in (1, 4):
                 median, last = frames(browser, row, url, pace)
                 print(f"{row.name}: at 1/{pace} of the speed a frame takes {median:.1f} ms, the slowest in a hundred {last:.1f} ms")
-            extra = blocking(browser, row, url, True) - blocking(browser, row, url, False)
-            print(f"{row.name}: left alone {idle(browser, row, url):.2f} ms a second; blocks {extra:.0f} ms more at the start")
+            begins, changes = starting(browser, row, url), changing(browser, row, url)
+            print(f"{row.name}: works {begins:.1f} ms to begin, {changes:.2f} ms for each frame in which a slider moves")
+            print(f"{row.name}: left alone it works {idle(browser, row, url):.2f} ms a second")
 
 
 if __name__ == "__main__":

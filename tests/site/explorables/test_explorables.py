@@ -67,12 +67,15 @@ def test_the_script_begins_with_the_picture_and_the_sentence_that_python_made(br
 
 def test_nothing_that_a_reader_does_breaks_it(browser: Browser, url: str, row: Row) -> None:
     """Sliders, choices, buttons and addresses in any order, then real keys and drags among them; nothing below it moves."""
-    rng = np.random.default_rng(2)
+    rng, moved = np.random.default_rng(2), 0
     with opened(browser, row, url, reduced_motion="reduce") as hand:
         for seed in range(DRAGS):
             assert hand.act(ACTIONS // DRAGS - 2, seed) == []
-            key, drag = press(hand, rng), pull(hand, rng)
+            key, before = press(hand, rng), hand.ask("state()")
+            drag = pull(hand, rng)
             assert hand.problems() == [], f"{key}, then {drag}"
+            moved += hand.ask("state()") != before
+        assert moved > DRAGS / 2 or not hand.ask("given.handles")
 
 
 def press(hand: Hand, rng: np.random.Generator) -> str:
