@@ -1,8 +1,7 @@
 r"""Turn one sign, and all four tests of convexity fail.
 
 The curves are $x^4+3x^2$ and $x^4-3x^2$. On the left the chord (orange) runs above the curve, the tangent (dashed) below it, the
-slope rises, and the curvature is positive. On the right each test fails somewhere. One chord or one tangent that passes
-proves nothing: all of them must.
+slope rises, and the curvature is positive. On the right each test fails somewhere.
 
 How it was made: the chords join the points above ${{ .left.chord.0:.0f }}$ and ${{ .left.chord.1:.2f }}$ on the left, above ${{ .right.chord.0:.0f }}$ and
 ${{ .right.chord.1:.0f }}$ on the right; the tangents touch at ${{ .left.touch:.2f }}$ and at ${{ .right.touch:.0f }}$. Slope and curvature are $4x^3\pm6x$ and

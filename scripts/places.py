@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 FIGURES, DOCS, CLAIMS = ROOT / "figures", ROOT / "docs", ROOT / "tests" / "claims"
 EXAMPLES, STYLE = DOCS / "examples", FIGURES / "style"
+EXPLORE = FIGURES / "explore"  # what moves in figures: declarations and scripts
 LANDSCAPE, SCRIPTS = ROOT / "landscape", ROOT / "scripts"
 LOCK = ROOT / "requirements.txt"
 

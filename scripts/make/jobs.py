@@ -65,8 +65,12 @@ def draw_job(figure: Source) -> Job | None:
     if "facts" not in record:
         raise Mistake(FACTS / f"{figure.name}.json", 0, "vanished while it was needed.", "Build again.")
     function, module = ("table", "tables.py") if figure.is_table else ("draw", "pictures.py")
+    names: tuple[str, ...] = (function, "Facts")
+    makers: dict[Path, tuple[str, ...]] = {MAKE / module: ()}
+    if figure.line_of_explore:
+        names, makers[MAKE / "explorables.py"] = (*names, "explore"), ()
     current = digest(
-        {figure.path: (function, "Facts"), MAKE / module: (), **ENCODING},
+        {figure.path: names, **makers, **ENCODING},
         *style_files(),
         function,
         figure.title,

@@ -54,7 +54,13 @@ def draw(name: str, digest: str, facts: dict[str, Any], title: str, is_table: bo
         else:
             from scripts.make.pictures import pictures  # imports matplotlib
 
-            products = pictures(module.draw(stored), name, title)
+            drawn = module.draw(stored)
+            products = pictures(drawn, name, title)
+    if hasattr(module, "explore"):
+        from scripts.make.explorables import explorable
+
+        with errors_located(name, "explore"):
+            products["explore.json"] = to_json(explorable(module.explore(stored), drawn))
     products["json"] = to_json(facts)
     folder = DRAWINGS / name
     for suffix, content in products.items():

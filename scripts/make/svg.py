@@ -13,6 +13,7 @@ HALO = "paint-order: stroke; stroke: #fdfcfa; stroke-width: 3.5; stroke-linejoin
 # The face of the pages; outside of them, such as in a notebook that was taken away, the same if the machine has it.
 FACE = "Site Serif, Site Math, 'Source Serif 4', serif"
 DROPPED = {f"{{{SVG}}}metadata", f"{{{SVG}}}style"}  # matplotlib's <style> would style the whole page
+PART = "part-"  # the gid of an artist that a script moves: it keeps the name that follows
 LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 ET.register_namespace("", SVG)
 ET.register_namespace("xlink", XLINK)
@@ -119,13 +120,15 @@ def drop(element: ET.Element, blank: set[str]) -> None:
 
 
 def rename_ids(root: ET.Element, prefix: str) -> None:
-    """Short ids in order of appearance, only where something refers to them."""
+    """Short ids in order of appearance, only where something refers to them; parts that move keep their names."""
     text = ET.tostring(root, encoding="unicode")
     used = set(re.findall(r'href="#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
     new: dict[str, str] = {}
     for element in root.iter():
         old = element.attrib.pop("id", "")
-        if old in used:
+        if old.startswith(PART):
+            element.set("data-part", old.removeprefix(PART))
+        elif old in used:
             new[old] = f"{prefix}-{len(new)}"
             element.set("id", new[old])
     for element in root.iter():

@@ -19,6 +19,7 @@ MARKDOWN_CELL = re.compile(r"#\s*%%.*\[(?:markdown|md)\]")
 MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 RESERVED = {
     "style": "figures/style/ is the look of every figure",
+    "explore": "figures/explore/ holds what moves in figures",
     "index": "MkDocs would make its card the front page of all cards",
     "readme": "MkDocs would make its card the front page of all cards",
 }
@@ -43,6 +44,7 @@ class Source(NamedTuple):
     line_of_words: int
     is_table: bool
     line_of_exhibit: int  # where draw or table is defined
+    line_of_explore: int = 0  # where explore is defined; 0 if the figure has no controls
 
     @property
     def texts(self) -> list[tuple[int, str]]:
@@ -110,9 +112,11 @@ def figure_source(path: Path) -> Source:
         )
     lines = [line + docstring.count("\n", 0, place) for place in (start, between, end)]
     exhibit = exhibits.pop()
+    if exhibit == "table" and "explore" in defined:
+        raise Mistake(path, defined["explore"], "explores a table.", "Only a picture can be explored: define draw.")
     return Source(
         path.stem, path, title, caption.strip(), how.removeprefix(HOW).strip(), words.strip(),
-        lines[0], lines[1], lines[2], exhibit == "table", defined[exhibit],
+        lines[0], lines[1], lines[2], exhibit == "table", defined[exhibit], defined.get("explore", 0),
     )  # fmt: skip
 
 

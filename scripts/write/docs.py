@@ -37,6 +37,7 @@ from scripts.write.gallery import strips
 from scripts.write.generated_pages import generated
 from scripts.write.handed_over import handed_over
 from scripts.write.headers import named_in_markdown
+from scripts.write.javascript import scripts
 from scripts.write.letters import with_letters
 from scripts.write.one_file import one_file
 from scripts.write.terms import with_terms
@@ -65,6 +66,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     }
     try:
         files |= one_file()
+        files |= scripts(known.figures.values())
     except Mistake as mistake:
         mistakes.append(mistake)
     addresses = {*texts, *files, *FONT_ADDRESSES, *(path.relative_to(DOCS).as_posix() for path in example_paths())}

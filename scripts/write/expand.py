@@ -17,6 +17,7 @@ import markdown
 from scripts.places import DRAWINGS
 from scripts.read.notation import MATH, STOP, Notation, citations
 from scripts.write.catalogue import Catalogue, formula, tex_of
+from scripts.write.explorables import controls
 from scripts.write.headers import named
 from scripts.write.numbers import as_html, number
 from scripts.write.rendering import rendered, unquoted
@@ -167,6 +168,7 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
     else:
         svg = folder.joinpath(f"{name}.inline.svg").read_text("utf-8")
         ink = f'<div class="fig-ink" data-search-exclude>{svg}</div>'
+        ink += controls(name, here.page) if source.line_of_explore else ""
     caption = to_html(f"**{source.title}** {source.caption}", inside, known)
     folds = "".join(
         f'<details class="words"><summary>{label}</summary>{to_html(text[0].upper() + text[1:], inside, known)}</details>'

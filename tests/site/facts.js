@@ -13,6 +13,10 @@
     if (/^(code|pre|math|svg|script|style)$/i.test(node.tagName)) return " ";
     return [...node.childNodes].map(prose).join("");
   };
+  const controls = all(".explore"); // where no script runs there is nothing that they could do
+  controls.forEach((box) => { box.style.display = "none"; });
+  const text = article.innerText;
+  controls.forEach((box) => { box.style.display = ""; });
   const pictures = all("figure svg, svg[role=img]", article);
   const ids = all("[id]").map((element) => element.id);
   const references = all("svg *").flatMap((element) => [...element.attributes].flatMap((attribute) =>
@@ -23,7 +27,7 @@
   const isFirst = (image) => !isLazy(image) || (seen(image) && image.getBoundingClientRect().top < innerHeight);
   const first = new Set(all("img").filter(isFirst).map((image) => image.src));
   return {
-    text: article.innerText,
+    text,
     prose: prose(document.body),
     formulas: all("math").length,
     formulas_hidden: all("math").filter((formula) => !seen(formula)).map((formula) => formula.textContent),

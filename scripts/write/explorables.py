@@ -1,0 +1,70 @@
+"""The controls of an explorable as HTML: complete and disabled, until its script takes them over.
+
+All that the script needs stands in one attribute, since a page runs no script but files. Without scripts and on paper
+the controls are not shown (page.css), and the figure is the picture it is without them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from posixpath import dirname, relpath
+from typing import Any
+
+from scripts.places import DRAWINGS
+from scripts.write.javascript import address_of
+
+WIDEST = "\u22120.00"  # what a sentence reserves for a number
+FOR_THE_SCRIPT = ("start", "sentences", "handles", "data", "axes", "homes")
+
+
+def controls(name: str, page: str) -> str:
+    """The controls of figures/NAME.py and the script that belongs to them, on one line, for the page `page`."""
+    declared = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())
+    given = {key: declared[key] for key in FOR_THE_SCRIPT}
+    given["experiments"] = [{"state": experiment["state"]} for experiment in declared["experiments"]]
+    rows = "".join(row(name, control, declared["start"][control["name"]]) for control in declared["controls"])
+    tries = "".join(button("try", number, one["label"]) for number, one in enumerate(declared["experiments"]))
+    does = "".join(button("does", one["name"], one["label"]) for one in declared["buttons"])
+    return (
+        f'<fieldset class="explore" disabled data-search-exclude data-explore="{attribute(given)}">'
+        f"<legend>{escape(declared['legend'])}</legend>{said(declared)}{rows}"
+        f'<p>{does}{button("reset", 1, "Reset")}</p><p class="explore-try">Try this: {tries}</p></fieldset>'
+        f'<script defer src="{relpath(address_of(name), dirname(page) or ".")}"></script>'
+    )
+
+
+def attribute(data: dict[str, Any]) -> str:
+    """Data as the value of an attribute; a brace of Markdown's or of ours stands for itself there."""
+    return escape(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+
+def row(name: str, control: dict[str, Any], start: float | str) -> str:
+    """A control with its label; beside a slider stands its value, which the slider itself says aloud."""
+    own = f'id="{name}-{control["name"]}" name="{control["name"]}"'
+    label = f'<label for="{name}-{control["name"]}">{escape(control["label"])}</label>'
+    if "options" in control:
+        options = "".join(
+            f'<option value="{escape(value)}"{" selected" * (value == start)}>{escape(words)}</option>'
+            for value, words in control["options"]
+        )
+        return f'<div class="explore-row">{label}<select {own}>{options}</select></div>'
+    bounds = f'min="{control["least"]:g}" max="{control["most"]:g}" step="{control["step"]:g}" value="{start:g}"'
+    places = control["places"]
+    value = f"{start:.{places}f}".replace("-", "\u2212")
+    return (
+        f'<div class="explore-row">{label}<input type="range" {own} {bounds} data-places="{places}">'
+        f'<span aria-hidden="true">{value}</span></div>'
+    )
+
+
+def said(declared: dict[str, Any]) -> str:
+    """The sentence, in as much room as the longest one takes, so that nothing below it moves."""
+    texts = [re.sub(r"\{\w+\}", WIDEST, text) for text in declared["sentences"].values()]
+    longest = max([*texts, declared["sentence"]], key=len)
+    return f'<p class="explore-said" data-longest="{escape(longest)}"><span role="status">{escape(declared["sentence"])}</span></p>'
+
+
+def button(kind: str, value: str | int, words: str) -> str:
+    return f'<button type="button" data-{kind}="{value}">{escape(words)}</button>'
