@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scripts.places import DOCS, ROOT
+from scripts.places import DOCS
 from scripts.read.citation import CC_BY, CC_BY_ADDRESS, CITATION, Work
 from scripts.read.navigation import pages_in_order
+from scripts.write.archive import ARCHIVE, LICENCES, START, pythons, size_in_words
 from scripts.write.catalogue import Catalogue, link_to, title_of
 from scripts.write.citing import Part, folds, in_words
 
-LICENCES = ROOT / "LICENSE"
 OFFERED = {"CITATION.cff": CITATION, "LICENSE.txt": LICENCES}  # by the address at which the site has them
 
 
@@ -19,8 +19,11 @@ def part_of(path: Path) -> Part:
     return Part(title_of(path), page=path.relative_to(DOCS).with_suffix(".html").as_posix())
 
 
-def cite_page(known: Catalogue, work: Work) -> str:
-    """How to cite, what may be done with what, and how to make it again; for a figure by the example of the first."""
+def cite_page(known: Catalogue, work: Work, archive: int) -> str:
+    """How to cite, what may be done with what, and how to make it again; for a figure by the example of the first.
+
+    `archive` is the size in bytes of the archive of the worked examples, 0 if there is none.
+    """
     page, whole = pages_in_order()[0], Part()
     example = next(iter(known.figures.values()), None)
     lines = [
@@ -68,6 +71,7 @@ def cite_page(known: Catalogue, work: Work) -> str:
         "You need not ask. Translations, slides, exercise sheets and exams are welcome, and so are [the exercises]"
         "(exercises.md), with or without their solutions. Sources that this site cites have licences of their own.",
         "",
+        *(run_an_example(archive) if archive else []),
         "## How do I make it again?",
         "",
         "With a copy of the repository, Python and make:",
@@ -83,3 +87,26 @@ def cite_page(known: Catalogue, work: Work) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def run_an_example(archive: int) -> list[str]:
+    """How a worked example is run without the repository; `archive` is the size of the archive in bytes."""
+    examples = [f"- {link_to(path, 'cite.md')}" for path in pages_in_order() if path.suffix == ".py"]
+    return [
+        "## How do I run a worked example?",
+        "",
+        f"Take [the worked examples]({ARCHIVE}), {size_in_words(archive)}: the executed notebooks, the library and the "
+        "probe that they import, and the versions of all packages with their checksums. The repository is not needed. "
+        f"Unpack them, and in their folder, with Python {pythons()}:",
+        "",
+        "```text",
+        *START,
+        "```",
+        "",
+        "The first line installs what they need into a folder `.venv` beside them. The second runs every notebook again "
+        "and compares what it prints with what it prints here. To change one, open it in VS Code or JupyterLab: the "
+        "README in the archive says how, also on Windows.",
+        "",
+        *examples,
+        "",
+    ]

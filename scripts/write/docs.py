@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import markdown
 import yaml
@@ -18,8 +18,10 @@ import yaml
 from scripts.files import write_whole
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, DRAWINGS, NOTEBOOKS, ROOT, SITE_DOCS
+from scripts.read.citation import cited_work
 from scripts.read.notation import outside_code
 from scripts.read.sources import example_paths, page_paths, prose_in
+from scripts.write.archive import ARCHIVE, offer, worked_examples
 from scripts.write.catalogue import Catalogue
 from scripts.write.check import broken_links, check, check_generated, mistakes_in
 from scripts.write.cite_page import OFFERED
@@ -44,17 +46,22 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     """Bring build/docs up to date. If something is wrong it stays as it was, and the mistakes are returned, sorted."""
     if mistakes := check(known):
         return mistakes
-    texts = generated(known)
-    mistakes = [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
+    files, mistakes = (
+        dict(assets()) | dict(downloads(known)) | {uri: path.read_bytes() for uri, path in OFFERED.items()},
+        [],
+    )
+    try:
+        files |= one_file()
+        files |= taken_away(known, files)
+    except Mistake as mistake:
+        mistakes.append(mistake)
+    archive = len(files.get(ARCHIVE, b""))
+    texts = generated(known, archive)
+    mistakes += [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
     mistakes += [mistake for path in example_paths() for mistake in check_generated(*text_of_outputs(path), known)]
     texts |= {
         path.relative_to(DOCS).as_posix(): path.read_text("utf-8-sig") for path in page_paths() if path.suffix == ".md"
     }
-    files = dict(assets()) | dict(downloads(known)) | {uri: path.read_bytes() for uri, path in OFFERED.items()}
-    try:
-        files |= one_file()
-    except Mistake as mistake:
-        mistakes.append(mistake)
     addresses = {*texts, *files, MATH_FONT, *(path.relative_to(DOCS).as_posix() for path in example_paths())}
     mistakes += [
         mistake for path in page_paths() for here in prose_in(path) for mistake in broken_links(here, addresses)
@@ -65,7 +72,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     written = {uri: plain_markdown(text, Here(uri), known) for uri, text in texts.items()}
     files |= {uri: text.encode() for uri, text in written.items()}
     for path in example_paths():
-        made, html = example_files(path, known)
+        made, html = example_files(path, known, archive)
         files |= made
         written |= html
     try:
@@ -126,8 +133,23 @@ def text_of_outputs(path: Path) -> tuple[str, str]:
     return path.relative_to(DOCS).as_posix(), "\n\n".join(texts)
 
 
-def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The page of a worked example and its downloads, by address, and the HTML of the page, which has its formulas."""
+def taken_away(known: Catalogue, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The executed worked examples to take away, by address, and all of them with the programs of `files` as an archive."""
+    work = cited_work()
+    notebooks = {
+        f"{path.stem}.ipynb": take_away(executed_notebook(path), lambda text: written_out(text, known, work.address))
+        for path in example_paths()
+    }
+    programs = {PurePath(uri).name: content for uri, content in files.items() if re.fullmatch(r"assets/\w+\.py", uri)}
+    made = {f"examples/download/{name}": content for name, content in notebooks.items()}
+    return made | ({ARCHIVE: worked_examples(notebooks, programs, work)} if made else {})
+
+
+def example_files(path: Path, known: Catalogue, archive: int) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The page of a worked example and its source, by address, and the HTML of the page, which has its formulas.
+
+    `archive` is the size in bytes of the archive that the page offers.
+    """
     uri, notebook, html = f"examples/{path.stem}.ipynb", executed_notebook(path), []
     facts = facts_of([here.text for here in prose_in(path)], Here(uri), known)
 
@@ -136,8 +158,7 @@ def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[
         return html[-1]
 
     files = {
-        uri: page_notebook(notebook, to_html, facts),
-        f"examples/download/{path.stem}.ipynb": take_away(notebook, lambda text: written_out(text, known)),
+        uri: page_notebook(notebook, to_html, facts, offer(archive, path.stem)),
         f"examples/download/{path.name}": path.read_bytes(),
     }
     return files, {f"examples/{path.name}": "".join(html)}

@@ -15,15 +15,15 @@ from scripts.write.figure_pages import card, figures_page
 from scripts.write.markdown_pieces import BETWEEN, FOUND_LAST
 
 
-def generated(known: Catalogue) -> dict[str, str]:
-    """Every generated page: its source address and its Markdown."""
+def generated(known: Catalogue, archive: int) -> dict[str, str]:
+    """Every generated page: its source address and its Markdown. `archive` is the size of the worked examples in bytes."""
     used, work = uses(known.figures), cited_work()
     made = {
         "claims.md": claims_page(known),
         "bibliography.md": bibliography_page(known, used["citation"]),
         "figures.md": figures_page(known),
         "exercises.md": exercises_page(),
-        "cite.md": cite_page(known, work),
+        "cite.md": cite_page(known, work, archive),
     }
     for path in pages_in_order():
         if text := claims_of_page(path, known, used["claim"]):

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from posixpath import normpath
 from textwrap import dedent, indent
 
-from scripts.read.notation import Notation, citations, outside_code
+from scripts.read.notation import CODE, Notation, citations, mask
 from scripts.write.catalogue import Catalogue, tex_of
 from scripts.write.numbers import number
 from scripts.write.rendering import rendered, unquoted
 
 BOX = re.compile(r'^([ \t]*)(?:!!!|\?\?\?\+?) \w+ "([^"]*)"\n((?:\1(?: {4}|\t).*\n?|[ \t]*\n)+)', re.M)
-PAGE_LINK = re.compile(r"(\]\((?!\w+:)[^)\s#]+)\.(?:md|py)(?=[)#])")
+PAGE_LINK = re.compile(
+    r"\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!\w+:|#)(?P<page>[^)\s#]+)\.(?P<kind>md|py)(?P<anchor>#[^)\s]*)?\)"
+)
+EXAMPLES = "examples/"  # where the worked examples are on the site
 
 
-def written_out(text: str, known: Catalogue) -> str:
-    """`text` as Markdown without notations: numbers as digits, claims and terms as their words, formulas as TeX."""
+def written_out(text: str, known: Catalogue, site: str = "") -> str:
+    """`text` as Markdown without notations: numbers as digits, claims and terms as their words, formulas as TeX.
+
+    A link to another worked example leads to its notebook, one to a page to the address `site` if there is one; else
+    its words remain.
+    """
 
     def form(notation: Notation, inner: str) -> str:
         match notation.kind:
@@ -35,7 +43,19 @@ def written_out(text: str, known: Catalogue) -> str:
         return text[notation.start : notation.end]
 
     boxless = BOX.sub(lambda m: f"{m[1]}**{m[2]}.**\n\n{indent(dedent(m[3]), m[1])}", rendered(text, form))
-    return outside_code(boxless, PAGE_LINK, r"\1.html")
+    pieces, place = [], 0
+    for link in PAGE_LINK.finditer(mask(boxless, CODE)):
+        pieces += [boxless[place : link.start()], linked(boxless[slice(*link.span("words"))], link, site)]
+        place = link.end()
+    return "".join([*pieces, boxless[place:]])
+
+
+def linked(words: str, link: re.Match[str], site: str) -> str:
+    """A link to a page of the site, as a notebook that has left it can have it."""
+    page, anchor = link["page"], link["anchor"] or ""
+    if link["kind"] == "py" and "/" not in page:
+        return f"[{words}]({page}.ipynb)"
+    return f"[{words}]({site}{normpath(EXAMPLES + page)}.html{anchor})" if site else words
 
 
 def cited(key: str, locator: str, known: Catalogue) -> str:
