@@ -40,9 +40,7 @@ PUSH = """new PerformanceObserver(() => document.querySelector('h1').before(
 SCROLLED = (
     "<pre style='background: linear-gradient(90deg, #eee, #fff) #fff'><code style='color: #ccc'>pale code</code></pre>"
 )
-BEHIND = (
-    "<i style='position: absolute; inset: 0; background: #222; z-index: -1'></i>"  # words that passed elsewhere
-)
+BEHIND = "<i style='position: absolute; inset: 0; background: #222; z-index: -1'></i>"  # words that passed elsewhere
 UNDER = '<p id="end">'
 
 

@@ -42,17 +42,26 @@ def differences(path: Path) -> list[str]:
     """Run a notebook; return what it prints otherwise than it is stored, as lines of a diff, or how it failed."""
     stored = nbformat.read(path, as_version=4)
     again = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        again,
+        timeout=None,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],  # no word on how it listens, which is on this machine alone
+        resources={"metadata": {"path": str(HERE)}},
+    )
     try:
-        NotebookClient(
-            again, timeout=None, kernel_name="python3", resources={"metadata": {"path": str(HERE)}}
-        ).execute()
+        client.execute()
     except CellExecutionError as error:
         return str(error).splitlines()
     return [*unified_diff(printed(stored), printed(again), "stored", "here", lineterm="")]
 
 
 def main(names: list[str]) -> int:
-    os.environ.pop("MPLBACKEND", None)  # some would hide the pictures
+    for setting in (
+        "MPLBACKEND",
+        "PYTHONSAFEPATH",
+    ):  # these would hide the pictures, and the library beside the notebooks
+        os.environ.pop(setting, None)
     known = {path.stem: path for path in sorted(HERE.glob("*.ipynb"))}
     if unknown := [name for name in names if name.removesuffix(".ipynb") not in known]:
         print(f"There is no notebook {', '.join(unknown)} here, only {', '.join(known)}.", file=sys.stderr)
