@@ -26,6 +26,7 @@ from scripts.write.catalogue import Catalogue
 from scripts.write.check import broken_links, check, check_generated, mistakes_in
 from scripts.write.cite_page import OFFERED
 from scripts.write.examples import page_notebook, take_away
+from scripts.write.exercises import SHEET, exercises_sheet, with_anchors
 from scripts.write.expand import Here, expand
 from scripts.write.figure_pages import PICTURE_FORMATS, TABLE_FORMATS
 from scripts.write.fonts import math_font
@@ -53,6 +54,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     try:
         files |= one_file()
         files |= taken_away(known, files)
+        files |= {SHEET: exercises_sheet(known, cited_work()).encode()}
     except Mistake as mistake:
         mistakes.append(mistake)
     archive = len(files.get(ARCHIVE, b""))
@@ -99,7 +101,7 @@ def plain_markdown(text: str, here: Here, known: Catalogue) -> str:
 
 def without_notations(text: str, here: Here, known: Catalogue) -> str:
     """A text without notations: links name notebooks instead of their sources, wide tables scroll in a box."""
-    text = outside_code(expand(text, here, known), EXAMPLE_LINK, r"\1.ipynb")
+    text = outside_code(with_anchors(expand(text, here, known)), EXAMPLE_LINK, r"\1.ipynb")
     return TABLE.sub(lambda m: SCROLLED.format(m[1]), named_in_markdown(text))
 
 
@@ -136,8 +138,9 @@ def text_of_outputs(path: Path) -> tuple[str, str]:
 def taken_away(known: Catalogue, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The executed worked examples to take away, by address, and all of them with the programs of `files` as an archive."""
     work = cited_work()
+    folder = work.address and f"{work.address}examples/"
     notebooks = {
-        f"{path.stem}.ipynb": take_away(executed_notebook(path), lambda text: written_out(text, known, work.address))
+        f"{path.stem}.ipynb": take_away(executed_notebook(path), lambda text: written_out(text, known, folder, True))
         for path in example_paths()
     }
     programs = {PurePath(uri).name: content for uri, content in files.items() if re.fullmatch(r"assets/\w+\.py", uri)}

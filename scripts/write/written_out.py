@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from posixpath import normpath
 from textwrap import dedent, indent
+from urllib.parse import urljoin
 
 from scripts.read.notation import CODE, Notation, citations, mask
 from scripts.write.catalogue import Catalogue, tex_of
@@ -15,14 +15,13 @@ BOX = re.compile(r'^([ \t]*)(?:!!!|\?\?\?\+?) \w+ "([^"]*)"\n((?:\1(?: {4}|\t).*
 PAGE_LINK = re.compile(
     r"\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!\w+:|#)(?P<page>[^)\s#]+)\.(?P<kind>md|py)(?P<anchor>#[^)\s]*)?\)"
 )
-EXAMPLES = "examples/"  # where the worked examples are on the site
 
 
-def written_out(text: str, known: Catalogue, site: str = "") -> str:
+def written_out(text: str, known: Catalogue, folder: str = "", notebooks: bool = False) -> str:
     """`text` as Markdown without notations: numbers as digits, claims and terms as their words, formulas as TeX.
 
-    A link to another worked example leads to its notebook, one to a page to the address `site` if there is one; else
-    its words remain.
+    `folder` is the address on the web of the folder in which the page of `text` is; a link to another page leads there,
+    and where there is no such address its words remain. With `notebooks` a link to a worked example leads to its notebook.
     """
 
     def form(notation: Notation, inner: str) -> str:
@@ -45,17 +44,17 @@ def written_out(text: str, known: Catalogue, site: str = "") -> str:
     boxless = BOX.sub(lambda m: f"{m[1]}**{m[2]}.**\n\n{indent(dedent(m[3]), m[1])}", rendered(text, form))
     pieces, place = [], 0
     for link in PAGE_LINK.finditer(mask(boxless, CODE)):
-        pieces += [boxless[place : link.start()], linked(boxless[slice(*link.span("words"))], link, site)]
+        words = boxless[slice(*link.span("words"))]
+        pieces += [boxless[place : link.start()], linked(words, link, folder, notebooks)]
         place = link.end()
     return "".join([*pieces, boxless[place:]])
 
 
-def linked(words: str, link: re.Match[str], site: str) -> str:
-    """A link to a page of the site, as a notebook that has left it can have it."""
-    page, anchor = link["page"], link["anchor"] or ""
-    if link["kind"] == "py" and "/" not in page:
-        return f"[{words}]({page}.ipynb)"
-    return f"[{words}]({site}{normpath(EXAMPLES + page)}.html{anchor})" if site else words
+def linked(words: str, link: re.Match[str], folder: str, notebooks: bool) -> str:
+    """A link to a page of the site, as a text that has left the site can have it."""
+    if notebooks and link["kind"] == "py":
+        return f"[{words}]({link['page'].rpartition('/')[2]}.ipynb)"
+    return f"[{words}]({urljoin(folder, link['page'] + '.html')}{link['anchor'] or ''})" if folder else words
 
 
 def cited(key: str, locator: str, known: Catalogue) -> str:

@@ -33,9 +33,12 @@ def test_a_link_to_a_page_becomes_its_words_or_leads_to_the_address_of_the_site(
     )
     rest = "`[a](b.md)`, [there](https://example.org/a.md), [below](#c)"
     assert written_out(text, KNOWN) == f"*the `[a](b.md)`* one, {rest}"
-    address = "https://example.org/site/"
-    assert written_out(text, KNOWN, address) == f"[*the `[a](b.md)`* one]({address}two-minima.html#by-hand), {rest}"
+    folder = "https://example.org/site/examples/"
+    linked = f"[*the `[a](b.md)`* one](https://example.org/site/two-minima.html#by-hand), {rest}"
+    assert written_out(text, KNOWN, folder) == linked
 
 
-def test_a_link_to_another_worked_example_leads_to_its_notebook():
-    assert written_out("[so](xor.py#a-dead-run) [and](certify.py)", KNOWN) == "[so](xor.ipynb) [and](certify.ipynb)"
+def test_a_link_from_one_worked_example_to_another_leads_to_its_notebook():
+    text = "[so](xor.py#a-dead-run) [and](certify.py)"
+    assert written_out(text, KNOWN, notebooks=True) == "[so](xor.ipynb) [and](certify.ipynb)"
+    assert written_out(text, KNOWN) == "so and"
