@@ -7,16 +7,30 @@ from pathlib import Path
 from scripts.places import DOCS
 from scripts.read.citation import CC_BY, CC_BY_ADDRESS, CITATION, Work
 from scripts.read.navigation import pages_in_order
+from scripts.read.sources import Source
 from scripts.write.archive import ARCHIVE, LICENCES, START, pythons, size_in_words
 from scripts.write.catalogue import Catalogue, link_to, title_of
-from scripts.write.citing import Part, folds, in_words
+from scripts.write.citing import Part, bibtex, folds, in_words
 
+ENTRIES = "convexity.bib"
 OFFERED = {"CITATION.cff": CITATION, "LICENSE.txt": LICENCES}  # by the address at which the site has them
 
 
 def part_of(path: Path) -> Part:
     """A page written by hand, as one cites it."""
     return Part(title_of(path), page=path.relative_to(DOCS).with_suffix(".html").as_posix())
+
+
+def part_of_figure(figure: Source) -> Part:
+    """A figure or a table, as one cites it."""
+    kind = "Table" if figure.is_table else "Figure"
+    return Part(figure.title.removesuffix("."), figure.name, kind, f"figures/{figure.name}.html")
+
+
+def entries(known: Catalogue, work: Work) -> str:
+    """One file of BibTeX with the whole site, every page written by hand, and every figure and table."""
+    parts = [Part(), *map(part_of, pages_in_order()), *map(part_of_figure, known.figures.values())]
+    return "\n\n".join(bibtex(work, part) for part in parts) + "\n"
 
 
 def cite_page(known: Catalogue, work: Work, archive: int) -> str:
@@ -38,7 +52,8 @@ def cite_page(known: Catalogue, work: Work, archive: int) -> str:
         f"> {in_words(work, whole)}",
         "",
         *folds(work, whole),
-        "The file [CITATION.cff](CITATION.cff) says the same to reference managers.",
+        f"The file [CITATION.cff](CITATION.cff) says the same to reference managers, and [one file of BibTeX]({ENTRIES}) "
+        "has an entry for the site, for each page and for each figure.",
         "",
         "## A page",
         "",

@@ -24,7 +24,7 @@ from scripts.read.sources import example_paths, page_paths, prose_in
 from scripts.write.archive import ARCHIVE, offer, worked_examples
 from scripts.write.catalogue import Catalogue
 from scripts.write.check import broken_links, check, check_generated, mistakes_in
-from scripts.write.cite_page import OFFERED
+from scripts.write.cite_page import ENTRIES, OFFERED, entries
 from scripts.write.examples import page_notebook, take_away
 from scripts.write.exercises import SHEET, exercises_sheet, with_anchors
 from scripts.write.expand import Here, expand
@@ -54,7 +54,8 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     try:
         files |= one_file()
         files |= taken_away(known, files)
-        files |= {SHEET: exercises_sheet(known, cited_work()).encode()}
+        work = cited_work()
+        files |= {SHEET: exercises_sheet(known, work).encode(), ENTRIES: entries(known, work).encode()}
     except Mistake as mistake:
         mistakes.append(mistake)
     archive = len(files.get(ARCHIVE, b""))

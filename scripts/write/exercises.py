@@ -92,8 +92,7 @@ def exercises_page() -> str:
         "# Which exercises are there?",
         "",
         f"{sum(len(found) for _, found in pages)} exercises on {len(pages)} page{'s' * (len(pages) != 1)}: {', '.join(counts)}. "
-        "The level of each leads to the page where it stands, its solution folded below it. An exercise needs its page "
-        "and no more, unless it names another.",
+        "The level of each leads to the page where it stands, its solution folded below it. Do it with the page at hand.",
         "",
         f"For a sheet of your own take [all of them with their solutions]({SHEET}), in Markdown with formulas in TeX, "
         "which Pandoc turns into LaTeX or a word processor's file. They may be set in a course as they are, or "

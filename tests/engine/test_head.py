@@ -194,6 +194,14 @@ def test_the_files_that_say_how_to_cite_are_offered(project: Project) -> None:
     assert 'href="../cite.html"' in (site / "figures/bowl.html").read_text("utf-8")
 
 
+def test_one_file_of_bibtex_has_the_site_each_page_and_each_figure(project: Project) -> None:
+    text = (project.root / "site/convexity.bib").read_text("utf-8")
+    keys = re.findall(r"^@misc{(.*),$", text, re.M)
+    assert keys[0] == "bowls2026" and len(keys) == len({*keys})
+    assert {"bowls2026-index", "bowls2026-orbits", "bowls2026-table-orbits", "bowls2026-figure-bowl"} < {*keys}
+    assert 'href="convexity.bib"' in (project.root / "site/cite.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("level", ["", "*Easy.* ", "Warm-up. ", "*(Warm-up.)* "])
 def test_an_exercise_without_a_level_is_a_mistake(project: Project, tmp_path: Path, level: str) -> None:
     other = project.copy(tmp_path / "miniature")
