@@ -126,8 +126,10 @@ def lines(axes: Axes, facts: Facts) -> None:
         style.label(axes, 2.25, a + b * 2.25, str(k), style.MINIMISER if last else style.PATH, dx=3, dy=3 * last)
     style.data(axes, facts.x, facts.y)
     axes.set_title("$y$", loc="left", color=style.INK)
-    axes.set_xlabel("$x$", loc="right")
+    axes.set_xlabel("$x$", loc="right", color=style.INK)
     axes.set_xticks([0, 1, 2])
+    axes.spines[:].set_color(style.SOFT)
+    axes.tick_params(color=style.SOFT, labelcolor=style.INK)
     axes.set_xlim(-0.3, 2.5)
 
 
