@@ -127,10 +127,9 @@ def lines(axes: Axes, facts: Facts) -> None:
     style.data(axes, facts.x, facts.y)
     axes.set_title("$y$", loc="left", color=style.INK)
     axes.set_xlabel("$x$", loc="right", color=style.INK)
-    axes.tick_params(color=style.SOFT, labelcolor=style.INK)
-    for spine in axes.spines.values():
-        spine.set_color(style.SOFT)
     axes.set_xticks([0, 1, 2])
+    axes.spines[:].set_color(style.SOFT)
+    axes.tick_params(color=style.SOFT, labelcolor=style.INK)
     axes.set_xlim(-0.3, 2.5)
 
 

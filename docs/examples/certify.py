@@ -274,17 +274,17 @@ except ValueError as error:
 #
 # ## Check yourself
 #
-# 1. *(Warm-up.)* Do the example of the first reading with $f(w)=w^2-3$ and the same box.
+# 1. *Warm-up.* Do the example of the first reading with $f(w)=w^2-3$ and the same box.
 #
 #     ??? solution "Solution"
 #         $f(3/2) = 9/4-3 = -3/4$, slopes between $2$ and $4$. The lines meet zero at $3/2+3/8 = 15/8$ and $3/2+3/16 = 27/16$. Both lie between $1$ and $2$, so there is exactly one zero.
 #
-# 2. *(To think about.)* Let $N(X)$ be the interval between the two places where the lines of the first reading meet zero. Why is every zero of $f$ in $X$ also in $N(X)$?
+# 2. *To think about.* Let $N(X)$ be the interval between the two places where the lines of the first reading meet zero. Why is every zero of $f$ in $X$ also in $N(X)$?
 #
 #     ??? solution "Solution"
 #         If $f(x)=0$, the mean value theorem gives $0 = f(m) + f'(\xi)(x-m)$ with $\xi$ in $X$. So $x = m - f(m)/f'(\xi)$, which is one of the points of $N(X)$.
 #
-# 3. *(Hard.)* Why does $N(X)$ inside $X$ imply that there is a zero?
+# 3. *Hard.* Why does $N(X)$ inside $X$ imply that there is a zero?
 #
 #     ??? solution "Solution"
 #         The slopes have one sign; let it be positive, and suppose that $f(m) > 0$; if $f(m)=0$, the zero is $m$. Let $a$ be the left end of $X$. The point $m - f(m)/f'(\xi)$ is in $X$ for every $\xi$ in $X$, so $f(m) \le f'(\xi)(m-a)$. By the mean value theorem $f(a) = f(m) - f'(\xi)(m-a)$ for one of them, so $f(a)\le0$, and $f$ has a zero between $a$ and $m$. The other signs are alike.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scripts.places import DOCS, ROOT
+from scripts.places import DOCS
 from scripts.read.citation import CC_BY, CC_BY_ADDRESS, CITATION, Work
 from scripts.read.navigation import pages_in_order
+from scripts.read.sources import Source
+from scripts.write.archive import ARCHIVE, LICENCES, START, pythons
 from scripts.write.catalogue import Catalogue, link_to, title_of
-from scripts.write.citing import Part, folds, in_words
+from scripts.write.citing import Part, bibtex, folds, in_words
 from scripts.write.figures_archive import offer
+from scripts.write.zips import size_in_words
 
-LICENCES = ROOT / "LICENSE"
+ENTRIES = "convexity.bib"
 OFFERED = {"CITATION.cff": CITATION, "LICENSE.txt": LICENCES}  # by the address at which the site has them
 
 
@@ -20,10 +23,22 @@ def part_of(path: Path) -> Part:
     return Part(title_of(path), page=path.relative_to(DOCS).with_suffix(".html").as_posix())
 
 
-def cite_page(known: Catalogue, work: Work, archive: int) -> str:
+def part_of_figure(figure: Source) -> Part:
+    """A figure or a table, as one cites it."""
+    kind = "Table" if figure.is_table else "Figure"
+    return Part(figure.title.removesuffix("."), figure.name, kind, f"figures/{figure.name}.html")
+
+
+def bibliography_entries(known: Catalogue, work: Work) -> str:
+    """One file of BibTeX with the whole site, every page written by hand, and every figure and table."""
+    parts = [Part(), *map(part_of, pages_in_order()), *map(part_of_figure, known.figures.values())]
+    return "\n\n".join(bibtex(work, part) for part in parts) + "\n"
+
+
+def cite_page(known: Catalogue, work: Work, figures: int, examples: int) -> str:
     """How to cite, what may be done with what, and how to make it again; for a figure by the example of the first.
 
-    `archive` is the size in bytes of the archive of all figures, 0 if there is none.
+    `figures` and `examples` are the sizes in bytes of the archives of all of either, 0 if there is none.
     """
     page, whole = pages_in_order()[0], Part()
     example = next(iter(known.figures.values()), None)
@@ -39,7 +54,8 @@ def cite_page(known: Catalogue, work: Work, archive: int) -> str:
         f"> {in_words(work, whole)}",
         "",
         *folds(work, whole),
-        "The file [CITATION.cff](CITATION.cff) says the same to reference managers.",
+        f"The file [CITATION.cff](CITATION.cff) says the same to reference managers, and [one file of BibTeX]({ENTRIES}) "
+        "has an entry for the site, for each page and for each figure.",
         "",
         "## A page",
         "",
@@ -57,7 +73,7 @@ def cite_page(known: Catalogue, work: Work, archive: int) -> str:
         "copy: in words, as BibTeX and as CSL-JSON."
         + (f" [One of them](figures/{example.name}.md#cite), for example." if example else ""),
         "",
-        *offer(archive),
+        *offer(figures),
         "In a talk, one line below the figure is enough:",
         "",
         f"> {'; '.join(work.authors)}, [{CC_BY}]({CC_BY_ADDRESS})",
@@ -73,6 +89,7 @@ def cite_page(known: Catalogue, work: Work, archive: int) -> str:
         "You need not ask. Translations, slides, exercise sheets and exams are welcome, and so are [the exercises]"
         "(exercises.md), with or without their solutions. Sources that this site cites have licences of their own.",
         "",
+        *(run_an_example(examples) if examples else []),
         "## How do I make it again?",
         "",
         "With a copy of the repository, Python and make:",
@@ -88,3 +105,26 @@ def cite_page(known: Catalogue, work: Work, archive: int) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def run_an_example(archive: int) -> list[str]:
+    """How a worked example is run without the repository; `archive` is the size of the archive in bytes."""
+    examples = [f"- {link_to(path, 'cite.md')}" for path in pages_in_order() if path.suffix == ".py"]
+    return [
+        "## How do I run a worked example?",
+        "",
+        f"Take [the worked examples]({ARCHIVE}), {size_in_words(archive)}: the executed notebooks, the library and the "
+        "probe that they import, and the versions of all packages with their checksums. The repository is not needed. "
+        f"Unpack them, and in their folder, with Python {pythons()}:",
+        "",
+        "```text",
+        *START,
+        "```",
+        "",
+        "The first line installs what they need into a folder `.venv` beside them. The second runs every notebook again "
+        "and compares what it prints with what it prints here. To change one, open it in VS Code or JupyterLab: the "
+        "README in the archive says how, also on Windows.",
+        "",
+        *examples,
+        "",
+    ]

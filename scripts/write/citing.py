@@ -37,8 +37,8 @@ def in_words(work: Work, part: Part) -> str:
 
 
 def key_of(work: Work, part: Part) -> str:
-    """A name for the entry: the first word of the title, the year, and what part it is."""
-    name = part.figure or part.page.removesuffix(".html").replace("/", "-")
+    """A name for the entry: the first word of the title, the year, and what part it is; no page and figure share one."""
+    name = f"{part.kind.lower()}-{part.figure}" if part.figure else part.page.removesuffix(".html").replace("/", "-")
     return f"{re.findall(r'[a-z]+', work.title.lower())[0]}{work.released.year}" + (f"-{name}" if name else "")
 
 

@@ -6,69 +6,56 @@ touched, so that a server sees only what changed.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-
-import markdown
-import yaml
 
 from scripts.files import write_whole
 from scripts.mistakes import Mistake
-from scripts.places import DOCS, NOTEBOOKS, ROOT, SITE_DOCS
+from scripts.places import DOCS, SITE_DOCS
 from scripts.read.citation import cited_work
-from scripts.read.glossary import entries
-from scripts.read.notation import outside_code
-from scripts.read.page_top import unlinked_terms
 from scripts.read.sources import example_paths, page_paths, prose_in
+from scripts.write.archive import ARCHIVE
 from scripts.write.catalogue import Catalogue
 from scripts.write.check import broken_links, check, check_generated, mistakes_in
-from scripts.write.cite_page import OFFERED
+from scripts.write.cite_page import ENTRIES, OFFERED, bibliography_entries
 from scripts.write.downloads import downloads
-from scripts.write.examples import page_notebook, take_away
-from scripts.write.expand import Here, expand
+from scripts.write.example_pages import example_files, taken_away, text_of_outputs
+from scripts.write.exercises import SHEET, exercises_sheet
+from scripts.write.expand import Here
 from scripts.write.figures_archive import figures_archive
 from scripts.write.fonts import ADDRESSES as FONT_ADDRESSES
 from scripts.write.fonts import fonts
-from scripts.write.front_matter import facts_of, with_facts
 from scripts.write.gallery import strips
 from scripts.write.generated_pages import generated
 from scripts.write.handed_over import handed_over
-from scripts.write.headers import named_in_markdown
 from scripts.write.javascript import scripts
-from scripts.write.letters import with_letters
 from scripts.write.one_file import one_file
-from scripts.write.terms import with_terms
+from scripts.write.plain_pages import completed, plain_markdown
 from scripts.write.topics import topics_of
-from scripts.write.written_out import written_out
-
-EXAMPLE_LINK = re.compile(r"(?<=\]\()((?:\.\./)*(?:examples/)?[a-z]\w*)\.py(?=[)#])")
-TABLE = re.compile(r"(?<=\n\n)((?:\|.*\n)+)")
-SCROLLED = '<div class="scroll" tabindex="0" role="group" aria-label="Table" markdown="1">\n\n{}\n</div>\n'
 
 
 def write_docs(known: Catalogue) -> list[Mistake]:
     """Bring build/docs up to date. If something is wrong it stays as it was, and the mistakes are returned, sorted."""
     if mistakes := check(known):
         return mistakes
-    topics, work = topics_of(known), cited_work()
+    topics, work, mistakes = topics_of(known), cited_work(), []
     files = dict(assets()) | {uri: path.read_bytes() for uri, path in OFFERED.items()}
     files |= downloads(known) | strips(topics) | figures_archive(topics, known, work)
+    files |= {SHEET: exercises_sheet(known, work).encode(), ENTRIES: bibliography_entries(known, work).encode()}
+    try:
+        files |= one_file()
+        files |= scripts(known.figures.values())
+        files |= taken_away(known, files)
+    except Mistake as mistake:
+        mistakes.append(mistake)
     texts = generated(known, topics, work, files)
-    mistakes = [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
+    mistakes += [mistake for uri, text in texts.items() for mistake in check_generated(uri, text, known)]
     mistakes += [mistake for path in example_paths() for mistake in check_generated(*text_of_outputs(path), known)]
     texts |= {
         path.relative_to(DOCS).as_posix(): completed(path, path.read_text("utf-8-sig"))
         for path in page_paths()
         if path.suffix == ".md"
     }
-    try:
-        files |= one_file()
-        files |= scripts(known.figures.values())
-    except Mistake as mistake:
-        mistakes.append(mistake)
     addresses = {*texts, *files, *FONT_ADDRESSES, *(path.relative_to(DOCS).as_posix() for path in example_paths())}
     mistakes += [
         mistake for path in page_paths() for here in prose_in(path) for mistake in broken_links(here, addresses)
@@ -79,7 +66,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     written = {uri: plain_markdown(text, Here(uri), known) for uri, text in texts.items()}
     files |= {uri: text.encode() for uri, text in written.items()}
     for path in example_paths():
-        made, html = example_files(path, known)
+        made, html = example_files(path, known, len(files.get(ARCHIVE, b"")))
         files |= made
         written |= html
     try:
@@ -98,69 +85,6 @@ def write_page(path: Path, known: Catalogue) -> list[Mistake]:
         text = completed(path, path.read_text("utf-8-sig"))
         write_whole(SITE_DOCS / uri, plain_markdown(text, Here(uri), known).encode())
     return sorted(mistakes, key=Mistake.order)
-
-
-def completed(path: Path, text: str) -> str:
-    """A text of the page whose source is `path`: it says what its letters mean, and links each term where it is new."""
-    return with_terms(with_letters(text, path), path.relative_to(DOCS).as_posix(), entries(), unlinked_terms(path))
-
-
-def plain_markdown(text: str, here: Here, known: Catalogue) -> str:
-    """A page without notations, what machines are told of it at its head."""
-    return with_facts(without_notations(text, here, known), facts_of([text], here, known))
-
-
-def without_notations(text: str, here: Here, known: Catalogue) -> str:
-    """A text without notations: links name notebooks instead of their sources, wide tables scroll in a box."""
-    text = outside_code(expand(text, here, known), EXAMPLE_LINK, r"\1.ipynb")
-    return TABLE.sub(lambda m: SCROLLED.format(m[1]), named_in_markdown(text))
-
-
-@cache
-def converter() -> markdown.Markdown:
-    """Python-Markdown with the extensions of mkdocs.yml: what makes HTML of the texts of a worked example."""
-    names, options = [], {}
-    for extension in yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]:
-        name, settings = next(iter(extension.items())) if isinstance(extension, dict) else (extension, {})
-        names.append(name)
-        options[name] = settings
-    return markdown.Markdown(extensions=names, extension_configs=options)
-
-
-def html_of(text: str, here: Here, known: Catalogue) -> str:
-    """A text of a worked example as the HTML that the generator makes of a page; its links still name sources."""
-    return converter().reset().convert(without_notations(text, here, known))
-
-
-def executed_notebook(path: Path) -> dict:
-    """The notebook that was made of a worked example."""
-    return json.loads((NOTEBOOKS / f"{path.stem}.ipynb").read_bytes())
-
-
-def text_of_outputs(path: Path) -> tuple[str, str]:
-    """The address of a worked example, and the Markdown and TeX that its cells wrote, which no author has seen."""
-    outputs = [
-        output.get("data", {}) for cell in executed_notebook(path)["cells"] for output in cell.get("outputs", [])
-    ]
-    texts = ["".join(data.get(kind, "")) for data in outputs for kind in ("text/markdown", "text/latex")]
-    return path.relative_to(DOCS).as_posix(), "\n\n".join(texts)
-
-
-def example_files(path: Path, known: Catalogue) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The page of a worked example and its downloads, by address, and the HTML of the page, which has its formulas."""
-    uri, notebook, html = f"examples/{path.stem}.ipynb", executed_notebook(path), []
-    facts = facts_of([completed(path, "\n\n".join(here.text for here in prose_in(path)))], Here(uri), known)
-
-    def to_html(text: str) -> str:
-        html.append(html_of(completed(path, text), Here(uri), known))
-        return html[-1]
-
-    files = {
-        uri: page_notebook(notebook, to_html, facts),
-        f"examples/download/{path.stem}.ipynb": take_away(notebook, lambda text: written_out(text, known)),
-        f"examples/download/{path.name}": path.read_bytes(),
-    }
-    return files, {f"examples/{path.name}": "".join(html)}
 
 
 def assets() -> Iterator[tuple[str, bytes]]:

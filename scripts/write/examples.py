@@ -33,13 +33,14 @@ KERNEL = {
 Json = dict[str, Any]
 
 
-def page_notebook(executed: Json, to_html: Callable[[str], str], facts: Json | None = None) -> bytes:
+def page_notebook(executed: Json, to_html: Callable[[str], str], facts: Json | None = None, offered: str = "") -> bytes:
     """The notebook build/docs/examples/NAME.ipynb, from the JSON of the executed one.
 
     `to_html` gets the Markdown of the whole page at once, so that ids, footnotes and link definitions are those of a
     page; the extension toc must give the headings their ids. A link to a page may end in .md, .py or .ipynb: it
-    becomes .html here. `facts` are what machines are told of the page. Raises Mistake if a cell's text does not stand by itself, or if the table of contents that
-    mkdocs-jupyter makes would lead elsewhere.
+    becomes .html here. `facts` are what machines are told of the page, `offered` is HTML below its downloads. Raises
+    Mistake if a cell's text does not stand by itself, or if the table of contents that mkdocs-jupyter makes would lead
+    elsewhere.
     """
     source = executed["metadata"]["source"]
     texts = list(texts_of(executed))
@@ -50,7 +51,7 @@ def page_notebook(executed: Json, to_html: Callable[[str], str], facts: Json | N
             cells.append(code_cell(cell, pieces))
         else:
             cells += prose_cells(next(pieces))
-    cells.append(raw_cell(downloads(source)))
+    cells.append(raw_cell(downloads(source) + offered))
     check_contents(cells, source)
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"

@@ -6,19 +6,25 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from scripts.mistakes import Mistake
+from scripts.places import DOCS
+from scripts.read.citation import CC_BY, Work
 from scripts.read.navigation import pages_in_order
 from scripts.read.notation import CODE, MATH, Notation, mask
 from scripts.read.sources import prose_in
-from scripts.write.catalogue import link_to
+from scripts.write.catalogue import Catalogue, link_to, title_of
 from scripts.write.markdown_pieces import NOT_SEARCHED
 from scripts.write.rendering import rendered
+from scripts.write.written_out import written_out
 
 HEADING, ANCHOR = "Check yourself", "#check-yourself"
+SHEET = "exercises.txt"  # not .md: a generator would make a page of it
 LEVELS = ("Warm-up", "To think about", "Hard")
 SECTION = re.compile(rf"^## {HEADING}[ \t]*\n(.*?)(?=^#{{1,2}} |\Z)", re.M | re.S)
-ITEM = re.compile(r"^\d+\. +(?:\*\(?(?P<level>[^*().]+)\.?\)?\*)?(?P<text>.*(?:\n(?![ \t]*\n).*)*)", re.M)
+ITEM = re.compile(r"^\d+\. +(?:\*(?P<level>[^*.]+)\.\*)?(?P<text>.*(?:\n(?![ \t]*\n).*)*)", re.M)
+BEGINNING = re.compile(rf"^(\d+\. +\*(?:{'|'.join(LEVELS)})\.\*)(?=[ \t])", re.M)
 LINK = re.compile(r"\[([^\[\]]*)\]\([^)\s]*\)")
 
 
@@ -41,6 +47,17 @@ def exercises_of(path: Path) -> list[Exercise]:
                 text = section[1][slice(*item.span("text"))]
                 found.append(Exercise(level, without_links(" ".join(text.split())), line))
     return found
+
+
+def with_anchors(text: str) -> str:
+    """A page with an anchor for each exercise, #exercise-1 and so on, so that one can be linked to by itself."""
+    pieces, place = [], 0
+    sections = [section.span(1) for section in SECTION.finditer(text)]
+    found = (item for start, end in sections for item in BEGINNING.finditer(mask(text, CODE), start, end))
+    for number, item in enumerate(found, 1):
+        pieces += [text[place : item.end()], f"{{ #exercise-{number} }}"]
+        place = item.end()
+    return "".join([*pieces, text[place:]])
 
 
 def without_links(text: str) -> str:
@@ -67,7 +84,7 @@ def without_level(paths: Iterable[Path]) -> Iterator[Mistake]:
 
 
 def exercises_page() -> str:
-    """Every exercise in the order of the pages, with its level, below a link to where the solution is folded."""
+    """Every exercise in the order of the pages, its level a link to where it stands with its solution."""
     pages = [(path, found) for path in pages_in_order() if (found := exercises_of(path))]
     counts = (f"{sum(e.level == level for _, found in pages for e in found)} {level.lower()}" for level in LEVELS)
     lines = [
@@ -75,12 +92,28 @@ def exercises_page() -> str:
         "# Which exercises are there?",
         "",
         f"{sum(len(found) for _, found in pages)} exercises on {len(pages)} page{'s' * (len(pages) != 1)}: {', '.join(counts)}. "
-        "Each link leads to the exercises of a page, where a solution is folded below each. "
-        "They may be set in a course as they are, or changed: [how to reuse](cite.md).",
+        "The level of each leads to the page where it stands, its solution folded below it. Do it with the page at hand.",
+        "",
+        f"For a sheet of your own take [all of them with their solutions]({SHEET}), in Markdown with formulas in TeX, "
+        "which Pandoc turns into LaTeX or a word processor's file. They may be set in a course as they are, or "
+        "changed: [how to reuse](cite.md).",
         "",
     ]
     for path, found in pages:
         lines += [f"## {link_to(path, 'exercises.md', ANCHOR)}", ""]
-        lines += [f"- *{exercise.level}.* {exercise.text}" for exercise in found]
+        for number, exercise in enumerate(found, 1):
+            where = path.relative_to(DOCS).as_posix()
+            lines += [f"- [{exercise.level}.]({where}#exercise-{number}) {exercise.text}"]
         lines += [""]
+    return "\n".join(lines)
+
+
+def exercises_sheet(known: Catalogue, work: Work) -> str:
+    """Every exercise with its solution, page by page, as Markdown with formulas in TeX and no notation of ours."""
+    lines = [f'# Exercises from "{work.title}"', "", f"{'; '.join(work.authors)}, version {work.version}, {CC_BY}", ""]
+    for path in pages_in_order():
+        folder = work.address and urljoin(work.address, path.relative_to(DOCS).as_posix())
+        for here in prose_in(path):
+            for section in SECTION.finditer(here.text):
+                lines += [f"## {title_of(path)}", "", written_out(section[1].strip("\n"), known, folder), ""]
     return "\n".join(lines)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from scripts.places import DRAWINGS
 from scripts.read.citation import CC_BY, CC_BY_ADDRESS, Work
 from scripts.write.catalogue import Catalogue, title_of, uses
 from scripts.write.citing import Part, in_words
 from scripts.write.topics import Topic
+from scripts.write.zips import size_in_words, zipped
 
 ADDRESS = "figures/all-figures.zip"  # no figure can have a name with a dash
 KINDS = ("pdf", "svg", "png")
-COMPRESSED = (".svg", ".txt")  # a PDF and a PNG are compressed as they are
 TOLD = """\
 {title}: its figures
 
@@ -47,18 +44,6 @@ def figures_archive(topics: Sequence[Topic], known: Catalogue, work: Work) -> di
     return {ADDRESS: zipped(f"figures-{work.version}", files, work.released)}
 
 
-def zipped(folder: str, files: Mapping[str, bytes], day: date) -> bytes:
-    """A zip with one folder of files, all of one date: equal bytes for equal files."""
-    into = io.BytesIO()
-    with ZipFile(into, "w") as archive:
-        for name, content in sorted(files.items()):
-            info = ZipInfo(f"{folder}/{name}", (day.year, day.month, day.day, 0, 0, 0))
-            info.compress_type = ZIP_DEFLATED if name.endswith(COMPRESSED) else ZIP_STORED
-            info.create_system, info.external_attr = 3, 0o644 << 16  # as on Unix, wherever it is made
-            archive.writestr(info, content)
-    return into.getvalue()
-
-
 def told(topics: Sequence[Topic], known: Catalogue, work: Work) -> str:
     """What the archive says of itself: licence, citation, and each figure with its title and its pages."""
     head = TOLD.format(
@@ -84,9 +69,8 @@ def offer(size: int) -> list[str]:
     """Where a reader gets the archive, as lines of Markdown; none if its size in bytes is 0."""
     if not size:
         return []
-    words = f"{max(1, round(size / 1e6))}\u00a0MB"
     return [
-        f"[All figures in one archive]({ADDRESS}) ({words}): each as PDF, SVG and PNG, in a folder for each topic, with "
+        f"[All figures in one archive]({ADDRESS}) ({size_in_words(size)}): each as PDF, SVG and PNG, in a folder for each topic, with "
         "a file that names titles, pages and licence and says how to cite them.",
         "",
     ]

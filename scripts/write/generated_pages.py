@@ -8,12 +8,13 @@ from pathlib import Path
 from scripts.read.citation import Work
 from scripts.read.navigation import pages_in_order
 from scripts.read.references import CHECKED
+from scripts.write.archive import ARCHIVE as WORKED_EXAMPLES
 from scripts.write.catalogue import Catalogue, claims_address, link_to, uses
 from scripts.write.cite_page import cite_page
 from scripts.write.claims_pages import claims_of_page, claims_page
 from scripts.write.exercises import exercises_page
 from scripts.write.figure_pages import card
-from scripts.write.figures_archive import ADDRESS
+from scripts.write.figures_archive import ADDRESS as ALL_FIGURES
 from scripts.write.gallery import figures_page
 from scripts.write.markdown_pieces import BETWEEN, FOUND_LAST
 from scripts.write.topics import Topic
@@ -21,13 +22,14 @@ from scripts.write.topics import Topic
 
 def generated(known: Catalogue, topics: Sequence[Topic], work: Work, files: Mapping[str, bytes]) -> dict[str, str]:
     """Every generated page: its source address and its Markdown. `files` are those offered, by address."""
-    used, archive = uses(known.figures), len(files.get(ADDRESS, b""))
+    used = uses(known.figures)
+    figures, examples = (len(files.get(address, b"")) for address in (ALL_FIGURES, WORKED_EXAMPLES))
     made = {
         "claims.md": claims_page(known),
         "bibliography.md": bibliography_page(known, used["citation"]),
-        "figures.md": figures_page(known, topics, archive),
+        "figures.md": figures_page(known, topics, figures),
         "exercises.md": exercises_page(),
-        "cite.md": cite_page(known, work, archive),
+        "cite.md": cite_page(known, work, figures, examples),
     }
     for path in pages_in_order():
         if text := claims_of_page(path, known, used["claim"]):

@@ -14,7 +14,8 @@ FILES = {
     "scripts/site/theme/main.html": """\
         <!doctype html><title>{{ page.title }}</title>{{ page.content }}
         """,
-    "requirements.txt": "nothing==1.0\n",
+    "requirements.txt": "nothing==1.0\nipykernel==7\nipython==9\nnbclient==9\nnbformat==5\n",
+    "pyproject.toml": '[project]\nrequires-python = ">=3.11"\n',
     "LICENSE": "Do as you please.\n",
     "CITATION.cff": """\
         cff-version: 1.2.0

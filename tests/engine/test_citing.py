@@ -52,7 +52,8 @@ def test_bibtex_escapes_what_tex_reads() -> None:
     assert r"title = {{Is 50 \% of a bowl round?}}" in bibtex(WORK, PAGE)
     entry = bibtex(WORK, FIGURE)
     assert (
-        entry.startswith("@misc{bowls2026-round_bowl,\n") and r"Figure \texttt{round\_bowl} of \emph{Bowls \&" in entry
+        entry.startswith("@misc{bowls2026-figure-round_bowl,\n")
+        and r"Figure \texttt{round\_bowl} of \emph{Bowls \&" in entry
     )
     assert (
         bibtex(WORK, Part("a\\b{c}~^#$")).count(r"a\textbackslash{}b\{c\}\textasciitilde{}\textasciicircum{}\#\$") == 1

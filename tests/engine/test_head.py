@@ -39,7 +39,7 @@ EXERCISES = """
     ??? solution "Solution"
         Yes.
 
-2. *(Hard.)* How many
+2. *Hard.* How many
    [saddles](term:saddle-point) has {{ bowl.n }} of them?
 
 ```
@@ -176,7 +176,18 @@ def test_the_exercises_are_listed_with_level_and_page(project: Project) -> None:
     text = (project.root / "build/docs/exercises.md").read_text("utf-8")
     assert "2 exercises on 1 page: 1 warm-up, 0 to think about, 1 hard." in text
     assert '## [Why is a bowl "round"?](index.md#check-yourself)' in text
-    assert "- *Warm-up.* Is a bowl round at <span" in text and "- *Hard.* How many saddles has <data" in text
+    assert "- [Warm-up.](index.md#exercise-1) Is a bowl round at <span" in text
+    assert "- [Hard.](index.md#exercise-2) How many saddles has <data" in text
+    page = (project.root / "build/docs/index.md").read_text("utf-8")
+    assert "1. *Warm-up.*{ #exercise-1 } Is [a" in page and "2. *Hard.*{ #exercise-2 } How many" in page
+
+
+def test_the_exercises_are_offered_with_their_solutions_and_formulas_in_tex(project: Project) -> None:
+    text = (project.root / "site/exercises.txt").read_text("utf-8")
+    assert text.startswith(
+        '# Exercises from "Bowls: a miniature"\n\nThe miniature contributors, version 0.1, CC BY 4.0\n'
+    )
+    assert "1. *Warm-up.* Is a bowl round at $" in text and "**Solution.**" in text and "{{" not in text
 
 
 def test_the_files_that_say_how_to_cite_are_offered(project: Project) -> None:
@@ -186,7 +197,15 @@ def test_the_files_that_say_how_to_cite_are_offered(project: Project) -> None:
     assert 'href="../cite.html"' in (site / "figures/bowl.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("level", ["", "*Easy.* ", "Warm-up. "])
+def test_one_file_of_bibtex_has_the_site_each_page_and_each_figure(project: Project) -> None:
+    text = (project.root / "site/convexity.bib").read_text("utf-8")
+    keys = re.findall(r"^@misc{(.*),$", text, re.M)
+    assert keys[0] == "bowls2026" and len(keys) == len({*keys})
+    assert {"bowls2026-index", "bowls2026-orbits", "bowls2026-table-orbits", "bowls2026-figure-bowl"} < {*keys}
+    assert 'href="convexity.bib"' in (project.root / "site/cite.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("level", ["", "*Easy.* ", "Warm-up. ", "*(Warm-up.)* "])
 def test_an_exercise_without_a_level_is_a_mistake(project: Project, tmp_path: Path, level: str) -> None:
     other = project.copy(tmp_path / "miniature")
     other.edit("docs/index.md", "*Warm-up.* ", level)

@@ -27,8 +27,18 @@ def test_boxes_and_figures_become_paragraphs():
     assert written_out(text, KNOWN) == expected
 
 
-def test_links_lead_to_pages_of_the_site_and_code_stays():
-    text = "[next](../two-minima.md#by-hand), `[a](b.md)`, [there](https://example.org/a.md)"
-    assert (
-        written_out(text, KNOWN) == "[next](../two-minima.html#by-hand), `[a](b.md)`, [there](https://example.org/a.md)"
+def test_a_link_to_a_page_becomes_its_words_or_leads_to_the_address_of_the_site():
+    text = (
+        "[*the `[a](b.md)`* one](../two-minima.md#by-hand), `[a](b.md)`, [there](https://example.org/a.md), [below](#c)"
     )
+    rest = "`[a](b.md)`, [there](https://example.org/a.md), [below](#c)"
+    assert written_out(text, KNOWN) == f"*the `[a](b.md)`* one, {rest}"
+    folder = "https://example.org/site/examples/"
+    linked = f"[*the `[a](b.md)`* one](https://example.org/site/two-minima.html#by-hand), {rest}"
+    assert written_out(text, KNOWN, folder) == linked
+
+
+def test_a_link_from_one_worked_example_to_another_leads_to_its_notebook():
+    text = "[so](xor.py#a-dead-run) [and](certify.py)"
+    assert written_out(text, KNOWN, notebooks=True) == "[so](xor.ipynb) [and](certify.ipynb)"
+    assert written_out(text, KNOWN) == "so and"
