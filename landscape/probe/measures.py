@@ -11,10 +11,9 @@ import numpy as np
 
 from landscape.probe.course import fall, sinks
 from landscape.probe.labels import constant_loss
-from landscape.probe.rough import rough_ends
 from landscape.probe.scaling import scaling_of
-from landscape.probe.spectrum import KEPT, extreme_vectors, rayleigh
-from landscape.probe.subject import SMALL, Array, Subject, Trace
+from landscape.probe.spectrum import KEPT, End, ends_of, rayleigh
+from landscape.probe.subject import SMALL, Array, Subject, Trace, add, moved
 
 DENSE = 600  # up to so many weights every column of the Hessian is made
 FIFTHS = ((0.4, 0.6), (0.8, 1.0))  # the middle and the last fifth of a run
@@ -34,13 +33,31 @@ class Measures:
         self.theta = subject.theta
         self.eps = float(np.finfo(self.theta.dtype).eps)
         self.loss = float(subject.loss(self.theta))
-        self.gradient, self.noise = mean_gradient(subject)
-        self.slope = float(np.linalg.norm(self.gradient))
+        self.known: Array | None
+        self.known, self.noise = mean_gradient(subject)
+        self.slope = float(np.linalg.norm(self.known))
+        self.slopes = [float(np.linalg.norm(self.known[one.weight])) for one in subject.layers]
         self.steps = max(AHEAD, trace.steps[-1] if trace and trace.steps else 0)
         self.values = subject.values(self.theta) if subject.values else []
 
-    def product(self, v: Array) -> Array:
-        """The Hessian at theta times v; by central differences of the gradient where no product is given."""
+    @property
+    def gradient(self) -> Array:
+        """On all samples (p,). Computed again where it was let go."""
+        if self.known is None:
+            self.known = np.asarray(self.s.gradient(self.theta))
+        return self.known
+
+    def let_go(self) -> None:
+        """Forget the gradient before what needs memory, if the weights are very many."""
+        if len(self.theta) * self.krylov > KEPT:
+            self.known = None
+
+    def product(self, v: Array, onto: Array | None = None) -> Array:
+        """The Hessian at theta times v, a new array, or added to `onto`, perhaps in its memory.
+
+        By central differences of the gradient where no product is given."""
+        if onto is not None:
+            return self.s.add_product(self.theta, v, onto) if self.s.add_product else add(onto, 1, self.product(v))
         if self.s.product:
             return self.s.product(self.theta, v)
         h = self.eps ** (1 / 3) * (1 + float(np.linalg.norm(self.theta))) / float(np.linalg.norm(v))
@@ -48,7 +65,7 @@ class Measures:
 
     def cost(self, theta: Array) -> float:
         """The loss at other weights, in the precision of those here: steps of 64 bits widen weights of 32."""
-        return float(self.s.loss(theta.astype(self.theta.dtype)))
+        return float(self.s.loss(theta.astype(self.theta.dtype, copy=False)))
 
     def lower(self, loss: float, by: float = 0.0) -> bool:
         """Is this loss lower than here, by more than this share and by more than rounding?"""
@@ -57,7 +74,7 @@ class Measures:
     @cached_property
     def speed(self) -> float:
         """Rate times sharpness, or 0 where the rate is unknown; a bound from below, for the sharpness is."""
-        return (self.rate or 0.0) * self.top[0]
+        return (self.rate or 0.0) * self.top.value
 
     @cached_property
     def modes(self) -> tuple[Array, Array] | None:
@@ -69,24 +86,27 @@ class Measures:
         return values, vectors
 
     @cached_property
-    def ends(self) -> Sequence[Any]:
-        """The smallest and the largest eigenvalue of the Hessian: Rayleigh quotient, unit vector, residual.
+    def ends(self) -> list[End]:
+        """The smallest and the largest eigenvalue of the Hessian.
 
         The quotient of any vector is at least the smallest and at most the largest eigenvalue, converged or not."""
         if self.modes is not None:
-            vectors = list(self.modes[1].T[[0, -1]])
-        elif len(self.theta) * self.krylov > KEPT:
-            return rough_ends(self.product, len(self.theta), self.krylov, self.seed, self.theta.dtype)
-        else:
-            vectors = extreme_vectors(self.product, len(self.theta), self.krylov, self.seed, self.theta.dtype)
-        return [rayleigh(self.product, v) for v in vectors]
+            return [rayleigh(self.product, v) for v in self.modes[1].T[[0, -1]]]
+        self.let_go()
+        return ends_of(self.product, len(self.theta), self.krylov, self.seed, self.theta.dtype)
 
     bottom, top = property(lambda self: self.ends[0]), property(lambda self: self.ends[1])
 
     @cached_property
+    def direction(self) -> Array:
+        """The unit vector (p,) of the smallest curvature."""
+        self.let_go()
+        return self.bottom.vector
+
+    @cached_property
     def doubt(self) -> float:
         """Curvatures up to this size are rounding: a difference of gradients resolves no more, an exact product more."""
-        return (1e3 * self.eps if self.s.product else self.eps ** (1 / 2)) * max(abs(self.top[0]), abs(self.bottom[0]))
+        return (1e3 * self.eps if self.s.product else self.eps ** (1 / 2)) * max(abs(self.top.value), abs(self.bottom.value))
 
     scaling = cached_property(lambda self: scaling_of(self.s, self.values))  # on standardised inputs; None if unknown
 
@@ -104,7 +124,7 @@ class Measures:
     @cached_property
     def after_step(self) -> float:
         """The loss after the next step with the full gradient; after one of 1/sharpness where the rate is unknown."""
-        return self.cost(self.theta - (self.rate or self.reach()) * self.gradient)
+        return self.cost(moved(self.theta, -(self.rate or self.reach()), self.gradient))
 
     @cached_property
     def too_long(self) -> bool:
@@ -125,13 +145,17 @@ class Measures:
     @cached_property
     def rise(self) -> tuple[float, float] | None:
         """The losses before and after the first of the next eight steps with the full gradient that raises it; None if none does."""
-        theta, before, gradient = self.theta, self.loss, self.gradient
-        for _ in range(8 if self.rate else 0):
-            theta = theta - (self.rate or 0.0) * gradient
+        if not self.rate:
+            return None
+        theta, before = moved(self.theta, -self.rate, self.gradient), self.loss
+        self.let_go()
+        for step in range(8):
             after = self.cost(theta)
             if not after <= before + 8 * self.eps * abs(before):
                 return before, after
-            before, gradient = after, self.s.gradient(theta)
+            if step < 7:
+                add(theta, -self.rate, self.s.gradient(theta))
+            before = after
         return None
 
     @cached_property
@@ -163,7 +187,7 @@ class Measures:
         return self.rate / (1 - self.momentum) if self.rate else self.certain
 
     # The longest step per gradient for which the curvature here allows no rise.
-    certain = property(lambda self: 1 / max(abs(self.top[0]), abs(self.bottom[0]), 1e-300))
+    certain = property(lambda self: 1 / max(abs(self.top.value), abs(self.bottom.value), 1e-300))
 
     @cached_property
     def constant(self) -> float | None:
@@ -183,7 +207,7 @@ class Measures:
             along = vectors.T[bent] @ self.gradient
             gain = float(along @ (along / values[bent])) / 2
             return (float(np.linalg.norm(along / values[bent])), gain) if bent.any() else None
-        least = self.bottom[0] - self.bottom[2]
+        least = self.bottom.value - self.bottom.residual
         return (self.slope / least, self.slope**2 / (2 * least)) if least > self.doubt else None
 
 
@@ -195,6 +219,7 @@ def mean_gradient(s: Subject) -> tuple[Array, float | None]:
     sizes = s.batch_sizes or [1] * count
     for one, size in zip(s.batch_gradients, sizes, strict=True):
         g, share = one(s.theta), size / sum(sizes)
-        total += share * g
+        add(total, share, g)
         squares += share * float(g @ g)
+        del g  # one batch's at a time
     return total, float(np.sqrt(max(0.0, (squares - float(total @ total)) * count / (count - 1))))

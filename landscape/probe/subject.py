@@ -21,6 +21,7 @@ SLOPES: dict[str, Callable[[Array], Array]] = {
 
 SMALL = 0.01  # a share that counts as next to nothing
 MOST = 0.5  # a share of the units that counts as most of them
+PIECE = 1 << 20  # so many numbers are worked on at a time where a vector of all weights would be one too many
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,19 @@ class Subject:
     task: str = ""  # "squared", "binary" or "classes": the last two take logits
     batch_sizes: Sequence[int] = ()  # equal if left out
     notes: dict[str, Any] = field(default_factory=dict)  # what an adapter has noticed, for the numbers of the report
+    add_product: Callable[[Array, Array, Array], Array] | None = None  # `product` plus a third array, perhaps in its memory
+
+
+def add(y: Array, a: float, x: Array) -> Array:
+    """y + a x (p,), in the memory of y and in its precision, without a third vector."""
+    for k in range(0, len(y), PIECE):
+        y[k : k + PIECE] += float(a) * x[k : k + PIECE]
+    return y
+
+
+def moved(theta: Array, a: float, d: Array) -> Array:
+    """theta + a d (p,), a new array in the precision of theta."""
+    return add(theta.copy(), a, d)
 
 
 class Trace:
