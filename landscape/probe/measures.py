@@ -2,124 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from landscape.probe.course import fall, sinks
 from landscape.probe.labels import constant_loss
+from landscape.probe.place import Place
 from landscape.probe.scaling import scaling_of
-from landscape.probe.spectrum import KEPT, End, ends_of, rayleigh
+from landscape.probe.spectrum import KEPT
 from landscape.probe.subject import SMALL, Array, Subject, Trace, add, moved
 
-DENSE = 600  # up to so many weights every column of the Hessian is made
 FIFTHS = ((0.4, 0.6), (0.8, 1.0))  # the middle and the last fifth of a run
 AHEAD = 1000  # so many steps, or as many as were taken, a place is judged by
 
 
-class Measures:
-    """What is measured at theta. Each property is computed when it is first asked for, and once."""
+class Measures(Place):
+    """What is measured at theta, beside what a run has seen and the steps in use."""
 
     def __init__(
         self, subject: Subject, rate: float | None, trace: Trace | None, momentum: float, krylov: int, seed: int
     ) -> None:
-        self.s, self.trace, self.krylov, self.seed = subject, trace, krylov, seed
+        super().__init__(subject, krylov, seed)
+        self.trace = trace
         self.rate = None if rate is None else float(rate)
         self.momentum = momentum
         self.bound = 2 * (1 + momentum)  # of rate x sharpness on a quadratic cost, with heavy-ball momentum
-        self.theta = subject.theta
-        self.eps = float(np.finfo(self.theta.dtype).eps)
-        self.loss = float(subject.loss(self.theta))
-        self.known: Array | None
-        self.known, self.noise = mean_gradient(subject)
-        self.slope = float(np.linalg.norm(self.known))
-        self.slopes = [float(np.linalg.norm(self.known[one.weight])) for one in subject.layers]
         self.steps = max(AHEAD, trace.steps[-1] if trace and trace.steps else 0)
-        self.values = subject.values(self.theta) if subject.values else []
-
-    @property
-    def gradient(self) -> Array:
-        """On all samples (p,). Computed again where it was let go."""
-        if self.known is None:
-            self.known = np.asarray(self.s.gradient(self.theta))
-        return self.known
-
-    def let_go(self) -> None:
-        """Forget the gradient before what needs memory, if the weights are very many."""
-        if len(self.theta) * self.krylov > KEPT:
-            self.known = None
-
-    def product(self, v: Array, onto: Array | None = None) -> Array:
-        """The Hessian at theta times v, a new array, or added to `onto`, perhaps in its memory.
-
-        By central differences of the gradient where no product is given."""
-        if onto is not None:
-            return self.s.add_product(self.theta, v, onto) if self.s.add_product else add(onto, 1, self.product(v))
-        if self.s.product:
-            return self.s.product(self.theta, v)
-        h = self.eps ** (1 / 3) * (1 + float(np.linalg.norm(self.theta))) / float(np.linalg.norm(v))
-        return (self.s.gradient(self.theta + h * v) - self.s.gradient(self.theta - h * v)) / (2 * h)
-
-    def cost(self, theta: Array) -> float:
-        """The loss at other weights, in the precision of those here: steps of 64 bits widen weights of 32."""
-        return float(self.s.loss(theta.astype(self.theta.dtype, copy=False)))
-
-    def lower(self, loss: float, by: float = 0.0) -> bool:
-        """Is this loss lower than here, by more than this share and by more than rounding?"""
-        return bool(loss < self.loss - (by + 8 * self.eps) * abs(self.loss))
 
     @cached_property
     def speed(self) -> float:
         """Rate times sharpness, or 0 where the rate is unknown; a bound from below, for the sharpness is."""
         return (self.rate or 0.0) * self.top.value
 
-    @cached_property
-    def modes(self) -> tuple[Array, Array] | None:
-        """All eigenvalues (p,), increasing, and eigenvectors (p, p) of the Hessian, if there are at most DENSE weights."""
-        if len(self.theta) > DENSE:
-            return None
-        H = np.array([self.product(e) for e in np.eye(len(self.theta), dtype=self.theta.dtype)])
-        values, vectors = np.linalg.eigh((H + H.T) / 2)
-        return values, vectors
-
-    @cached_property
-    def ends(self) -> list[End]:
-        """The smallest and the largest eigenvalue of the Hessian.
-
-        The quotient of any vector is at least the smallest and at most the largest eigenvalue, converged or not."""
-        if self.modes is not None:
-            return [rayleigh(self.product, v) for v in self.modes[1].T[[0, -1]]]
-        self.let_go()
-        return ends_of(self.product, len(self.theta), self.krylov, self.seed, self.theta.dtype)
-
-    bottom, top = property(lambda self: self.ends[0]), property(lambda self: self.ends[1])
-
-    @cached_property
-    def direction(self) -> Array:
-        """The unit vector (p,) of the smallest curvature."""
-        self.let_go()
-        return self.bottom.vector
-
-    @cached_property
-    def doubt(self) -> float:
-        """Curvatures up to this size are rounding: a difference of gradients resolves no more, an exact product more."""
-        return (1e3 * self.eps if self.s.product else self.eps ** (1 / 2)) * max(abs(self.top.value), abs(self.bottom.value))
-
     scaling = cached_property(lambda self: scaling_of(self.s, self.values))  # on standardised inputs; None if unknown
 
-    def at(self, theta: Array) -> Measures:
-        """The same at other weights, of which no run is known."""
+    def at(self, theta: Array, rate: float | None = None) -> Measures:
+        """The same at other weights, of which no run is known, and perhaps no rate."""
         there = replace(self.s, theta=theta, batch_gradients=())
         steps = self.krylov // 2 + 1 if len(self.theta) * self.krylov > KEPT else self.krylov
-        return Measures(there, self.rate, None, self.momentum, steps, self.seed)
+        return Measures(there, rate, None, self.momentum, steps, self.seed)
 
     @cached_property
     def start(self) -> Measures | None:
-        """The same where the run began, if the trace knows it."""
-        return None if self.trace is None or self.trace.start is None else self.at(self.trace.start)
+        """The same where the run began, if the trace knows it, with the rate there, if it knows that and steps are asked of."""
+        if self.trace is None or self.trace.start is None:
+            return None
+        return self.at(self.trace.start, self.trace.rate if self.rate else None)
 
     @cached_property
     def after_step(self) -> float:
@@ -209,17 +139,3 @@ class Measures:
             return (float(np.linalg.norm(along / values[bent])), gain) if bent.any() else None
         least = self.bottom.value - self.bottom.residual
         return (self.slope / least, self.slope**2 / (2 * least)) if least > self.doubt else None
-
-
-def mean_gradient(s: Subject) -> tuple[Array, float | None]:
-    """The gradient on all samples, and the deviation of a batch's gradient from it (root of the mean square)."""
-    if len(s.batch_gradients) < 2:
-        return np.asarray(s.gradient(s.theta)), None
-    total, squares, count = np.zeros_like(s.theta), 0.0, len(s.batch_gradients)
-    sizes = s.batch_sizes or [1] * count
-    for one, size in zip(s.batch_gradients, sizes, strict=True):
-        g, share = one(s.theta), size / sum(sizes)
-        add(total, share, g)
-        squares += share * float(g @ g)
-        del g  # one batch's at a time
-    return total, float(np.sqrt(max(0.0, (squares - float(total @ total)) * count / (count - 1))))

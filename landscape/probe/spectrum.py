@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -62,7 +62,7 @@ def ends_of(product: Product, p: int, steps: int, seed: int, dtype: Any) -> list
         return total
 
     residuals = beside[-1] * np.abs(shares[-1])
-    return [End(float(values[k]), float(residuals[k]), lambda k=k: again(k)) for k in (0, -1)]
+    return [End(float(values[k]), float(residuals[k]), partial(again, k)) for k in (0, -1)]
 
 
 def _with_scipy(product: Product, start: Array) -> list[Array] | None:

@@ -54,7 +54,9 @@ class Subject:
     task: str = ""  # "squared", "binary" or "classes": the last two take logits
     batch_sizes: Sequence[int] = ()  # equal if left out
     notes: dict[str, Any] = field(default_factory=dict)  # what an adapter has noticed, for the numbers of the report
-    add_product: Callable[[Array, Array, Array], Array] | None = None  # `product` plus a third array, perhaps in its memory
+    add_product: Callable[[Array, Array, Array], Array] | None = (
+        None  # `product` plus a third array, perhaps in its memory
+    )
 
 
 def add(y: Array, a: float, x: Array) -> Array:
@@ -72,7 +74,8 @@ def moved(theta: Array, a: float, d: Array) -> Array:
 class Trace:
     """What a run has seen: steps, losses, norms of the weights; its first and its last finite weights.
 
-    `broke` is the first step that was not finite, `wreck` are the weights there, if only the loss was not.
+    `rate` is that of the step from the first weights, if it was noted: nothing is said of that step otherwise, since
+    many runs begin with short steps. `broke` is the first step that was not finite, `wreck` are the weights there, if only the loss was not.
     """
 
     def __init__(self) -> None:
@@ -80,18 +83,20 @@ class Trace:
         self.losses: list[float] = []
         self.norms: list[float] = []
         self.start: Array | None = None
+        self.rate: float | None = None
         self.last: Array | None = None
         self.broke: int | None = None
         self.wreck: Array | None = None
 
-    def add(self, step: int, loss: float, theta: Array) -> None:
-        """Note one step; call it every so many steps. `theta` is copied while it is finite."""
+    def add(self, step: int, loss: float, theta: Array, rate: float | None = None) -> None:
+        """Note one step; call it every so many steps. `theta` is copied while it is finite; `rate` is that of the next step."""
         if self.steps and step <= self.steps[-1]:
             raise ValueError(f"step {step} is noted after step {self.steps[-1]}: steps must increase")
         norm = float(np.linalg.norm(theta))
         if np.isfinite(loss) and np.isfinite(norm):
             self.last = np.array(theta)
-            self.start = self.last if self.start is None else self.start
+            if self.start is None:
+                self.start, self.rate = self.last, rate
         elif self.broke is None:
             self.broke = step
             self.wreck = np.array(theta) if np.isfinite(norm) else None

@@ -18,8 +18,8 @@ def from_torch(model: Any, loss: Callable, batches: Iterable[tuple[Any, Any]], t
     `loss` is a mean over the samples of a batch; a smaller last batch counts less. All batches together are the samples
     that the probe sees, and their activations are held at once: a few batches are enough. `task`: "squared", "binary" or
     "classes" if the loss is that mean (see `from_numpy`); then the best constant is known. Layers are the Linear and
-    convolutional modules, each with the ReLU, Tanh or Sigmoid module called after it; what a function in `forward` does is
-    not seen. The model is not changed. Raises ValueError, in one line, for what cannot be probed.
+    convolutional modules. The activation of one is the ReLU, Tanh or Sigmoid module called after it, or such a function
+    applied in `forward` to its output; others are not seen. The model is not changed. Raises ValueError, in one line, for what cannot be probed.
     """
     import torch
 

@@ -130,7 +130,10 @@ def memory(shape: str, times: float = 1.0) -> None:
     report = probe(subject, rate=0.05, trace=trace)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     vectors = (most - before) / size
-    print(f"{shape + (f' times {times:g}' if times != 1 else ''):<34}{size // 4:>12,d}{vectors:>8.2f}  {report.verdict}", flush=True)
+    print(
+        f"{shape + (f' times {times:g}' if times != 1 else ''):<34}{size // 4:>12,d}{vectors:>8.2f}  {report.verdict}",
+        flush=True,
+    )
     sys.exit(vectors > LIMIT_OF_MEMORY)
 
 
