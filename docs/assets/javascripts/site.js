@@ -41,10 +41,10 @@
     touched = link;
   });
 
-  // Printing opens every fold and afterwards closes those it opened.
+  // Printing opens every fold but those of code, and afterwards closes those it opened.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("details:not([open])");
+    opened = all("details:not([open], .code)");
     opened.forEach((fold) => { fold.open = true; });
   });
   addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
