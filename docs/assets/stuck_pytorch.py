@@ -54,7 +54,7 @@ def train(seed, unit, units, rate, steps, white, shuffled, start, bias, loss):
         optimizer.zero_grad()
         value = loss(model(x), y)
         theta = nn.utils.parameters_to_vector(model.parameters()).detach().numpy()
-        trace.add(step, value.item(), theta)
+        trace.add(step, value.item(), theta, rate)
         if not value.isfinite():
             break
         value.backward()

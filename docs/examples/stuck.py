@@ -96,7 +96,7 @@ def train(
         z = a @ V.T + c  # ten outputs, the logits
         loss = cost(z, t)
         parts = W.ravel(), b, V.ravel(), c
-        trace.add(step, loss, np.concatenate(parts))
+        trace.add(step, loss, np.concatenate(parts), rate)
         if not np.isfinite(loss):
             break
         error = (softmax(z) - hot) / len(x)

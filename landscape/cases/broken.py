@@ -126,7 +126,7 @@ def train(setting: Setting, seed: int) -> tuple[Subject, float, Trace, History]:
     for step in range(setting.steps):
         hidden, out = _values(s, theta)
         loss, gradient = s.loss(theta), s.gradient(theta)
-        trace.add(step, loss, theta)
+        trace.add(step, loss, theta, setting.rate)
         norms = [np.linalg.norm(gradient[one.weight]) for one in s.layers]
         rows.append((loss, norms, [np.mean((hidden == 0).all(0))], np.mean(out.argmax(1) == s.targets)))
         if not np.isfinite(loss):

@@ -134,7 +134,7 @@ def train(run: Run) -> tuple[Subject, float | None, Trace, History]:
     for step in range(max(run.steps, 1 - run.steps)):
         part = parts[step % run.batches]
         loss, g = part.loss(theta), part.gradient(theta)
-        trace.add(step, loss, theta)
+        trace.add(step, loss, theta, run.rate)
         rows.append((loss, [float(np.linalg.norm(g[one.weight])) for one in s.layers], *_seen(s, theta)))
         if run.steps < 0:
             continue

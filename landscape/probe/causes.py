@@ -10,7 +10,7 @@ from landscape.probe.labels import least_loss, unrelated
 from landscape.probe.measures import Measures
 from landscape.probe.numbers import asleep
 from landscape.probe.scaling import Scaling
-from landscape.probe.subject import MOST, SMALL, Array, Layer
+from landscape.probe.subject import MOST, SMALL, Array, Layer, add, moved
 
 NEARLY_ALL = 0.9  # of the units of a layer: then what is left of it can hardly do the work, whatever the loss is
 APART = 10.0  # so much larger second moments of the inputs, or so much better a step: not a matter of taste
@@ -60,7 +60,7 @@ def unscaled_inputs(m: Measures) -> str | None:
         large = f"the largest second moment of the inputs is {at.scaling.factor:.3g} times that of standardised ones"
         if at.too_long and at.rise and (after := _steps_there(at, at.scaling)) is not None:
             return f"{large}; {when} a step takes the loss from {at.rise[0]:.4g} to {at.rise[1]:.4g}; with the same weights and the same rate on standardised inputs five steps take it from {after[0]:.4g} to {after[1]:.4g}, each one down"
-        sure = m.loss - m.cost(m.theta - m.certain * m.gradient)
+        sure = m.loss - m.cost(moved(m.theta, -m.certain, m.gradient))
         there = best_step(m, at.scaling.uphill(m.gradient))
         if at is m and m.lower(m.loss - there, SMALL) and there > APART * max(sure, m.loss - m.after_step):
             return f"{large}; a step as long as the curvature allows lowers the loss by {sure:.2g}, the best one on standardised inputs by {there:.2g}"
@@ -71,7 +71,7 @@ def step_too_long(m: Measures) -> str | None:
     """Rate times sharpness is above the bound, and one of the next steps raises the loss: see the page on the learning rate."""
     for when, at in _places(m):
         if at.too_long and at.rise:
-            return f"rate x sharpness is {at.speed:.3g} {when}, above {m.bound:g}, and a step takes the loss from {at.rise[0]:.4g} to {at.rise[1]:.4g}; the rate must be below {m.bound / at.top[0]:.2g}"
+            return f"rate x sharpness is {at.speed:.3g} {when}, above {m.bound:g}, and a step takes the loss from {at.rise[0]:.4g} to {at.rise[1]:.4g}; the rate must be below {m.bound / at.top.value:.2g}"
     return None
 
 
@@ -89,8 +89,7 @@ def frozen_weights(m: Measures) -> str | None:
     """A layer is exactly where it was at the start, though it has a gradient and others have moved: even if the loss falls."""
     if m.trace is None or m.trace.start is None or not (m.trace.start != m.theta).any():
         return None
-    for one in m.s.layers:
-        slope = float(np.linalg.norm(m.gradient[one.weight]))
+    for one, slope in zip(m.s.layers, m.slopes, strict=True):
         if (m.trace.start[one.weight] == m.theta[one.weight]).all() and slope > SMALL * m.slope:
             return f"the weights of {one.name} are exactly those of the start, though their gradient has the norm {slope:.2g}, and others have moved"
     return None
@@ -128,7 +127,7 @@ def _steps_there(m: Measures, scaling: Scaling) -> tuple[float, float] | None:
     theta = scaling.here(m.theta)
     losses = [m.cost(theta)]
     for _ in range(5):
-        theta = theta - (m.rate or 0.0) * scaling.uphill(m.s.gradient(theta))
+        add(theta, -(m.rate or 0.0), scaling.uphill(m.s.gradient(theta)))
         losses.append(m.cost(theta))
         if not losses[-1] < losses[-2]:
             return None
@@ -140,7 +139,7 @@ def best_step(m: Measures, d: Array) -> float:
     bend = float(d @ m.product(d)) if d.any() else 0.0
     if not bend > 0:
         return 0.0
-    return max(0.0, m.loss - m.cost(m.theta - float(m.gradient @ d) / bend * d))
+    return max(0.0, m.loss - m.cost(moved(m.theta, -float(m.gradient @ d) / bend, d)))
 
 
 def _different(m: Measures, one: Layer) -> int:

@@ -87,7 +87,7 @@ def _diagnose(
         causes = [one for one in found if one[0] in BREAK]
         found = [*causes, broken, *(one for one in found if one not in causes and one[0] != "still falling")]
     verdict, witness = found[0] if found else ("undecided", _nothing_found(m))
-    return Report(verdict, witness, found, numbers_of(m), m.bottom[1] if verdict == "saddle" else None, m)
+    return Report(verdict, witness, found, numbers_of(m), m.direction if verdict == "saddle" else None, m)
 
 
 def _nothing_found(m: Measures) -> str:

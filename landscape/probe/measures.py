@@ -2,109 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from landscape.probe.course import fall, sinks
 from landscape.probe.labels import constant_loss
-from landscape.probe.rough import rough_ends
+from landscape.probe.place import Place
 from landscape.probe.scaling import scaling_of
-from landscape.probe.spectrum import KEPT, extreme_vectors, rayleigh
-from landscape.probe.subject import SMALL, Array, Subject, Trace
+from landscape.probe.spectrum import KEPT
+from landscape.probe.subject import SMALL, Array, Subject, Trace, add, moved
 
-DENSE = 600  # up to so many weights every column of the Hessian is made
 FIFTHS = ((0.4, 0.6), (0.8, 1.0))  # the middle and the last fifth of a run
 AHEAD = 1000  # so many steps, or as many as were taken, a place is judged by
 
 
-class Measures:
-    """What is measured at theta. Each property is computed when it is first asked for, and once."""
+class Measures(Place):
+    """What is measured at theta, beside what a run has seen and the steps in use."""
 
     def __init__(
         self, subject: Subject, rate: float | None, trace: Trace | None, momentum: float, krylov: int, seed: int
     ) -> None:
-        self.s, self.trace, self.krylov, self.seed = subject, trace, krylov, seed
+        super().__init__(subject, krylov, seed)
+        self.trace = trace
         self.rate = None if rate is None else float(rate)
         self.momentum = momentum
         self.bound = 2 * (1 + momentum)  # of rate x sharpness on a quadratic cost, with heavy-ball momentum
-        self.theta = subject.theta
-        self.eps = float(np.finfo(self.theta.dtype).eps)
-        self.loss = float(subject.loss(self.theta))
-        self.gradient, self.noise = mean_gradient(subject)
-        self.slope = float(np.linalg.norm(self.gradient))
         self.steps = max(AHEAD, trace.steps[-1] if trace and trace.steps else 0)
-        self.values = subject.values(self.theta) if subject.values else []
-
-    def product(self, v: Array) -> Array:
-        """The Hessian at theta times v; by central differences of the gradient where no product is given."""
-        if self.s.product:
-            return self.s.product(self.theta, v)
-        h = self.eps ** (1 / 3) * (1 + float(np.linalg.norm(self.theta))) / float(np.linalg.norm(v))
-        return (self.s.gradient(self.theta + h * v) - self.s.gradient(self.theta - h * v)) / (2 * h)
-
-    def cost(self, theta: Array) -> float:
-        """The loss at other weights, in the precision of those here: steps of 64 bits widen weights of 32."""
-        return float(self.s.loss(theta.astype(self.theta.dtype)))
-
-    def lower(self, loss: float, by: float = 0.0) -> bool:
-        """Is this loss lower than here, by more than this share and by more than rounding?"""
-        return bool(loss < self.loss - (by + 8 * self.eps) * abs(self.loss))
 
     @cached_property
     def speed(self) -> float:
         """Rate times sharpness, or 0 where the rate is unknown; a bound from below, for the sharpness is."""
-        return (self.rate or 0.0) * self.top[0]
-
-    @cached_property
-    def modes(self) -> tuple[Array, Array] | None:
-        """All eigenvalues (p,), increasing, and eigenvectors (p, p) of the Hessian, if there are at most DENSE weights."""
-        if len(self.theta) > DENSE:
-            return None
-        H = np.array([self.product(e) for e in np.eye(len(self.theta), dtype=self.theta.dtype)])
-        values, vectors = np.linalg.eigh((H + H.T) / 2)
-        return values, vectors
-
-    @cached_property
-    def ends(self) -> Sequence[Any]:
-        """The smallest and the largest eigenvalue of the Hessian: Rayleigh quotient, unit vector, residual.
-
-        The quotient of any vector is at least the smallest and at most the largest eigenvalue, converged or not."""
-        if self.modes is not None:
-            vectors = list(self.modes[1].T[[0, -1]])
-        elif len(self.theta) * self.krylov > KEPT:
-            return rough_ends(self.product, len(self.theta), self.krylov, self.seed, self.theta.dtype)
-        else:
-            vectors = extreme_vectors(self.product, len(self.theta), self.krylov, self.seed, self.theta.dtype)
-        return [rayleigh(self.product, v) for v in vectors]
-
-    bottom, top = property(lambda self: self.ends[0]), property(lambda self: self.ends[1])
-
-    @cached_property
-    def doubt(self) -> float:
-        """Curvatures up to this size are rounding: a difference of gradients resolves no more, an exact product more."""
-        return (1e3 * self.eps if self.s.product else self.eps ** (1 / 2)) * max(abs(self.top[0]), abs(self.bottom[0]))
+        return (self.rate or 0.0) * self.top.value
 
     scaling = cached_property(lambda self: scaling_of(self.s, self.values))  # on standardised inputs; None if unknown
 
-    def at(self, theta: Array) -> Measures:
-        """The same at other weights, of which no run is known."""
+    def at(self, theta: Array, rate: float | None = None) -> Measures:
+        """The same at other weights, of which no run is known, and perhaps no rate."""
         there = replace(self.s, theta=theta, batch_gradients=())
         steps = self.krylov // 2 + 1 if len(self.theta) * self.krylov > KEPT else self.krylov
-        return Measures(there, self.rate, None, self.momentum, steps, self.seed)
+        return Measures(there, rate, None, self.momentum, steps, self.seed)
 
     @cached_property
     def start(self) -> Measures | None:
-        """The same where the run began, if the trace knows it."""
-        return None if self.trace is None or self.trace.start is None else self.at(self.trace.start)
+        """The same where the run began, if the trace knows it, with the rate there, if it knows that and steps are asked of."""
+        if self.trace is None or self.trace.start is None:
+            return None
+        return self.at(self.trace.start, self.trace.rate if self.rate else None)
 
     @cached_property
     def after_step(self) -> float:
         """The loss after the next step with the full gradient; after one of 1/sharpness where the rate is unknown."""
-        return self.cost(self.theta - (self.rate or self.reach()) * self.gradient)
+        return self.cost(moved(self.theta, -(self.rate or self.reach()), self.gradient))
 
     @cached_property
     def too_long(self) -> bool:
@@ -125,13 +75,17 @@ class Measures:
     @cached_property
     def rise(self) -> tuple[float, float] | None:
         """The losses before and after the first of the next eight steps with the full gradient that raises it; None if none does."""
-        theta, before, gradient = self.theta, self.loss, self.gradient
-        for _ in range(8 if self.rate else 0):
-            theta = theta - (self.rate or 0.0) * gradient
+        if not self.rate:
+            return None
+        theta, before = moved(self.theta, -self.rate, self.gradient), self.loss
+        self.let_go()
+        for step in range(8):
             after = self.cost(theta)
             if not after <= before + 8 * self.eps * abs(before):
                 return before, after
-            before, gradient = after, self.s.gradient(theta)
+            if step < 7:
+                add(theta, -self.rate, self.s.gradient(theta))
+            before = after
         return None
 
     @cached_property
@@ -163,7 +117,7 @@ class Measures:
         return self.rate / (1 - self.momentum) if self.rate else self.certain
 
     # The longest step per gradient for which the curvature here allows no rise.
-    certain = property(lambda self: 1 / max(abs(self.top[0]), abs(self.bottom[0]), 1e-300))
+    certain = property(lambda self: 1 / max(abs(self.top.value), abs(self.bottom.value), 1e-300))
 
     @cached_property
     def constant(self) -> float | None:
@@ -183,18 +137,5 @@ class Measures:
             along = vectors.T[bent] @ self.gradient
             gain = float(along @ (along / values[bent])) / 2
             return (float(np.linalg.norm(along / values[bent])), gain) if bent.any() else None
-        least = self.bottom[0] - self.bottom[2]
+        least = self.bottom.value - self.bottom.residual
         return (self.slope / least, self.slope**2 / (2 * least)) if least > self.doubt else None
-
-
-def mean_gradient(s: Subject) -> tuple[Array, float | None]:
-    """The gradient on all samples, and the deviation of a batch's gradient from it (root of the mean square)."""
-    if len(s.batch_gradients) < 2:
-        return np.asarray(s.gradient(s.theta)), None
-    total, squares, count = np.zeros_like(s.theta), 0.0, len(s.batch_gradients)
-    sizes = s.batch_sizes or [1] * count
-    for one, size in zip(s.batch_gradients, sizes, strict=True):
-        g, share = one(s.theta), size / sum(sizes)
-        total += share * g
-        squares += share * float(g @ g)
-    return total, float(np.sqrt(max(0.0, (squares - float(total @ total)) * count / (count - 1))))

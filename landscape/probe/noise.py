@@ -7,7 +7,7 @@ import numpy as np
 from landscape.probe.causes import best_step
 from landscape.probe.course import fall
 from landscape.probe.measures import FIFTHS, Measures
-from landscape.probe.subject import SMALL
+from landscape.probe.subject import SMALL, moved
 
 NOTHING = 0.1  # of what the full gradient gains, well above what the second-order parts of eight batches scatter by
 
@@ -41,6 +41,6 @@ def progress(m: Measures) -> tuple[float, float]:
     rest = []
     for one in m.s.batch_gradients[:8]:
         g = one(m.theta)
-        change = m.cost(m.theta - m.rate * g) - m.loss
+        change = m.cost(moved(m.theta, -m.rate, g)) - m.loss
         rest.append(change + m.rate * float(m.gradient @ g))
     return full, m.rate * m.slope**2 - float(np.mean(rest))

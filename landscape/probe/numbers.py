@@ -14,9 +14,9 @@ def numbers_of(m: Measures) -> dict[str, Any]:
     """The measured numbers in plain types, for the report."""
     s = m.s
     out: dict[str, Any] = {"weights": len(m.theta), "loss": m.loss, "gradient norm": m.slope}
-    out["gradient norm by layer"] = {one.name: float(np.linalg.norm(m.gradient[one.weight])) for one in s.layers}
-    out["smallest curvature"], out["its residual"] = m.bottom[0], m.bottom[2]
-    out["sharpness"], out["residual of the sharpness"] = m.top[0], m.top[2]
+    out["gradient norm by layer"] = dict(zip((one.name for one in s.layers), m.slopes, strict=True))
+    out["smallest curvature"], out["its residual"] = m.bottom.value, m.bottom.residual
+    out["sharpness"], out["residual of the sharpness"] = m.top.value, m.top.residual
     if m.rate:
         out["rate x sharpness"] = m.speed
     if m.noise is not None:

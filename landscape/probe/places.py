@@ -6,7 +6,7 @@ import numpy as np
 
 from landscape.probe.course import growth
 from landscape.probe.measures import Measures
-from landscape.probe.subject import MOST, SMALL, Array
+from landscape.probe.subject import MOST, SMALL, Array, moved
 
 CLOSE = 1e-3  # of the size of the weights: a stationary point is as good as reached
 FAR = 10.0  # times the size of the weights
@@ -29,13 +29,13 @@ def interpolation(m: Measures) -> str | None:
 
 def saddle(m: Measures) -> str | None:
     """The slope is next to nothing, a direction has negative curvature, and the loss falls both ways along it."""
-    value = m.bottom[0]
+    value = m.bottom.value
     if not (m.stuck and m.standing) or value >= -m.doubt:
         return None
-    v = m.bottom[1]
+    v = m.direction
     both = None  # the distance up to which the loss is known to fall both ways
     for r in 10.0 ** np.arange(-3, 0.1, 0.5) * _size(m):
-        low, high = sorted((m.cost(m.theta + r * v), m.cost(m.theta - r * v)))
+        low, high = sorted((m.cost(moved(m.theta, r, v)), m.cost(moved(m.theta, -r, v))))
         both = r if m.lower(high) else both
         if both and m.lower(low, SMALL):
             return f"curvature {value:.3g} along a direction in which the loss falls both ways, up to distance {both:.2g} at least, and one way from {m.loss:.6g} to {low:.6g} at {r:.2g}, while the slope is {m.slope:.2g}"
@@ -48,7 +48,7 @@ def valley(m: Measures) -> str | None:
     Nor is a way down beside it: no curvature is negative. With squared error XOR has such ways, and some runs find them.
     """
     norms = growth(m.trace)
-    if norms is None or not m.stuck or not m.slope or m.bottom[0] < -m.doubt:
+    if norms is None or not m.stuck or not m.slope or m.bottom.value < -m.doubt:
         return None
     first, then, now = norms
     # A run that comes to rest gains less and less; the logarithm gains the same with each factor of ten.
@@ -63,7 +63,7 @@ def _straight_on(m: Measures) -> str | None:
     """FAR along the slope, which is where descent drifts, the loss is lower than here, and has kept most of what it gained
     on the way. Along a parabola with its minimum at that distance or nearer it has not."""
     far = np.array([0.1, 1, FAR]) * _size(m)
-    ahead = [m.cost(m.theta - r / m.slope * m.gradient) for r in far]
+    ahead = [m.cost(moved(m.theta, -r / m.slope, m.gradient)) for r in far]
     if not all(m.lower(loss) for loss in ahead) or m.loss - ahead[-1] < MOST * (m.loss - min(ahead)):
         return None
     return f"straight on along the slope it is {ahead[0]:.6g} at distance {far[0]:.2g} and still {ahead[2]:.6g} at {far[2]:.3g}"
@@ -95,9 +95,9 @@ def minimum(m: Measures) -> str | None:
     """The stationary point of the quadratic model is close by, no direction curves down, and flat ones do not lead down."""
     if m.newton is None or m.newton[0] > CLOSE * _size(m) or m.newton[1] > SMALL * abs(m.loss):
         return None
-    least = m.bottom[0] - m.bottom[2]
+    least = m.bottom.value - m.bottom.residual
     if least > m.doubt:
-        return f"the smallest curvature is {m.bottom[0]:.3g} (residual {m.bottom[2]:.1g}), and the quadratic model has its minimum at distance {m.newton[0]:.2g}: no proof, a candidate"
+        return f"the smallest curvature is {m.bottom.value:.3g} (residual {m.bottom.residual:.1g}), and the quadratic model has its minimum at distance {m.newton[0]:.2g}: no proof, a candidate"
     if m.modes is None or m.modes[0][0] < -m.doubt:
         return None
     flat = m.modes[1].T[m.modes[0] <= m.doubt]
@@ -127,7 +127,7 @@ def plateau(m: Measures) -> str | None:
         return None
     low, times = m.loss, 0.0
     for length in 8.0 ** np.arange(9):
-        after = m.cost(m.theta - length * m.reach() * m.gradient)
+        after = m.cost(moved(m.theta, -length * m.reach(), m.gradient))
         if not after < low:
             break
         low, times = after, length

@@ -29,8 +29,8 @@ def draw(m: Measures) -> Any:
     run.set(xlabel="step", ylabel="loss")
     r = 0.1 * (1 + float(np.linalg.norm(m.theta))) * np.linspace(-1, 1, 41)
     down = -m.gradient / (m.slope or 1.0)
-    for name, d, style in (("downhill", down, "-"), ("smallest curvature", m.bottom[1], "--"),
-                           ("largest curvature", m.top[1], ":")):  # fmt: skip
+    for name, d, style in (("downhill", down, "-"), ("smallest curvature", m.direction, "--"),
+                           ("largest curvature", m.top.vector, ":")):  # fmt: skip
         lines.plot(r, [m.cost(m.theta + t * d) for t in r], style, label=name)
     lines.set(xlabel="distance from the weights", ylabel="loss")
     lines.legend()

@@ -22,11 +22,11 @@ class Scaling:
     deviation: Array
     factor: float  # the largest second moment of the inputs, a constant 1 among them, over that of standardised ones
 
-    def here(self, theta: Array) -> Array:
-        """T theta: the weights that do on these inputs what theta does on standardised ones."""
-        out = theta.copy()
-        rows = theta[self.first.weight].reshape(self.first.shape) / self.deviation
-        out[self.first.weight] = rows.ravel()
+    def here(self, theta: Array, out: Array | None = None) -> Array:
+        """T theta: the weights that do on these inputs what theta does on standardised ones; a new array, or in `out`."""
+        out = theta.copy() if out is None else out
+        rows = out[self.first.weight].reshape(self.first.shape)
+        rows /= self.deviation
         if self.first.bias:
             out[self.first.bias] -= rows @ self.mean
         return out
@@ -34,10 +34,11 @@ class Scaling:
     def uphill(self, g: Array) -> Array:
         """T T^t g: the direction in which the weights of here move when those on standardised inputs move along their gradient."""
         out = g.copy()  # becomes T^t g
-        rows = g[self.first.weight].reshape(self.first.shape)
-        bias = g[self.first.bias] if self.first.bias else np.zeros(len(rows), g.dtype)
-        out[self.first.weight] = ((rows - np.outer(bias, self.mean)) / self.deviation).ravel()
-        return self.here(out)
+        rows = out[self.first.weight].reshape(self.first.shape)
+        for row, bias in zip(rows, g[self.first.bias] if self.first.bias else (), strict=False):
+            row -= bias * self.mean  # row by row: all at once would be one more layer in memory
+        rows /= self.deviation
+        return self.here(out, out)
 
 
 def scaling_of(s: Subject, values: list[Array]) -> Scaling | None:

@@ -21,6 +21,7 @@ SLOPES: dict[str, Callable[[Array], Array]] = {
 
 SMALL = 0.01  # a share that counts as next to nothing
 MOST = 0.5  # a share of the units that counts as most of them
+PIECE = 1 << 20  # so many numbers are worked on at a time where a vector of all weights would be one too many
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,28 @@ class Subject:
     task: str = ""  # "squared", "binary" or "classes": the last two take logits
     batch_sizes: Sequence[int] = ()  # equal if left out
     notes: dict[str, Any] = field(default_factory=dict)  # what an adapter has noticed, for the numbers of the report
+    add_product: Callable[[Array, Array, Array], Array] | None = (
+        None  # `product` plus a third array, perhaps in its memory
+    )
+
+
+def add(y: Array, a: float, x: Array) -> Array:
+    """y + a x (p,), in the memory of y and in its precision, without a third vector."""
+    for k in range(0, len(y), PIECE):
+        y[k : k + PIECE] += float(a) * x[k : k + PIECE]
+    return y
+
+
+def moved(theta: Array, a: float, d: Array) -> Array:
+    """theta + a d (p,), a new array in the precision of theta."""
+    return add(theta.copy(), a, d)
 
 
 class Trace:
     """What a run has seen: steps, losses, norms of the weights; its first and its last finite weights.
 
-    `broke` is the first step that was not finite, `wreck` are the weights there, if only the loss was not.
+    `rate` is that of the step from the first weights, if it was noted: nothing is said of that step otherwise, since
+    many runs begin with short steps. `broke` is the first step that was not finite, `wreck` are the weights there, if only the loss was not.
     """
 
     def __init__(self) -> None:
@@ -66,18 +83,20 @@ class Trace:
         self.losses: list[float] = []
         self.norms: list[float] = []
         self.start: Array | None = None
+        self.rate: float | None = None
         self.last: Array | None = None
         self.broke: int | None = None
         self.wreck: Array | None = None
 
-    def add(self, step: int, loss: float, theta: Array) -> None:
-        """Note one step; call it every so many steps. `theta` is copied while it is finite."""
+    def add(self, step: int, loss: float, theta: Array, rate: float | None = None) -> None:
+        """Note one step; call it every so many steps. `theta` is copied while it is finite; `rate` is that of the next step."""
         if self.steps and step <= self.steps[-1]:
             raise ValueError(f"step {step} is noted after step {self.steps[-1]}: steps must increase")
         norm = float(np.linalg.norm(theta))
         if np.isfinite(loss) and np.isfinite(norm):
             self.last = np.array(theta)
-            self.start = self.last if self.start is None else self.start
+            if self.start is None:
+                self.start, self.rate = self.last, rate
         elif self.broke is None:
             self.broke = step
             self.wreck = np.array(theta) if np.isfinite(norm) else None

@@ -18,8 +18,8 @@ def from_torch(model: Any, loss: Callable, batches: Iterable[tuple[Any, Any]], t
     `loss` is a mean over the samples of a batch; a smaller last batch counts less. All batches together are the samples
     that the probe sees, and their activations are held at once: a few batches are enough. `task`: "squared", "binary" or
     "classes" if the loss is that mean (see `from_numpy`); then the best constant is known. Layers are the Linear and
-    convolutional modules, each with the ReLU, Tanh or Sigmoid module called after it; what a function in `forward` does is
-    not seen. The model is not changed. Raises ValueError, in one line, for what cannot be probed.
+    convolutional modules. The activation of one is the ReLU, Tanh or Sigmoid module called after it, or such a function
+    applied in `forward` to its output; others are not seen. The model is not changed. Raises ValueError, in one line, for what cannot be probed.
     """
     import torch
 
@@ -35,7 +35,7 @@ def from_torch(model: Any, loss: Callable, batches: Iterable[tuple[Any, Any]], t
     if not product:
         notes["products"] = "by differences of gradients: torch knows no second derivative of an operation of the model"
     return Subject(theta, one.loss, one.gradient, product, each, layers, values if layers else None,
-                   x.reshape(len(x), -1), y, task, [len(a) for a, _ in pairs], notes)  # fmt: skip
+                   x.reshape(len(x), -1), y, task, [len(a) for a, _ in pairs], notes, product)  # fmt: skip
 
 
 class Cost:
@@ -49,11 +49,15 @@ class Cost:
         self.number = params[0].detach().cpu().numpy().dtype
         self.graph: dict[str, Any] = {}
 
-    def pieces(self, theta: Array, leaves: bool = False) -> list[Any]:
-        """The weights as tensors of the shapes of the parameters; on a CPU they share the memory of theta."""
+    def flat(self, theta: Array) -> Any:
+        """A flat tensor (p,); on a CPU it shares the memory of theta."""
         import torch
 
-        flat = torch.from_numpy(np.require(theta, self.number, "W")).to(self.params[0].device)
+        return torch.from_numpy(np.require(theta, self.number, "W")).to(self.params[0].device)
+
+    def pieces(self, theta: Any, leaves: bool = False) -> list[Any]:
+        """The weights as tensors of the shapes of the parameters; they share the memory of the flat tensor."""
+        flat = self.flat(theta) if isinstance(theta, np.ndarray) else theta
         views = [piece.view_as(p) for piece, p in zip(flat.split(self.sizes), self.params, strict=True)]
         return [view.detach().requires_grad_() for view in views] if leaves else views
 
@@ -78,27 +82,32 @@ class Cost:
     def gradient(self, theta: Array, pairs: list[tuple[Any, Any]] | None = None) -> Array:
         """One batch after the other, so that the activations of one are held."""
         leaves = self.pieces(theta, leaves=True)
-        out = self.prepared(leaves)
+        out = leaves[0].new_zeros(sum(self.sizes))
+        for leaf, part in zip(leaves, self.pieces(out), strict=True):
+            leaf.grad = part  # what backward() finds adds up there
         for part in self.parts(leaves, pairs or self.pairs):
             part.backward(inputs=leaves)
         return out.cpu().numpy()
 
-    def product(self, theta: Array, v: Array) -> Array:
-        """The graph of the gradient is made once for a place, and differentiated once for a direction."""
+    def product(self, theta: Array, v: Array, onto: Array | None = None) -> Array:
+        """The Hessian times v, plus `onto`, which is changed on a CPU.
+
+        The graph of the gradient is made once for a place, and differentiated once for a direction.
+        """
         if self.graph.get("theta") is not theta:
             self.graph.clear()
             self.graph.update(self.graph_at(theta), theta=theta)
-        leaves = self.graph["leaves"]
-        self.graph["v"] = self.pieces(v)
-        out = self.prepared(leaves)
-        self.graph["root"].backward(inputs=leaves, retain_graph=True)
-        self.graph["v"] = None  # this and the next would keep vectors in memory
-        for leaf in leaves:
-            leaf.grad = None
+        out = self.flat(np.zeros_like(v) if onto is None else onto)
+        self.graph.update(v=self.pieces(v), out=self.pieces(out))
+        self.graph["root"].backward(inputs=self.graph["leaves"], retain_graph=True)
+        self.graph.update(v=None, out=None)  # they would keep vectors in memory
         return out.cpu().numpy()
 
     def graph_at(self, theta: Array) -> dict[str, Any]:
-        """The weights, and a root whose gradient is the Hessian times graph["v"]: it keeps the graph, not the gradient."""
+        """The weights, and a root from which backward() adds the Hessian times graph["v"] to graph["out"].
+
+        It keeps the graph, not the gradient, which is made batch by batch.
+        """
         import torch
 
         graph = self.graph
@@ -112,16 +121,50 @@ class Cost:
             def backward(_, __: Any) -> Any:
                 return tuple(graph["v"])
 
-        leaves = self.pieces(theta, leaves=True)
-        mean = sum(self.parts(leaves, self.pairs))
-        gradient = torch.autograd.grad(mean, leaves, create_graph=True, materialize_grads=True)
-        if not any(one.requires_grad for one in gradient):  # the cost is linear in the weights
-            gradient = tuple(one + 0 * leaf for one, leaf in zip(gradient, leaves, strict=True))
-        return {"leaves": leaves, "root": Root.apply(*gradient)}
+        leaves, roots = self.pieces(theta, leaves=True), []
+        for part in self.parts(leaves, self.pairs):
+            gradient = torch.autograd.grad(part, leaves, create_graph=True, materialize_grads=True)
+            if not any(one.requires_grad for one in gradient):  # the cost is linear in the weights
+                gradient = tuple(one + 0 * leaf for one, leaf in zip(gradient, leaves, strict=True))
+            roots.append(Root.apply(*gradient))
+            del gradient
+        root = sum(roots)
+        _at_once(root, leaves, graph)
+        return {"leaves": leaves, "root": root}
 
-    def prepared(self, leaves: list[Any]) -> Any:
-        """A flat tensor (p,) of zeros to whose parts backward() adds the gradient of each of the leaves."""
-        out = leaves[0].new_zeros(sum(self.sizes))
-        for leaf, part in zip(leaves, out.split(self.sizes), strict=True):
-            leaf.grad = part.view_as(leaf)
-        return out
+
+def _at_once(root: Any, leaves: list[Any], graph: dict[str, Any]) -> None:
+    """Have backward() from the root add each part of the gradient of a leaf to graph["out"] as soon as it is there.
+
+    Left alone it keeps the parts, each as large as the leaf, and needs a third place for their sum.
+    """
+    from torch.autograd.graph import get_gradient_edge
+
+    ends = {get_gradient_edge(leaf).node: k for k, leaf in enumerate(leaves)}
+
+    def place(node: Any) -> tuple[int, bool] | None:
+        """The leaf to which a node hands its gradient as it is, and whether that is transposed, as in Linear."""
+        if node is None or node in ends:
+            return None if node is None else (ends[node], False)
+        found = place(node.next_functions[0][0]) if node.name() == "TBackward0" else None
+        return found and (found[0], not found[1])
+
+    def hook(places: list[tuple[int, bool] | None]) -> Callable[[tuple, tuple], tuple]:
+        def taken(parts: tuple, _: tuple) -> tuple:
+            for part, found in zip(parts, places, strict=True):
+                if found and part is not None:
+                    out = graph["out"][found[0]]
+                    (out.t() if found[1] else out).add_(part)
+            return tuple(None if found else part for part, found in zip(parts, places, strict=True))
+
+        return taken
+
+    todo, met = [root.grad_fn], {root.grad_fn}
+    while todo:
+        node = todo.pop()
+        places = [place(after) for after, _ in node.next_functions]
+        if any(places) and not place(node):
+            node.register_hook(hook(places))
+        new = {after for after, _ in node.next_functions if after is not None} - met
+        met |= new
+        todo += new

@@ -23,6 +23,6 @@ def zipped(folder: str, files: Mapping[str, bytes], day: date) -> bytes:
 
 
 def size_in_words(size: int) -> str:
-    """A number of bytes as a reader is told it: to one digit, which does not depend on who compressed."""
+    """A number of bytes as a reader is told it: to two digits, which hardly depend on who compressed."""
     unit, name = (1e6, "MB") if size >= 1e6 else (1e3, "kB")
-    return f"about {float(f'{max(size, 1000) / unit:.1g}'):g}\u00a0{name}"
+    return f"about {float(f'{max(size, 1000) / unit:.2g}'):g}\u00a0{name}"

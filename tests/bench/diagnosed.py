@@ -50,7 +50,7 @@ def subject(run: Run) -> Subject:
 def diagnosis(run: Run) -> Report:
     trace = Trace()
     for line in run.trace:
-        trace.add(*line)
+        trace.add(*line, run.rate)
     return probe(subject(run), float(run.rate), trace)
 
 

@@ -5,8 +5,9 @@ PyTorch's own `backward` on the same batches. Processor time, so that a busy mac
 the same after some steps; a run that stands at tiny weights, near a saddle, with a trace, a rate and batches; the same with
 inputs that differ in scale by a factor of 300. The last two have every check measure what it can.
 
-Memory: of a process of its own, the largest resident set while the report is made, beyond that with the model, in
-vectors of ten million weights, so that eight samples need next to nothing. On Linux.
+Memory: of a process of its own, the largest resident set while the subject and the report are made, beyond what the model,
+the samples and the trace hold before, in vectors of about ten million weights, so that eight samples need next to
+nothing. So the probe's own copy of the weights counts, and so does what PyTorch holds for a product. On Linux.
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ def counting(subject: Subject) -> list[int]:
 
     subject.loss, subject.gradient = counted(0, subject.loss), counted(1, subject.gradient)
     subject.product = counted(2, subject.product or subject.gradient)
+    if subject.add_product:
+        subject.add_product = counted(2, subject.add_product)
     return counts
 
 
@@ -114,11 +117,11 @@ def resident() -> int:
         return int(file.read().split()[1]) * resource.getpagesize()
 
 
-def memory(shape: str) -> None:
+def memory(shape: str, times: float = 1.0) -> None:
     """Print how many vectors of weights a report holds at most beyond the model; called in a process of its own."""
     small = network(10, 10, 10)
     probe(from_torch(small, cross_entropy, [samples(8, 10)] * 2, "classes"))  # whatever is loaded once
-    model = network(*map(int, shape.split("-")))
+    model = network(*map(int, shape.split("-")), times=times)
     batches = list(zip(*(part.chunk(2) for part in samples(8, int(shape.split("-")[0]))), strict=True))
     size = 4 * sum(p.numel() for p in model.parameters())
     trace = standing(torch.nn.utils.parameters_to_vector(model.parameters()).detach().numpy())  # the caller's
@@ -127,7 +130,10 @@ def memory(shape: str) -> None:
     report = probe(subject, rate=0.05, trace=trace)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     vectors = (most - before) / size
-    print(f"{shape:<34}{size // 4:>12,d}{vectors:>8.2f}  {report.verdict}", flush=True)
+    print(
+        f"{shape + (f' times {times:g}' if times != 1 else ''):<34}{size // 4:>12,d}{vectors:>8.2f}  {report.verdict}",
+        flush=True,
+    )
     sys.exit(vectors > LIMIT_OF_MEMORY)
 
 
@@ -140,8 +146,9 @@ def main() -> int:
     good += [measure("the same, inputs unscaled", 8, times=0.01, unscaled=True, still=True)]
     good += [measure("a start, inputs unscaled", 8, unscaled=True, still=True)]
     print(f"\n{'memory, in vectors of weights':<34}{'weights':>12}{'most':>8}  verdict", flush=True)
-    for shape in ("1000-1000-1000-1000-1000-1000-1000-1000-1000-1000-1000-10", "2200-2200-2200-10", "1000-10000-10"):
-        command = [sys.executable, "-m", "tests.bench.probe_cost", shape]
+    many = "1000-1000-1000-1000-1000-1000-1000-1000-1000-1000-1000-10"
+    for state in ([many], ["2200-2200-2200-10"], ["1000-10000-10"], ["10-3100-3100-10"], ["2200-2200-2200-10", "0.01"]):
+        command = [sys.executable, "-m", "tests.bench.probe_cost", *state]
         returned = {"MALLOC_MMAP_THRESHOLD_": "1000000"}  # large pieces go back to the system when they are freed
         good.append(subprocess.run(command, env=os.environ | returned).returncode == 0)
     print("On a GPU: not measured." if torch.cuda.is_available() else "On a GPU: not measured, there is none.")
@@ -150,5 +157,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        memory(sys.argv[1])
+        memory(sys.argv[1], *map(float, sys.argv[2:]))
     sys.exit(main())

@@ -12,7 +12,7 @@ from scipy.optimize import minimize_scalar
 
 from figures import fingerprints
 from landscape.probe import Subject, from_numpy, probe
-from landscape.probe.spectrum import extreme_vectors
+from landscape.probe.spectrum import ends_of
 from tests.claims.generated import FRACTIONS, matrices, vectors
 from tests.claims.recorded import facts_of
 from tests.rounding import rounding
@@ -181,8 +181,8 @@ def test_rayleigh_quotients_bound_from_inside(entries, v, M):
 
     large = M + M.T
     values, size = np.linalg.eigvalsh(large), rounding(1000, 64)
-    for u in extreme_vectors(lambda x: large @ x, 4, 2, 0, np.float64):  # the probe's after two steps, not converged
-        found = u @ large @ u
+    for end in ends_of(lambda x, onto=0.0: onto + large @ x, 4, 2, 0, np.float64):  # after two steps, not converged
+        u, found = end.vector, end.value
         assert values[0] - size <= found <= values[-1] + size
         assert np.abs(values - found).min() <= np.linalg.norm(large @ u - found * u) + size
 

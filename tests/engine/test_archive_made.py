@@ -13,8 +13,9 @@ import pytest
 from scripts.mistakes import Mistake
 from scripts.places import ROOT
 from scripts.read.citation import cited_work
-from scripts.write.archive import START, read_me, size_in_words, zipped
+from scripts.write.archive import START, read_me
 from scripts.write.locked import part_of_lock
+from scripts.write.zips import size_in_words, zipped
 
 DAY = date(2026, 11, 23)
 
@@ -73,5 +74,7 @@ def test_the_read_me_says_how_to_start_and_what_is_there():
     assert "| swap.ipynb | What happens when two hidden units are swapped? |" in text
 
 
-def test_a_size_is_told_in_thousands():
-    assert size_in_words(325_554) == "326\u00a0kB" and size_in_words(1) == "1\u00a0kB"
+def test_a_size_is_told_to_two_digits():
+    assert [size_in_words(size) for size in (1, 325_554, 2_349_999)] == [
+        f"about {n}" for n in ("1\u00a0kB", "330\u00a0kB", "2.3\u00a0MB")
+    ]

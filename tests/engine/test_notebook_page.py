@@ -197,7 +197,7 @@ def test_code_and_output_have_the_markup_of_other_pages(html):
     assert [(tag, set((a.get("class") or "").split()) - {"text"}) for tag, a in fenced] == [
         (tag, set((a.get("class") or "").split())) for tag, a in shown
     ]
-    assert '<details class="note"><summary>Code</summary><div class="highlight">' in html
+    assert '<details class="note code"><summary>Code</summary><div class="highlight">' in html
 
 
 def test_nothing_of_jupyter_is_on_the_page(html):

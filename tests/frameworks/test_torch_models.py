@@ -55,10 +55,40 @@ def test_a_module_that_is_called_twice_has_the_values_of_each_call() -> None:
         assert value == pytest.approx(wanted.detach().numpy(), abs=1e-6)
 
 
-def test_of_functions_in_forward_the_report_says_that_it_does_not_see_them() -> None:
-    numbers = probe(from_torch(Functional().eval(), CROSS, batches())).numbers
-    assert numbers["activation of a"].startswith("not seen") and numbers["activation of b"].startswith("not seen")
-    assert "activation of c" not in numbers and "units without slope, a" not in numbers
+def test_of_a_function_in_forward_that_is_no_known_activation_the_report_says_so() -> None:
+    model = Functional().eval()
+    subject = from_torch(model, CROSS, batches())
+    assert [one.kind for one in subject.layers] == ["unknown", "relu", "linear"]
+    a = torch.relu(model.b(functional.gelu(model.a(X))))
+    assert subject.values(subject.theta)[1] == pytest.approx(a.detach().numpy(), abs=1e-6)
+    numbers = probe(subject).numbers
+    assert numbers["activation of a"].startswith("not seen") and "units without slope, a (Linear)" not in numbers
+    assert "activation of b" not in numbers and "units without slope, b (Linear)" in numbers
+
+
+class Applied(OneReLU):
+    """Activations as functions: applied to a layer's output, in place, after a module between, and to something else."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        a = functional.relu_(self.drop(self.a(x)))
+        return self.c((self.b(a) + 1).tanh())
+
+
+def test_a_function_counts_as_the_activation_of_a_layer_only_if_it_takes_the_output_of_that() -> None:
+    model = Applied().eval()
+    subject = from_torch(model, CROSS, batches())
+    assert [one.kind for one in subject.layers] == ["relu", "unknown", "linear"]
+    with torch.no_grad():
+        model.a.bias -= 100
+    report = probe(from_torch(model, CROSS, batches(), "classes"))
+    assert report.numbers["units without slope, a (Linear)"] == "5 of 5" and "dead units" in dict(report.found)
+
+
+def test_the_report_says_in_which_mode_the_model_was_judged() -> None:
+    model = nn.Sequential(nn.Linear(6, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Dropout(0.5), nn.Linear(4, 3)).eval()
+    said = probe(from_torch(model, CROSS, batches(), "classes")).numbers["judged in"]
+    assert said == "evaluation mode, in which BatchNorm takes its running means and Dropout lets everything through"
+    assert "judged in" not in probe(from_torch(nn.Sequential(nn.Linear(6, 3)), CROSS, batches())).numbers
 
 
 def test_frozen_weights_are_named_and_take_no_part() -> None:

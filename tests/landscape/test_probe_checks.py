@@ -22,7 +22,7 @@ def descend(s, rate, steps, every=1, batches=()):
     trace, theta = Trace(), s.theta
     for step in range(steps + 1):
         if step % every == 0:
-            trace.add(step, s.loss(theta), theta)
+            trace.add(step, s.loss(theta), theta, rate)
         g = batches[step % len(batches)] if batches else s.gradient
         theta = theta - rate * g(theta) if step < steps else theta
     return replace(s, theta=theta), trace

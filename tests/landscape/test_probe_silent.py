@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from landscape.probe import Trace, from_numpy, probe
+from landscape.probe import Subject, Trace, from_numpy, probe
 from tests.landscape.test_probe_checks import names, network, quadratic
 
 
@@ -39,6 +39,20 @@ def test_plateau_is_not_said_of_a_slope_that_takes_the_loss_away():
         noisy.add(step, 51 + 0.1 * rng.normal(), s.theta)
     assert "plateau" not in names(probe(s, 0.1, noisy))
     assert "plateau" in names(probe(s, 1e-4, noisy))
+
+
+@pytest.mark.parametrize("noted, blamed", [(None, False), (0.001, False), (0.5, True)])
+def test_no_step_at_the_start_is_blamed_unless_its_rate_was_noted(noted, blamed):
+    """With a warm-up the rate of today is not that of the start. The cost is a hole in a plain, and the run stands outside."""
+    hole = lambda t: np.exp(-5 * t @ t)
+    s = Subject(
+        np.array([5.0]), lambda t: float(10 - 10 * hole(t)), lambda t: 100 * t * hole(t),
+        lambda t, v: 100 * (v - 10 * t * (t @ v)) * hole(t),
+    )  # fmt: skip
+    trace = Trace()
+    for step in range(40):
+        trace.add(step, 10.0 if step else s.loss(np.array([0.1])), np.array([5.0 if step else 0.1]), noted)
+    assert ("step too long" in names(probe(s, 0.5, trace))) == blamed
 
 
 def other(theta):

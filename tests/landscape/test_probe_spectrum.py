@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from landscape.probe import Subject, Trace, from_numpy, probe
-from landscape.probe.spectrum import _krylov, extreme_vectors, rayleigh
+from landscape.probe.spectrum import _vectors, ends_of
 
 
 def network(kinds, task, sizes=(5, 7, 6, 3), N=20, seed=0, scale=1.0):
@@ -41,42 +41,76 @@ def dense_ends(sizes):
 
 
 @pytest.mark.parametrize("sizes", [(10, 20, 20, 3), pytest.param((20, 40, 25, 4), marks=pytest.mark.statistical)])
-@pytest.mark.parametrize("way", ["scipy", "kept", "twice"])
+@pytest.mark.parametrize("way", ["scipy", "kept", "none kept"])
 def test_ends_of_the_spectrum(sizes, way, monkeypatch):
     """SciPy's and our own Lanczos, with a kept basis, agree with all eigenvalues to 1e-8 of the largest, on 703 and on
     1,969 weights. Without a basis rounding costs nothing either: only steps, for copies of what is found already."""
     s = network(("tanh", "tanh", "linear"), "classes", sizes, N=60)
     calls = []
-    product = lambda v: calls.append(1) or s.product(s.theta, v)
+    product = lambda v, onto=0.0: onto + (calls.append(1) or s.product(s.theta, v))
     if way != "scipy":
         monkeypatch.setitem(sys.modules, "scipy.sparse.linalg", None)
-    if way == "twice":
+    if way == "none kept":
         monkeypatch.setattr("landscape.probe.spectrum.KEPT", 0)
-    vectors = extreme_vectors(product, len(s.theta), 300, 0, float)
-    assert len(calls) == 300 * (1 + (way == "twice")) or way == "scipy"
-    found, exact = np.array([rayleigh(product, v)[0] for v in vectors]), dense_ends(sizes)
-    assert np.abs(found - exact).max() < 1e-8 * np.abs(exact).max()
-    assert all(rayleigh(product, v)[2] < 1e-4 * exact[1] for v in vectors)
+    ends = ends_of(product, len(s.theta), 300, 0, float)
+    assert len(calls) == {"kept": 302, "none kept": 300}.get(way, len(calls))
+    exact = dense_ends(sizes)
+    assert np.abs(np.array([end.value for end in ends]) - exact).max() < 1e-8 * np.abs(exact).max()
+    for end in ends:
+        v = end.vector
+        assert v @ v == pytest.approx(1, rel=1e-12) and v @ product(v) == pytest.approx(end.value, abs=1e-8 * exact[1])
+        assert np.linalg.norm(product(v) - end.value * v) < 1e-4 * exact[1] and end.residual < 1e-4 * exact[1]
+
+
+def test_without_a_basis_ends_bound_from_inside_and_make_a_vector_only_when_asked(monkeypatch):
+    monkeypatch.setattr("landscape.probe.spectrum.KEPT", 0)
+    rng = np.random.default_rng(0)
+    A = rng.normal(size=(200, 200))
+    A = A + A.T + np.diag(np.where(np.arange(200) == 7, 200.0, 0.0))
+    products = []
+    low, high = ends_of(lambda v, onto: onto + (products.append(1) or A @ v), 200, 12, 0, float)
+    exact = np.linalg.eigvalsh(A)[[0, -1]]
+    assert len(products) == 12 and exact[0] < low.value < 0 < 0.999 * exact[1] < high.value <= exact[1] * (1 + 1e-12)
+    for end in (low, high):
+        v = end.vector
+        assert v @ v == pytest.approx(1, rel=1e-12) and v @ A @ v == pytest.approx(end.value, rel=1e-9)
+        assert np.linalg.norm(A @ v - end.value * v) == pytest.approx(end.residual, rel=1e-6, abs=1e-9)
+        assert end.vector is v
+    assert len(products) == 36
+
+
+def test_a_product_may_be_added_in_place_or_not():
+    """The ends are the same whether the product uses the memory it is given, or returns a new array."""
+    d, own = np.linspace(-1, 3, 50), []
+
+    def product(v, onto=None):
+        own.append(onto)
+        return d * v if onto is None else np.add(onto, d * v, out=onto if len(own) % 2 else None)
+
+    low, high = ends_of(product, 50, 12, 0, float)
+    one, other = ends_of(lambda v, onto=0.0: onto + d * v, 50, 12, 0, float)
+    assert (low.value, high.value) == (pytest.approx(one.value, rel=1e-12), pytest.approx(other.value, rel=1e-12))
 
 
 def test_few_steps_bound_the_ends_from_inside():
     s = network(("tanh", "tanh", "linear"), "classes", sizes := (10, 20, 20, 3), N=60)
-    product, exact = lambda v: s.product(s.theta, v), dense_ends(sizes)
-    low, high = (rayleigh(product, v) for v in extreme_vectors(product, len(s.theta), 10, 0, float))
-    assert exact[0] < low[0] < 0 < 0.9 * exact[1] < high[0] < exact[1]
-    for value, _, residual in (low, high):  # some eigenvalue is that near
-        assert residual > 0 and value - residual < value < value + residual
+    product, exact = lambda v, onto=0.0: onto + s.product(s.theta, v), dense_ends(sizes)
+    low, high = ends_of(product, len(s.theta), 10, 0, float)
+    assert exact[0] < low.value < 0 < 0.9 * exact[1] < high.value < exact[1] and low.residual > 0 < high.residual
     numbers = probe(s, krylov=10).numbers
-    assert numbers["sharpness"] == pytest.approx(high[0], rel=1e-12) and numbers["residual of the sharpness"] > 0
+    assert numbers["sharpness"] == pytest.approx(high.value, rel=1e-12) and numbers["residual of the sharpness"] > 0
 
 
-def test_lanczos_stops_where_there_is_no_more():
+@pytest.mark.parametrize("kept", [50, 0])
+def test_lanczos_stops_where_there_is_no_more(kept, monkeypatch):
     """Three eigenvalues: three vectors, whatever is asked for."""
     A = np.diag([1.0] * 4 + [2.0] * 3 + [5.0] * 3)
+    product = lambda v, onto=0.0: onto + A @ v
     entries = []
-    assert len(list(_krylov(lambda v: A @ v, np.ones(10), 50, entries, True))) == 3 == len(entries)
-    low, high = (rayleigh(lambda v: A @ v, v)[0] for v in extreme_vectors(lambda v: A @ v, 10, 50, 0, float))
-    assert (low, high) == (pytest.approx(1, rel=1e-12), pytest.approx(5, rel=1e-12))
+    assert len(list(_vectors(product, np.ones(10), 50, entries, np.empty((kept, 10))))) == 3 == len(entries)
+    monkeypatch.setattr("landscape.probe.spectrum.KEPT", 10 * kept)
+    low, high = ends_of(product, 10, 50, 0, float)
+    assert (low.value, high.value) == (pytest.approx(1, rel=1e-12), pytest.approx(5, rel=1e-12))
 
 
 def test_without_products_differences_do():

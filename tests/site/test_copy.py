@@ -79,3 +79,18 @@ def test_decision_and_symptoms_print_on_a_page_each(browser: Browser, built_site
     tab.emulate_media(media="print")
     assert tab.locator("button.copy:visible").count() == 0
     context.close()
+
+
+def test_code_that_is_left_folded_is_not_printed_and_what_else_is_folded_is(browser: Browser, built_site: Path):
+    """An example prints its helper code only if the reader opened it; its solutions are printed as well."""
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto((built_site / "examples/stuck.html").as_uri())
+    tab.locator("details.code > summary").last.click()
+    tab.emulate_media(media="print")
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    shown = lambda what: tab.locator(what).evaluate_all("all => all.map((one) => one.checkVisibility())")
+    code, others = shown("details.code"), shown("details:not(.code) > :last-child")
+    assert len(code) > 1 and code == [False] * (len(code) - 1) + [True]
+    assert others and all(others)
+    context.close()
