@@ -6,7 +6,7 @@ carries. The last two rows are the fonts of the text and of the formulas.
 How it was made: read during the build from what is installed; the licences of the fonts are read from the font files. The
 lock file pins these versions by hash, and those of the packages that these need in turn.
 
-In words: {{ .count:d }} packages with MIT, BSD, Apache, LGPL or Python licences, and two fonts under the {{ .font:s }}.
+In words: {{ .count:d }} packages with MIT, BSD, Apache, LGPL, Python or Open Font licences, and two fonts under the {{ .font:s }}.
 """
 
 import re

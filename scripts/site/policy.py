@@ -23,7 +23,7 @@ RULES = {
     # Attributes only: the inks of the drawings, the columns of tables and some formulas. No rule can come in by one.
     "style-src-attr": "'unsafe-inline'",
     "img-src": "{own} data:",  # Material's icons, and what is too dense in a drawing to be drawn as lines
-    "font-src": "{own} data:",  # the face of the text stands inside its style sheet
+    "font-src": "{own}",
     "base-uri": "'none'",
     "form-action": "'none'",
 }

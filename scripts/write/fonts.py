@@ -1,12 +1,7 @@
-"""The fonts, cut to the characters that the site uses; cut again only if these or the tools changed.
-
-The formulas' font is a file, asked for by pages that have formulas. The face of the text stands inside a style sheet: a
-browser paints nothing before it has the style sheets, so no text is first set in another face and then moves.
-"""
+"""The fonts, cut to the characters that the site uses; cut again only if these or the tools changed."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,19 +12,13 @@ from scripts.write.mathcharacters import characters_of
 from scripts.write.textcharacters import ALWAYS
 from scripts.write.textcharacters import characters_of as text_of
 
-MATH, TEXT, LICENCE = "assets/fonts/math.woff2", "assets/stylesheets/face.css", "assets/fonts/OFL.txt"
-ADDRESSES = (MATH, TEXT, LICENCE)
+FOLDER = "assets/fonts/"
+MATH, LICENCE = FOLDER + "math.woff2", FOLDER + "OFL.txt"
+TEXT = tuple(
+    FOLDER + name for name in ("serif.woff2", "serif-italic.woff2", "serif-semibold.woff2")
+)  # as textfont.CUTS
+ADDRESSES = (MATH, *TEXT, LICENCE)
 MAKERS = ("mathfont.py", "textfont.py", "webfont.py", "fonts.py")
-HEADER = """/* {family} is cut from Source Serif 4. Copyright 2014 - 2021 Adobe Systems Incorporated, with Reserved Font Name 'Source', which
-   is its trademark in the United States and/or other countries. SIL Open Font License 1.1: ../fonts/OFL.txt */
-"""
-FACE = """@font-face {{
-  font-family: "{family}";
-  font-style: {style};
-  font-weight: {weight};
-  src: url("data:font/woff2;base64,{data}") format("woff2");
-}}
-"""
 
 
 def fonts(texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -57,7 +46,7 @@ def first_uses(texts: Mapping[str, str], characters: Callable[[str], set[str]]) 
 
 
 def cut_all(formulas: Mapping[str, str], words: Mapping[str, str]) -> None:
-    """Write both fonts and the licence below build/. What the face lacks, such as the end of a proof, is the other's."""
+    """Write all fonts and the licence below build/. What the face lacks, such as the end of a proof, is the other's."""
     from scripts.write import mathfont, textfont  # they import fontTools, which takes longer than a page
 
     known = textfont.known()
@@ -70,14 +59,6 @@ def cut_all(formulas: Mapping[str, str], words: Mapping[str, str]) -> None:
         where = "outside the formula" if missing in formulas else "in other words, or as code"
         raise Mistake(DOCS / pages[missing], 0, f"{error}.", f"Write it {where}.") from None
     codes = {ord(character) for character in ALWAYS | set(words)} & known
-    sheet = HEADER.format(family=textfont.FAMILY) + "".join(
-        FACE.format(
-            family=textfont.FAMILY,
-            style=cut.style,
-            weight=cut.weight,
-            data=b64encode(textfont.cut_to(cut, codes)).decode(),
-        )
-        for cut in textfont.CUTS
-    )
-    write_whole(FONTS / Path(TEXT).name, sheet.encode())
+    for address, cut in zip(TEXT, textfont.CUTS, strict=True):
+        write_whole(FONTS / Path(address).name, textfont.cut_to(cut, codes))
     write_whole(FONTS / Path(LICENCE).name, textfont.licence())

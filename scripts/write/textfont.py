@@ -39,7 +39,7 @@ CUTS = (
 _SIZE = 20.0  # pixels: the middle of the axis, and about what a browser takes for the text
 _KERNED = string.ascii_letters + ",.-\u2019\u201d"
 _VISIBLE = 24  # thousandths of an em: more than a third of a pixel in the text
-_NAMES = [0, 1, 2, 3, 4, 5, 6, 14]  # trademark and licence stand in the style sheet, once for all cuts
+_NAMES = [0, 1, 2, 3, 4, 5, 6, 14]  # trademark and licence stand in the style sheet that names the cuts
 # Ligatures would cost two kilobytes; in this face the f stands clear of the letter after it. The rest is for printers
 # and for choosing among axes.
 _DROPPED = ["GPOS", "GSUB", "GDEF", "STAT", "BASE", "DSIG", "gasp"]
