@@ -88,7 +88,7 @@ def test_slides_are_1920_pixels_wide_and_in_the_inks_of_either_theme(made):
         assert share(light, ink) > 0.01 and share(dark, style.DARK[ink]) > 0.01, name
         assert share(dark, ink) < 0.001, name
     ink, ground = rgb(style.DARK[style.BARRIER]), rgb(style.DARK[style.GROUND])
-    between = [round((a + b) / 2) for a, b in zip(ink, ground)]
+    between = [round((ink[k] + ground[k]) / 2) for k in range(3)]
     assert share(dark, "#{:02x}{:02x}{:02x}".format(*between)) > 0.01  # half of the ink on the dark ground
 
 
@@ -98,9 +98,8 @@ def rgb(colour: str) -> Any:
 
 def share(image: Image.Image, colour: str) -> float:
     """Of all pixels those that differ from `colour` by at most 3 of 255 in each channel."""
-    near = [
-        number for number, pixel in image.getcolors(1 << 24) if all(abs(a - b) <= 3 for a, b in zip(pixel, rgb(colour)))
-    ]
+    colours: Any = image.getcolors(1 << 24)
+    near = [number for number, pixel in colours if all(abs(a - b) <= 3 for a, b in zip(pixel, rgb(colour)))]
     return sum(near) / (image.width * image.height)
 
 

@@ -6,9 +6,13 @@ import json
 import re
 from collections.abc import Callable
 from fnmatch import fnmatch
+from io import BytesIO
 from math import isclose
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZipFile
+
+from PIL import Image
 
 RELATIVE, ABSOLUTE = 1e-4, 1e-9  # facts agree to four digits, or to nine decimals
 
@@ -67,6 +71,16 @@ def size_of_pdf(content: bytes) -> list[bytes]:
     return re.findall(rb"/MediaBox\s*\[[^\]]*\]", content)
 
 
+def names_in_archive(content: bytes) -> list[str]:
+    """What is in a zip file; what it holds is compared where it stands by itself."""
+    return ZipFile(BytesIO(content)).namelist()
+
+
+def size_of_image(content: bytes) -> tuple[int, int]:
+    """Width and height of an image."""
+    return Image.open(BytesIO(content)).size
+
+
 def without_versions(content: bytes) -> str:
     """A text in which every version of three parts is the same; decimals stay."""
     return re.sub(r"\b\d+\.\d+\.\d+", "1.0.0", page(content))
@@ -81,6 +95,8 @@ RULES = (
     Rule("figures/*.svg", picture, MOVED),
     Rule("figures/*.pdf", size_of_pdf, MOVED),
     Rule("figures/*.png", size_of_png, MOVED),
+    Rule("figures/*.webp", size_of_image, MOVED),
+    Rule("figures/*.zip", names_in_archive, MOVED),
     Rule("*.html", page, "a page shows a drawing in which " + MOVED),
 )
 

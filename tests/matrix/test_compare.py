@@ -1,8 +1,11 @@
 """The comparison of two sites: what it lets differ, and that it lets no word and no number differ."""
 
 import json
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+from PIL import Image
 
 from tests.matrix.compare import compare
 
@@ -10,6 +13,19 @@ PAGE = '<p>At 0.25 it is <b>steep</b>.</p><svg viewBox="0 0 9 9" aria-label="A b
 PICTURE = '<svg><g id="text_1"><!-- 0.25 --><path d="M1.5 2"/></g></svg>'
 FACTS = json.dumps({"count": 3, "kind": "minimum", "cost": [0.25, 1e-17]})
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x09\0\0\0\x08"
+
+
+def zipped(name, content):
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def webp(height, colour):
+    buffer = BytesIO()
+    Image.new("RGB", (9, height), colour).save(buffer, "webp")
+    return buffer.getvalue()
 
 
 def sites(folder, name, one, other):
@@ -29,6 +45,8 @@ def sites(folder, name, one, other):
         ("figures/bowl.svg", PICTURE, PICTURE.replace("M1.5", "M1.6")),
         ("figures/bowl.json", FACTS, FACTS.replace("0.25", "0.25000000000000006").replace("1e-17", "-3e-18")),
         ("figures/bowl.png", PNG + b"1", PNG + b"2"),
+        ("figures/all.zip", zipped("bowl.pdf", "1"), zipped("bowl.pdf", "2")),
+        ("figures/thumbnails/bowls.webp", webp(9, "black"), webp(9, "white")),
         ("colophon.html", "<td>NumPy 2.4.6</td>", "<td>NumPy 2.5.5</td>"),
     ],
 )
@@ -40,6 +58,8 @@ def test_drawings_and_last_digits_may_differ(tmp_path, name, one, other):
 @pytest.mark.parametrize(
     ("name", "one", "other"),
     [
+        ("figures/all.zip", zipped("bowl.pdf", "1"), zipped("dome.pdf", "1")),
+        ("figures/thumbnails/bowls.webp", webp(9, "black"), webp(18, "black")),
         ("xor.html", PAGE, PAGE.replace("0.25", "0.26")),
         ("xor.html", PAGE, PAGE.replace("A bowl", "A dome")),
         ("xor.html", PAGE, PAGE.replace("<b>", "<i>")),
