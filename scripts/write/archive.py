@@ -6,10 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from html import escape
+from pathlib import Path
 
-from scripts.mistakes import text_of
+from scripts.mistakes import Mistake, text_of
 from scripts.places import LANDSCAPE, ROOT
 from scripts.read.citation import CITATION, Work
+from scripts.read.imports import imports, tree_of
 from scripts.read.sources import example_paths
 from scripts.write.catalogue import title_of
 from scripts.write.locked import part_of_lock
@@ -28,8 +30,10 @@ START = (
 def worked_examples(notebooks: Mapping[str, bytes], programs: Mapping[str, bytes], work: Work) -> bytes:
     """The archive. `notebooks` and `programs` are given by the name that each has in it.
 
-    Raises Mistake if an example or the library imports what the lock does not have.
+    Raises Mistake if an example or the library imports what the lock does not have, or an example what is not in it.
     """
+    for path in example_paths():
+        check_imports(path)
     library = sorted(path for path in LANDSCAPE.rglob("*.py") if not path.name.startswith("."))
     run_all = TAKEN_ALONG / "run_all.py"
     return zipped(
@@ -46,6 +50,13 @@ def worked_examples(notebooks: Mapping[str, bytes], programs: Mapping[str, bytes
         },
         work.released,
     )
+
+
+def check_imports(path: Path) -> None:
+    """Raise Mistake if a worked example imports a part of the repository other than the library."""
+    if others := sorted(file for file in imports(tree_of(path)) if not file.is_relative_to(LANDSCAPE)):
+        what = f"imports {others[0].relative_to(ROOT)}, which the archive of the worked examples does not hold."
+        raise Mistake(path, 0, what, "Import from landscape alone, or write it out in a cell.")
 
 
 def read_me(work: Work) -> str:

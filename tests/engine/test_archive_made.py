@@ -13,7 +13,7 @@ import pytest
 from scripts.mistakes import Mistake
 from scripts.places import ROOT
 from scripts.read.citation import cited_work
-from scripts.write.archive import START, read_me
+from scripts.write.archive import START, check_imports, read_me
 from scripts.write.locked import part_of_lock
 from scripts.write.zips import size_in_words, zipped
 
@@ -66,6 +66,14 @@ def test_an_import_that_is_not_locked_is_one_line(tmp_path: Path):
         Mistake, match=r"module\.py:2: imports nosuch, which requirements\.txt does not lock\. Add it to"
     ):
         part_of_lock([module(tmp_path, "import numpy\nimport nosuch.inner\n")])
+
+
+def test_an_example_that_needs_more_of_the_repository_is_one_line(tmp_path: Path):
+    check_imports(module(tmp_path, "from landscape.model import losses\nimport numpy\n"))
+    with pytest.raises(
+        Mistake, match=r"module\.py: imports figures/__init__\.py, which the archive of the worked examples"
+    ):
+        check_imports(module(tmp_path, "from figures import style\n").rename(tmp_path / "other_module.py"))
 
 
 def test_the_read_me_says_how_to_start_and_what_is_there():
