@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from textwrap import dedent
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 
+import landscape.probe
 from scripts.places import DOCS
 from tests.frameworks.networks import LOSSES, batches_of, case, in_numpy, torch_model
 
@@ -110,3 +112,17 @@ def test_the_sharpness_against_the_limit(capsys: pytest.CaptureFixture[str]) -> 
     said, _ = run("learning-rate", capsys, rate=0.1, **GIVEN)
     largest = np.linalg.eigvalsh(HESSIAN)[-1]
     assert 0.099 * largest < float(said.split()[0]) <= 0.1 * largest * (1 + 1e-9)
+
+
+def test_the_probe_and_its_trace(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first snippet of the page asks the probe, the second notes the run, with the rate of the start."""
+    monkeypatch.setitem(sys.modules, "landscape_probe", landscape.probe)
+    asked, noted = snippets("stuck")
+    names: dict[str, Any] = {"model": torch_model(NET), "batches": batches_of(NET, torch.from_numpy)}
+    names["optimizer"] = torch.optim.SGD(names["model"].parameters(), lr=0.25)
+    exec(compile(noted, "stuck.md", "exec"), names)
+    for step in (0, 10):
+        names["note"](step, torch.tensor(1.0))
+    assert (names["trace"].steps, names["trace"].rate) == ([0, 10], 0.25)
+    exec(compile(asked, "stuck.md", "exec"), names)
+    assert capsys.readouterr().out.startswith("VERDICT  ")
