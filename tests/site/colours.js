@@ -20,7 +20,7 @@
   const DISABLED = ":disabled, :disabled *, [aria-disabled], [aria-disabled] *, label, label *";
   const BLOCK = /^(block|list-item|flex|grid|inline-block|table.*)$/;  // a link that is a block is not in one
   const REPLACED = /^(img|svg|canvas|video|iframe|object|embed)$/i;
-  const decided = new Set(known), painted = [], texts = [], disabled = document.querySelector(":disabled, [aria-disabled]");
+  const decided = new Set(known.split("\n")), painted = [], texts = [], disabled = document.querySelector(":disabled, [aria-disabled]");
   const hash = (...parts) => {  // 53 bits
     let a = 0xdeadbeef, b = 0x41c6ce57;
     const text = parts.join("|");

@@ -6,6 +6,7 @@ afterwards, so that each page is loaded only four times however many checks ther
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -19,7 +20,8 @@ from tests.site.tabs import SETTLED, Tab, settle
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-READ = Path(__file__).with_name("facts.js").read_text("utf-8")
+# As one text, for the driver of the browser takes long over many small values.
+READ = f"() => JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})())"
 UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 # Records are taken at once: a page without JavaScript runs no callback and no timer, even ours.
 SHIFT = """() => {
@@ -128,7 +130,7 @@ def _read(tab: Tab, pause: int = SETTLED) -> dict[str, Any]:
     settle(tab.page, pause)
     tab.page.evaluate(UNFOLD)  # a font that only a fold needs is not asked for before
     settle(tab.page, pause=0)
-    return tab.page.evaluate(READ)
+    return json.loads(tab.page.evaluate(READ))
 
 
 def _online(tab: Tab, facts: Facts, passed: set[str], drawn: set[str]) -> None:
@@ -137,7 +139,7 @@ def _online(tab: Tab, facts: Facts, passed: set[str], drawn: set[str]) -> None:
     settle(page)
     facts.shift = max(facts.shift, page.evaluate(SHIFT))
     page.evaluate(ICON)  # a headless browser does not fetch the icon; a reader's does
-    facts.online = page.evaluate(READ)
+    facts.online = json.loads(page.evaluate(READ))
     facts.requests = [request.url for request in tab.requests if not request.url.startswith(("data:", "blob:"))]
     facts.bytes = tab.bytes  # before the fonts are looked at, which makes the browser report the style sheets again
     facts.fallback_fonts = fallback_fonts(page, tab.session, drawn)
@@ -156,12 +158,12 @@ def _online(tab: Tab, facts: Facts, passed: set[str], drawn: set[str]) -> None:
 
 def _axe(page: Page, facts: Facts, known: set[str], all_rules: bool) -> list[str]:
     """What all rules, or those about colours alone, find in the present scheme; `known` grows by the looks they pass."""
-    texts, judged = page.evaluate(MARK, [sorted(known), not all_rules])
-    found, passed, more = [], [], 0
+    texts, judged = page.evaluate(MARK, ["\n".join(sorted(known)), not all_rules])
+    found, passed, more = [], "", 0
     if judged or all_rules:
         asked = {"rules": [] if all_rules else COLOURS, "colours": COLOURS}
         found, passed, more = page.evaluate(JUDGE, asked)
-    known.update(passed)
+    known.update(passed.splitlines())
     facts.texts, facts.judged = facts.texts + texts, facts.judged + judged + more
     return found
 

@@ -2,19 +2,26 @@
 // look, and if it does not decide, for what the text says or because it is not asked about such a text, the other words of that
 // look as well. Returns what it found, what is known from now on of colours (a rule and a look each, or with the words), and how
 // many texts of other words were judged. So that it has less to look through, axe is not shown the lines of a drawing without
-// words, links and roles, and not the coloured parts of a listing that it need not judge, but their texts: to the rules that do
-// not read colours such parts mean nothing, and most elements of a page are such.
+// words, links and roles, and of a formula or a coloured listing only the texts where it need not judge the parts: to the rules
+// that do not read colours such parts mean nothing, and most elements of a page are such.
 async ({ rules, colours }) => {
   axe.configure({ noHtml: true, rules: colours.map((id) => ({ id, selector: `[data-judge~=${id}]` })) });
   const lookOf = (words) => words.split(":")[0];
   const OURS = /^(class|style|data-(look|rules|judge))$/;
   const isPlain = (part) => part.tagName === "SPAN" && !part.children.length && !part.dataset.judge
     && [...part.attributes].every(({ name }) => OURS.test(name));
-  const show = (element, nodes) => Object.defineProperty(element, "childNodes", { value: nodes, configurable: true });
+  const shown = new Set();
+  const show = (element, nodes) => { shown.add(element); Object.defineProperty(element, "childNodes", { value: nodes, configurable: true }); };
+  const restore = () => { shown.forEach((element) => delete element.childNodes); shown.clear(); };
   const shorten = () => {
     for (const listing of document.querySelectorAll("pre code")) {
-      delete listing.childNodes;
       show(listing, [...listing.childNodes].flatMap((part) => isPlain(part) ? [...part.childNodes] : part));
+    }
+    for (const formula of document.querySelectorAll("math")) {
+      if (formula.querySelector("[data-judge]:not([data-judge='']), [href], [role], [tabindex]")) continue;
+      const texts = document.createTreeWalker(formula, NodeFilter.SHOW_TEXT), found = [];
+      while (texts.nextNode()) found.push(texts.currentNode);
+      show(formula, found);
     }
     for (const drawing of document.querySelectorAll("svg"))
       if (!drawing.querySelector("a, text, title, desc, image, foreignObject, [role], [tabindex], [data-judge]")) show(drawing, []);
@@ -23,7 +30,7 @@ async ({ rules, colours }) => {
     shorten();
     const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
     const options = { resultTypes: ["violations", "passes"], selectors: false, elementRef: true, ...only };
-    const { violations, passes } = await axe.run(document, options);
+    const { violations, passes } = await axe.run(document, options).finally(restore);
     const verdicts = { found: violations, known: [], undecided: new Set() };
     const elements = (results, rule) => new Set(results.filter(({ id }) => id === rule).flatMap(({ nodes }) => nodes.map(({ element }) => element)));
     for (const rule of colours) {
@@ -52,5 +59,6 @@ async ({ rules, colours }) => {
     known.push(...more.known);
   }
   const place = ({ element }) => element.outerHTML.slice(0, 200);
-  return [found.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}, first: ${place(nodes[0])})`), known, others.length];
+  const said = found.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}, first: ${place(nodes[0])})`);
+  return [said, known.join("\n"), others.length];
 }
