@@ -7,6 +7,8 @@ of what is used where, new characters of the font of formulas, a new title in th
 from __future__ import annotations
 
 import logging
+import os
+from collections.abc import Sequence
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -41,17 +43,30 @@ class Templates(jinja2.BytecodeCache):
 
 
 class Edits:
-    """What the last good build has seen: the time of change of every source, and the title of every page."""
+    """What the last good build has seen: the time of change of every source, and the title of every page.
+
+    Unless MkDocs serves with --dirty, nothing is remembered, and every build is one of all.
+    """
 
     def __init__(self) -> None:
+        self.serving = self.few = False
         self.seen: dict[str, int] = {}
         self.now: dict[str, int] = {}
         self.titles: dict[str, str | None] = {}
         self.templates = Templates()
-        logging.getLogger("mkdocs.commands.build").addFilter(NotTheWarning())
 
-    def names(self, config: MkDocsConfig) -> list[str]:
+    def start(self, command: str, dirty: bool) -> None:
+        self.serving = command == "serve"
+        self.few = self.serving and dirty
+        if self.serving:
+            os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # bytecode below a watched folder would start another build
+        if self.few:
+            logging.getLogger("mkdocs.commands.build").addFilter(NotTheWarning())
+
+    def names(self, config: MkDocsConfig) -> Sequence[str]:
         """What to make, for the engine; nothing for everything, and then every page is rendered."""
+        if not self.few:
+            return ()
         self.now = dict(sources_now().touched)
         edited = {name for name in {*self.now, *self.seen} if self.now.get(name) != self.seen.get(name)}
         if edited and edited <= self.now.keys() & self.seen.keys():
@@ -62,6 +77,8 @@ class Edits:
 
     def carry_over(self, config: MkDocsConfig, files: Files) -> None:
         """Let the navigation name pages that are not rendered again, and the search forget those that are."""
+        if not self.few:
+            return
         rendered = set()
         for file in files.documentation_pages():
             if file.is_modified():
@@ -72,7 +89,10 @@ class Edits:
             if index := getattr(plugin, "search_index_prev", None):
                 index.entries = [entry for entry in index.entries if entry["location"].split("#")[0] not in rendered]
 
-    def done(self, files: Files) -> None:
-        """Every page that was edited is read."""
+    def done(self, env: jinja2.Environment, files: Files) -> None:
+        """Every page that was edited is read, and the templates are next."""
+        if not self.few:
+            return
+        env.bytecode_cache = self.templates
         self.seen = self.now
         self.titles |= {file.src_uri: file.page.title for file in files.documentation_pages() if file.page}

@@ -1,9 +1,11 @@
-"""MkDocs names the page that holds a broken link; this adds the line."""
+"""MkDocs' warnings: it names the page that holds a broken link, and this adds the line; were there any?"""
 
 from __future__ import annotations
 
 import logging
 import re
+
+from mkdocs.utils import CountHandler
 
 from scripts.mistakes import repository_path, text_of
 from scripts.places import DOCS
@@ -24,3 +26,8 @@ class WithPlace(logging.Filter):
             record.msg = f"{repository_path(path)}{line}: {text} Correct the link, or add what it names."
             record.args = ()
         return True
+
+
+def warned() -> bool:
+    """Whether a strict build is about to be refused for a warning."""
+    return any(handler.counts for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler))

@@ -16,6 +16,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs_jupyter.config import settings
 
+from scripts.site.head import know_notebook
 from scripts.write.examples import TEMPLATES
 
 ID = re.compile(r'<[a-z][^>]*\sid="([^"]*)"')
@@ -40,6 +41,13 @@ def drop_torn(cache: Path) -> None:
             json.loads(path.read_bytes())
         except ValueError:
             path.unlink()
+
+
+def finished(page: Page, html: str, files: Files) -> str:
+    """The page as it is shown; MkDocs knows its facts and its links from now on."""
+    know_notebook(page)
+    know_links(page, html, files)
+    return without_style(html)
 
 
 def know_links(page: Page, html: str, files: Files) -> None:

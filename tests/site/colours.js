@@ -1,21 +1,26 @@
-// Ready a page for the two rules about colours: mark what axe is to judge, and hide in its place what it has judged before.
-// Their verdict on a text follows from its look: its own style, the styles of all elements around it, and the looks and places
-// of the painted boxes that it meets or leaves. So one text of each look is judged; `known` holds a rule and a look each that
-// axe has passed. Where it did not decide, that may be for what the text says, so it is known for these words alone, if they are
-// seen. What a scrolling box cuts off meets nothing.
+// Ready a page for the two rules about colours: mark what axe is to judge, and, to `hide`, hide in its place what it has judged.
+// Their verdict on a text follows from its look: its own style, what the elements around it paint or do to what they hold (most
+// do nothing), and the looks and places of the painted boxes that it meets or leaves; for a link, the style of the block that
+// holds it too. So one text of each look is judged; `known` holds a rule and a look each that axe has passed. Where it did not
+// decide, that may be for what the text says, so it is known for these words alone, if they are seen. What a scrolling box cuts
+// off meets nothing.
 // A text in a drawing, or of a disabled control, has no look, and is always judged. On signs alone, such as a bracket or a plus,
 // axe passes no judgement, nor on boxes to tick. Where a box scrolls the site paints shadows, on which it passes none either;
 // they are taken away, and the ground stays. Returns how many times a rule is concerned with a text, and is to judge one.
-(known) => {
-  const STYLE = ["color", "backgroundColor", "backgroundImage", "backgroundClip", "opacity", "filter", "backdropFilter",
-    "mixBlendMode", "fontSize", "fontWeight", "fontStyle", "fontFamily", "textShadow", "textDecoration", "borderBottom",
-    "outline", "webkitTextFillColor", "webkitTextStroke", "visibility", "display", "position", "float", "zIndex",
-    "transform", "overflow", "clip", "clipPath", "textIndent"];
+([known, hide]) => {
+  const TEXT = ["color", "fontSize", "fontWeight", "fontFamily", "webkitTextFillColor", "webkitTextStroke"];
+  const LINK = ["fontStyle", "textDecoration", "borderBottom", "outline"];
+  const PLAIN = {  // an element with these values, and no ground of its own, leaves what it holds as it is
+    opacity: "1", filter: "none", backdropFilter: "none", mixBlendMode: "normal", textShadow: "none", visibility: "visible",
+    position: "static", float: "none", zIndex: "auto", transform: "none", overflow: "visible", clip: "auto", clipPath: "none",
+    textIndent: "0px",
+  };
+  const EFFECTS = Object.entries(PLAIN), HOLDS = /flex|grid|contents|none/;
   const FIELD = "input:not([type=checkbox], [type=radio], [type=hidden], [type=range], [type=color], [type=image]), select, textarea";
   const DISABLED = ":disabled, :disabled *, [aria-disabled], [aria-disabled] *, label, label *";
   const BLOCK = /^(block|list-item|flex|grid|inline-block|table.*)$/;  // a link that is a block is not in one
   const REPLACED = /^(img|svg|canvas|video|iframe|object|embed)$/i;
-  const decided = new Set(known), painted = [], texts = [], disabled = document.querySelector(":disabled, [aria-disabled]");
+  const decided = new Set(known.split("\n")), painted = [], texts = [], disabled = document.querySelector(":disabled, [aria-disabled]");
   const hash = (...parts) => {  // 53 bits
     let a = 0xdeadbeef, b = 0x41c6ce57;
     const text = parts.join("|");
@@ -32,6 +37,19 @@
     const style = getComputedStyle(element, name);
     return style.content !== "none" && style.position === "absolute" && paints(style) ? [name, style.width, style.height] : [];
   };
+  const withCover = (name) => {  // where a rule of a style sheet, nested or not, may put something before or after
+    const selectors = [], part = new RegExp(`::?${name}[^,]*`, "g");
+    const read = (rules, isNested) => {
+      for (const { selectorText = "", cssRules, styleSheet } of rules) {
+        const bare = selectorText.replace(part, "").replace(/(^|[\s,>+~])(?=,|$)/g, "$1*");
+        if (bare !== selectorText) selectors.push(isNested ? "*" : bare);
+        read(cssRules ?? styleSheet?.cssRules ?? [], isNested || !!selectorText);
+      }
+    };
+    for (const sheet of document.styleSheets) read(sheet.cssRules, false);
+    return new Set(selectors.length ? document.querySelectorAll(selectors.join(",")) : []);
+  };
+  const covered = ["::before", "::after"].map((name) => [name, withCover(name.slice(2))]);
   const walk = (element, above) => {
     const style = getComputedStyle(element);
     if (style.backgroundImage.includes("gradient(")) element.style.backgroundImage = "none";
@@ -39,10 +57,15 @@
     const cuts = /auto|scroll|hidden|clip/.test(style.overflowX);
     const isPainted = paints(style) || isReplaced;
     const box = isPainted || cuts ? element.getBoundingClientRect() : null;
+    const done = EFFECTS.flatMap(([name, plain]) => style[name] === plain ? [] : [name, style[name]]);
+    if (HOLDS.test(style.display)) done.push(style.display);
+    if (isPainted) done.push(isReplaced ? element.tagName : "", style.backgroundColor, style.backgroundImage, style.backgroundClip);
+    const covers = covered.flatMap(([name, elements]) => elements.has(element) ? cover(element, name) : []);
     const here = {
-      look: hash(above.look, element.tagName, ...STYLE.map((name) => style[name])),
+      look: done.length ? hash(above.look, ...done) : above.look,
+      block: BLOCK.test(style.display) ? style : above.block,
       alone: above.alone || isReplaced,
-      covers: [...above.covers, ...cover(element, "::before"), ...cover(element, "::after")],
+      covers: covers.length ? [...above.covers, ...covers] : above.covers,
       boxes: isPainted ? [...above.boxes, box] : above.boxes,
       window: cuts ? common(above.window, box) : above.window,
     };
@@ -51,7 +74,12 @@
     const rules = [], said = words.map(({ data }) => data.trim()).join("");
     if (/[^\p{P}\p{S}]/u.test(said) || element.matches(FIELD)) rules.push("color-contrast");
     if (element.matches("a[href]") && !BLOCK.test(style.display)) rules.push("link-in-text-block");
-    if (rules.length) texts.push({ element, words, said, rules, ...here });
+    const own = (style, names) => names.map((name) => style[name]);
+    if (rules.length) {
+      const look = hash(here.look, element.tagName, ...own(style, TEXT), ...(rules.includes("link-in-text-block") ?
+        [...own(style, LINK), ...own(above.block, [...TEXT, ...LINK])] : []));
+      texts.push({ element, words, said, rules, ...here, look });
+    }
     if (isReplaced && !element.textContent.trim()) return;
     for (const child of element.children) if (!/^(script|style|template)$/i.test(child.tagName)) walk(child, here);
   };
@@ -87,7 +115,7 @@
     delete element.dataset.look;
   }
   const everywhere = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
-  walk(document.body, { look: 0, alone: false, covers: [], boxes: [], window: everywhere });
+  walk(document.body, { look: 0, block: getComputedStyle(document.body), alone: false, covers: [], boxes: [], window: everywhere });
   const needed = new Set();  // what is judged or painted, with all that is around it
   const need = (element) => { for (; element && !needed.has(element); element = element.parentElement) needed.add(element); };
   let judged = 0;
@@ -102,7 +130,7 @@
     judged += open.length;
     if (open.length) need(element);
   }
-  if (judged) {
+  if (judged && hide) {
     painted.forEach(({ element }) => need(element));
     for (const { element } of texts) if (!needed.has(element)) element.style.visibility = "hidden";
   }

@@ -6,19 +6,22 @@ afterwards, so that each page is loaded only four times however many checks ther
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
+from tests.site.letters import fallback_fonts
 from tests.site.tabs import SETTLED, Tab, settle
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-READ = Path(__file__).with_name("facts.js").read_text("utf-8")
+# As one text, for the driver of the browser takes long over many small values.
+READ = f"() => JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})())"
 UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 # Records are taken at once: a page without JavaScript runs no callback and no timer, even ours.
 SHIFT = """() => {
@@ -26,31 +29,26 @@ SHIFT = """() => {
   observer.observe({ type: "layout-shift", buffered: true });
   return observer.takeRecords().reduce((sum, entry) => sum + entry.value, 0);
 }"""
-AGAIN = 2  # more visits where something moved: what a page does by itself it does each time, unlike a late font
-# One leaf for every different text in the formulas; where the page's own font is used is asked of each.
-LEAVES = """() => {
-  const met = new Set();
-  for (const leaf of document.querySelectorAll("mi, mn, mo, mtext")) {
-    const text = leaf.tagName + leaf.textContent;
-    if (leaf.textContent.trim() && !met.has(text)) { met.add(text); leaf.dataset.leaf = ""; }
-  }
-}"""
+MOVED = 0.01  # the largest layout shift that passes
+AGAIN = 2  # more visits where more moved: what a page does by itself it does each time, unlike a late font
 ICON = """() => {  // by an image, for the policy of a page lets no script fetch anything
   const icon = document.querySelector("link[rel~=icon]"), image = new Image();
   return icon && new Promise((resolve) => void Object.assign(image, { onload: resolve, onerror: resolve, src: icon.href }));
 }"""
-AXE = """(rules) => axe.run(document, { resultTypes: ["violations"], ...rules }).then((result) => result.violations.map(
+# For the tests that open pages themselves: what axe finds, with all rules or as the options say.
+AXE = """(options) => axe.run(document, { resultTypes: ["violations"], ...options }).then((result) => result.violations.map(
   (found) => `${found.id}: ${found.help} (${found.nodes.length}, first: ${found.nodes[0].target.join(" ")})`))"""
-# Is there a box that scrolls and neither can be focused nor holds what can? No other breaks the rule about such boxes.
+# Is there a box that scrolls and neither can be focused nor holds what can? No other breaks the rule about such boxes,
+# and none that is hidden does.
 SCROLLERS = """() => {
-  const isReached = (box) => box.tabIndex >= 0 && !box.disabled && box.checkVisibility({ visibilityProperty: true });
+  const isSeen = (box) => box.checkVisibility({ visibilityProperty: true });
+  const isReached = (box) => box.tabIndex >= 0 && !box.disabled && isSeen(box);
   return [...document.querySelectorAll("*")].some((box) =>
     (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight)
-    && /auto|scroll/.test(getComputedStyle(box).overflow) && ![box, ...box.querySelectorAll("*")].some(isReached));
+    && /auto|scroll/.test(getComputedStyle(box).overflow) && isSeen(box) && ![box, ...box.querySelectorAll("*")].some(isReached));
 }"""
-NARROW_RULES = {"runOnly": {"type": "rule", "values": ["scrollable-region-focusable"]}}
+SCROLL_RULE = ("scrollable-region-focusable",)  # the one rule that is asked about a phone
 COLOURS = ("color-contrast", "link-in-text-block")  # the other rules do not read colours
-OTHER_RULES = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
 MARK = Path(__file__).with_name("colours.js").read_text("utf-8")
 JUDGE = Path(__file__).with_name("judge.js").read_text("utf-8")
 
@@ -93,6 +91,7 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, root: Path) -> None:
         self._browser, self._address, self._root = browser, address, root
         self._passed: set[str] = set()  # the looks of texts that the rules about colours have passed
+        self._drawn: set[str] = set()  # the letters of formulas that the site's own font has drawn
 
     def __enter__(self) -> Visitor:
         self._online = Tab(self._browser, cached=False, viewport=PHONE, color_scheme="light")
@@ -121,9 +120,9 @@ class Visitor:
         settle(self._no_script.page)
         facts.shift = self._no_script.page.evaluate(SHIFT)
         facts.no_script = _read(self._no_script)
-        _online(self._online, facts, self._passed)
+        _online(self._online, facts, self._passed, self._drawn)
         for _ in range(AGAIN):
-            if facts.shift > 0:
+            if facts.shift > MOVED:
                 facts.shift = min(facts.shift, _shift(self._browser, url))
         return facts
 
@@ -132,38 +131,42 @@ def _read(tab: Tab, pause: int = SETTLED) -> dict[str, Any]:
     settle(tab.page, pause)
     tab.page.evaluate(UNFOLD)  # a font that only a fold needs is not asked for before
     settle(tab.page, pause=0)
-    return tab.page.evaluate(READ)
+    return json.loads(tab.page.evaluate(READ))
 
 
-def _online(tab: Tab, facts: Facts, passed: set[str]) -> None:
+def _online(tab: Tab, facts: Facts, passed: set[str], drawn: set[str]) -> None:
     """A first visit on a phone; then the same page on a desktop, in light and in dark."""
     page = tab.page
     settle(page)
     facts.shift = max(facts.shift, page.evaluate(SHIFT))
     page.evaluate(ICON)  # a headless browser does not fetch the icon; a reader's does
-    facts.online = page.evaluate(READ)
+    facts.online = json.loads(page.evaluate(READ))
     apart = (*facts.online["later"], "data:", "blob:")
     facts.requests = [request.url for request in tab.requests if not request.url.startswith(apart)]
-    # Before the fonts are looked at, which makes the browser report the style sheets again.
+    # before the fonts are looked at, which makes the browser report the style sheets again
     facts.bytes = sum(size for address, size in tab.sizes.items() if not address.startswith(apart))
-    facts.fallback_fonts = _fallback_fonts(page, tab.session)
+    facts.fallback_fonts = fallback_fonts(page, tab.session, drawn)
     page.evaluate(axe_source())
     if page.evaluate(SCROLLERS):
-        facts.axe_light = [f"at 360 px, {found}" for found in page.evaluate(AXE, NARROW_RULES)]
+        found, _, _ = page.evaluate(JUDGE, {"rules": SCROLL_RULE, "colours": []})
+        facts.axe_light = [f"at 360 px, {one}" for one in found]
     page.set_viewport_size(DESKTOP)
-    facts.axe_light += page.evaluate(AXE, OTHER_RULES)
-    facts.axe_light += _colours(page, facts, passed)
+    facts.axe_light += _axe(page, facts, passed, all_rules=True)
     page.emulate_media(color_scheme="dark")
-    facts.axe_dark = _colours(page, facts, passed)
+    facts.axe_dark = _axe(page, facts, passed, all_rules=False)
+    page.evaluate("document.documentElement.style.display = 'none'")  # nothing to lay out anew for the next page
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="light")
 
 
-def _colours(page: Page, facts: Facts, known: set[str]) -> list[str]:
-    """What the rules about colours find in the present scheme; `known` grows by what they pass."""
-    texts, judged = page.evaluate(MARK, sorted(known))
-    found, passed, more = page.evaluate(JUDGE, COLOURS) if judged else ([], [], 0)
-    known.update(passed)
+def _axe(page: Page, facts: Facts, known: set[str], all_rules: bool) -> list[str]:
+    """What all rules, or those about colours alone, find in the present scheme; `known` grows by the looks they pass."""
+    texts, judged = page.evaluate(MARK, ["\n".join(sorted(known)), not all_rules])
+    found, passed, more = [], "", 0
+    if judged or all_rules:
+        asked = {"rules": [] if all_rules else COLOURS, "colours": COLOURS}
+        found, passed, more = page.evaluate(JUDGE, asked)
+    known.update(passed.splitlines())
     facts.texts, facts.judged = facts.texts + texts, facts.judged + judged + more
     return found
 
@@ -179,14 +182,3 @@ def _shift(browser: Browser, url: str) -> float:
         shifts.append(tab.evaluate(SHIFT))
         context.close()
     return max(shifts)
-
-
-def _fallback_fonts(tab: Page, session: CDPSession) -> list[str]:
-    """Fonts other than the page's own that drew a part of a formula."""
-    tab.evaluate(LEAVES)
-    session.send("DOM.enable")
-    session.send("CSS.enable")
-    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
-    leaves = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-leaf]"})["nodeIds"]
-    used = [session.send("CSS.getPlatformFontsForNode", {"nodeId": leaf})["fonts"] for leaf in leaves]
-    return sorted({font["familyName"] for fonts in used for font in fonts if not font["isCustomFont"]})

@@ -1,15 +1,39 @@
-// Have axe judge what colours.js has marked: one text of each look, and if it does not decide, for what the text says or because
-// it is not asked about such a text, the other words of that look as well. Returns what it found, what is known from now on
-// (a rule and a look each, or with the words), and how many texts of other words were judged.
-async (rules) => {
-  axe.configure({ rules: rules.map((id) => ({ id, selector: `[data-judge~=${id}]` })) });
-  const options = { runOnly: { type: "rule", values: rules }, resultTypes: ["violations", "passes"], selectors: false, elementRef: true };
+// Have axe apply `rules`, or all if there are none; those about `colours` to what colours.js has marked alone: one text of each
+// look, and if it does not decide, for what the text says or because it is not asked about such a text, the other words of that
+// look as well. Returns what it found, what is known from now on of colours (a rule and a look each, or with the words), and how
+// many texts of other words were judged. So that it has less to look through, axe is not shown the lines of a drawing without
+// words, links and roles, and of a formula or a coloured listing only the texts where it need not judge the parts: to the rules
+// that do not read colours such parts mean nothing, and most elements of a page are such.
+async ({ rules, colours }) => {
+  axe.configure({ noHtml: true, rules: colours.map((id) => ({ id, selector: `[data-judge~=${id}]` })) });
   const lookOf = (words) => words.split(":")[0];
-  const judge = async () => {
-    const { violations, passes } = await axe.run(document, options);
+  const OURS = /^(class|style|data-(look|rules|judge))$/;
+  const isPlain = (part) => part.tagName === "SPAN" && !part.children.length && !part.dataset.judge
+    && [...part.attributes].every(({ name }) => OURS.test(name));
+  const shown = new Set();
+  const show = (element, nodes) => { shown.add(element); Object.defineProperty(element, "childNodes", { value: nodes, configurable: true }); };
+  const restore = () => { shown.forEach((element) => delete element.childNodes); shown.clear(); };
+  const shorten = () => {
+    for (const listing of document.querySelectorAll("pre code")) {
+      show(listing, [...listing.childNodes].flatMap((part) => isPlain(part) ? [...part.childNodes] : part));
+    }
+    for (const formula of document.querySelectorAll("math")) {
+      if (formula.querySelector("[data-judge]:not([data-judge='']), [href], [role], [tabindex]")) continue;
+      const texts = document.createTreeWalker(formula, NodeFilter.SHOW_TEXT), found = [];
+      while (texts.nextNode()) found.push(texts.currentNode);
+      show(formula, found);
+    }
+    for (const drawing of document.querySelectorAll("svg"))
+      if (!drawing.querySelector("a, text, title, desc, image, foreignObject, [role], [tabindex], [data-judge]")) show(drawing, []);
+  };
+  const judge = async (rules) => {
+    shorten();
+    const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
+    const options = { resultTypes: ["violations", "passes"], selectors: false, elementRef: true, ...only };
+    const { violations, passes } = await axe.run(document, options).finally(restore);
     const verdicts = { found: violations, known: [], undecided: new Set() };
     const elements = (results, rule) => new Set(results.filter(({ id }) => id === rule).flatMap(({ nodes }) => nodes.map(({ element }) => element)));
-    for (const rule of rules) {
+    for (const rule of colours) {
       const bad = elements(violations, rule), good = elements(passes, rule);
       for (const element of document.querySelectorAll(`[data-judge~=${rule}]:not([data-look=""])`)) {
         const words = element.dataset.look;
@@ -20,7 +44,7 @@ async (rules) => {
     }
     return verdicts;
   };
-  const { found, known, undecided } = await judge();
+  const { found, known, undecided } = await judge(rules);
   const met = new Set(known.map((rule_and_words) => rule_and_words.split(" ")[1]));
   const others = [...document.querySelectorAll("[data-judge='']")].filter(({ dataset: { look } }) =>
     undecided.has(lookOf(look)) && !met.has(look) && met.add(look));
@@ -30,9 +54,11 @@ async (rules) => {
       element.dataset.judge = element.dataset.rules;
       for (let around = element; around; around = around.parentElement) around.style.removeProperty("visibility");
     }
-    const more = await judge();
+    const more = await judge(colours);
     found.push(...more.found);
     known.push(...more.known);
   }
-  return [found.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}, first: ${nodes[0].html})`), known, others.length];
+  const place = ({ element }) => element.outerHTML.slice(0, 200);
+  const said = found.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}, first: ${place(nodes[0])})`);
+  return [said, known.join("\n"), others.length];
 }

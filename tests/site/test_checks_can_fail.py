@@ -41,6 +41,10 @@ PUSH = """new PerformanceObserver(() => document.querySelector('h1').before(
 SCROLLED = (
     "<pre style='background: linear-gradient(90deg, #eee, #fff) #fff'><code style='color: #ccc'>pale code</code></pre>"
 )
+LISTING = (
+    "<style>:root { color-scheme: light dark } .pale { color: #ccc }</style>"
+    "<pre><code><span class='k'>from</span> <span class='pale'>pale</span></code></pre>"
+)
 BEHIND = "<i style='position: absolute; inset: 0; background: #222; z-index: -1'></i>"  # words that passed elsewhere
 UNDER = '<p id="end">'
 
@@ -58,6 +62,12 @@ BAD = [
     (checks.check_layout_shift, "a late block", before_end(f"<script>{PUSH}</script>")),
     (checks.check_axe_light, "pale text", before_end('<p style="color: #ccc; background: #fff">pale</p>')),
     (checks.check_axe_light, "pale text where a box scrolls", before_end(SCROLLED)),
+    (checks.check_axe_light, "a pale word of a listing", before_end(LISTING)),
+    (checks.check_axe_dark, "a word of a listing that is pale in the dark", before_end(LISTING.replace("#ccc", "light-dark(#222, #333)"))),
+    (checks.check_axe_light, "a nameless drawing in a listing",
+     before_end("<pre><code>Words <svg role='img' width='9' height='9'><path d='M0 0h9'/></svg></code></pre>")),
+    (checks.check_axe_light, "a nameless link in a drawing",
+     before_end("<svg width='90' height='90'><a href='good.html'><path d='M0 0h90v90z'/></a></svg>")),
     (checks.check_axe_light, "a dark box behind", before_end(BEHIND)),
     (checks.check_axe_light, "one of a thousand words",
      before_end("<p>" + "<i>word</i> " * 500 + "<i style='color: #ccc'>word</i> " + "<i>word</i> " * 500 + "</p>")),
