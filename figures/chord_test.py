@@ -140,5 +140,5 @@ def explore(facts: Facts) -> Explorable:
         ),
         buttons=(Button("search", "Find a chord that fails"),),
         handles=(Handle("a", x="a"), Handle("b", x="b")),
-        data={"convex": list(WHY), "marks": facts.marks},
+        data={"convex": list(WHY), "marks": facts.marks, "passing": facts.passing, "start": ["well", facts.a, facts.b]},
     )
