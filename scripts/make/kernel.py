@@ -21,8 +21,8 @@ def picture(figure: Any) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
 
     from scripts.make.words import with_words
 
-    size = smallest_text(figure)
-    return {SVG: with_words(figure, matplotlib.rcParams["svg.hashsalt"])}, {SVG: {"font_size": size}}
+    svg = with_words(figure, matplotlib.rcParams["svg.hashsalt"])
+    return {SVG: svg}, {SVG: {"font_size": smallest_text(figure)}}
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from scripts.make.svg import HALOED
 
 def with_words(figure: Any, salt: str) -> str:
     """A figure as SVG whose labels are text; what stood around them stays. Changes how the figure draws its labels."""
+    figure.draw_without_rendering()  # the marks of axes have no words before
     for text in figure.findobj(Text):
         effects = text.get_path_effects()
         if is_math_text(text.get_text()):

@@ -42,6 +42,7 @@ FILES = {
 
         LOSS = "#112233"
         GROUND = "#ffffff"
+        HALO = None  # no label here has one
         INKS = {LOSS: "--fig-loss", GROUND: "--fig-ground"}
         DARK = {LOSS: "#ddeeff", GROUND: "#000000"}
 
