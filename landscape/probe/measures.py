@@ -49,7 +49,9 @@ class Measures(Place):
         """The same where the run began, if the trace knows it, with the rate there, if it knows that and steps are asked of."""
         if self.trace is None or self.trace.start is None:
             return None
-        return self.at(self.trace.start, self.trace.rate if self.rate else None)
+        start = self.at(self.trace.start, self.trace.rate if self.rate else None)
+        start.let_go()  # its length is known
+        return start
 
     @cached_property
     def after_step(self) -> float:

@@ -79,11 +79,11 @@ def counting(subject: Subject) -> list[int]:
     return counts
 
 
-def standing(theta: np.ndarray) -> Trace:
-    """The trace of a run that has not moved for 1000 steps."""
+def standing(theta: np.ndarray, rate: float | None = 0.05) -> Trace:
+    """The trace of a run that has not moved for 1000 steps; with the rate noted its start is looked at as well."""
     trace = Trace()
     for step in range(0, 1001, 20):
-        trace.add(step, 2.30, theta)
+        trace.add(step, 2.30, theta, rate)
     return trace
 
 
