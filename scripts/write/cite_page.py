@@ -7,10 +7,9 @@ from pathlib import Path
 from scripts.places import DOCS
 from scripts.read.citation import CC_BY, CC_BY_ADDRESS, CITATION, Work
 from scripts.read.navigation import pages_in_order
-from scripts.read.sources import Source
 from scripts.write.archive import ARCHIVE, LICENCES, START, pythons
 from scripts.write.catalogue import Catalogue, link_to, title_of
-from scripts.write.citing import Part, bibtex, folds, in_words
+from scripts.write.citing import Part, bibtex, folds, in_words, part_of_figure
 from scripts.write.figures_archive import offer
 from scripts.write.zips import size_in_words
 
@@ -21,12 +20,6 @@ OFFERED = {"CITATION.cff": CITATION, "LICENSE.txt": LICENCES}  # by the address 
 def part_of(path: Path) -> Part:
     """A page written by hand, as one cites it."""
     return Part(title_of(path), page=path.relative_to(DOCS).with_suffix(".html").as_posix())
-
-
-def part_of_figure(figure: Source) -> Part:
-    """A figure or a table, as one cites it."""
-    kind = "Table" if figure.is_table else "Figure"
-    return Part(figure.title.removesuffix("."), figure.name, kind, f"figures/{figure.name}.html")
 
 
 def bibliography_entries(known: Catalogue, work: Work) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from scripts.read.citation import CC_BY, LANGUAGE, Work
+from scripts.read.sources import Source
 
 TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -22,6 +23,12 @@ class Part(NamedTuple):
     figure: str = ""  # its name, for a figure
     kind: str = "Figure"  # "Figure" or "Table"
     page: str = ""  # the address of the page below that of the site
+
+
+def part_of_figure(figure: Source) -> Part:
+    """A figure or a table, as one cites it."""
+    kind = "Table" if figure.is_table else "Figure"
+    return Part(figure.title.removesuffix("."), figure.name, kind, f"figures/{figure.name}.html")
 
 
 def in_words(work: Work, part: Part) -> str:

@@ -11,7 +11,7 @@ from scripts.read.citation import CC_BY, CC_BY_ADDRESS, Work
 from scripts.read.imports import closure, tree_of
 from scripts.read.sources import Source
 from scripts.write.catalogue import link_to
-from scripts.write.citing import Part, folds, in_words
+from scripts.write.citing import folds, in_words, part_of_figure
 from scripts.write.downloads import list_of_downloads
 from scripts.write.markdown_pieces import BETWEEN, NOT_SEARCHED, fenced
 
@@ -19,8 +19,7 @@ from scripts.write.markdown_pieces import BETWEEN, NOT_SEARCHED, fenced
 def card(figure: Source, facts: dict[str, Any], places: list[Path], work: Work) -> str:
     """The card of one figure."""
     page = f"figures/{figure.name}.md"
-    kind = "Table" if figure.is_table else "Figure"
-    part = Part(figure.title.removesuffix("."), figure.name, kind, f"figures/{figure.name}.html")
+    part = part_of_figure(figure)
     lines = [NOT_SEARCHED, f"# {figure.title.removesuffix('.')}", "", f"{{{{ {figure.name} }}}}", ""]
     lines += [
         "Shown in: " + BETWEEN.join(link_to(path, page) for path in places),
