@@ -94,7 +94,7 @@ def figures_of(page: Path) -> set[Path]:
 def write(pages: Sequence[Path]) -> list[Mistake]:
     """Write these pages to build/docs, each if nothing in it is wrong."""
     from scripts.write.catalogue import catalogue
-    from scripts.write.docs import write_page
+    from scripts.write.page_alone import write_page
 
     known = catalogue(pages)
     return [mistake for page in pages for mistake in write_page(page, known)]

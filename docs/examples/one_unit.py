@@ -256,7 +256,7 @@ for name, inputs in (("normal", rng.normal(size=(2000, 10))), ("Cauchy", rng.sta
 #
 # With enough data this ends, in a region that is fixed beforehand: if the inputs are random, without heavy tails and varying in every direction, and the labels follow a logistic unit, then with $C\,d\log d$ samples or more, $d$ the number of inputs, squared error has with high probability a single local minimum there, and gradient descent finds it [@mei2016].
 #
-# ## With log-loss
+# ## One minimum with log-loss
 #
 # This part shows that the same data are harmless for the log-loss.
 #

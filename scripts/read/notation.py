@@ -49,6 +49,7 @@ CLAIM = re.compile(LABEL + r"\(test:(?P<name>[^)\s]*)\)")
 TERM = re.compile(LABEL + r"\(term:(?P<name>[^)\s]*)\)")
 PROOF = re.compile(LABEL + r"\(proof:(?P<name>[^)\s]*)\)")
 ESCAPE = re.compile(r"\\\$")
+CHARACTER = re.compile(r"[^\n]")
 END_OF_PROOF = re.compile(r" \u220e")
 STOP = re.compile(r"[.,;:?!)]+")  # punctuation that stays on the line of the formula before it
 STRAY = re.compile(r"\{\{[^\n{}]*(?:\}\})?|\}\}|\]\(\s*(?:test|term|proof):[^)\n]*\)?|(?<![\\\d])\$+(?!\d)")
@@ -81,7 +82,7 @@ class Notation(NamedTuple):
 
 def mask(text: str, pattern: re.Pattern[str]) -> str:
     """`text` with every match of `pattern` blanked out, every other character where it was."""
-    return pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    return pattern.sub(lambda m: CHARACTER.sub(" ", m[0]) if "\n" in m[0] else " " * len(m[0]), text)
 
 
 def outside_code(text: str, pattern: re.Pattern[str], template: str) -> str:

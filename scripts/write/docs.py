@@ -16,7 +16,7 @@ from scripts.read.citation import cited_work
 from scripts.read.sources import example_paths, page_paths, prose_in
 from scripts.write.archive import ARCHIVE
 from scripts.write.catalogue import Catalogue
-from scripts.write.check import broken_links, check, check_generated, mistakes_in
+from scripts.write.check import broken_links, check, check_generated
 from scripts.write.cite_page import ENTRIES, OFFERED, bibliography_entries
 from scripts.write.downloads import downloads
 from scripts.write.example_pages import example_files, taken_away, text_of_outputs
@@ -75,16 +75,6 @@ def write_docs(known: Catalogue) -> list[Mistake]:
         return [mistake]
     bring_up_to_date(SITE_DOCS, files | handed_over(files))
     return []
-
-
-def write_page(path: Path, known: Catalogue) -> list[Mistake]:
-    """Write one page to build/docs; if something in it is wrong it stays as it was, and the mistakes are returned."""
-    mistakes = [mistake for here in prose_in(path) for mistake in mistakes_in(here, known)]
-    if not mistakes:
-        uri = path.relative_to(DOCS).as_posix()
-        text = completed(path, path.read_text("utf-8-sig"))
-        write_whole(SITE_DOCS / uri, plain_markdown(text, Here(uri), known).encode())
-    return sorted(mistakes, key=Mistake.order)
 
 
 def assets() -> Iterator[tuple[str, bytes]]:

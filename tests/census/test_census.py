@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from dask.distributed import LocalCluster
 
 from landscape.cases.answer import ends_of_descent as nine_points
 from landscape.cases.own_teacher import descent as own_descent
@@ -60,6 +59,8 @@ def test_two_dask_workers_make_the_same_counts(
     counts: dict[int, dict[str, int]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A cluster of two processes started here, and one that is already there, by its address."""
+    from dask.distributed import LocalCluster  # its import takes as long as all others here, in every run that collects
+
     with engines.dask(engines.LOCAL, 2, print) as submit:
         assert count(ORDER, submit, silent, tmp_path / "local") == counts
     cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0")

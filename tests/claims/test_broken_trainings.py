@@ -24,6 +24,7 @@ def runs(which):
                 yield fault, seed, done[setting, seed]
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_nothing_wrong_is_said_of_forty_runs():
     r"""Of forty trainings that work, or stand for no fault of their own, the probe gives no verdict but those written down as true

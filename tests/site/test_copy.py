@@ -90,7 +90,7 @@ def test_code_that_is_left_folded_is_not_printed_and_what_else_is_folded_is(brow
     tab.emulate_media(media="print")
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     shown = lambda what: tab.locator(what).evaluate_all("all => all.map((one) => one.checkVisibility())")
-    code, others = shown("details.code"), shown("details:not(.code) > :last-child")
+    code, others = shown("details.code"), shown("article details:not(.code) > :last-child")
     assert len(code) > 1 and code == [False] * (len(code) - 1) + [True]
     assert others and all(others)
     context.close()
