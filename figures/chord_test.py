@@ -112,7 +112,7 @@ def explore(facts: Facts) -> Explorable:
     sentences = {
         "above": above,
         "below": "This chord runs above the curve all the way. That proves nothing: another chord of this curve fails. Can you find it?",
-        "on": "This chord lies in the curve all the way. That is allowed: a convex curve may run along its chord. Only a strictly convex one never does.",
+        "on": "This chord lies in the curve all the way. That is allowed: a convex curve may run along its chord; a strictly convex one never does.",
         "point": "Both ends are at the same place, so there is no chord. Move one of them.",
     }
     for name, why in WHY.items():

@@ -40,8 +40,8 @@ def write_docs(known: Catalogue) -> list[Mistake]:
         return mistakes
     topics, work, mistakes = topics_of(known), cited_work(), []
     files = dict(assets()) | {uri: path.read_bytes() for uri, path in OFFERED.items()}
-    files |= downloads(known) | strips(topics) | figures_archive(topics, known, work)
     files |= {SHEET: exercises_sheet(known, work).encode(), ENTRIES: bibliography_entries(known, work).encode()}
+    files |= downloads(known) | strips(topics) | figures_archive(topics, known, work, files[ENTRIES])
     try:
         files |= one_file()
         files |= scripts(known.figures.values())

@@ -26,6 +26,7 @@ SECTION = re.compile(rf"^## {HEADING}[ \t]*\n(.*?)(?=^#{{1,2}} |\Z)", re.M | re.
 ITEM = re.compile(r"^\d+\. +(?:\*(?P<level>[^*.]+)\.\*)?(?P<text>.*(?:\n(?![ \t]*\n).*)*)", re.M)
 BEGINNING = re.compile(rf"^(\d+\. +\*(?:{'|'.join(LEVELS)})\.\*)(?=[ \t])", re.M)
 LINK = re.compile(r"\[([^\[\]]*)\]\([^)\s]*\)")
+ON_THE_PAGE = re.compile(r"\[([^\[\]]*)\]\(#[^)\s]*\)")  # it leads nowhere in another file
 
 
 class Exercise(NamedTuple):
@@ -110,10 +111,19 @@ def exercises_page() -> str:
 
 def exercises_sheet(known: Catalogue, work: Work) -> str:
     """Every exercise with its solution, page by page, as Markdown with formulas in TeX and no notation of ours."""
-    lines = [f'# Exercises from "{work.title}"', "", f"{'; '.join(work.authors)}, version {work.version}, {CC_BY}", ""]
+    lines = [
+        f'# Exercises from "{work.title}"',
+        "",
+        f"{'; '.join(work.authors)}, version {work.version}, {CC_BY}",
+        "",
+        "What an exercise calls a theorem, an example or a picture stands on its page, which is named under the heading.",
+        "",
+    ]
     for path in pages_in_order():
         folder = work.address and urljoin(work.address, path.relative_to(DOCS).as_posix())
         for here in prose_in(path):
             for section in SECTION.finditer(here.text):
-                lines += [f"## {title_of(path)}", "", written_out(section[1].strip("\n"), known, folder), ""]
+                written = ON_THE_PAGE.sub(r"\1", written_out(section[1].strip("\n"), known, folder))
+                page = urljoin(work.address, path.relative_to(DOCS).with_suffix(".html").as_posix())
+                lines += [f"## {title_of(path)}", "", f"Page: {page}{ANCHOR}", "", written, ""]
     return "\n".join(lines)

@@ -26,12 +26,13 @@ name the authors, link the licence, and say what you changed. One line below a f
 
 Each figure is there as PDF (for LaTeX and for print; its fonts are in it), as SVG (for drawing programs; its text can be
 edited) and as PNG (for slides; 1920 pixels wide). The card of a figure on the site has more: the SVG with outlined text,
-the PNG for dark slides, the numbers behind it as JSON, its source, its own citation as BibTeX and as CSL-JSON.
+the PNG for dark slides, the numbers behind it as JSON, its source, its own citation as CSL-JSON. The file figures.bib
+has a BibTeX entry for each figure, for each page and for the whole site.
 """
 
 
-def figures_archive(topics: Sequence[Topic], known: Catalogue, work: Work) -> dict[str, bytes]:
-    """The archive by its address, equal bytes for equal figures; nothing if there is no picture."""
+def figures_archive(topics: Sequence[Topic], known: Catalogue, work: Work, entries: bytes) -> dict[str, bytes]:
+    """The archive by its address, equal bytes for equal figures; nothing if there is no picture. `entries` is the BibTeX."""
     files = {
         f"{topic.folder}/{figure.name}.{kind}": (DRAWINGS / figure.name / f"{figure.name}.{kind}").read_bytes()
         for topic in topics
@@ -40,7 +41,7 @@ def figures_archive(topics: Sequence[Topic], known: Catalogue, work: Work) -> di
     }
     if not files:
         return {}
-    files["README.txt"] = told(topics, known, work).encode()
+    files |= {"README.txt": told(topics, known, work).encode(), "figures.bib": entries}
     return {ADDRESS: zipped(f"figures-{work.version}", files, work.released)}
 
 
@@ -71,6 +72,6 @@ def offer(size: int) -> list[str]:
         return []
     return [
         f"[All figures in one archive]({ADDRESS}) ({size_in_words(size)}): each as PDF, SVG and PNG, in a folder for each topic, with "
-        "a file that names titles, pages and licence and says how to cite them.",
+        "a file that names titles, pages and licence and says how to cite them, and their BibTeX.",
         "",
     ]

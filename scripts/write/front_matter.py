@@ -15,6 +15,7 @@ from scripts.read.glossary import entries
 from scripts.read.notation import Notation, notations
 from scripts.write.catalogue import Catalogue
 from scripts.write.expand import WORD_OF_THE_SENTENCE, Here, citation, expand
+from scripts.write.headers import spoken
 from scripts.write.rendering import rendered
 from scripts.write.rules import ANSWER
 
@@ -23,6 +24,8 @@ TERMS = 6  # that a page is about: those of the glossary that it explains, then 
 OPENING = re.compile(r"^---\n(.*?\n)??---\n", re.S)
 PARAGRAPH = re.compile(r"(?:^|\n)\n((?!\s|[#>|{\[!?`<*-]|\d+\. ).+(?:\n(?!\s*\n).+)*)")
 LINK = re.compile(r"\[([^\[\]]*)\]\([^)\s]*\)(?:\{[^}]*\})?")
+FORMULA = re.compile(r"<math\b.*?</math>", re.S)
+HELD = "\ue000"  # stands for a formula while the words around it lose their formatting
 Facts = dict[str, Any]
 
 
@@ -72,7 +75,7 @@ def pictures(texts: Sequence[str], known: Catalogue) -> Iterator[str]:
 
 
 def plain(text: str, here: Here, known: Catalogue) -> str:
-    """A text as plain words on one line: no formatting, no links, formulas as their characters."""
+    """A text as plain words on one line: no formatting, no links, formulas as x^2 and 1/2."""
 
     def form(notation: Notation, inner: str) -> str:
         if notation.kind in ("claim", "term", "proof"):
@@ -82,9 +85,17 @@ def plain(text: str, here: Here, known: Catalogue) -> str:
             return citation(notation.name, False, here, known) if is_word else ""
         return expand(text[notation.start : notation.end], here, known)
 
-    words = re.sub(r"<[^>]*>", "", LINK.sub(r"\1", rendered(text, form)))
-    words = re.sub(r"(?<![\\\w])[*_]+|[*_]+(?!\w)|`", "", unescape(words)).replace('"', "”")
+    html = rendered(text, form)
+    formulas = (spoken_in_line(match[0]) for match in FORMULA.finditer(html))
+    words = re.sub(r"<[^>]*>", "", LINK.sub(r"\1", FORMULA.sub(HELD, html)))
+    words = re.sub(r"(?<![\\\w])[*_]+|[*_]+(?!\w)|`", "", words)
+    words = unescape(re.sub(HELD, lambda _: next(formulas), words)).replace('"', "”")
     return re.sub(r"\s+([.,;:])", r"\1", " ".join(words.split()))
+
+
+def spoken_in_line(formula: str) -> str:
+    """A formula as plain text, ln 3 and not ln3: MathML has a sign that is not seen between a function and its number."""
+    return re.sub("\u2061(?=[\\w√])", " ", spoken(formula)).replace("\u2061", "")
 
 
 def shortened(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A name in words for each header cell that holds a formula and nothing else.
+"""Formulas as plain text, and with it a name for each header cell that holds a formula and nothing else.
 
 Programs that read a page aloud, or check it, skip formulas there.
 """
@@ -13,7 +13,10 @@ ONLY_MATH = re.compile(
 )
 HEADER_ROW = re.compile(r"^\|.*\|[ \t]*$(?=\n\|[ \t]*:?-)", re.M)
 CELL_OF_MATH = re.compile(r'((?<=\|)\s*<span class="m"><math)([^>]*>(?:(?!</math>)[^|])*</math>)(?=</span>\s*\|)')
-JOINTS = {"msub": "_", "msup": "^", "mfrac": "/"}
+JOINTS = {"msub": "_", "msup": "^", "mfrac": "/", "munder": "_", "mover": "^"}
+BOTH = ("msubsup", "munderover")
+LONG = 3  # pieces: from here on a numerator or an exponent is put in brackets, 2^-3 not yet
+BRACKETED = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\d+")
 
 
 def named(table: str) -> str:
@@ -39,4 +42,14 @@ def spoken(formula: str) -> str:
 def text(node: ElementTree.Element) -> str:
     if not len(node):
         return (node.text or "").strip()
-    return JOINTS.get(node.tag, "").join(map(text, node))
+    if node.tag in BOTH:
+        base, low, high = map(grouped, node)
+        return f"{base}_{low}^{high}"
+    parts = map(grouped if node.tag in JOINTS else text, node)
+    return re.sub(r"\^(?=[\u2032\u2033])", "", JOINTS.get(node.tag, "").join(parts))  # a prime is no power
+
+
+def grouped(node: ElementTree.Element) -> str:
+    """The text of a part of a fraction or of a power, in brackets if it is long and has none of its own."""
+    written, pieces = text(node), sum(not len(leaf) for leaf in node.iter())
+    return f"({written})" if pieces >= LONG and node.tag == "mrow" and not BRACKETED.fullmatch(written) else written

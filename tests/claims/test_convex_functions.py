@@ -177,8 +177,8 @@ def test_strongly_convex_functions_have_one_minimiser(f, mu, x, u):
 @pytest.mark.proved
 @given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=2, max_size=6))
 def test_coercive_functions_have_a_minimiser(planes):
-    r"""A continuous function on $\R^d$ that grows beyond all bounds in every direction has a minimiser. Tried: the
-    largest of several lines, one falling and one rising, is least at a place where two of them meet."""
+    r"""A continuous function on $\R^d$ that grows beyond all bounds on every way to infinity has a minimiser. Tried:
+    the largest of several lines, one falling and one rising, is least at a place where two of them meet."""
     assume(min(a for a, _ in planes) < 0 < max(a for a, _ in planes))
     f = lambda z: max(a * z + b for a, b in planes)
     crossings = [(d - b) / (a - c) for a, b in planes for c, d in planes if a != c]

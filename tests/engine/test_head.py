@@ -104,11 +104,12 @@ def head(project: Project, page: str) -> Head:
 
 
 def test_the_description_is_the_answer_in_plain_words(project: Project) -> None:
-    answer = "Because x2 is at least 0, says; see saddles & code. It is −0.25 < 1."
+    answer = "Because x^2 is at least 0, says; see saddles & code. It is −0.25 < 1."
     found = head(project, "index.html")
     assert found.meta["description"] == found.meta["og:description"] == found.data["description"] == answer
     assert head(project, "orbits.html").meta["description"] == "There are 6. Back home."
-    assert head(project, "figures/bowl.html").meta["description"].startswith("The curve x2 at 5 points, as in Does MLP")
+    card = head(project, "figures/bowl.html").meta["description"]
+    assert card.startswith("The curve x^2 at 5 points, as in Does MLP")
 
 
 def test_a_long_description_ends_with_a_sentence_or_at_least_with_a_word() -> None:
@@ -184,6 +185,7 @@ def test_the_exercises_are_listed_with_level_and_page(project: Project) -> None:
 
 def test_the_exercises_are_offered_with_their_solutions_and_formulas_in_tex(project: Project) -> None:
     text = (project.root / "site/exercises.txt").read_text("utf-8")
+    assert "\nPage: index.html#check-yourself\n" in text
     assert text.startswith(
         '# Exercises from "Bowls: a miniature"\n\nThe miniature contributors, version 0.1, CC BY 4.0\n'
     )

@@ -1,6 +1,6 @@
 """A formula that is all a header cell holds has a name; others are left alone."""
 
-from scripts.write.headers import named, named_in_markdown
+from scripts.write.headers import named, named_in_markdown, spoken
 
 N = "<math><mi>n</mi></math>"
 
@@ -29,3 +29,13 @@ def test_so_is_a_formula_alone_in_a_header_of_markdown() -> None:
     cell = f'<span class="m">{N}</span>'
     table = f"| {cell} | at {cell} |\n| --- | --- |\n| {cell} | b |\n"
     assert named_in_markdown(table) == table.replace("<math>", '<math aria-label="n">', 1)
+
+
+def test_fractions_and_powers_can_be_told_from_products() -> None:
+    half = "<mfrac><mn>1</mn><mn>2</mn></mfrac>"
+    bracket = "<mrow><mo>(</mo><mi>x</mi><mo>-</mo><mn>1</mn><mo>)</mo></mrow>"
+    long = "<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>"
+    assert spoken(f"<math>{half}<msup>{bracket}<mn>2</mn></msup></math>") == "1/2(x-1)^2"
+    assert spoken(f"<math>{long}</math>") == "(a+b)/2"
+    assert spoken("<math><msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup></math>") == "x_1^2"
+    assert spoken("<math><msup><mi>f</mi><mo>′</mo></msup></math>") == "f′"

@@ -17,7 +17,7 @@ from scripts.make.words import with_words
 def svg() -> str:
     with matplotlib.rc_context():
         figure, axes = style.canvas(x="steps")
-        style.label(axes, 0.5, 0.5, "a label")
+        style.label(axes, 0.5, 0.5, "a label").set_gid("part-label")
         axes.text(0.1, 0.1, "an aside", style="italic", fontsize=20)
         axes.text(0.1, 0.3, "weight $w_1$")
         axes.set_yscale("log")
@@ -38,6 +38,10 @@ def test_the_halo_of_a_label_stays_under_it(svg: str) -> None:
     label = text_of(svg, "a label")
     assert "paint-order: stroke; stroke: var(--fig-ground,#fdfcfa); stroke-width: 3.5" in label
     assert svg.count("paint-order") == 1
+
+
+def test_a_label_that_a_script_moves_keeps_its_name(svg: str) -> None:
+    assert re.search(r'<g data-part="label"><text[^>]*>a label<', svg) and "haloed" not in svg
 
 
 def test_a_label_with_a_formula_is_an_outline(svg: str) -> None:

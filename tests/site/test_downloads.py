@@ -71,6 +71,7 @@ def test_the_archive_holds_every_picture_and_says_where_it_is_from(offered: dict
         dates = {entry.date_time for entry in archive.infolist()}
     assert len(archive.namelist()) == len(files) and len(dates) == 1
     told = files.pop("README.txt").decode()
+    assert files.pop("figures.bib") == (built_site / "convexity.bib").read_bytes()
     assert {name.partition(".")[0] for name in files} == {*pictures(offered)}
     assert len(files) == 3 * len(pictures(offered))
     assert all(content == (built_site / "figures" / name).read_bytes() for name, content in files.items())

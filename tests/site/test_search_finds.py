@@ -58,6 +58,8 @@ PAGES = {  # each typed text, and the pages of which one is meant
     "overfitting": [STUCK, "misconceptions"],
     "loss stuck at 2.303": [STUCK],
     "batch size": ["noise"],
+    "why is training stuck though logistic regression was convex": ["index"],
+    "how do I get out of a local minimum": ["restarts", "noise"],
     "permutation symmetry": ["how-many-minima"],
     "l2 regularization": ["always-non-convex"],
     "strictly convex vs strongly convex": ["convex-functions"],
