@@ -85,7 +85,7 @@ def draw(facts: Facts) -> Figure:
         share = facts.shares[k].share
         style.label(axes, k, facts.optimum, f"{share:.0%}", style.MINIMISER, dy=-13)
     style.label(axes, -0.25, facts.optimum, "minimum of the convex problem", style.MINIMISER, dy=-31)
-    axes.set(yscale="log", xlim=(-0.3, len(facts.units) - 0.1), ylim=(2.0, 8.2), yticks=(2.5, 3, 4, 5, 7))
+    axes.set(yscale="log", xlim=(-0.3, len(facts.units) - 0.1), ylim=(1.85, 8.2), yticks=(2.5, 3, 4, 5, 7))
     axes.set_yticklabels(["2.5", "3", "4", "5", "7"])
     axes.minorticks_off()
     axes.set_xticks(range(len(facts.units)), [str(n) for n in facts.units])

@@ -45,7 +45,7 @@ def draw(facts: Facts) -> Figure:
         axes.plot(facts.t, costs, color=style.LOSS)
         style.barrier(axes, 0.5, end, middle)
         style.label(axes, 0.5, middle, name, style.LOSS, ha="center", dy=10)
-    axes.set_xticks([0, 0.5, 1], ["$(3,\\,1/3)$", "$(5/3,\\,5/3)$", "$(1/3,\\,3)$"])
+    axes.set_xticks([0, 0.5, 1], ["(3, 1/3)", "(5/3, 5/3)", "(1/3, 3)"])
     axes.set_xlim(-0.06, 1.06)
     axes.set_ylim(-0.3, 6.7)
     return figure

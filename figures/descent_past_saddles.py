@@ -64,7 +64,7 @@ def compute() -> Facts:
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(240, x="time", y="loss")
     names = [f"saddle, index {index}" for index in facts.indices[:-1]] + ["global minimum"]
-    for level, name, place, ha in zip(facts.levels, names, (1.1, 1.1, 0.0), ("right", "right", "left"), strict=True):
+    for level, name, place, ha in zip(facts.levels, names, (1.1, 1.1, 0.015), ("right", "right", "left"), strict=True):
         color = style.MINIMISER if level == facts.levels[-1] else style.SADDLE
         axes.axhline(level, color=color, lw=1, ls=(0, (5, 4)))
         style.label(axes, place, level, f"{name}: {level}", color, ha=ha, dy=9)

@@ -50,7 +50,7 @@ def draw(facts: Facts) -> Figure:
     axes.plot(ends, 1 - ends, color=style.MINIMISER)
     for x, y in ((1, 0), (0, 1)):
         style.minimiser(axes, x, y)
-        style.label(axes, x, y, f"$({x}, {y})$", style.MINIMISER, dx=10, dy=8)
+        style.label(axes, x, y, f"({x}, {y})", style.MINIMISER, dx=10, dy=8)
     style.label(axes, -0.45, 1.45, "every point here\nis a minimiser", style.MINIMISER, dx=14, dy=10)
     style.label(axes, 1.4, 1.4, "mirror", style.SOFT, dx=-6, dy=8, ha="right")
     axes.set_aspect("equal")

@@ -39,7 +39,7 @@ def compute() -> Facts:
 
 
 def draw(facts: Facts) -> Figure:
-    figure, axes = style.canvas(250, x="w", y="derivative of the cost")
+    figure, axes = style.canvas(250, x="$w$", y="derivative of the cost")
     w = np.linspace(1.28, 1.57, 101)
     axes.axhline(0, color=style.SOFT, lw=0.8)
     axes.plot(w, w**2 - 2, color=style.LOSS, lw=1.8)

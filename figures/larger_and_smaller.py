@@ -39,8 +39,8 @@ def draw(facts: Facts) -> Figure:
     style.barrier(axes, 0, 0, facts.hump)
     style.label(axes, 0, 3.1, "the larger: convex", style.LOSS, ha="center")
     style.label(axes, 1.8, 2.3, "the smaller:\nnot convex", style.BARRIER, ha="center")
-    style.label(axes, 0.35, 0, "chord", style.PATH, dx=4, dy=9)
-    axes.set_ylim(0, 4.7)
+    style.label(axes, 0, 0, "chord", style.PATH, ha="center", dy=-10)
+    axes.set_ylim(-0.7, 4.7)
     axes.set_xlim(-2.4, 2.4)
     axes.set_yticks([0, 1, 2, 3, 4])
     return figure

@@ -80,7 +80,7 @@ def draw_surface(axes, facts: Facts) -> None:
     line = facts.s * np.sqrt(2)
     inside = np.abs(facts.s) <= 1.001
     axes.plot(*seen(line[inside], 0, facts.profile[inside]), color=style.PATH, lw=2.4, ls=(0, (5, 2)))
-    for sign, name, ha in ((-1, "$(-1,-1)$", "right"), (1, "$(1,1)$", "left")):
+    for sign, name, ha in ((-1, "(−1, −1)", "right"), (1, "(1, 1)", "left")):
         place = seen(sign * np.sqrt(2), 0, 0)
         style.minimiser(axes, *place)
         style.label(axes, *place, name, style.MINIMISER, ha=ha, dx=8 * sign, dy=2)
@@ -100,6 +100,6 @@ def draw_profile(axes, facts: Facts) -> None:
         style.minimiser(axes, sign * np.sqrt(2), 0)
     style.saddle(axes, 0, 1)
     axes.set_title("cost on the straight line", loc="left", color=style.INK, pad=6)
-    axes.set_xticks([-np.sqrt(2), 0, np.sqrt(2)], ["$(-1,-1)$", "$(0,0)$", "$(1,1)$"])
+    axes.set_xticks([-np.sqrt(2), 0, np.sqrt(2)], ["(−1, −1)", "(0, 0)", "(1, 1)"])
     axes.set_yticks([0, 1])
     axes.set_ylim(0, 1.3)

@@ -97,7 +97,7 @@ def bowl(axes: Axes, facts: Facts) -> None:
     style.minimiser(axes, *low)
     style.label(axes, *low, "lowest", style.MINIMISER, ha="right", dx=-7, dy=-8)
     style.label(axes, *way[0], "start", style.PATH, dx=8, dy=4)
-    corner = np.array([-0.8, -1.0])
+    corner = np.array([-1.3, -1.5])
     for step, name, ha, dx, dy in (
         (0.9 * ACROSS, "intercept", "left", 4, 0),
         (0.9 * AWAY, "slope", "left", 3, 6),

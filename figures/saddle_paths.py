@@ -83,7 +83,7 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, *facts.paths[0][-1], f"step {facts.steps[0]}", style.PATH, dx=10, dy=4)
     style.label(axes, *facts.paths[1][-1], f"step {facts.steps[1]}", style.DATA, ha="right", dx=-10)
     style.label(axes, 0.95, 0.55, "higher than the saddle", style.LOSS, ha="center")
-    style.label(axes, 0.55, 1.22, "lower than the saddle", style.MINIMISER, ha="center")
+    style.label(axes, 0.72, 1.3, "lower than the saddle", style.MINIMISER, ha="center")
     axes.set(xlim=(left, right), ylim=(low, high))
     axes.set_aspect("equal")
     axes.set_xticks([0, 0.5, 1], ["0", "1/2", "1"])

@@ -67,7 +67,7 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, 0.5, 0.07, "halfway, both\nunits are equal", style.INK, dx=9)
     for t, name, side in ((0, "the answer's\nmatrices", "left"), (1, "their swap", "right")):
         style.minimiser(axes, t, 0)
-        style.label(axes, t, 0.075, name, style.MINIMISER, ha=side)
+        style.label(axes, t, 0.115, name, style.MINIMISER, ha=side)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "1/4", "1/2", "3/4", "1"])
     axes.set_ylim(0, 0.32)
     return figure

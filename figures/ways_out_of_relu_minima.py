@@ -52,7 +52,7 @@ def draw(facts: Facts) -> Figure:
     style.minimiser(axes, 3, 0)
     style.label(axes, 2.42, 0.018, "perfect fit", style.MINIMISER, ha="right")
     for corner in (1, 2):
-        axes.axvline(corner, color=style.SOFT, lw=0.6)
+        axes.axvline(corner, color=style.SOFT, lw=0.6, zorder=0)
     axes.set_xlim(0, 3.05)
     axes.set_ylim(0, 0.285)
     axes.set_xticks([0.5, 1.5, 2.5], ["side 1", "side 2", "side 3"])

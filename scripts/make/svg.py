@@ -9,7 +9,7 @@ from typing import Any
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 HALOED = "haloed "  # what the name of a label's group begins with if its halo is still to be drawn
-HALO = "paint-order: stroke; stroke: #fdfcfa; stroke-width: 3.5; stroke-linejoin: round"  # as figures.style has it
+HALO = "paint-order: stroke; stroke: #fdfcfa; stroke-width: 3.5"  # as figures.style has it
 # The face of the pages; outside of them, such as in a notebook that was taken away, the same if the machine has it.
 FACE = "Site Serif, Site Math, 'Source Serif 4', serif"
 DROPPED = {f"{{{SVG}}}metadata", f"{{{SVG}}}style"}  # matplotlib's <style> would style the whole page
@@ -42,7 +42,8 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
                 element.set(name, re.sub(r"#[0-9a-fA-F]{6}", lambda m: themed(m[0].lower(), inks), value))
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
-    root.attrib.update({"role": "img", "aria-label": label, "focusable": "false"})
+    # Round joins, as the dropped <style> had them: mitred, the halo of a pointed letter grows spikes.
+    root.attrib.update({"role": "img", "aria-label": label, "focusable": "false", "stroke-linejoin": "round"})
     if font_size:
         size = f"{font_size:g}"
         root.attrib.update({"data-font-size": size, "font-size": size, "font-family": FACE, "data-search-exclude": ""})
