@@ -40,6 +40,7 @@ ROLES = {
     "brotli": ("Brotli", "compresses them"),
     "bibtexparser": ("bibtexparser", "reads the bibliography"),
     "latexcodec": ("latexcodec", "decodes the LaTeX in it"),
+    "tinycss2": ("tinycss2", "reads style sheets, to drop what is not used"),
     "filelock": ("filelock", "one build at a time"),
     "click": ("Click", "the command line of MkDocs"),
 }

@@ -75,7 +75,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_post_build(config: MkDocsConfig) -> None:
     try:
-        complete(Path(config.site_dir), has_address=bool(config.site_url) and not edits.serving)
+        complete(Path(config.site_dir), has_address=bool(config.site_url) and not edits.serving, serving=edits.serving)
         if not warned():
             standing.publish(Path(config.site_dir))
     except Mistake as mistake:

@@ -16,6 +16,7 @@ from scripts.places import UNFINISHED_SITE
 from scripts.site import policy
 from scripts.site.publish import exchange, finish_interrupted
 from scripts.site.search import write_search
+from scripts.site.styles import join_styles
 from scripts.site.unused import remove_unused
 
 
@@ -58,8 +59,10 @@ class Standing:
             self.lock = None
 
 
-def complete(site: Path, has_address: bool) -> None:
-    """Add what the generator does not write, and remove what no page asks for."""
+def complete(site: Path, has_address: bool, serving: bool) -> None:
+    """Add what the generator does not write, and remove what no page asks for; while it serves, no rule of a style sheet."""
     write_search(site)
     remove_unused(site, has_address)
+    if not serving:
+        join_styles(site)
     (site / "_headers").write_text(policy.headers(), "utf-8")
