@@ -24,7 +24,7 @@ from landscape.model.activations import TANH
 from landscape.model.networks import Network
 from landscape.model.symmetries import orbit, orbit_size, signed_orbit, signed_orbit_size
 
-MOST, ROOM, ENDLESS = 60, 48, 112  # units; settings drawn at once; the height that stands for infinitely many
+MOST, ROOM, ENDLESS = 60, 48, 110  # units; settings drawn at once; the height that stands for infinitely many
 UNITS: dict[str, Callable[[int], list[int]]] = {  # a unit is a whole number, its weights in and out
     "different": lambda n: [*range(1, n + 1)],
     "two": lambda n: [2, 2, *range(3, n + 1)],
@@ -116,11 +116,11 @@ def draw(facts: Facts) -> Figure:
     style.label(below, 34, ENDLESS, "infinitely many", style.SOFT, ha="center", dy=-11)
     style.label(below, 46, 70, "orders and flips", style.PATH, ha="right", dx=-14, dy=4)
     style.label(below, 46, 58, "orders", style.PATH, dx=6, dy=-7)
-    below.set(xlim=(0, MOST + 2), ylim=(0, ENDLESS + 4), yticks=range(0, 101, 20))
+    below.set(xlim=(0, MOST + 2), ylim=(0, ENDLESS + 13), yticks=range(0, 101, 20))
     below.set_xlabel("units", loc="right", color=style.INK)
     below.set_title("digits of their number", loc="left", color=style.INK, pad=4)
-    for side in below.spines.values():
-        side.set_color(style.SOFT)
+    below.spines[:].set_color(style.SOFT)
+    below.tick_params(color=style.SOFT, labelcolor=style.INK)
     return figure
 
 
