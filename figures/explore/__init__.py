@@ -60,7 +60,8 @@ class Experiment(NamedTuple):
 class Explorable(NamedTuple):
     """All of it. `start` is the state that the figure shows as it is drawn, `sentence` what is then said of it.
 
-    In `sentences` a {word} stands for a number that the script computes; `data` is for the script alone.
+    In `sentences` a {word} stands for a number that the script computes, and `longest` has the longest text that can take
+    its place, unless that is as short as a number with two decimals; `data` is for the script alone.
     """
 
     legend: str
@@ -72,6 +73,7 @@ class Explorable(NamedTuple):
     buttons: tuple[Button, ...] = ()
     handles: tuple[Handle, ...] = ()
     data: dict[str, Any] = {}  # noqa: RUF012  never changed
+    longest: dict[str, str] = {}  # noqa: RUF012
 
 
 def shown(value: float, places: int = 2) -> str:

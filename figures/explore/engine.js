@@ -25,8 +25,10 @@ export const explorable = (name, begin) => {
   svg.querySelectorAll("[data-part]").forEach((part) => { parts[part.dataset.part] = part; });
   const rounded = (place) => place.map((value) => value.toFixed(1));
   // A line or an area through points [x, y]; none without points.
-  const line = (part, points, at = axes[0]) => parts[part].querySelector("path")
-    .setAttribute("d", points.length ? `M${points.map((point) => rounded(at.place(point)).join(" ")).join("L")}` : "");
+  const line = (part, points, at = axes[0]) => lines(part, points.length ? [points] : [], at);
+  // Several lines in one part: a list of points for each.
+  const lines = (part, each, at = axes[0]) => parts[part].querySelector("path")
+    .setAttribute("d", each.map((points) => `M${points.map((point) => rounded(at.place(point)).join(" ")).join("L")}`).join(""));
   // A marker at a point.
   const put = (part, point, at = axes[0]) => {
     const [x, y] = rounded(at.place(point)), mark = parts[part].querySelector("use");
@@ -119,7 +121,7 @@ export const explorable = (name, begin) => {
   addEventListener("beforeprint", () => originals.forEach(([part, original]) => part.replaceWith(original)));
   addEventListener("afterprint", () => originals.forEach(([part, original]) => original.replaceWith(part)));
 
-  const view = begin({ data: given.data, svg, parts, axes, line, put, label, set });
+  const view = begin({ data: given.data, svg, parts, axes, line, lines, put, label, set });
   box.disabled = false;
   const follow = () => {
     const [, query] = location.hash.split(`#${name}?`);

@@ -61,7 +61,8 @@ def row(name: str, control: dict[str, Any], start: float | str) -> str:
 
 def said(declared: dict[str, Any]) -> str:
     """The sentence, in as much room as the longest one takes, so that nothing below it moves."""
-    texts = [re.sub(r"\{\w+\}", WIDEST, text) for text in declared["sentences"].values()]
+    widest = lambda match: declared["longest"].get(match[1], WIDEST)
+    texts = [re.sub(r"\{(\w+)\}", widest, text) for text in declared["sentences"].values()]
     longest = max([*texts, declared["sentence"]], key=len)
     return f'<p class="explore-said" data-longest="{escape(longest)}"><span role="status">{escape(declared["sentence"])}</span></p>'
 

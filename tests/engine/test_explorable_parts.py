@@ -37,6 +37,7 @@ def declared(**changes: Any) -> Explorable:
         buttons=(Button("walk", "Walk"),),
         handles=(Handle("dot", x="w"),),
         data={"rates": (0.1, 0.5)},
+        longest={"w": "one million"},
     )
     return whole._replace(**changes)
 
@@ -116,7 +117,7 @@ def test_the_controls_are_whole_and_disabled_in_one_line(tmp_path: Path, monkeyp
     given = json.loads(by_tag["fieldset"]["data-explore"] or "")
     assert given["start"] == {"curve": "a<b", "w": -0.5} and given["sentences"]["low"] == "At {w} it is low."
     longest = next(attributes["data-longest"] for _, attributes in reader.found if "data-longest" in attributes)
-    assert longest == "At −0.00 it is high, as far as one can see from there."
+    assert longest == "At one million it is high, as far as one can see from there."
     assert "It is &quot;low&quot; &amp; &lt;far&gt;." in html and ">−0.50</span>" in html
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from figures import chord_test
+from tests.site.explorables import orbit_counter
 
 
 class Row(NamedTuple):
@@ -63,4 +64,5 @@ CHORD_AGREES = """({ curve, a, b }, sentence, points) => {
 
 ROWS = (
     Row("chord_test", "convex-functions.html", "chord_test_maths.js", chords, CHORD_ASKED, chord, CHORD_AGREES),
+    Row("orbit_counter", "how-many-minima.html", "orbit_counter_maths.js", *orbit_counter.ROW),
 )  # fmt: skip
