@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from figures import chord_test
+from tests.site.explorables import rates
 
 
 class Row(NamedTuple):
@@ -63,4 +64,5 @@ CHORD_AGREES = """({ curve, a, b }, sentence, points) => {
 
 ROWS = (
     Row("chord_test", "convex-functions.html", "chord_test_maths.js", chords, CHORD_ASKED, chord, CHORD_AGREES),
+    Row("steps_by_rate", "learning-rate.html", "steps_by_rate_maths.js", rates.cases, rates.ASKED, rates.answer, rates.AGREES),
 )  # fmt: skip
