@@ -29,7 +29,7 @@ def frames(browser: Browser, row: Row, url: str, pace: int) -> tuple[float, floa
     """The median and the 99th percentile of the time between frames while a handle is dragged, in milliseconds."""
     with opened(browser, row, url, viewport=DESKTOP) as hand:
         hand.page.context.new_cdp_session(hand.page).send("Emulation.setCPUThrottlingRate", {"rate": pace})
-        grip = hand.figure.locator(".grip").first
+        grip = hand.figure.locator(".grip, .explore [type=range]").first
         grip.evaluate("(one) => one.scrollIntoView({ block: 'center' })")
         box = grip.bounding_box()
         assert box
