@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from figures import chord_test
+from tests.site.explorables import one_unit
 
 
 class Row(NamedTuple):
@@ -63,4 +64,5 @@ CHORD_AGREES = """({ curve, a, b }, sentence, points) => {
 
 ROWS = (
     Row("chord_test", "convex-functions.html", "chord_test_maths.js", chords, CHORD_ASKED, chord, CHORD_AGREES),
+    Row("three_points", "squared-error.html", "three_points_maths.js", one_unit.cases, one_unit.ASKED, one_unit.answer, one_unit.AGREES),
 )  # fmt: skip
