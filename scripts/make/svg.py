@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-HALOED = "haloed"  # what the group of a label is called whose halo is still to be drawn
+HALOED = "haloed"  # with what the name of a label begins whose halo is still to be drawn
 HALO = "paint-order: stroke; stroke: #fdfcfa; stroke-width: 3.5; stroke-linejoin: round"  # as figures.style has it
 # The face of the pages; outside of them, such as in a notebook that was taken away, the same if the machine has it.
 FACE = "Site Serif, Site Math, 'Source Serif 4', serif"
@@ -52,7 +52,9 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
 
 def halo_texts(root: ET.Element) -> list[ET.Element]:
     """The labels whose halo is still to be drawn."""
-    return [text for group in root.iter() if group.get("id") == HALOED for text in group.iter(f"{{{SVG}}}text")]
+    return [
+        text for group in root.iter() if group.get("id", "").startswith(HALOED) for text in group.iter(f"{{{SVG}}}text")
+    ]
 
 
 def shorten(text: ET.Element, haloed: bool, size: float) -> None:
@@ -125,7 +127,7 @@ def rename_ids(root: ET.Element, prefix: str) -> None:
     used = set(re.findall(r'href="#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
     new: dict[str, str] = {}
     for element in root.iter():
-        old = element.attrib.pop("id", "")
+        old = element.attrib.pop("id", "").removeprefix(HALOED)
         if old.startswith(PART):
             element.set("data-part", old.removeprefix(PART))
         elif old in used:

@@ -17,8 +17,9 @@ from matplotlib.figure import Figure
 from figures import style
 from figures.explore import Button, Choice, Experiment, Explorable, Handle, Slider, shown
 from scripts.files import to_json
-from scripts.make.explorables import explorable
+from scripts.make.explorables import explorable, parts_of
 from scripts.make.svg import clean
+from scripts.make.words import with_words
 from scripts.mistakes import Mistake
 from scripts.read import sources
 from scripts.write import explorables, javascript
@@ -62,6 +63,15 @@ def test_the_script_finds_a_part_by_its_name_and_its_place_from_the_axes() -> No
     place = x0 + (0.25 - left) / (right - left) * width, y0 + (high - 2) / (high - low) * height
     assert place == pytest.approx((float(mark.get("x", "")), float(mark.get("y", ""))), abs=0.1)
     assert json.loads(to_json(made))["data"] == {"rates": [0.1, 0.5]}
+
+
+def test_a_label_that_is_text_of_the_page_keeps_its_name_and_its_halo() -> None:
+    figure = drawn()
+    root = ET.fromstring(clean(with_words(figure, "x"), "ink-x", style.INKS, "A label."))
+    (label,) = (element for element in root.iter() if element.get("data-part") == "label")
+    (text,) = label
+    assert text.text == "a label" and "paint-order: stroke" in text.get("style", "")
+    assert parts_of(figure).keys() == {"dot", "line", "label"}
 
 
 @pytest.mark.parametrize(
