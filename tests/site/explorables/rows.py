@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from figures import chord_test
+from tests.site.explorables import swap_walk
 
 
 class Row(NamedTuple):
@@ -63,4 +64,5 @@ CHORD_AGREES = """({ curve, a, b }, sentence, points) => {
 
 ROWS = (
     Row("chord_test", "convex-functions.html", "chord_test_maths.js", chords, CHORD_ASKED, chord, CHORD_AGREES),
+    Row("swap_walk", "two-minima.html", "swap_walk_maths.js", swap_walk.walks, swap_walk.ASKED, swap_walk.walk, swap_walk.AGREES),
 )  # fmt: skip
