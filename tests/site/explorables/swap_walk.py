@@ -37,7 +37,7 @@ ASKED = """([start, t, corners, shares]) => {
   return [...targets, ...outputs(twin), loss(mixed(start, twin, t), targets), ...along(corners, shares, t)];
 }"""
 AGREES = """({ way, t, difference, out }, sentence, points) => {
-  const close = (one, other) => Math.abs(one - other) < 0.005, number = (text) => +text.replace("−", "-");
+  const close = (one, other) => Math.abs(one - other) < 0.0051, number = (text) => +text.replace("−", "-");
   const words = (part) => document.querySelector(`#fig-swap_walk [data-part="${part}"] text`).textContent;
   const weights = [0, 1, 2, 3, 4, 5].map((k) => number(words(`weight${k}`)));
   const mix = (one, other, share) => (1 - share) * one + share * other;
