@@ -5,7 +5,7 @@ the wires, and both units have the same. Below, the loss along the straight line
 a low pass. That it is low does not make the cost convex.
 
 How it was made: the 2-2-1 network of the thread's answer, with sigmoid units and without biases; mean squared error on the inputs
-$\{0,1,2\}\times\{0,1,2\}$, the targets being its own outputs. The curved way is a polygon of {{ .count:d }} corners; positions on it are
+$\{0,1,2\}\times\{0,1,2\}$, the targets being its own outputs. The curved way is a polygon of {{ .number:d }} corners; positions on it are
 shares of its length. Where scripts run, the weights of unit 2 can be changed: the changed network then sets the targets.
 
 In words: above, a network with two inputs and two hidden units, which both have the input weights {{ .halfway.0:.2f }} and
@@ -45,7 +45,7 @@ class Facts(NamedTuple):
     pass_top: float
     corners: np.ndarray  # of the curved way, one a row
     shares: np.ndarray  # of its length, at which they lie
-    count: int  # of the corners
+    number: int  # of the corners
 
 
 def compute() -> Facts:
