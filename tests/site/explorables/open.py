@@ -57,6 +57,7 @@ def opened(browser: Browser, row: Row, url: str, hash_: str = "", **options: Any
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(heard(message)) if message.type == "error" else None)
     page.goto(f"{url}{row.page}{hash_}")
+    page.evaluate("document.fonts.ready.then(() => 1)")  # labels have other widths before
     yield Hand(page, row)
     context.close()
     # Chromium refuses to fetch a font early from the disk, then loads it as usual.

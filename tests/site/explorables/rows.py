@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from figures import chord_test
-from tests.site.explorables import one_unit, orbit_counter, rates
+from tests.site.explorables import one_unit, orbit_counter, rates, swap_walk
 
 
 class Row(NamedTuple):
@@ -67,4 +67,5 @@ ROWS = (
     Row("orbit_counter", "how-many-minima.html", "orbit_counter_maths.js", *orbit_counter.ROW),
     Row("steps_by_rate", "learning-rate.html", "steps_by_rate_maths.js", rates.cases, rates.ASKED, rates.answer, rates.AGREES),
     Row("three_points", "squared-error.html", "three_points_maths.js", one_unit.cases, one_unit.ASKED, one_unit.answer, one_unit.AGREES),
+    Row("swap_walk", "two-minima.html", "swap_walk_maths.js", swap_walk.walks, swap_walk.ASKED, swap_walk.walk, swap_walk.AGREES),
 )  # fmt: skip

@@ -159,11 +159,17 @@ def test_a_link_shows_what_was_seen_and_other_anchors_are_left_alone(browser: Br
         assert hand.ask("state()") == start and hand.page.evaluate("location.hash") == f"#fig-{row.name}"
     for address in (url, built_site.as_uri() + "/"):
         with opened(browser, row, address, hash_) as hand:
-            assert [hand.ask(what) for what in ("state()", "sentence()", "boxes()")] == seen
+            assert [hand.ask("state()"), hand.ask("sentence()")] == seen[:2] and near(hand.ask("boxes()"), seen[2])
             assert hand.figure.evaluate("(figure) => figure.getBoundingClientRect().top") < PHONE["height"] / 2
     with opened(browser, row, url, "#what-to-do") as hand:
         hand.page.wait_for_timeout(SETTLED)
         assert hand.ask("state()") == start and hand.page.evaluate("location.hash") == "#what-to-do"
+
+
+def near(boxes: dict[str, Any], others: dict[str, Any]) -> bool:
+    """Whether the same parts are seen in the same places, but for what rounding makes of a page that is scrolled."""
+    pairs = [(box, others[name]) for name, box in boxes.items()]
+    return boxes.keys() == others.keys() and all(np.allclose(*pair, atol=0.01) if all(pair) else pair == (None, None) for pair in pairs)
 
 
 def test_in_print_and_for_axe(browser: Browser, url: str, row: Row) -> None:
