@@ -118,3 +118,9 @@ def test_a_label_and_its_halo_become_one_path():
     halo = '<path d="M 0 0 L 1 1" style="fill: #000000; stroke: #ffffff"/>'
     made = clean(f'<svg xmlns="http://www.w3.org/2000/svg">{halo}{label}</svg>', "a", {}, "label")
     assert made.count("<path") == 1 and "paint-order: stroke" in made
+
+
+def test_joins_stay_round_without_the_style_sheet_that_said_so():
+    original = drawing()
+    assert "stroke-linejoin: round" in original  # in the <style> that styles the whole page, and is dropped
+    assert ET.fromstring(clean(original, "a", {}, "label")).get("stroke-linejoin") == "round"
