@@ -107,9 +107,9 @@ def draw_costs(axes: Axes, facts: Facts) -> None:
     seen = facts.log <= TOP
     axes.plot(facts.w[seen], facts.log[seen], color=style.LOSS, ls=(0, (1, 1.6)), gid="part-log")
     axes.plot(facts.w, sum(facts.shares), color=style.LOSS, gid="part-squared")
-    style.label(axes, 0.5, float(sum(facts.shares)[-1]), "squared error", style.LOSS, ha="right", dy=11).set_gid(
-        "part-squared-label"
-    )
+    style.label(
+        axes, 0.5, float(np.sum(facts.shares, axis=0)[-1]), "squared error", style.LOSS, ha="right", dy=11
+    ).set_gid("part-squared-label")
     left = float(facts.w[facts.log <= HIGH][0])
     style.label(axes, left - BESIDE, HIGH, "log-loss", style.LOSS, ha="center").set_gid("part-log-label")
     for name, w, height, text, shift in (
