@@ -42,6 +42,7 @@ def test_probe_names_certified_points():
         assert min(s.loss(s.theta + side * step) for step in r for side in (-1, 1)) < 0.99 * s.loss(s.theta)
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_probe_names_valleys():
     r"""Runs on XOR that stand at $1/8$ with log-loss, or with the squared error of a sigmoid, after 10,000 steps, and

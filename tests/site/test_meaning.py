@@ -75,12 +75,14 @@ def test_a_mark_is_explained_like_a_term(finger: Page) -> None:
 
 def test_the_tab_key_shows_it_and_escape_puts_it_away(keys: Page) -> None:
     term = keys.locator("article .term").first
+    keys.mouse.move(600, 300)  # where it rests while the keys scroll the page below it
     keys.evaluate("""() => {  // to the stop before it
       const stops = [...document.querySelectorAll("a, button, input, summary, [tabindex='0']")];
       stops.slice(0, stops.indexOf(document.querySelector("article .term"))).findLast((stop) => stop.checkVisibility()).focus();
     }""")
     keys.keyboard.press("Tab")
     expect(term).to_be_focused()
+    keys.wait_for_timeout(400)
     expect(shown(keys)).to_contain_text(term.get_attribute("data-definition") or "?")
     assert lies_in_the_window(keys)
     assert term.evaluate("(term) => term.ariaDescription") == term.get_attribute("data-definition")

@@ -90,6 +90,7 @@
   };
   if (meaning.showPopover) { // in older browsers these are links and nothing more
     const explained = (target) => target.closest?.(".term, .mark");
+    const byKey = () => shown?.matches(":focus-visible"); // then a scroll under a resting pointer hides nothing
     meaning.popover = "manual";
     meaning.className = "meaning";
     more.tabIndex = -1; // the Enter key follows the link itself
@@ -98,10 +99,10 @@
       if (pointerType === "touch") return;
       clearTimeout(timer); // a pointer that only passes shows nothing, and one on its way to the text hides nothing
       const link = explained(target);
-      if (!meaning.contains(target)) timer = setTimeout(() => (link ? tell(link) : hide()), 250);
+      if (!meaning.contains(target)) timer = setTimeout(() => (link ? tell(link) : byKey() || hide()), 250);
     });
     addEventListener("focusin", ({ target }) => {
-      if (explained(target) && target.matches(":focus-visible")) tell(target);
+      if (explained(target) && target.matches(":focus-visible")) requestAnimationFrame(() => tell(target)); // once it is scrolled to
       else if (!meaning.contains(target)) hide();
     });
     addEventListener("click", (event) => {
