@@ -61,7 +61,7 @@ AGREES = """({ cost, rate, momentum }, sentence, points) => {
     /above the limit/i.test(sentence) && rate <= limit - 0.01 && "the rate is not above the limit",
     since && (weights.slice(since).some((_, k) => size(since + k) > 0.01) || size(since - 1) <= 0.01) && `near from step ${since}, it says`,
     /settles/.test(sentence) !== (size(weights.length - 1) < 1e-6) && !/not settle|one side|first step/.test(sentence) && "settles, or does not",
-    between && !(close(between, Math.min(...last), 1) && close(to, Math.max(...last), 1)) && `ends between ${between} and ${to}`,
+    between && !(close(between, Math.min(...last), 3) && close(to, Math.max(...last), 3)) && `ends between ${between} and ${to}`,
     /beyond/.test(sentence) !== Math.abs(weights.at(-1)) >= 1000 && "the jumps grow, or do not",
     /From step/.test(sentence) && weights.slice(1, since).some((_, k) => (weights[k] - near) * (weights[k + 1] - near) < 0) && "not from one side",
   ].filter(Boolean);
