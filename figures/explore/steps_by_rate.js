@@ -2,14 +2,13 @@
 import { explorable, shown } from "./engine.js";
 import { COSTS, run, seen } from "./steps_by_rate_maths.js";
 
-explorable("steps_by_rate", ({ data, parts, axes, line, put }) => {
+explorable("steps_by_rate", ({ data, parts, axes, line, lines, put }) => {
   const mark = document.getElementById("steps_by_rate-rate").parentNode;
-  const path = (part) => parts[part].querySelector("path");
   // The axes are those of the parabola, from -6 to 6; a scale maps the numbers of a cost to them.
   // A line, and a dot at each of its corners: a line of no length with round ends.
   const walk = (part, dots, points, at) => {
     line(part, points, at);
-    path(dots).setAttribute("d", `${path(part).getAttribute("d").replace(/L/g, "h0M")}h0`);
+    lines(dots, points.map((point) => [point, point]), at);
   };
   return {
     draw({ cost, rate, momentum }) {

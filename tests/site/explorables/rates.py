@@ -42,7 +42,8 @@ AGREES = """({ cost, rate, momentum }, sentence, points) => {
   const close = (one, other, scale) => Math.abs(one - other) < scale * 0.002 + Math.abs(other) * 1e-3;
   const off = (x, at) => !close(x, a * at + b, 12), high = (y, at) => !close(y, c * f(at) + d, 14);
   const weights = run(COSTS[cost], rate, momentum), on = weights.slice(0, 41), number = (text) => +text.replace("−", "-");
-  const [dots, walk, losses, marks] = [points("dots"), points("walk"), points("losses", 1), points("marks", 1)];
+  const each = (part, at) => points(part, at).filter((_, k) => k % 2); // a dot is a line from a point to itself
+  const [dots, walk, losses, marks] = [each("dots"), points("walk"), points("losses", 1), each("marks", 1)];
   const said = (pattern) => (sentence.match(pattern) ?? []).slice(1).map(number), [limit] = said(/limit[^\\d]*(\\d+\\.\\d\\d)/);
   const mark = figure.querySelector("[data-mark]"), slider = figure.querySelector("[name=rate]");
   const [between, to] = said(/between (\\S+) and ([^\\s.,]+\\.\\d\\d)/), last = weights.slice(-100), [near] = minima;
@@ -61,7 +62,7 @@ AGREES = """({ cost, rate, momentum }, sentence, points) => {
     /above the limit/i.test(sentence) && rate <= limit - 0.01 && "the rate is not above the limit",
     since && (weights.slice(since).some((_, k) => size(since + k) > 0.01) || size(since - 1) <= 0.01) && `near from step ${since}, it says`,
     /settles/.test(sentence) !== (size(weights.length - 1) < 1e-6) && !/not settle|one side|first step/.test(sentence) && "settles, or does not",
-    between && !(close(between, Math.min(...last), 1) && close(to, Math.max(...last), 1)) && `ends between ${between} and ${to}`,
+    between && !(close(between, Math.min(...last), 3) && close(to, Math.max(...last), 3)) && `ends between ${between} and ${to}`,
     /beyond/.test(sentence) !== Math.abs(weights.at(-1)) >= 1000 && "the jumps grow, or do not",
     /From step/.test(sentence) && weights.slice(1, since).some((_, k) => (weights[k] - near) * (weights[k + 1] - near) < 0) && "not from one side",
   ].filter(Boolean);

@@ -116,7 +116,7 @@ def test_the_keyboard_alone_reaches_and_moves_everything(browser: Browser, url: 
             assert stop.evaluate("(one) => one === document.activeElement && one.matches(':focus-visible')")
             before = hand.ask("state()")
             if name := stop.get_attribute("name"):
-                hand.page.keyboard.press("ArrowDown")
+                hand.page.keyboard.press("ArrowUp" if stop.evaluate("(one) => one.value === one.min") else "ArrowDown")
                 assert hand.ask("state()")[name] != before[name]
                 if stop.get_attribute("type") == "range":
                     assert stop.get_attribute("aria-valuetext")
