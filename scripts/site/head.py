@@ -47,7 +47,9 @@ def linked_data(page: Page, work: Work) -> dict[str, Any]:
         **{key: unescape(value) if isinstance(value, str) else value for key, value in facts.items()},
         "inLanguage": LANGUAGE,
         "license": CC_BY_ADDRESS,
-        "author": [{"@type": "Organization" if name in work.groups else "Person", "name": name} for name in work.authors],
+        "author": [
+            {"@type": "Organization" if name in work.groups else "Person", "name": name} for name in work.authors
+        ],
         "datePublished": work.released.isoformat(),
         "version": work.version,
         "isPartOf": {"@type": "WebSite", "name": work.title} | ({"url": work.address} if work.address else {}),

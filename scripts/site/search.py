@@ -17,7 +17,9 @@ from scripts.places import DOCS
 from scripts.read.page_top import other_names
 from scripts.read.sources import page_paths
 
-COMMENT = re.compile(r"^[ \t]*/\*(?!\*\n \* lunr - )(?:[^*]|\*(?!/))*\*/\n|^[ \t]*//.*\n|^[ \t]+", re.M)  # not the licence
+COMMENT = re.compile(
+    r"^[ \t]*/\*(?!\*\n \* lunr - )(?:[^*]|\*(?!/))*\*/\n|^[ \t]*//.*\n|^[ \t]+", re.M
+)  # not the licence
 BLOCK = re.compile(r"</?(?:p|pre|li|ol|ul)>")
 PLACED = re.compile(r"(.+) \(#([^()\s]+)\)")  # another name, and the section of the page that it means
 TAG = re.compile(r"</?(?:code|sub|sup)>")
@@ -51,7 +53,9 @@ def searched(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for url, page in pages.items():
         page["title"], page["sections"][0][1] = page["sections"][0][1], ""
         anchors = [anchor for anchor, *_ in page["sections"]]
-        page["names"] = [placed(name, paths[url], anchors) for name in (other_names(paths[url]) if url in paths else [])]
+        page["names"] = [
+            placed(name, paths[url], anchors) for name in (other_names(paths[url]) if url in paths else [])
+        ]
     return [pages[url] for url in sorted(pages)]
 
 
@@ -59,7 +63,12 @@ def placed(name: str, path: Path, anchors: list[str]) -> list[str]:
     """An other name of the page at `path` and the anchor of its section; `anchors` are those that the page has."""
     name, anchor = match.groups() if (match := PLACED.fullmatch(name)) else (name, "")
     if anchor not in anchors:
-        raise Mistake(path, 1, f"the other name '{name}' means the section #{anchor}, which is not there.", nearest(anchor, anchors))
+        raise Mistake(
+            path,
+            1,
+            f"the other name '{name}' means the section #{anchor}, which is not there.",
+            nearest(anchor, anchors),
+        )
     return [name, anchor]
 
 

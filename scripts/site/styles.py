@@ -7,7 +7,7 @@ rule stays if each name that its selector needs occurs in some page, or as a wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from scripts.mistakes import Mistake
 from scripts.site.names import INK, WORD, Names, names_in
 from scripts.site.selectors import can_match, split
 
-LINK = re.compile(r'<link rel="stylesheet" href="([^"]*/)?([^"/]+)">\s*')
+LINK = re.compile(r'<link rel="stylesheet" href="((?:[^"]*/)?)([^"/]+)">\s*')
 ONE = "site.css"
 CONDITIONS = {"media", "supports", "layer", "container"}  # the rules that hold others
 FRAMES = re.compile(r"@(?:-\w+-)?keyframes [\w-]+")
@@ -26,22 +26,30 @@ FRAMES = re.compile(r"@(?:-\w+-)?keyframes [\w-]+")
 
 def join_styles(site: Path) -> None:
     """Put one sheet in the place of those that the pages ask for, which must be the same everywhere. Raises Mistake."""
-    names, found = names_in(site), tuple[str, ...]()
-    for path in sorted(site.rglob("*.html")):
-        page = path.read_text("utf-8")
-        links = LINK.findall(page)
-        asked = tuple(name for _, name in links)
-        if not asked or asked != (found := found or asked):
-            raise Mistake(path, 0, f"asks for the style sheets {asked}, others for {found}.", "Name all of them in extra_css of mkdocs.yml.")
-        start = LINK.search(page).start()  # type: ignore[union-attr]  # there are links
-        one = f'<link rel="stylesheet" href="{links[0][0]}{ONE}">\n'
-        path.write_text(page[:start] + one + LINK.sub("", page[start:]), "utf-8")
+    names, pages = names_in(site), {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    found = asked_for(pages)
+    if not found:
+        return  # a theme of another kind
+    for path, page in pages.items():
+        before, folder, _, after = LINK.split(page, maxsplit=1)
+        path.write_text(f'{before}<link rel="stylesheet" href="{folder}{ONE}">\n{LINK.sub("", after)}', "utf-8")
     sheets = [site / "assets" / "stylesheets" / name for name in found]
     whole = "\n".join(sheet.read_text("utf-8") for sheet in sheets)
     for sheet in sheets:
         sheet.unlink()
-    if sheets:
-        sheets[0].with_name(ONE).write_text(cut(whole, names), "utf-8")
+    sheets[0].with_name(ONE).write_text(cut(whole, names), "utf-8")
+
+
+def asked_for(pages: Mapping[Path, str]) -> list[str]:
+    """The names of the style sheets that every page asks for, in order. Raises Mistake if one page asks for others."""
+    found: list[str] | None = None
+    for path, page in pages.items():
+        asked = [name for _, name in LINK.findall(page)]
+        if found not in (None, asked):
+            what = f"asks for the style sheets {', '.join(asked) or 'none'}, others for {', '.join(found or []) or 'none'}."
+            raise Mistake(path, 0, what, "Name all of them in extra_css of mkdocs.yml.")
+        found = asked
+    return found or []
 
 
 def cut(sheet: str, names: Names) -> str:
@@ -101,7 +109,11 @@ class Cutter:
         """The content of a rule with an @ as far as it stays."""
         if rule.lower_at_keyword in CONDITIONS:
             return "".join(self.rules(tinycss2.parse_rule_list(rule.content)))
-        if rule.lower_at_keyword.endswith("keyframes") and self.used is not None and compact(rule.prelude) not in self.used:
+        if (
+            rule.lower_at_keyword.endswith("keyframes")
+            and self.used is not None
+            and compact(rule.prelude) not in self.used
+        ):
             return ""
         return compact(rule.content)
 

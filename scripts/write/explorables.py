@@ -16,6 +16,7 @@ from scripts.places import DRAWINGS
 from scripts.write.javascript import address_of
 
 WIDEST = "\u22120.00"  # what a sentence reserves for a number
+LONG = 0.85  # of the longest sentence: a shorter one does not take more lines
 FOR_THE_SCRIPT = ("start", "sentences", "handles", "data", "axes", "homes")
 
 
@@ -60,11 +61,15 @@ def row(name: str, control: dict[str, Any], start: float | str) -> str:
 
 
 def said(declared: dict[str, Any]) -> str:
-    """The sentence, in as much room as the longest one takes, so that nothing below it moves."""
+    """The sentence, in as much room as any of them takes, so that nothing below it moves.
+
+    How many lines a sentence takes depends on where its words break; so each that may take most keeps room.
+    """
     widest = lambda match: declared["longest"].get(match[1], WIDEST)
-    texts = [re.sub(r"\{(\w+)\}", widest, text) for text in declared["sentences"].values()]
-    longest = max([*texts, declared["sentence"]], key=len)
-    return f'<p class="explore-said" data-longest="{escape(longest)}"><span role="status">{escape(declared["sentence"])}</span></p>'
+    texts = {re.sub(r"\{(\w+)\}", widest, text) for text in [*declared["sentences"].values(), declared["sentence"]]}
+    most = max(map(len, texts))
+    room = "".join(f'<i data-room="{escape(text)}"></i>' for text in sorted(texts) if len(text) > LONG * most)
+    return f'<p class="explore-said"><span role="status">{escape(declared["sentence"])}</span>{room}</p>'
 
 
 def button(kind: str, value: str | int, words: str) -> str:

@@ -126,8 +126,8 @@ def test_the_controls_are_whole_and_disabled_in_one_line(tmp_path: Path, monkeyp
     assert labels == inputs == {"bowl-curve", "bowl-w"}
     given = json.loads(by_tag["fieldset"]["data-explore"] or "")
     assert given["start"] == {"curve": "a<b", "w": -0.5} and given["sentences"]["low"] == "At {w} it is low."
-    longest = next(attributes["data-longest"] for _, attributes in reader.found if "data-longest" in attributes)
-    assert longest == "At one million it is high, as far as one can see from there."
+    room = [attributes["data-room"] for _, attributes in reader.found if "data-room" in attributes]
+    assert room == ["At one million it is high, as far as one can see from there."]
     assert "It is &quot;low&quot; &amp; &lt;far&gt;." in html and ">−0.50</span>" in html
 
 

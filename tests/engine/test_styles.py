@@ -106,3 +106,9 @@ def test_a_page_that_asks_for_others_is_named(tmp_path: Path) -> None:
     (site / "other.html").write_text(PAGE.format("").replace("page.css", "own.css"))
     with pytest.raises(Mistake, match=r"other\.html: asks for the style sheets .*own\.css.*extra_css"):
         join_styles(site)
+
+
+def test_pages_without_a_sheet_stay_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<title>One</title>")
+    join_styles(tmp_path)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["<title>One</title>"]

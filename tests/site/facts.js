@@ -38,6 +38,7 @@
     figure_text: pictures.map((picture) => [picture.getAttribute("aria-label"),
       picture.dataset.fontSize ? picture.dataset.fontSize * picture.getScreenCTM().a : null]),
     fonts: [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family),
+    fonts_unasked: [...document.fonts].filter((font) => font.status === "unloaded").map((font) => font.family),
     later: all("img").map((image) => image.src).filter((source) => !first.has(source)),
     ids,
     dangling: references.filter((name) => !ids.includes(name)),

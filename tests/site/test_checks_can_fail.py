@@ -21,7 +21,7 @@ PICTURE = (
 POLICY = "default-src 'self' file: data: 'unsafe-inline'; img-src *; script-src 'self' file: 'unsafe-inline'"
 GOOD = f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="viewport" content="width=device-width">
-<title>A good page</title><link rel="icon" href="icon.svg"><style>
+<title>A good page</title><link rel="icon" href="icon.svg"><link rel="preload" href="math.woff2" as="font" crossorigin><style>
 @font-face {{ font-family: "Site Math"; src: url(math.woff2) }}
 @font-face {{ font-family: "Site Serif"; src: url(math.woff2) }}
 body {{ font-family: "Site Serif" }} math {{ font-family: "Site Math" }} figure {{ margin: 0 }} pre {{ overflow-x: auto }}
@@ -129,7 +129,9 @@ def look(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (root / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     (root / "broken.svg").write_text("not a picture")
     (root / "empty.css").write_text("")
-    (root / "heavy.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!-- {NOISE} --></svg>')
+    (root / "heavy.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!-- {NOISE} --></svg>'
+    )
     with serve(root) as address, Visitor(browser, address, root) as visitor:
 
         @cache

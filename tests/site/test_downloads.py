@@ -55,7 +55,9 @@ def test_every_png_is_a_slide_wide(offered: dict[str, list[Path]]):
 
 def test_text_is_text_or_outlines_as_the_card_says(offered: dict[str, list[Path]]):
     for path in of_kind(offered, "outlined.svg"):
-        outlined, text = (file.read_text("utf-8") for file in (path, path.with_name(path.name.replace(".outlined", ""))))
+        outlined, text = (
+            file.read_text("utf-8") for file in (path, path.with_name(path.name.replace(".outlined", "")))
+        )
         assert "<text" not in outlined, path.name
         assert "<text" in text or "<!--" not in outlined, path.name  # a comment names each label that is outlined
 

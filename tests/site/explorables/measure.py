@@ -111,9 +111,13 @@ def main() -> None:
         for row in ROWS:
             for pace in (1, 4):
                 median, last = frames(browser, row, url, pace)
-                print(f"{row.name}: at 1/{pace} of the speed a frame takes {median:.1f} ms, the slowest in a hundred {last:.1f} ms")
+                print(
+                    f"{row.name}: at 1/{pace} of the speed a frame takes {median:.1f} ms, the slowest in a hundred {last:.1f} ms"
+                )
             begins, changes = starting(browser, row, url), changing(browser, row, url)
-            print(f"{row.name}: works {begins:.1f} ms to begin, {changes:.2f} ms for each frame in which a slider moves")
+            print(
+                f"{row.name}: works {begins:.1f} ms to begin, {changes:.2f} ms for each frame in which a slider moves"
+            )
             print(f"{row.name}: left alone it works {idle(browser, row, url):.2f} ms a second")
 
 

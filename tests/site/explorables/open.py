@@ -36,7 +36,9 @@ class Hand:
 
     def act(self, count: int, seed: int) -> list[str]:
         """What is wrong after the first of `count` random actions that breaks something, with the action; [] if none does."""
-        return self.page.evaluate(f"([count, seed]) => {{ {self._scope()} return one.act(count, seed, problems); }}", [count, seed])
+        return self.page.evaluate(
+            f"([count, seed]) => {{ {self._scope()} return one.act(count, seed, problems); }}", [count, seed]
+        )
 
     def _scope(self) -> str:
         agrees = f"({self.row.agrees})(one.state(), one.sentence(), one.points)"

@@ -52,7 +52,9 @@ def test_the_mathematics_is_that_of_numpy(browser: Browser, url: str, row: Row) 
     assert np.max(np.abs(np.array(found) - expected) / scale) < 1e-12
 
 
-def test_the_script_begins_with_the_picture_and_the_sentence_that_python_made(browser: Browser, url: str, row: Row) -> None:
+def test_the_script_begins_with_the_picture_and_the_sentence_that_python_made(
+    browser: Browser, url: str, row: Row
+) -> None:
     with opened(browser, row, url, java_script_enabled=False) as still:
         still.page.evaluate(f"() => {{ {Path(__file__).with_name('hand.js').read_text('utf-8')} }}")
         drawn, said = still.ask("boxes()"), still.ask("sentence()")
@@ -61,7 +63,11 @@ def test_the_script_begins_with_the_picture_and_the_sentence_that_python_made(br
         live = hand.ask("boxes()")
         assert hand.ask("sentence()") == said and hand.problems() == []
         assert hand.box.is_enabled() and live.keys() == drawn.keys()
-        far = {name: (box, drawn[name]) for name, box in live.items() if box and np.max(np.abs(np.subtract(box, drawn[name]))) > 0.5}
+        far = {
+            name: (box, drawn[name])
+            for name, box in live.items()
+            if box and np.max(np.abs(np.subtract(box, drawn[name]))) > 0.5
+        }
         assert far == {} and any(live.values())
 
 
@@ -109,7 +115,10 @@ def middle(box: Any) -> tuple[float, float]:
 def test_the_keyboard_alone_reaches_and_moves_everything(browser: Browser, url: str, row: Row) -> None:
     with opened(browser, row, url, viewport=DESKTOP) as hand:
         stops = hand.box.locator("[name], button")
-        hand.page.evaluate("(name) => { document.querySelector(`#fig-${name} .explore`).previousElementSibling.tabIndex = -1; }", row.name)
+        hand.page.evaluate(
+            "(name) => { document.querySelector(`#fig-${name} .explore`).previousElementSibling.tabIndex = -1; }",
+            row.name,
+        )
         hand.box.locator("xpath=preceding-sibling::*[1]").focus()
         for stop in stops.all():
             hand.page.keyboard.press("Tab")
@@ -128,7 +137,11 @@ def test_the_keyboard_alone_reaches_and_moves_everything(browser: Browser, url: 
 
 def test_a_finger_drags_each_handle_and_every_target_is_large_enough(browser: Browser, url: str, row: Row) -> None:
     with opened(browser, row, url, has_touch=True, is_mobile=True) as hand:
-        small = [one.inner_text() for one in hand.box.locator("input, select, button").all() if one.bounding_box()["height"] < TARGET]
+        small = [
+            one.inner_text()
+            for one in hand.box.locator("input, select, button").all()
+            if one.bounding_box()["height"] < TARGET
+        ]
         assert small == []
         session = hand.page.context.new_cdp_session(hand.page)
         for grip, handle in zip(hand.figure.locator(".grip").all(), hand.ask("given.handles")):
@@ -148,12 +161,17 @@ def finger(session: CDPSession, path: list[tuple[float, float]]) -> None:
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def test_a_link_shows_what_was_seen_and_other_anchors_are_left_alone(browser: Browser, built_site: Path, url: str, row: Row) -> None:
+def test_a_link_shows_what_was_seen_and_other_anchors_are_left_alone(
+    browser: Browser, built_site: Path, url: str, row: Row
+) -> None:
     with opened(browser, row, url) as hand:
         start = hand.ask("state()")
         hand.box.locator("[data-try]").last.click()
         hand.page.wait_for_timeout(SETTLED)
-        hash_, seen = hand.page.evaluate("location.hash"), [hand.ask(what) for what in ("state()", "sentence()", "boxes()")]
+        hash_, seen = (
+            hand.page.evaluate("location.hash"),
+            [hand.ask(what) for what in ("state()", "sentence()", "boxes()")],
+        )
         assert hash_.startswith(f"#{row.name}?") and hand.ask("state()") != start
         hand.box.locator("[data-reset]").click()
         assert hand.ask("state()") == start and hand.page.evaluate("location.hash") == f"#fig-{row.name}"
@@ -169,7 +187,9 @@ def test_a_link_shows_what_was_seen_and_other_anchors_are_left_alone(browser: Br
 def near(boxes: dict[str, Any], others: dict[str, Any]) -> bool:
     """Whether the same parts are seen in the same places, but for what rounding makes of a page that is scrolled."""
     pairs = [(box, others[name]) for name, box in boxes.items()]
-    return boxes.keys() == others.keys() and all(np.allclose(*pair, atol=0.01) if all(pair) else pair == (None, None) for pair in pairs)
+    return boxes.keys() == others.keys() and all(
+        np.allclose(*pair, atol=0.01) if all(pair) else pair == (None, None) for pair in pairs
+    )
 
 
 def test_in_print_and_for_axe(browser: Browser, url: str, row: Row) -> None:
