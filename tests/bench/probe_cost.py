@@ -13,7 +13,6 @@ nothing. So the probe's own copy of the weights counts, and so does what PyTorch
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -111,10 +110,13 @@ def measure(
     return cost <= LIMIT_OF_TIME
 
 
-def resident() -> int:
-    """The bytes of memory that this process holds now."""
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * resource.getpagesize()
+def resident(line: str) -> int:
+    """The bytes of memory that this process holds now ("VmRSS"), or held at most ("VmHWM").
+
+    Not from getrusage, whose largest set a process takes over from the one that started it.
+    """
+    with open("/proc/self/status") as file:
+        return next(int(words[1]) * 1024 for words in map(str.split, file) if words[0] == f"{line}:")
 
 
 def memory(shape: str, times: float = 1.0) -> None:
@@ -125,10 +127,10 @@ def memory(shape: str, times: float = 1.0) -> None:
     batches = list(zip(*(part.chunk(2) for part in samples(8, int(shape.split("-")[0]))), strict=True))
     size = 4 * sum(p.numel() for p in model.parameters())
     trace = standing(torch.nn.utils.parameters_to_vector(model.parameters()).detach().numpy())  # the caller's
-    before = resident()
+    before = resident("VmRSS")
     subject = from_torch(model, cross_entropy, batches, "classes")
     report = probe(subject, rate=0.05, trace=trace)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    most = resident("VmHWM")
     vectors = (most - before) / size
     print(
         f"{shape + (f' times {times:g}' if times != 1 else ''):<34}{size // 4:>12,d}{vectors:>8.2f}  {report.verdict}",
