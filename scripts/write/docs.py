@@ -45,7 +45,7 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     try:
         files |= one_file()
         files |= scripts(known.figures.values())
-        files |= taken_away(known, files)
+        files |= taken_away(known, files, work)
     except Mistake as mistake:
         mistakes.append(mistake)
     texts = generated(known, topics, work, files)

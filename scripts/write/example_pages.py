@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 from scripts.places import DOCS, NOTEBOOKS
-from scripts.read.citation import cited_work
+from scripts.read.citation import Work
 from scripts.read.sources import example_paths, prose_in
 from scripts.write.archive import ARCHIVE, offer, worked_examples
 from scripts.write.catalogue import Catalogue
@@ -33,9 +33,8 @@ def text_of_outputs(path: Path) -> tuple[str, str]:
     return path.relative_to(DOCS).as_posix(), "\n\n".join(texts)
 
 
-def taken_away(known: Catalogue, files: Mapping[str, bytes]) -> dict[str, bytes]:
+def taken_away(known: Catalogue, files: Mapping[str, bytes], work: Work) -> dict[str, bytes]:
     """The executed worked examples to take away, by address, and all of them with the programs of `files` as an archive."""
-    work = cited_work()
     folder = work.address and f"{work.address}examples/"
     notebooks = {
         f"{path.stem}.ipynb": take_away(executed_notebook(path), lambda text: written_out(text, known, folder, True))
