@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from landscape.probe import VERDICTS, Layer, Subject, Trace, from_numpy, probe
+from landscape.probe import Layer, Subject, Trace, from_numpy, probe
 from tests.landscape.test_probe_checks import descend, names, network, quadratic
 
 
@@ -222,21 +222,3 @@ def test_errors_are_one_clear_line():
         trace.add(3, 1.0, s.theta)
     with pytest.raises(ValueError, match="nothing to draw"):
         probe(replace(s, theta=s.theta * np.nan)).plot()
-
-
-def test_report():
-    end, trace = descend(network(), 0.1, 60)
-    report = probe(end, 0.1, trace)
-    assert report.verdict in VERDICTS and all(name in VERDICTS for name in names(report))
-    told, text = report.as_dict(), str(report)
-    assert told["verdict"] in text and told["witness"] in text and told["page"] in text
-    assert all(
-        line.startswith(("VERDICT  ", "because  ", "do       ", "read     ", "also     ", "  "))
-        for line in text.split("\n")
-    )
-    figure = report.plot()
-    run, lines, _ = figure.axes
-    assert len(lines.lines) == 3 and np.asarray(run.lines[0].get_ydata()) == pytest.approx(trace.losses)
-    middle = [line.get_ydata()[20] for line in lines.lines]
-    assert middle == pytest.approx([report.numbers["loss"]] * 3)
-    assert "no trace" in probe(end).plot().axes[0].texts[0].get_text()

@@ -97,3 +97,47 @@ def test_a_network_that_stands_still_is_slow_and_nothing_else():
     still = history(gradients=np.zeros((T, 2)), accuracies=STUCK, losses=np.full(T, np.log(10)))
     assert rules.said(**still) == {"slow"}
     assert rules.released(**still) == "slow"
+
+
+ILL = np.tile([1e-5, 1.0], (T, 1))  # vanishing gradients
+
+
+@pytest.mark.parametrize(
+    "column, row, accuracies, verdict",
+    [
+        ("gradients", [70.0, 1.0], JUMP, None),  # the program asks for more than 70, the table for 70
+        ("gradients", [2.0**-10 * rules.BETA1, 2.0**-10], JUMP, None),  # and for less than 1e-3
+        ("gradients", [rules.BETA2, 1.0], JUMP, None),  # and 1e-4
+        ("gradients", [0.9e-4, 1.0], JUMP, "vanishing"),
+        ("zeros", [rules.GAMMA], JUMP, "dying"),
+        ("zeros", [0.69], JUMP, None),
+        ("gradients", [1e-5, 1.0], np.where(np.arange(T) < 2, 0.1, rules.THETA), None),  # 0.7 is not below 0.7
+        ("zeros", [0.0], np.where(np.arange(T) < 1, 0.0, rules.DELTA), None),  # a rise of exactly 0.01 is one
+        ("zeros", [0.0], np.full(T, 0.9) - 0.2 * (np.arange(T) < 2), None),  # good, and not oscillating
+    ],
+)
+def test_the_program_at_its_thresholds(column, row, accuracies, verdict):
+    assert rules.released(**history(**{column: np.tile(row, (T, 1)), "accuracies": accuracies})) == verdict
+
+
+@pytest.mark.parametrize("row, verdict", [(56, "exploding"), (57, "exploding"), (58, None), (59, None)])
+def test_the_program_looks_at_every_third_row_and_at_losses_so_far(row, verdict):
+    late = history(losses=np.where(np.arange(T) >= row, np.nan, 1.0))
+    assert rules.released(**late) == verdict
+    dead = history(zeros=(np.arange(T) == row)[:, None] * 1.0, accuracies=JUMP)
+    assert rules.released(**dead) == ("dying" if row == 57 else None)
+
+
+def test_the_program_remembers_what_it_saw():
+    once = history(gradients=np.where(np.arange(T)[:, None] == 0, ILL, 1.0), accuracies=JUMP)
+    assert rules.released(**once) == "vanishing"  # at row 0, judged once accuracy is
+
+
+@pytest.mark.parametrize("rows, first", [(60, 18), (55, 18), (53, 15)])
+def test_the_program_judges_accuracy_once_three_tenths_are_over(rows, first):
+    """Good at the row `first`, it never was low or slow; a row later it was, at the first judgement."""
+    for risen, verdict in (first, None), (first + 1, "vanishing"):
+        accuracies = np.where(np.arange(rows) < risen, 0.1, 0.9)
+        cut = {name: column[:rows] for name, column in history(gradients=ILL).items()} | {"accuracies": accuracies}
+        assert rules.released(**cut) == verdict
+        assert rules.released(**cut | {"gradients": np.ones((rows, 2))}) == (verdict and "slow")
