@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from landscape.probe import VERDICTS, probe
+from landscape.probe import VERDICTS, from_numpy, probe
 from landscape.probe.report import Report
 from tests.landscape.test_probe_checks import descend, names, network, quadratic
 
@@ -82,3 +82,58 @@ def test_picture_of_a_run_and_of_three_lines():
         drawn = line.get_ydata()
         # a direction of curvature has no sign; downhill has one
         assert drawn == pytest.approx(heights) or (heights != expected[0] and drawn[::-1] == pytest.approx(heights))
+
+
+def test_words_of_witnesses():
+    """On x^2/2 + 2 y^2 with the rate 1.2, where 2/4 is the bound; and of twins in a layer of three and of four."""
+    said = probe(quadratic([1.0, 4.0], [1.0, 1.0], floor=0.0), 1.2).found[0]
+    assert said[0] == "step too long"
+    assert said[1].startswith("rate x sharpness is 4.8 here, above 2, and a step takes the loss from 2.5 to ")
+    assert said[1].endswith("; the rate must be below 0.5")
+    X, y = np.random.default_rng(0).normal(size=(20, 2)), np.arange(20.0)
+    for rows, words in (
+        ([[1.0, 2.0]] * 3, "no two differ of the 3 units of layer 1: their weights and gradients are equal"),
+        (
+            [[1.0, 2.0]] * 3 + [[3.0, 1.0]],
+            "there are only 2 different ones among the 4 units of layer 1: their weights and gradients are equal",
+        ),
+    ):
+        W = np.array(rows)
+        V = np.where(W[:, 0] == 1, 0.5, -1.0)[None]
+        s = from_numpy([(W, np.zeros(len(W))), (V, np.zeros(1))], X, y, ("tanh", "linear"), "squared")
+        assert dict(probe(s).found)["equal units"] == words
+
+
+def test_measured_numbers():
+    """Of three classes on four samples, with two batches: every number, computed another way."""
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(4, 2)), np.array([0, 1, 2, 0])
+    W = rng.normal(size=(3, 2))
+    s = from_numpy([(W, np.zeros(3))], X, y, ("linear",), "classes", batches=2)
+    _, trace = descend(replace(s, theta=s.theta * 0.5), 0.1, 20)
+    numbers = probe(s, 0.1, trace).numbers
+
+    p = np.exp(X @ W.T)
+    p /= p.sum(1, keepdims=True)
+    errors = p - np.eye(3)[y]
+    gradient = np.concatenate([(errors.T @ X).ravel(), errors.sum(0)]) / 4
+    blocks = [np.diag(one) - np.outer(one, one) for one in p]
+    lifted = [np.hstack([np.kron(np.eye(3), x), np.eye(3)]) for x in X]
+    H = sum(J.T @ B @ J for J, B in zip(lifted, blocks, strict=True)) / 4
+    ends = np.linalg.eigvalsh(H)[[0, -1]]
+    apart = [one(s.theta) - gradient for one in s.batch_gradients]
+    expected = {
+        "weights": 9,
+        "loss": -np.log(p[np.arange(4), y]).mean(),
+        "gradient norm": np.linalg.norm(gradient),
+        "sharpness": ends[1],
+        "rate x sharpness": 0.1 * ends[1],
+        "noise of a batch / gradient": (sum(d @ d for d in apart) / 2 * 2) ** 0.5 / np.linalg.norm(gradient),
+        "loss of the best constant": 1.5 * np.log(2),
+    }
+    assert {name: numbers[name] for name in expected} == pytest.approx(expected)
+    assert numbers["gradient norm by layer"] == pytest.approx({"layer 1": np.linalg.norm(gradient[:6])})
+    assert numbers["smallest curvature"] == pytest.approx(0, abs=1e-9)
+    assert numbers["weight norm at t/10 and t"] == (trace.norms[2], trace.norms[20])
+    small = (numbers["its residual"], numbers["residual of the sharpness"])
+    assert max(small) < 1e-9 and len(numbers) == 12
