@@ -73,10 +73,10 @@ def how_to_embed(figure: Source, known: Catalogue, work: Work) -> list[str]:
 def height_of(figure: Source, known: Catalogue) -> int:
     """About how many pixels high the bare page is at its widest, its folds closed."""
     here = Here(address_of(figure.name), figure.name, ".html")
-    words = HEADING + LINE_OF_HEADING * lines(figure.title, LETTERS_OF_HEADING)
-    words += CAPTION + LINE * lines(plain(figure.caption, here, known), LETTERS)
+    title = HEADING + LINE_OF_HEADING * lines(figure.title, LETTERS_OF_HEADING)
+    caption = CAPTION + LINE * lines(plain(figure.caption, here, known), LETTERS)
     exhibit = height_of_table(figure) if figure.is_table else height_of_picture(figure)
-    return ceil((EDGES + words + exhibit + FOLDS + FOOTER) / 10) * 10
+    return ceil((EDGES + title + exhibit + caption + FOLDS + FOOTER) / 10) * 10
 
 
 def height_of_picture(figure: Source) -> float:
