@@ -20,7 +20,9 @@ from scripts.write.front_matter import plain
 
 WIDEST = 608  # pixels: the width of a figure on its page, with the margin of a bare page
 SNIPPET = """\
-<iframe src="{address}" title="{title}" loading="lazy" referrerpolicy="strict-origin"
+<iframe src="{address}"
+  title="{title}"
+  loading="lazy" referrerpolicy="strict-origin"
   style="width: 100%; max-width: {width}px; height: {height}px; border: 0"></iframe>
 <script>
 {{
@@ -57,8 +59,8 @@ def how_to_embed(figure: Source, known: Catalogue, work: Work) -> list[str]:
     lines = [
         "## Embed",
         "",
-        f"This shows [the {'table' if figure.is_table else 'figure'} alone](../{address_of(figure.name)}) on a page of your own: "
-        "[what it does, and what you can change](../cite.md#on-a-page-of-your-own).",
+        f"Paste these lines into a page of your own, and it shows [the {'table' if figure.is_table else 'figure'} alone]"
+        f"(../{address_of(figure.name)}): [what they do, and what you can change](../cite.md#on-a-page-of-your-own).",
         "",
         "```text",
         snippet(figure, known, work),

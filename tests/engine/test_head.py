@@ -143,7 +143,7 @@ def test_no_address_is_invented(project: Project) -> None:
         )
         assert {"url", "image"}.isdisjoint(found.data) and "url" not in found.data.get("isPartOf", {})
     assert not list((project.root / "site").glob("sitemap*"))
-    assert '<iframe src="embed/bowl.html" ' in (project.root / "build/docs/figures/bowl.md").read_text("utf-8")
+    assert '<iframe src="embed/bowl.html"\n' in (project.root / "build/docs/figures/bowl.md").read_text("utf-8")
 
 
 def test_a_configured_address_is_used(published: Project) -> None:
@@ -163,7 +163,7 @@ def test_a_configured_address_is_used(published: Project) -> None:
     assert sorted(addresses) == sorted(f"{ADDRESS}/{name}" for name in found_by_search)
     card = (published.root / "build/docs/figures/bowl.md").read_text("utf-8")
     assert f"url = {{{ADDRESS}/figures/bowl.html}}" in card
-    assert f'<iframe src="{ADDRESS}/embed/bowl.html" ' in card and "<script defer" not in card
+    assert f'<iframe src="{ADDRESS}/embed/bowl.html"\n' in card and "<script defer" not in card
     bare = head(published, "embed/bowl.html")
     assert bare.links["canonical"] == page and bare.meta["robots"] == "noindex"
 
