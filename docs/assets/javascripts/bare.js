@@ -7,6 +7,8 @@
   if (parent === self || !document.referrer) return;
   const { origin } = new URL(document.referrer);
   const tell = () => parent.postMessage(Math.ceil(document.body.getBoundingClientRect().height), origin);
-  addEventListener("load", tell); // a frame that is not in sight is not watched yet
-  new ResizeObserver(tell).observe(document.body);
+  addEventListener("load", () => { // not before, when half of the page is there
+    tell(); // a frame that is not in sight is not watched yet
+    new ResizeObserver(tell).observe(document.body);
+  });
 })();
