@@ -19,6 +19,7 @@ LAST_BUILD = BUILD / "last-build.json"  # digests of the sources and products of
 FONTS = BUILD / "fonts"  # fonts cut to what the site uses
 SITE_DOCS = BUILD / "docs"  # the whole site as plain Markdown: what a generator is given
 UNFINISHED_SITE = BUILD / "site.partial"  # where the generator writes before the site is put in place
+BARE = "embed"  # the folder of a site for the bare pages: a figure each, for frames of other sites
 BUILD_LOCK = BUILD / ".lock"  # held by the one build that runs
 REFERENCES = BUILD / "references.json"  # the bibliography as it was last read
 CENSUS = BUILD / "census"  # finished batches of long experiments

@@ -128,7 +128,7 @@ export const explorable = (name, begin) => {
     if (query === undefined) return false;
     touched();
     set(Object.fromEntries(new URLSearchParams(query)));
-    figure.scrollIntoView();
+    if (parent === self) figure.scrollIntoView(); // in a frame it would move the page around it, too
     return true;
   };
   addEventListener("hashchange", follow);

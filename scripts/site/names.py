@@ -53,9 +53,9 @@ class Names:
         self.attributes |= small | {f"data-{HUMP.sub('-', word).lower()}" for word in words}
 
 
-def names_in(site: Path) -> Names:
-    """The names in every page of a built site, and in the scripts that pages run."""
+def names_in(pages: Iterable[str], scripts: Iterable[Path]) -> Names:
+    """The names in some pages, and in the scripts that they run."""
     names = Names()
-    names.add_pages(path.read_text("utf-8") for path in sorted(site.rglob("*.html")))
-    names.add_scripts(path.read_text("utf-8") for path in sorted(site.glob("assets/javascripts/**/*.js")))
+    names.add_pages(pages)
+    names.add_scripts(path.read_text("utf-8") for path in scripts)
     return names

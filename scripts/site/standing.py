@@ -65,4 +65,4 @@ def complete(site: Path, has_address: bool, serving: bool) -> None:
     remove_unused(site, has_address)
     if not serving:
         join_styles(site)
-    (site / "_headers").write_text(policy.headers(), "utf-8")
+    (site / "_headers").write_text(policy.headers(site), "utf-8")

@@ -1,4 +1,4 @@
-"""One style sheet for the site, with those rules alone that something in it can ask for.
+"""One style sheet for the pages of the site and one for the bare pages, with those rules alone that something in it can ask for.
 
 A browser paints nothing before it has read every style sheet, and of Material's, the largest, this site uses a part. A
 rule stays if each name that its selector needs occurs in some page, or as a word in some script that pages run.
@@ -15,29 +15,44 @@ import tinycss2
 from tinycss2.ast import Node
 
 from scripts.mistakes import Mistake
+from scripts.places import BARE
 from scripts.site.names import INK, WORD, Names, names_in
 from scripts.site.selectors import can_match, split
 
 LINK = re.compile(r'<link rel="stylesheet" href="((?:[^"]*/)?)([^"/]+)">\s*')
-ONE = "site.css"
 CONDITIONS = {"media", "supports", "layer", "container"}  # the rules that hold others
 FRAMES = re.compile(r"@(?:-\w+-)?keyframes [\w-]+")
 
 
 def join_styles(site: Path) -> None:
-    """Put one sheet in the place of those that the pages ask for, which must be the same everywhere. Raises Mistake."""
-    names, pages = names_in(site), {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
-    found = asked_for(pages)
-    if not found:
-        return  # a theme of another kind
+    """Put one sheet in the place of those that the pages ask for, which must be the same everywhere; and so for the bare pages.
+
+    Raises Mistake if one page asks for others.
+    """
+    pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    bare = {path: page for path, page in pages.items() if path.parent == site / BARE}
+    rest = {path: page for path, page in pages.items() if path not in bare}
+    scripts = sorted(site.glob("assets/javascripts/**/*.js"))
+    own = [path for path in scripts if path.name == "bare.js" or path.parent.name == "explore"]
+    folder = site / "assets" / "stylesheets"
+    joined, parts = {}, set[str]()
+    for name, asking, run in (("site.css", rest, scripts), ("bare.css", bare, own)):
+        if found := asked_for(asking):  # a theme of another kind asks for none
+            whole = "\n".join((folder / sheet).read_text("utf-8") for sheet in found)
+            joined[name] = cut(whole, names_in(asking.values(), run))
+            parts.update(found)
+            ask_for_one(asking, name)
+    for part in parts:
+        (folder / part).unlink()
+    for name, sheet in joined.items():
+        (folder / name).write_text(sheet, "utf-8")
+
+
+def ask_for_one(pages: Mapping[Path, str], name: str) -> None:
+    """Rewrite pages so that they ask for one style sheet in the place of all others."""
     for path, page in pages.items():
         before, folder, _, after = LINK.split(page, maxsplit=1)
-        path.write_text(f'{before}<link rel="stylesheet" href="{folder}{ONE}">\n{LINK.sub("", after)}', "utf-8")
-    sheets = [site / "assets" / "stylesheets" / name for name in found]
-    whole = "\n".join(sheet.read_text("utf-8") for sheet in sheets)
-    for sheet in sheets:
-        sheet.unlink()
-    sheets[0].with_name(ONE).write_text(cut(whole, names), "utf-8")
+        path.write_text(f'{before}<link rel="stylesheet" href="{folder}{name}">\n{LINK.sub("", after)}', "utf-8")
 
 
 def asked_for(pages: Mapping[Path, str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scripts.places import DOCS
+from scripts.places import BARE, DOCS
 from scripts.read.citation import CC_BY, CC_BY_ADDRESS, CITATION, Work
 from scripts.read.navigation import pages_in_order
 from scripts.write.archive import ARCHIVE, LICENCES, START, pythons
@@ -71,6 +71,7 @@ def cite_page(known: Catalogue, work: Work, figures: int, examples: int) -> str:
         "",
         f"> {'; '.join(work.authors)}, [{CC_BY}]({CC_BY_ADDRESS})",
         "",
+        *on_a_page_of_your_own(example.name if example else ""),
         "## What may I do with it?",
         "",
         "| what | licence | what you must do |",
@@ -98,6 +99,30 @@ def cite_page(known: Catalogue, work: Work, figures: int, examples: int) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def on_a_page_of_your_own(example: str) -> list[str]:
+    """How a figure is shown on a page elsewhere, as lines of Markdown; `example` is the name of one, '' if there is none."""
+    if not example:
+        return []
+    return [
+        "## On a page of your own",
+        "",
+        f"You can show a figure in a course or a blog without copying it. [Its card](figures/{example}.md#embed) has the lines of "
+        f"HTML to paste. They show [a page with the figure alone]({BARE}/{example}.html), its caption, its licence and a "
+        "link back. What can be moved here can be moved there.",
+        "",
+        "- **Height.** The frame has a height that suits a wide page. Where scripts may run, the one in the snippet corrects "
+        "it: the page in the frame sends its height, and the script takes it from that frame and that site alone. If your "
+        "editor drops the script, the frame scrolls when it is too low.",
+        "- **Colours.** They follow the reader's system. If your page is always dark, add `?theme=dark` to the address, or "
+        "`?theme=light` if it is always light.",
+        "- **State.** If you move something in a figure here, the address of the page changes. Its part after `#` works in "
+        "the frame, too: put it at the end of the frame's address, and readers find the figure as you left it.",
+        "- **Privacy.** The page in the frame sets no cookie, stores nothing and loads nothing from anyone else. It "
+        "learns the address of your site, not that of your page, and sends your page its height, nothing more.",
+        "",
+    ]
 
 
 def run_an_example(archive: int) -> list[str]:

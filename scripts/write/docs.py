@@ -15,6 +15,7 @@ from scripts.places import DOCS, SITE_DOCS
 from scripts.read.citation import cited_work
 from scripts.read.sources import example_paths, page_paths, prose_in
 from scripts.write.archive import ARCHIVE
+from scripts.write.bare_pages import bare_pages
 from scripts.write.catalogue import Catalogue
 from scripts.write.check import broken_links, check, check_generated
 from scripts.write.cite_page import ENTRIES, OFFERED, bibliography_entries
@@ -41,7 +42,12 @@ def write_docs(known: Catalogue) -> list[Mistake]:
     topics, work, mistakes = topics_of(known), cited_work(), []
     files = dict(assets()) | {uri: path.read_bytes() for uri, path in OFFERED.items()}
     files |= {SHEET: exercises_sheet(known, work).encode(), ENTRIES: bibliography_entries(known, work).encode()}
-    files |= downloads(known) | strips(topics) | figures_archive(topics, known, work, files[ENTRIES])
+    files |= (
+        bare_pages(known, work, files)
+        | downloads(known)
+        | strips(topics)
+        | figures_archive(topics, known, work, files[ENTRIES])
+    )
     try:
         files |= one_file()
         files |= scripts(known.figures.values())

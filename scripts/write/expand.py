@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import markdown
 
-from scripts.places import DRAWINGS
+from scripts.places import BARE, DRAWINGS
 from scripts.read.notation import MATH, STOP, Notation, citations
 from scripts.write.catalogue import Catalogue, formula, tex_of
 from scripts.write.explorables import controls
@@ -169,7 +169,8 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
         svg = folder.joinpath(f"{name}.inline.svg").read_text("utf-8")
         ink = f'<div class="fig-ink" data-search-exclude>{svg}</div>'
         ink += controls(name, here.page) if source.line_of_explore else ""
-    caption = to_html(f"**{source.title}** {source.caption}", inside, known)
+    bare = here.page.startswith(f"{BARE}/")  # there the title is a heading, and the link stands below
+    caption = to_html(source.caption if bare else f"**{source.title}** {source.caption}", inside, known)
     folds = "".join(
         f'<details class="words"><summary>{label}</summary>{to_html(text[0].upper() + text[1:], inside, known)}</details>'
         for label, text in (("How it was made", source.how), ("In words", source.words))
@@ -179,7 +180,7 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
     link = f'<p class="fig-card"><a href="{inside.link(card)}">Figure card: data, source, downloads</a></p>'
     element = (
         f'<figure class="fig{" fig-table" if source.is_table else ""}" id="fig-{name}">{ink}<figcaption>{caption}'
-        f"{folds}{'' if here.page == card + '.md' else link}</figcaption></figure>"
+        f"{folds}{'' if bare or here.page == card + '.md' else link}</figcaption></figure>"
     )
     return re.sub(r"\n\s*", " ", element)
 

@@ -10,13 +10,14 @@ from scripts.mistakes import repository_path
 from scripts.read.citation import CC_BY, CC_BY_ADDRESS, Work
 from scripts.read.imports import closure, tree_of
 from scripts.read.sources import Source
-from scripts.write.catalogue import link_to
+from scripts.write.catalogue import Catalogue, link_to
 from scripts.write.citing import folds, in_words, part_of_figure
 from scripts.write.downloads import list_of_downloads
+from scripts.write.embedding import how_to_embed
 from scripts.write.markdown_pieces import BETWEEN, NOT_SEARCHED, fenced
 
 
-def card(figure: Source, facts: dict[str, Any], places: list[Path], work: Work) -> str:
+def card(figure: Source, known: Catalogue, places: list[Path], work: Work) -> str:
     """The card of one figure."""
     page = f"figures/{figure.name}.md"
     part = part_of_figure(figure)
@@ -32,7 +33,8 @@ def card(figure: Source, facts: dict[str, Any], places: list[Path], work: Work) 
         f"You may use and change it under [{CC_BY}]({CC_BY_ADDRESS}): [how to cite and reuse](../cite.md).",
         "",
     ]
-    lines += fact_table(facts)
+    lines += how_to_embed(figure, known, work)
+    lines += fact_table(known.facts[figure.name])
     lines += [
         "## Cite",
         "",

@@ -35,9 +35,7 @@ def generated(known: Catalogue, topics: Sequence[Topic], work: Work, files: Mapp
         if text := claims_of_page(path, known, used["claim"]):
             made[f"{claims_address(path)}.md"] = text
     for figure in known.figures.values():
-        made[f"figures/{figure.name}.md"] = card(
-            figure, known.facts[figure.name], [*used["figure"].get(figure.name, {})], work
-        )
+        made[f"figures/{figure.name}.md"] = card(figure, known, [*used["figure"].get(figure.name, {})], work)
     return made
 
 

@@ -143,6 +143,7 @@ def test_no_address_is_invented(project: Project) -> None:
         )
         assert {"url", "image"}.isdisjoint(found.data) and "url" not in found.data.get("isPartOf", {})
     assert not list((project.root / "site").glob("sitemap*"))
+    assert '<iframe src="embed/bowl.html"\n' in (project.root / "build/docs/figures/bowl.md").read_text("utf-8")
 
 
 def test_a_configured_address_is_used(published: Project) -> None:
@@ -158,10 +159,13 @@ def test_a_configured_address_is_used(published: Project) -> None:
     assert "og:image" not in head(published, "orbits.html").meta  # its first figure is a table
     addresses = re.findall("<loc>(.*?)</loc>", (published.root / "site/sitemap.xml").read_text("utf-8"))
     pages = [path.relative_to(published.root / "site").as_posix() for path in (published.root / "site").rglob("*.html")]
-    assert sorted(addresses) == sorted(f"{ADDRESS}/{name}" for name in pages if name != "404.html")
-    assert f"url = {{{ADDRESS}/figures/bowl.html}}" in (published.root / "build/docs/figures/bowl.md").read_text(
-        "utf-8"
-    )
+    found_by_search = [name for name in pages if name != "404.html" and not name.startswith("embed/")]
+    assert sorted(addresses) == sorted(f"{ADDRESS}/{name}" for name in found_by_search)
+    card = (published.root / "build/docs/figures/bowl.md").read_text("utf-8")
+    assert f"url = {{{ADDRESS}/figures/bowl.html}}" in card
+    assert f'<iframe src="{ADDRESS}/embed/bowl.html"\n' in card and "<script defer" not in card
+    bare = head(published, "embed/bowl.html")
+    assert bare.links["canonical"] == page and bare.meta["robots"] == "noindex"
 
 
 def test_a_card_names_every_file_that_made_the_figure(project: Project) -> None:

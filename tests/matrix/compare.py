@@ -86,7 +86,12 @@ def without_versions(content: bytes) -> str:
     return re.sub(r"\b\d+\.\d+\.\d+", "1.0.0", page(content))
 
 
-NAMING_VERSIONS = ("figures/tools_and_licences.*", "colophon.html", "search/search_index.json")
+NAMING_VERSIONS = (
+    "figures/tools_and_licences.*",
+    "embed/tools_and_licences.html",
+    "colophon.html",
+    "search/search_index.json",
+)
 VERSIONS = "the lock file has another NumPy and SciPy for another Python"
 MOVED = "a coordinate halfway between two decimals is rounded to either side"
 RULES = (

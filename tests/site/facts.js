@@ -15,7 +15,7 @@
   };
   const controls = all(".explore"); // where no script runs there is nothing that they could do
   controls.forEach((box) => { box.style.display = "none"; });
-  const text = article.innerText;
+  const text = article.innerText.replaceAll(`${location.origin}/`, ""); // a card writes where it was read from into what one pastes
   controls.forEach((box) => { box.style.display = ""; });
   const pictures = all("figure svg, svg[role=img]", article);
   const ids = all("[id]").map((element) => element.id);

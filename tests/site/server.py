@@ -1,6 +1,7 @@
 """A small web server for the tests: one directory, compressed as a real host would."""
 
 import gzip
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Length", str(len(body)))
-        for name, value in headers_of(Path(self.directory)):
+        for name, value in headers_of(Path(self.directory), self.path.partition("?")[0]):
             self.send_header(name, value)
         if packed:
             self.send_header("Content-Encoding", "gzip")
@@ -37,12 +38,23 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
+def headers_of(root: Path, path: str) -> list[tuple[str, str]]:
+    """What the file `_headers` of a site, if it has one, tells hosts to send with the file at `path`, which begins with a slash."""
+    return [header for pattern, headers in blocks_of(root) if pattern.fullmatch(path) for header in headers]
+
+
 @cache
-def headers_of(root: Path) -> list[tuple[str, str]]:
-    """What the file `_headers` of a site, if it has one, tells hosts to send with every file."""
+def blocks_of(root: Path) -> list[tuple[re.Pattern[str], list[tuple[str, str]]]]:
+    """The addresses for which `_headers` has headers, and those: `*` is for the rest, `:name` for a part between slashes."""
+    found: list[tuple[re.Pattern[str], list[tuple[str, str]]]] = []
     file = root / "_headers"
-    rows = file.read_text("utf-8").splitlines()[1:] if file.is_file() else []
-    return [(name.strip(), value.strip()) for name, _, value in (row.partition(":") for row in rows)]
+    for row in file.read_text("utf-8").splitlines() if file.is_file() else []:
+        if row.startswith("/"):
+            found.append((re.compile(re.sub(r":[a-z]+", "[^/]+", row).replace("*", ".*")), []))
+        else:
+            name, _, value = row.partition(":")
+            found[-1][1].append((name.strip(), value.strip()))
+    return found
 
 
 @cache

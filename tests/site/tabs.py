@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request
 
 SETTLED = 100  # milliseconds after the first paint in which scripts may still move things
 SOON = 20  # milliseconds between two looks
@@ -84,7 +84,7 @@ def settle(page: Page, pause: int = SETTLED) -> None:
     wait_for(page, FONTS)
 
 
-def wait_for(page: Page, condition: str) -> None:
+def wait_for(page: Page | Frame, condition: str) -> None:
     for _ in range(PATIENCE):
         if page.evaluate(condition):
             return

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from scripts.places import BARE
 from tests.site.server import headers_of, serve
 from tests.site.tabs import LISTEN, wait_for
 
@@ -62,14 +63,25 @@ def rules_of(policy: str) -> dict[str, list[str]]:
 def test_every_page_says_first_of_all_what_it_may_do(built_site: Path) -> None:
     policies = {path: IN_PAGE.search(path.read_text("utf-8")) for path in built_site.rglob("*.html")}
     assert [path for path, policy in policies.items() if not policy] == []
-    assert len({policy[1] for policy in policies.values() if policy}) == 1
+    said = {(path.parent.name == BARE, unescape(policy[1])) for path, policy in policies.items() if policy}
+    assert len(said) == 2
+    assert re.sub(r" 'sha256-[^ ;]+", "", dict(said)[False]) == dict(said)[True]  # in a bare page stands no script
+
+
+def test_another_site_may_show_the_bare_pages_in_a_frame_and_no_others(built_site: Path) -> None:
+    for path in sorted(built_site.rglob("*.html")):
+        name = path.relative_to(built_site).as_posix()
+        said = [value for header, value in headers_of(built_site, f"/{name}") if header == "Content-Security-Policy"]
+        assert len(said) == 1, name  # some hosts join what two rules say, some send one of them
+        assert ("frame-ancestors 'self'" in said[0]) == (not name.startswith(f"{BARE}/")), name
+    assert headers_of(built_site, "/") == headers_of(built_site, "/index.html")
 
 
 @pytest.mark.parametrize("where", ["in the page", "in the headers"])
 def test_the_policy_allows_our_own_files_and_one_script_by_its_hash(built_site: Path, where: str) -> None:
     in_page = IN_PAGE.search((built_site / "index.html").read_text("utf-8"))
     assert in_page
-    policy = unescape(in_page[1]) if where == "in the page" else dict(headers_of(built_site))["Content-Security-Policy"]
+    policy = unescape(in_page[1]) if where == "in the page" else dict(headers_of(built_site, "/index.html"))["Content-Security-Policy"]
     rules = rules_of(policy)
     assert rules["default-src"] == ["'none'"] and rules["style-src-attr"] == ["'unsafe-inline'"]
     allowed = {(name, source) for name, sources in rules.items() for source in sources if source not in OURS}
