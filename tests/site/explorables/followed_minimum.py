@@ -62,9 +62,9 @@ AGREES = f"""({{ cost, x, blur, away }}, sentence, points) => {{
   const [[disc]] = [points("followed")], [[ring]] = [points("other")], [[dot]] = [points("dot", 1)], way = points("way", 1);
   const off = (part, s) => points(part).some(([w, high]) => high > -700 && high < 350 && !close(high, value(blurred(f, s), w), 3));
   const places = [...sentence.matchAll(/x = (−?\\d+(?:\\.\\d+)?)/g)].map(([, text]) => number(text));
-  const ends = critical(f, 0), lowest = value(f, ends[0]) < value(f, ends[2]) ? ends[0] : ends[2], other = flat.length > 1 ? flat.find((w, n) => n !== 1 && !close(w, here)) : here;
+  const side = flat.findIndex((w) => close(w, here)), ends = critical(f, 0), lowest = value(f, ends[0]) < value(f, ends[2]) ? ends[0] : ends[2], other = flat.length > 1 ? flat.find((w, n) => n !== 1 && !close(w, here)) : here;
   const widths = [...sentence.matchAll(/s = (\\d\\.\\d\\d)/g)].map(([, text]) => number(text)), first = critical(f, blur).length;
-  const found = /the lowest point/.test(sentence) && !/not the lowest|missed/.test(sentence);
+  const found = /the lowest point/.test(sentence) && !/not the lowest|is missed/.test(sentence);
   return [
     off("cost", 0) && "another cost is drawn",
     off("curve", s) && "another blur is drawn",
@@ -74,7 +74,7 @@ AGREES = f"""({{ cost, x, blur, away }}, sentence, points) => {{
     !(close(dot[0], here, 0.02) && close(dot[1], s)) && "the dot below is elsewhere",
     !points("now", 1).every(([, high]) => close(high, s)) && "the dashed line is at another blur",
     !(close(way[0][0], x, 0.02) && close(way[0][1], blur) && close(way.at(-1)[0], here, 0.02) && close(way.at(-1)[1], s)) && "the way leads from or to elsewhere",
-    way.slice(2).some(([w, high]) => !critical(f, high).some((p, n) => n !== 1 && close(p, w, 0.06)) && high > 0.02) && "the way leaves its branch",
+    way.slice(1).some(([w, high]) => high > 0 && !close(w, critical(f, high)[side], 0.06)) && "the way leaves its branch",
     !places.includes(end) && `the run ends at ${{end}}, and that is not said: ${{sentence}}`,
     found !== close(end, lowest) && `the run ends at ${{end}}: ${{sentence}}`,
     /has one minimum/.test(sentence) !== (flat.length === 1) && "the minima are counted wrongly",
