@@ -12,6 +12,7 @@ In words: three panels with the blur falling to zero from left to right. In the 
 followed line. In the third the followed line and a dotted one meet at weight 1 and both end; the followed line jumps to {{ .landing:.2f }}.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -79,6 +80,19 @@ def compute() -> Facts:
     return Facts(variances, points, paths, folds, landing, WIDTHS, *errors)
 
 
+def branches(rows: np.ndarray) -> Iterator[tuple[bool, np.ndarray]]:
+    """Each branch of `Facts.critical`, as whether it consists of minima, and (points, 2): s^2 and x.
+
+    A branch begins and ends where the number of critical points changes.
+    """
+    variances, counts = np.unique(rows[:, 0], return_counts=True)
+    ends = np.flatnonzero(np.diff(counts)) + 1
+    for run in np.split(np.arange(len(counts)), ends):
+        here = rows[np.isin(rows[:, 0], variances[run])]
+        for k in range(counts[run[0]]):
+            yield k % 2 == 0, here[k :: counts[run[0]], :2]
+
+
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(470)
     axes.remove()
@@ -94,10 +108,10 @@ def draw(facts: Facts) -> Figure:
         "two weights": (0.5, 1.0),
     }
     for panel, (name, text) in zip(panels, texts.items(), strict=True):
-        rows, u, path = facts.critical[name], facts.variances[name], facts.path[name]
-        low, rest = rows[rows[:, 2] == 1], rows[rows[:, 2] == 0]
-        panel.plot(low[:, 0], low[:, 1], ".", ms=2, color=style.MINIMISER)
-        panel.plot(rest[::3, 0], rest[::3, 1], ".", ms=1.6, color=style.SOFT)
+        u, path = facts.variances[name], facts.path[name]
+        for minimum, points in branches(facts.critical[name]):
+            look = {"color": style.MINIMISER} if minimum else {"color": style.SOFT, "ls": (0, (1, 1.6))}
+            panel.plot(*points.T, lw=1.6, **look)
         jumps = np.abs(np.diff(path)) > 1
         broken = np.where(np.append(jumps, False), np.nan, path)
         panel.plot(u, broken, color=style.MINIMISER, lw=3)

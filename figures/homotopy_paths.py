@@ -1,11 +1,9 @@
-r"""Following the only valley of the blurred cost leads to the lowest point on the left, and past it on the right.
+r"""Following the only valley leads to the lowest point on the left, and past it on the right.
 
-From top to bottom two costs are blurred less and less. The dot is the minimum that is followed, the ring its place one picture
-earlier. On the left it arrives at the lowest point. On the right a deeper valley opens elsewhere, and the dot misses it. Each picture has its
-own scale of heights.
+From top to bottom the blur falls. The dot is the followed minimum, the ring its place one picture earlier.
 
 How it was made: left $x^4-14x^2+24x$, right $2x^6-21x^4-32x^3+12x^2+144x$, both blurred by a Gaussian of width $s$: left with $s^2=4,2,0$, right
-with $s^2=2,1,0$. The dots are zeros of the slope in floating point; that each side is one unbroken path of
+with $s^2=2,1,0$; each picture has its own scale of heights. The dots are zeros of the slope in floating point; that each side is one unbroken path of
 minima is proved below. No randomness.
 
 In words: three curves on each side. On the left the dot moves from weight {{ .left.0:.0f }} to {{ .left.1:.0f }} and {{ .left.2:.0f }}, the lowest point of the sharp cost,
