@@ -19,6 +19,8 @@ RIGHT = [fold["answer"] for fold in FOLD.finditer((DOCS / "quiz.md").read_text("
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AXE = """(list) => axe.run([...list.children].slice(0, 3))
   .then((result) => result.violations.map((found) => `${found.id}: ${found.nodes[0].target}`))"""
+SAID = """(rows) => rows.map((row) =>
+  [row.dataset.right, row.parentElement.nextElementSibling.querySelector("strong").textContent])"""
 MOST = 2 * 1024  # bytes of the script, compressed
 
 
@@ -42,8 +44,9 @@ def bar(tab: Page) -> Locator:
 
 def test_the_first_press_counts_opens_the_solution_and_is_said(tab: Page):
     assert rows(tab).count() == len(RIGHT) == 30 and tab.locator("details.verdict[open]").count() == 0
+    assert rows(tab).evaluate_all(SAID) == [[right, f"{right}."] for right in RIGHT]
     hits = 0
-    for number, right in enumerate(RIGHT):
+    for number, right in enumerate(RIGHT[:6]):
         wrong = number % 3 == 2
         pressed = next(answer for answer in ANSWERS if (answer != right) == wrong)
         hits += not wrong
@@ -52,11 +55,11 @@ def test_the_first_press_counts_opens_the_solution_and_is_said(tab: Page):
         said = f"{'No' if wrong else 'Right'}: it is {right.lower()}. So far {hits} of {number + 1} right."
         expect(row.get_by_role("status")).to_have_text(said)
         solution = tab.locator("details.verdict").nth(number)
-        assert solution.evaluate("(fold) => fold.open") and solution.locator("strong").first.inner_text() == f"{right}."
+        assert solution.evaluate("(fold) => fold.open")
         assert row.locator("[aria-pressed=true]").all_inner_texts() == [pressed]
     rows(tab).first.get_by_role("button", name="None of these").click(force=True)  # too late
     assert rows(tab).first.locator("[aria-pressed=true]").all_inner_texts() == [RIGHT[0]]
-    expect(bar(tab)).to_contain_text(f"{hits} of 30 right, 0 to go.")
+    expect(bar(tab)).to_contain_text(f"{hits} of 6 right, 24 to go.")
 
 
 def test_a_new_start_forgets_everything_and_nothing_is_stored(tab: Page):
