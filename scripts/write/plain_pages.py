@@ -14,6 +14,7 @@ from scripts.read.glossary import entries
 from scripts.read.notation import outside_code
 from scripts.read.page_top import unlinked_terms
 from scripts.write.catalogue import Catalogue
+from scripts.write.choices import with_choices
 from scripts.write.exercises import with_anchors
 from scripts.write.expand import Here, expand
 from scripts.write.front_matter import facts_of, with_facts
@@ -38,7 +39,8 @@ def plain_markdown(text: str, here: Here, known: Catalogue) -> str:
 
 def without_notations(text: str, here: Here, known: Catalogue) -> str:
     """A text without notations: links name notebooks instead of their sources, wide tables scroll in a box."""
-    text = outside_code(with_anchors(expand(text, here, known)), EXAMPLE_LINK, r"\1.ipynb")
+    text = with_choices(with_anchors(expand(text, here, known)), here.page)
+    text = outside_code(text, EXAMPLE_LINK, r"\1.ipynb")
     return TABLE.sub(lambda m: SCROLLED.format(m[1]), named_in_markdown(text))
 
 

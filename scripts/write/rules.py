@@ -13,6 +13,7 @@ from scripts.read.navigation import address_of, addresses
 from scripts.read.notation import CITATION, CODE, FIGURE, MATH, NUMBER, mask
 from scripts.read.references import BIBLIOGRAPHY, Reference
 from scripts.read.sources import Prose, Source, page_paths, prose_in
+from scripts.write.choices import without_answer
 from scripts.write.exercises import without_level
 
 ANSWER_WORDS = 60  # as many as one reads at a glance, on a phone without scrolling
@@ -38,7 +39,7 @@ def violations(figures: Iterable[Source]) -> Iterator[Mistake]:
         yield from long_first_reading(texts, captions)
         for here in texts:
             yield from [*typed_decimals(here), *long_answers(here)]
-    yield from [*without_level(paths), *left_out_of_nav()]
+    yield from [*without_level(paths), *without_answer(paths), *left_out_of_nav()]
     for figure in figures:
         for line, text in ((1, figure.title), *figure.texts):
             yield from typed_decimals(Prose(figure.path, line, text, figure.name))

@@ -40,6 +40,8 @@ PAGES = {  # each typed text, and the pages of which one is meant
     "network outputs the same value for every input": [STUCK, XOR_RUN],
     "XOR not learning": ["xor"],
     "k-means": ["other-models"],
+    "test yourself": ["quiz"],
+    "examples of convex functions": ["quiz"],
     "matrix factorisation": ["linear-networks", "other-models"],
     "initialisation zero weights": ["random-start"],
     "overparametrization": ["width"],

@@ -115,10 +115,10 @@
     addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   }
 
-  // Printing opens every fold but those of code, and afterwards closes those it opened.
+  // Printing opens every fold but those of code and of a quiz, and afterwards closes those it opened.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("article details:not([open], .code)");
+    opened = all("article details:not([open], .code, .verdict)");
     opened.forEach((fold) => { fold.open = true; });
   });
   addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
