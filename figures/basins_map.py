@@ -137,7 +137,7 @@ ENDS = {
 
 def sentences(facts: Facts) -> dict[str, str]:
     """What is said by the end of a run; with "also", for another rate than that of the colours, and what that one does."""
-    end, after = "The run leads to", f"after {facts.steps:,} steps its loss is {{loss}},"
+    end, after = "The run leads to", f"after {facts.steps:,} steps its loss is {{loss}} to four decimals,"
     over, why = "lies below it, but repels descent with rates above", "2 divided by the largest curvature there"
     said = {
         "best": f"{end} the best fit: {after} on its way to 0.",

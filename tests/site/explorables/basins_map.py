@@ -15,6 +15,8 @@ NEAR = 0.3  # a start is away from the borders if those so near, on eight sides,
 KINDS = (BEST, FIRST, SECOND, TWIN, FIRST, SECOND)  # of the three minima, then of their twins
 COPIES = [*minima().tolist(), *minima()[:, SWAP].tolist()]
 
+ROUNDED = [np.round(part, 12).tolist() for part in plane()[:2]]  # as the page has them: some runs forget nothing
+
 
 def cases(rng: np.random.Generator) -> list[Any]:
     """Starts away from the borders of basins, with a rate and the end that the library finds."""
@@ -48,7 +50,7 @@ ASKED = f"""([start, rate]) => {{
 }}"""
 
 AGREES = f"""({{ x, y, rate }}, sentence, points) => {{
-  const origin = {plane().origin.tolist()}, along = {plane().along.tolist()}, copies = {COPIES}, limits = {limits().tolist()};
+  const origin = {ROUNDED[0]}, along = {ROUNDED[1]}, copies = {COPIES}, limits = {limits().tolist()};
   const places = [/to the best fit/, /(leads to the|settle. The) worse minimum/, /(leads to a|settle. A) second worse/, /twin of the best/];
   const names = ["at the best fit", "at the worse minimum", "at a second worse minimum", "at the twin", "at the worse minimum", "at a second worse minimum"];
   const seen = (p) => along.map((axis) => axis.reduce((sum, a, i) => sum + a * (p[i] - origin[i]), 0));
@@ -59,19 +61,18 @@ AGREES = f"""({{ x, y, rate }}, sentence, points) => {{
     return {{ run, last, number, settles: number >= 0 && rate < limits[number % 3] }};
   }};
   const {{ run, last, number, settles }} = follow(rate), end = settles ? last : run.at(-1);
-  const drawn = points("run"), rest = points("rest"), [ring] = points("end"), [start] = points("start");
+  const steps = run.filter((_, k) => k < 99 || k % 10 < 2), drawn = points("run"), rest = points("rest"), [ring] = points("end"), [start] = points("start");
   const place = number < 0 ? /leads to no minimum/ : places[number < 4 ? number : number - 3], other = sentence.match(/start ends (.*)\\.$/)?.[1];
   return [
     !close(start, [x, y]) && "the start is elsewhere",
     !close(drawn[0], start) && "the run begins elsewhere",
-    !drawn.every((point) => run.some((p) => close(seen(p), point))) && "the line is no run",
-    !close(drawn.at(-1), seen(run.at(-1))) && "the line ends before the run does",
+    (drawn.length !== steps.length || !steps.every((p, k) => close(seen(p), drawn[k]))) && "the line is no run",
     !close(rest[0], drawn.at(-1)) && "the dashed part begins elsewhere",
     !close(rest.at(-1), ring) && "the dashed part ends elsewhere",
     !close(ring, seen(end)) && "the ring is not at the end",
     !place.test(sentence) && `minimum number ${{number}} is said as: ${{sentence}}`,
     settles === /does not settle|leads to no minimum/.test(sentence) && `with rate ${{rate}} is said: ${{sentence}}`,
-    /after 3,000/.test(sentence) && !sentence.includes(`loss is ${{loss(run.at(-1)).toFixed(4)}},`) && "another loss is said",
+    /after 3,000/.test(sentence) && !sentence.includes(`loss is ${{loss(run.at(-1)).toFixed(4)}} to`) && "another loss is said",
     (rate === 0.1) !== (other === undefined) && "the colours are not explained, or where they need not be",
     other && other !== (names[follow(0.1).number] ?? "at no minimum") && `rate 0.1 is said to end ${{other}}`,
   ].filter(Boolean);
