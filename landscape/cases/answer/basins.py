@@ -20,6 +20,7 @@ from landscape.search.multistart import levenberg
 
 RATE, STEPS, FINISH = 0.1, 3000, 100
 BELOW = 0.0105  # less than the least cost of one unit: the output weights of a run keep their signs from here on
+ONE_UNIT, CLOSE = 0.0111813, 1e-5  # the least cost of one unit (the page on worse minima has more places), and how near
 BEST, TWIN, FIRST, SECOND, OPEN = range(5)  # the ends: OPEN is a valley, or undecided
 NEAR = ((1.339, -1.713, 0.162, -0.024, -2.734, 5.944), (-0.761, 0.955, -1.635, 0.513, 4.325, -1.181))
 
@@ -55,12 +56,12 @@ def plane() -> Plane:
     return Plane(origin, along, (points - origin) @ along.T)
 
 
-def end_of_runs(thetas: np.ndarray) -> np.ndarray:
+def end_of_runs(thetas: np.ndarray, rate: float = RATE) -> np.ndarray:
     """Where descent from the rows of `thetas` (runs, 6) ends: `STEPS` steps, then Levenberg-Marquardt steps.
 
     A run is at a minimum if every weight agrees to 1/1000. Worse minima count together with their twins.
     """
-    ends = descend(CASE.problem, thetas, rate=RATE, steps=STEPS)
+    ends = descend(CASE.problem, thetas, rate=rate, steps=STEPS)
     found = np.full(len(thetas), OPEN)
     held = np.flatnonzero(~ends.diverged)
     last = levenberg(CASE.problem, ends.theta[held], FINISH)
@@ -68,6 +69,19 @@ def end_of_runs(thetas: np.ndarray) -> np.ndarray:
     for kind, copy in zip(kinds, (*minima(), *minima()[:, SWAP]), strict=True):
         found[held[np.abs(last - copy).max(axis=1) < 1e-3]] = kind
     return found
+
+
+def run_from(theta: np.ndarray) -> np.ndarray:
+    """The weights (STEPS + 2, 6) after 0, 1, ..., `STEPS` steps from theta (6,), then where the run ends."""
+    points = [theta]
+    for _ in range(STEPS):
+        points.append(points[-1] - RATE * CASE.problem.gradient(points[-1]))
+    return np.array([*points, *levenberg(CASE.problem, points[-1][None], FINISH)])
+
+
+def limits() -> np.ndarray:
+    """The largest rates (3,) with which descent can settle at the three minima: 2 divided by the largest curvature."""
+    return np.array([2 / np.linalg.eigvalsh(CASE.problem.hessian(theta))[-1] for theta in minima()])
 
 
 class Borderline(NamedTuple):
@@ -108,3 +122,19 @@ def borderline(start: np.ndarray, end: np.ndarray, *, steps: int, rounds: int) -
         k = int(np.argmin(arrived)) if not arrived.all() else 128
         low, high = float(t[k - 1]), float(t[k])
     return Borderline(start + low * (end - start), low)
+
+
+class Border(NamedTuple):
+    """A start on the way from the best fit to the second worse minimum, within 1/100000 of the border between the two."""
+
+    end: np.ndarray  # (6,) the worse minimum, rounded: the other end of the way
+    t: float  # the share of the way
+    first: int  # steps between which the cost is within CLOSE of that of the best single unit
+    last: int
+
+
+def border_of_the_best() -> Border:
+    """Bisection, in parts of 128, and the run from what it finds."""
+    end = np.round(minima()[2], 6)
+    start = borderline(minima()[0], end, steps=20_000, rounds=3)
+    return Border(end, start.t, *held_at(start.theta, ONE_UNIT, CLOSE, steps=20_000, every=500))
