@@ -22,7 +22,7 @@ def thinned(path: str) -> str:
 
     Matplotlib does the same to a single line, but not to contours, which bring a point for each step of their grid.
     """
-    words, run, begin = [], list[Point](), (0, 0)
+    words, run, begin = list[str](), list[Point](), (0, 0)
     for command, numbers in _COMMAND.findall(path):
         values = [round(100 * float(number)) for number in numbers.split()]
         if command == "L":
