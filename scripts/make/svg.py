@@ -7,6 +7,8 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 from typing import Any
 
+from scripts.make.paths import ABSOLUTE, relative, shorter
+
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 HALOED = "haloed "  # what the name of a label's group begins with if its halo is still to be drawn
 HALO = "paint-order: stroke; stroke: #fdfcfa; stroke-width: 3.5"  # as figures.style has it
@@ -28,14 +30,14 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
     root = ET.fromstring(svg.encode())
     drop(root, blank_glyphs(root))
     merge_halos(root)
-    halos = halo_texts(root)
+    halos, moved = halo_texts(root), moved_paths(root)
     rename_ids(root, prefix)
     for words in root.iter(f"{{{SVG}}}text"):
         shorten(words, words in halos, font_size)
     for element in root.iter():
         for name, value in element.attrib.items():
-            if name == "d" and re.fullmatch(r"[MLQCz\s\d.-]+", value):
-                element.set(name, relative(value))
+            if name == "d" and ABSOLUTE.fullmatch(value):
+                element.set(name, relative(value) if element in moved else shorter(value))
             elif name in {"d", "points", "x", "y"}:
                 element.set(name, LONG_NUMBER.sub(lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), value))
             elif name in {"style", "fill", "stroke"}:
@@ -47,6 +49,7 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
     if font_size:
         size = f"{font_size:g}"
         root.attrib.update({"data-font-size": size, "font-size": size, "font-family": FACE, "data-search-exclude": ""})
+    share_styles(root)
     text = ET.tostring(root, encoding="unicode").replace(f' xmlns="{SVG}"', "")
     return re.sub(r">\s+<", "><", text).strip()
 
@@ -59,6 +62,11 @@ def halo_texts(root: ET.Element) -> list[ET.Element]:
     return [text for group in groups for text in group.iter(f"{{{SVG}}}text")]
 
 
+def moved_paths(root: ET.Element) -> set[ET.Element]:
+    """The outlines of the parts that a script moves, which stay as they were drawn."""
+    return {path for part in root.iter() if part.get("id", "").startswith(PART) for path in part.iter(f"{{{SVG}}}path")}
+
+
 def shorten(text: ET.Element, haloed: bool, size: float) -> None:
     """Leave of a label's style what the page does not give it anyway: not its face, nor the size of most others."""
     kept = [part for part in text.get("style", "").split("; ") if not part.startswith("font-family")]
@@ -66,6 +74,22 @@ def shorten(text: ET.Element, haloed: bool, size: float) -> None:
     text.set("style", "; ".join(kept + [HALO] * haloed))
     if text.get("transform", "").startswith("rotate(-0 "):
         del text.attrib["transform"]
+
+
+def share_styles(root: ET.Element) -> None:
+    """Say once, at their group, the style that all marks of a group have: those of a scatter may be a thousand.
+
+    Not opacity, which would be that of the group as a whole; and a part that a script moves stays as it is.
+    """
+    moved = {group for part in root.iter() if part.get("data-part") for group in part.iter()}
+    for group in root.iter(f"{{{SVG}}}g"):
+        styles = {mark.get("style", "") for mark in group}
+        if len(group) > 1 and len(styles) == 1 and group not in moved and not group.get("style"):
+            (style,) = styles
+            if style and not re.search(r"(?<!-)opacity", style):
+                group.set("style", style)
+                for mark in group:
+                    del mark.attrib["style"]
 
 
 def smallest_text(figure: Any) -> float:
@@ -79,19 +103,6 @@ def smallest_text(figure: Any) -> float:
 def with_generic_font(svg: str) -> str:
     """The SVG with `serif` after the name of each font, for a machine that does not have it."""
     return re.sub(r"(font(?:-family)?: [^;\"]*'[^;\"]*')(?=[;\"])", r"\1, serif", svg)
-
-
-def relative(path: str) -> str:
-    """A path in relative steps of a tenth: half the size. Points are rounded before differences are taken."""
-    x = y = 0
-    words = []
-    for command, numbers in re.findall(r"([MLQCz])([^MLQCz]*)", path):
-        tenths = [round(10 * float(number)) for number in numbers.split()]
-        start = (0, 0) if command == "M" else (x, y)
-        steps = [f"{(value - start[k % 2]) / 10:g}" for k, value in enumerate(tenths)]
-        words.append((command if command == "M" else command.lower()) + " ".join(steps))
-        x, y = tenths[-2:] or (x, y)
-    return "".join(words)
 
 
 def merge_halos(element: ET.Element) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from scripts.site.policy import FIRST_SCRIPT, in_page
 
 REFERENCE = "Reference"  # the section of the navigation that holds lists, not lessons
 NO_LESSON = ("claims/", "figures/")
+SCREEN = 4000  # characters of HTML, with some 1500 letters
+_PICTURE = re.compile(r"<svg\b[^>]*role=\"img\"")
+_UNSEEN = re.compile(r'<details\b.*?</details>| data-definition="[^"]*"', re.S)
 
 
 def know_head(env: Environment, serving: bool) -> None:
@@ -27,8 +31,23 @@ def know_head(env: Environment, serving: bool) -> None:
         work=work,
         policy="" if serving else in_page(),
         first_script=FIRST_SCRIPT,
+        first_fonts=first_fonts,
         linked_data=lambda page: linked_data(page, work),
     )
+
+
+def first_fonts(content: str) -> list[str]:
+    """The fonts that the first screen of a page needs: the text, the title, and what its opening has in it."""
+    seen = opening(content or "")
+    return ["serif", "serif-semibold"] + ["serif-italic"] * ("<em" in seen) + ["math"] * ("<math" in seen)
+
+
+def opening(content: str) -> str:
+    """The HTML that fills a screen, at most: what stands before the first picture, and no more than `SCREEN`.
+
+    A picture fills the rest of the screen; a table in its place is words.
+    """
+    return _UNSEEN.sub("", _PICTURE.split(content, maxsplit=1)[0])[:SCREEN]
 
 
 def know_notebook(page: Page) -> None:

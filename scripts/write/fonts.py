@@ -14,10 +14,11 @@ from scripts.write.textcharacters import characters_of as text_of
 
 FOLDER = "assets/fonts/"
 MATH, LICENCE = FOLDER + "math.woff2", FOLDER + "OFL.txt"
-TEXT = tuple(
-    FOLDER + name for name in ("serif.woff2", "serif-italic.woff2", "serif-semibold.woff2")
-)  # as textfont.CUTS
-ADDRESSES = (MATH, *TEXT, LICENCE)
+_NAMES = ("serif", "serif-italic", "serif-semibold")  # as textfont.CUTS
+# Each cut in two files: the characters that every page has, and those that some have, which a browser asks for there.
+TEXT = tuple(f"{FOLDER}{name}.woff2" for name in _NAMES)
+MORE = tuple(f"{FOLDER}{name}-more.woff2" for name in _NAMES)
+ADDRESSES = (MATH, *TEXT, *MORE, LICENCE)
 MAKERS = ("mathfont.py", "textfont.py", "webfont.py", "fonts.py")
 
 
@@ -58,7 +59,9 @@ def cut_all(formulas: Mapping[str, str], words: Mapping[str, str]) -> None:
         missing = next(character for character in pages if f"U+{ord(character):04X} " in str(error))
         where = "outside the formula" if missing in formulas else "in other words, or as code"
         raise Mistake(DOCS / pages[missing], 0, f"{error}.", f"Write it {where}.") from None
-    codes = {ord(character) for character in ALWAYS | set(words)} & known
-    for address, cut in zip(TEXT, textfont.CUTS, strict=True):
-        write_whole(FONTS / Path(address).name, textfont.cut_to(cut, codes))
+    common = {ord(character) for character in ALWAYS}
+    more = {ord(character) for character in words} & known - common
+    for text, rest, cut in zip(TEXT, MORE, textfont.CUTS, strict=True):
+        write_whole(FONTS / Path(text).name, textfont.cut_to(cut, common))
+        write_whole(FONTS / Path(rest).name, textfont.cut_to(cut, more | {ord(" ")}))  # a font is never empty
     write_whole(FONTS / Path(LICENCE).name, textfont.licence())

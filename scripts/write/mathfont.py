@@ -21,6 +21,7 @@ FAMILY = "Site Math"  # the name the style sheet declares
 # ornamental sets stay behind, and so do the separate shapes for small scripts (ssty): they double
 # the file, and Chromium draws the same pixels without them.
 _FEATURES = ["dtls", "flac", "kern"]
+TALLEST = 2000  # thousandths of the size of the type
 # Primes sit at the right height only in their small-script form, which Chromium does not choose by itself.
 _PRIMES = {0x2032: "minute.ssty", 0x2033: "second.ssty", 0x2034: "uni2034.ssty"}
 
@@ -44,6 +45,7 @@ def cut(characters: set[str], target: Path) -> None:
             table.cmap.update({code: glyph for code, glyph in _PRIMES.items() if code in table.cmap})
     codes = {ord(character) for character in characters - set("\t\n\r\f")} | {0x20, 0xA0}
     _require(codes, font)
+    _join_the_tallest(font)
     options = subset.Options(
         layout_features=_FEATURES,
         name_IDs=NAMES,
@@ -63,6 +65,19 @@ def _require(codes: set[int], font: TTFont) -> None:
     """Raise FontError for characters the font cannot draw (variation selectors are only hints)."""
     if missing := sorted(codes - set(font.getBestCmap()) - set(range(0xFE00, 0xFE10))):
         raise FontError(f"STIX Two Math has no glyph for {named(missing)}")
+
+
+def _join_the_tallest(font: TTFont) -> None:
+    """Leave it to the pieces of a sign to make what is taller than `TALLEST`, for which the font has drawings as well.
+
+    A bracket as tall as a matrix looks the same made of pieces, and each drawing is asked for by every page.
+    """
+    forms = font["MATH"].table.MathVariants
+    for sign in [*forms.VertGlyphConstruction, *forms.HorizGlyphConstruction]:
+        if sign.GlyphAssembly:
+            drawn = sign.MathGlyphVariantRecord
+            sign.MathGlyphVariantRecord = [form for form in drawn if form.AdvanceMeasurement <= TALLEST] or drawn[:1]
+            sign.VariantCount = len(sign.MathGlyphVariantRecord)
 
 
 def _narrow_roots(font: TTFont) -> None:

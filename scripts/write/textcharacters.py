@@ -13,9 +13,9 @@ from scripts.read.notation import CODE
 _ELSEWHERE = re.compile(r"<(math|code|pre|script)\b.*?</\1\s*>|<!--.*?-->", re.S)
 _TAG = re.compile(r"<[^<>]*>")
 _REFERENCE = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+\d*);")
-# Letters, digits and points, and what the theme and the scripts write.
+# Letters, digits and points, the commonest signs, and what the theme and the scripts write. The style sheet names them as well.
 ALWAYS = set(string.ascii_letters + string.digits + "!\"#%&'()*+,-./:;=?[]_") | set(
-    " \u00a0\u2013\u2019\u201c\u201d\u2026"
+    " \u00a0\u00b7\u00d7\u2013\u2019\u201c\u201d\u2026\u2212"
 )
 
 

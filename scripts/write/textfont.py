@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from fontTools import subset
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib import instancer
 
 from scripts.write.webfont import as_woff2, rename
@@ -37,6 +38,9 @@ CUTS = (
     Cut(600, "normal", "SourceSerif4[opsz,wght].ttf"),
 )
 _SIZE = 20.0  # pixels: the middle of the axis, and about what a browser takes for the text
+# Parts of the size of the type to which outlines are rounded: a 28th of a pixel in the text, where the uncut fonts have
+# thousandths. It saves a tenth.
+_PARTS = 512
 _KERNED = string.ascii_letters + ",.-\u2019\u201d"
 _VISIBLE = 24  # thousandths of an em: more than a third of a pixel in the text
 _NAMES = [0, 1, 2, 3, 4, 5, 6, 14]  # trademark and licence stand in the style sheet that names the cuts
@@ -84,6 +88,7 @@ def cut_to(cut: Cut, codes: set[int]) -> bytes:
     names = {font.getBestCmap()[code] for code in codes}
     moves = (f"pos {pair[0]} {pair[1]} {move};" for *pair, move in kerning(cut.file) if names.issuperset(pair))
     addOpenTypeFeaturesFromString(font, "feature kern {{{}}} kern;".format("".join(moves)))
+    scale_upem(font, _PARTS)
     rename(font, FAMILY, "Source Serif 4")
     return as_woff2(font)
 

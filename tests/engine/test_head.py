@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 
-from scripts.site.head import know_head
+from scripts.site.head import SCREEN, first_fonts, know_head
 from scripts.write.front_matter import shortened
 from tests.engine.miniature import REPOSITORY, Project, create
 
@@ -227,3 +227,15 @@ def test_a_page_that_is_served_for_editing_has_no_policy() -> None:
     assert env.globals["policy"] == ""
     know_head(env, serving=False)
     assert str(env.globals["policy"]).startswith("default-src 'none'; ")
+
+
+def test_a_page_asks_first_for_the_fonts_of_its_first_screen() -> None:
+    """A formula, a slanted word: in the first paragraphs or a table, not in what lies below a picture."""
+    always, picture = ["serif", "serif-semibold"], '<figure><svg viewBox="0 0 1 1" role="img">'
+    assert first_fonts("") == first_fonts("<p>Words</p>") == always
+    assert first_fonts("<p><em>a</em></p>") == [*always, "serif-italic"]
+    assert first_fonts("<figure><table><math></math></table></figure>") == [*always, "math"]
+    assert first_fonts(f"<em>a</em>{picture}</svg><math></math></figure>") == [*always, "serif-italic"]
+    assert first_fonts("<details><math></math></details>") == always
+    assert first_fonts(f'<a data-definition="{"x" * SCREEN}">a</a><math></math>') == [*always, "math"]
+    assert first_fonts("x" * SCREEN + "<math></math>") == always

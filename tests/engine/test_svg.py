@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from scripts.make.svg import clean, relative
+from scripts.make.svg import clean
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -106,13 +106,6 @@ def test_equal_drawings_give_equal_bytes(svg: str) -> None:
     assert clean(drawing(), "ink-bowl", {"#112233": "--fig-loss"}, 'A "bowl" & <more>.', 9.5) == svg
 
 
-def test_paths_become_relative_without_drifting():
-    steps = "".join(f"L {k * 0.04:.2f} 0 " for k in range(1, 101))  # each step alone would round to nothing
-    made = relative("M 0 0 " + steps + "Q 5 1 6.06 0 z")
-    assert made.startswith("M0 0l") and made.endswith("q1 1 2.1 0z")
-    assert sum(float(word) for word in re.findall(r"l([\d.]+) 0", made)) == pytest.approx(4)
-
-
 def test_a_label_and_its_halo_become_one_path():
     label = '<path d="M 0 0 L 1 1" style="fill: #000000"/>'
     halo = '<path d="M 0 0 L 1 1" style="fill: #000000; stroke: #ffffff"/>'
@@ -124,3 +117,27 @@ def test_joins_stay_round_without_the_style_sheet_that_said_so():
     original = drawing()
     assert "stroke-linejoin: round" in original  # in the <style> that styles the whole page, and is dropped
     assert ET.fromstring(clean(original, "a", {}, "label")).get("stroke-linejoin") == "round"
+
+
+def test_marks_alike_have_their_style_from_their_group_but_not_their_opacity():
+    def made(style: str, name: str = "dots") -> ET.Element:
+        marks = "".join(f'<use x="{k}" y="0" style="{style}"/>' for k in range(3))
+        return ET.fromstring(
+            clean(f'<svg xmlns="http://www.w3.org/2000/svg"><g id="{name}">{marks}</g></svg>', "a", {}, "label")
+        )
+
+    def styles(drawn: ET.Element) -> list[str | None]:
+        return [element.get("style") for element in drawn.iter()]
+
+    assert styles(made("fill: #112233")) == [None, "fill: #112233", None, None, None]
+    assert styles(made("fill-opacity: 0.5")) == [None, "fill-opacity: 0.5", None, None, None]
+    assert styles(made("opacity: 0.5")) == [None, None, *["opacity: 0.5"] * 3]
+    assert styles(made("fill: #112233", "part-dots")) == [None, None, *["fill: #112233"] * 3]
+
+
+def test_a_part_that_a_script_moves_keeps_every_point():
+    line = '<path d="M 0 0 L 1 0 L 2 0"/>'
+    made = clean(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><g id="part-a">{line}</g><g>{line}</g></svg>', "a", {}, "label"
+    )
+    assert re.findall(r' d="(.*?)"', made) == ["M0 0l1 0 1 0", "M0 0l2 0"]

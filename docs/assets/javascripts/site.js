@@ -142,6 +142,7 @@
     Object.assign(script, { src: new URL(path, __md_scope), onload: resolve, onerror: reject });
     document.head.append(script);
   });
+  if (document.querySelector("article .highlight:not(.output), article a[download]")) load("assets/javascripts/copy.js");
   field.oninput = async () => { // search.js puts its own in this place
     field.oninput = null;
     status.textContent = "Loading the words of all pages";
