@@ -20,5 +20,6 @@ FONTS = BUILD / "fonts"  # fonts cut to what the site uses
 SITE_DOCS = BUILD / "docs"  # the whole site as plain Markdown: what a generator is given
 UNFINISHED_SITE = BUILD / "site.partial"  # where the generator writes before the site is put in place
 BUILD_LOCK = BUILD / ".lock"  # held by the one build that runs
+NAMES = BUILD / "names.json"  # the notations of every page and caption as they were last read
 REFERENCES = BUILD / "references.json"  # the bibliography as it was last read
 CENSUS = BUILD / "census"  # finished batches of long experiments
