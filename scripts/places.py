@@ -21,5 +21,6 @@ SITE_DOCS = BUILD / "docs"  # the whole site as plain Markdown: what a generator
 UNFINISHED_SITE = BUILD / "site.partial"  # where the generator writes before the site is put in place
 BARE = "embed"  # the folder of a site for the bare pages: a figure each, for frames of other sites
 BUILD_LOCK = BUILD / ".lock"  # held by the one build that runs
+NAMES = BUILD / "names.json"  # the notations of every page and caption as they were last read
 REFERENCES = BUILD / "references.json"  # the bibliography as it was last read
 CENSUS = BUILD / "census"  # finished batches of long experiments

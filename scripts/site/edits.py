@@ -69,9 +69,9 @@ class Edits:
             return ()
         self.now = dict(sources_now().touched)
         edited = {name for name in {*self.now, *self.seen} if self.now.get(name) != self.seen.get(name)}
-        if edited and edited <= self.now.keys() & self.seen.keys():
-            if (names := names_after([ROOT / name for name in sorted(edited)])) is not None:
-                return names
+        is_known = edited and edited <= self.now.keys() & self.seen.keys()
+        if is_known and (names := names_after([ROOT / name for name in sorted(edited)])) is not None:
+            return names
         clean_directory(config.site_dir)
         return []
 

@@ -20,13 +20,13 @@ from mkdocs.structure.pages import Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the `mkdocs` command does not put the project there
 
-from scripts.mistakes import Mistake  # noqa: E402
-from scripts.places import ROOT, SITE_DOCS  # noqa: E402
-from scripts.site import notebooks  # noqa: E402
-from scripts.site.edits import Edits  # noqa: E402
-from scripts.site.head import know_head  # noqa: E402
-from scripts.site.links import WithPlace, warned  # noqa: E402
-from scripts.site.standing import EngineFailed, Standing, complete  # noqa: E402
+from scripts.mistakes import Mistake
+from scripts.places import ROOT, SITE_DOCS
+from scripts.site import notebooks
+from scripts.site.edits import Edits
+from scripts.site.head import know_head
+from scripts.site.links import WithPlace, warned
+from scripts.site.standing import EngineFailed, Standing, complete
 
 WATCHED = ("docs", "figures", "landscape", "tests/claims", "scripts")
 logging.getLogger("mkdocs.structure.pages").addFilter(WithPlace())

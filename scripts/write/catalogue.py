@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any, NamedTuple
 
-from scripts.files import read_record
+from scripts.files import read_record, sha256, to_json, write_whole
 from scripts.mistakes import Mistake
-from scripts.places import DOCS, FACTS
+from scripts.places import DOCS, FACTS, NAMES
+from scripts.read import notation
 from scripts.read.claims import Claim, all_claims, claims_named
 from scripts.read.glossary import entries
 from scripts.read.navigation import pages_in_order
@@ -21,6 +22,7 @@ from scripts.read.sources import Source, figure_paths, figure_source, prose_in
 from scripts.write.mathml import render
 from scripts.write.numbers import as_tex, number
 
+KINDS = ("figure", "claim", "citation", "proof")  # of notations whose uses are listed
 formula = cache(render)
 
 
@@ -88,21 +90,45 @@ def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
 
     The pages come in the order of the navigation, each with whether the name stands in its text.
     """
-    used: dict[str, dict[str, dict[Path, bool]]] = {kind: {} for kind in ("figure", "claim", "citation", "proof")}
-    for path in pages_in_order():
-        for kind, name in (pair for here in prose_in(path) for pair in names(here.text)):
-            if kind in used:
+    used: dict[str, dict[str, dict[Path, bool]]] = {kind: {} for kind in KINDS}
+    with NamesKept() as names_in:
+        for path in pages_in_order():
+            for kind, name in (pair for here in prose_in(path) for pair in names_in(here.text)):
                 used[kind].setdefault(name, {})[path] = True
-            if kind == "figure" and name in figures:
-                for inner, its in (pair for _, text in figures[name].texts for pair in names(text)):
-                    if inner in used:
+                if kind == "figure" and name in figures:
+                    for inner, its in (pair for _, text in figures[name].texts for pair in names_in(text)):
                         used[inner].setdefault(its, {}).setdefault(path, False)
     return used
 
 
+class NamesKept:
+    """What `names` finds of KINDS, each once, kept from build to build by the digest of the text: after an edit one text is read."""
+
+    def __enter__(self) -> Callable[[str], list[tuple[str, str]]]:
+        self.reader = sha256(Path(notation.__file__).read_bytes())
+        record = read_record(NAMES)
+        is_sound = record.get("reader") == self.reader and record.get("sum") == sha256(to_json(record.get("names")))
+        self.kept: dict[str, list[tuple[str, str]]] = record["names"] if is_sound else {}
+        self.now: dict[str, list[tuple[str, str]]] = {}
+        return self.names_in
+
+    def names_in(self, text: str) -> list[tuple[str, str]]:
+        key = sha256(text.encode())
+        if key not in self.now:
+            found = self.kept.get(key)
+            pairs = names(text) if found is None else [(kind, name) for kind, name in found]
+            self.now[key] = list(dict.fromkeys(pair for pair in pairs if pair[0] in KINDS))
+        return self.now[key]
+
+    def __exit__(self, *_: object) -> None:
+        if self.now.keys() != self.kept.keys():
+            record = {"reader": self.reader, "sum": sha256(to_json(self.now)), "names": self.now}
+            write_whole(NAMES, to_json(record))
+
+
 def names(text: str) -> list[tuple[str, str]]:
     """The kind and the name of every notation of a text; a citation of several sources counts for each."""
-    return [(notation.kind, name) for notation in notations(text) for name in notation.names]
+    return [(found.kind, name) for found in notations(text) for name in found.names]
 
 
 def title_of(path: Path) -> str:

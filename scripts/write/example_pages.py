@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from scripts.places import DOCS, NOTEBOOKS
@@ -20,8 +21,14 @@ from scripts.write.written_out import written_out
 
 
 def executed_notebook(path: Path) -> dict:
-    """The notebook that was made of a worked example."""
-    return json.loads((NOTEBOOKS / f"{path.stem}.ipynb").read_bytes())
+    """The notebook that was made of a worked example; nobody changes it, so it is parsed once."""
+    made = NOTEBOOKS / f"{path.stem}.ipynb"
+    return parsed(made, made.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def parsed(path: Path, _changed: int) -> dict:
+    return json.loads(path.read_bytes())
 
 
 def text_of_outputs(path: Path) -> tuple[str, str]:

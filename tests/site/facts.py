@@ -16,19 +16,20 @@ from typing import Any
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.site.letters import fallback_fonts
-from tests.site.tabs import SETTLED, Tab, settle
+from tests.site.tabs import Tab, settle
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 # As one text, for the driver of the browser takes long over many small values.
-READ = f"() => JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})())"
+READ = f"JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})())"
+# A font that only a fold needs is not asked for before.
 UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 # Records are taken at once: a page without JavaScript runs no callback and no timer, even ours.
-SHIFT = """() => {
+SHIFT = """(() => {
   const observer = new PerformanceObserver(() => {});
   observer.observe({ type: "layout-shift", buffered: true });
   return observer.takeRecords().reduce((sum, entry) => sum + entry.value, 0);
-}"""
+})()"""
 MOVED = 0.01  # the largest layout shift that passes
 AGAIN = 2  # more visits where more moved: what a page does by itself it does each time, unlike a late font
 ICON = """() => {  // by an image, for the policy of a page lets no script fetch anything
@@ -115,10 +116,9 @@ class Visitor:
             url_on_disk, home = (self._root / page).as_uri(), self._root.as_uri()
             self._disk.open(url_on_disk, home, facts.disk_messages, facts.foreign)
             self._disk_no_script.open(url_on_disk, home, facts.disk_messages, facts.foreign)
-            facts.disk = _read(self._disk, pause=0)
-            facts.disk_no_script = _read(self._disk_no_script, pause=0)
-        settle(self._no_script.page)
-        facts.shift = self._no_script.page.evaluate(SHIFT)
+            facts.disk = _read(self._disk)
+            facts.disk_no_script = _read(self._disk_no_script)
+        facts.shift = settle(self._no_script.page, then=SHIFT)
         facts.no_script = _read(self._no_script)
         _online(self._online, facts, self._passed, self._drawn)
         for _ in range(AGAIN):
@@ -127,18 +127,15 @@ class Visitor:
         return facts
 
 
-def _read(tab: Tab, pause: int = SETTLED) -> dict[str, Any]:
-    settle(tab.page, pause)
-    tab.page.evaluate(UNFOLD)  # a font that only a fold needs is not asked for before
-    settle(tab.page, pause=0)
-    return json.loads(tab.page.evaluate(READ))
+def _read(tab: Tab) -> dict[str, Any]:
+    settle(tab.page, pause=0, then=UNFOLD)
+    return json.loads(settle(tab.page, pause=0, then=READ))
 
 
 def _online(tab: Tab, facts: Facts, passed: set[str], drawn: set[str]) -> None:
     """A first visit on a phone; then the same page on a desktop, in light and in dark."""
     page = tab.page
-    settle(page)
-    facts.shift = max(facts.shift, page.evaluate(SHIFT))
+    facts.shift = max(facts.shift, settle(page, then=SHIFT))
     page.evaluate(ICON)  # a headless browser does not fetch the icon; a reader's does
     facts.online = json.loads(page.evaluate(READ))
     apart = (*facts.online["later"], "data:", "blob:")
@@ -161,7 +158,7 @@ def _online(tab: Tab, facts: Facts, passed: set[str], drawn: set[str]) -> None:
 
 def _axe(page: Page, facts: Facts, known: set[str], all_rules: bool) -> list[str]:
     """What all rules, or those about colours alone, find in the present scheme; `known` grows by the looks they pass."""
-    texts, judged = page.evaluate(MARK, ["\n".join(sorted(known)), not all_rules])
+    texts, judged = page.evaluate(MARK, "\n".join(sorted(known)))
     found, passed, more = [], "", 0
     if judged or all_rules:
         asked = {"rules": [] if all_rules else COLOURS, "colours": COLOURS}
@@ -178,7 +175,6 @@ def _shift(browser: Browser, url: str) -> float:
         context = browser.new_context(viewport=viewport, java_script_enabled=scripts)
         tab = context.new_page()
         tab.goto(url)
-        settle(tab)
-        shifts.append(tab.evaluate(SHIFT))
+        shifts.append(settle(tab, then=SHIFT))
         context.close()
     return max(shifts)

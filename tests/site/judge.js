@@ -12,7 +12,7 @@ async ({ rules, colours }) => {
     && [...part.attributes].every(({ name }) => OURS.test(name));
   const shown = new Set();
   const show = (element, nodes) => { shown.add(element); Object.defineProperty(element, "childNodes", { value: nodes, configurable: true }); };
-  const restore = () => { shown.forEach((element) => delete element.childNodes); shown.clear(); };
+  const restore = () => { shown.forEach((element) => delete element.childNodes); shown.clear(); delete document.createTreeWalker; };
   const shorten = () => {
     for (const listing of document.querySelectorAll("pre code")) {
       show(listing, [...listing.childNodes].flatMap((part) => isPlain(part) ? [...part.childNodes] : part));
@@ -26,8 +26,13 @@ async ({ rules, colours }) => {
     for (const drawing of document.querySelectorAll("svg"))
       if (!drawing.querySelector("a, text, title, desc, image, foreignObject, [role], [tabindex], [data-judge]")) show(drawing, []);
   };
+  // axe lays out all elements of the page to know what lies behind a text: what paints nothing and holds no such text does not
+  const seesWhatIsNeeded = (root, ...options) => root !== document.body ? Document.prototype.createTreeWalker.call(document, root, ...options)
+    : Document.prototype.createTreeWalker.call(document, root, NodeFilter.SHOW_ELEMENT, (element) =>
+      needed.has(element) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
   const judge = async (rules) => {
     shorten();
+    document.createTreeWalker = seesWhatIsNeeded;
     const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
     const options = { resultTypes: ["violations", "passes"], selectors: false, elementRef: true, ...only };
     const { violations, passes } = await axe.run(document, options).finally(restore);
@@ -52,7 +57,7 @@ async ({ rules, colours }) => {
     for (const element of document.querySelectorAll("[data-judge]:not([data-judge=''])")) element.dataset.judge = "";
     for (const element of others) {
       element.dataset.judge = element.dataset.rules;
-      for (let around = element; around; around = around.parentElement) around.style.removeProperty("visibility");
+      need(element);
     }
     const more = await judge(colours);
     found.push(...more.found);

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request
 SETTLED = 100  # milliseconds after the first paint in which scripts may still move things
 SOON = 20  # milliseconds between two looks
 PATIENCE = 500  # looks: a busy machine is slow to paint or to load a font, and that is no fault of the page
-FONTS = "document.body.offsetHeight, [...document.fonts].every((font) => font.status !== 'loading')"
+FONTS = "(document.body.offsetHeight, [...document.fonts].every((font) => font.status !== 'loading'))"
 PAINTED = (
     "performance.getEntriesByName('first-contentful-paint').some((paint) => performance.now() > paint.startTime + {})"
 )
@@ -30,12 +30,13 @@ class Tab:
         self._context.add_init_script(LISTEN)
         self.page = self._context.new_page()
         self.session = self._context.new_cdp_session(self.page)
-        self.session.send("Network.enable")
-        self.session.send("Network.setCacheDisabled", {"cacheDisabled": not cached})
-        self.session.on("Network.responseReceived", self._answered)
-        self.session.on("Network.loadingFinished", self._received)
+        if not cached:  # else nobody asks for bytes, of which the browser reports each packet
+            self.session.send("Network.enable")
+            self.session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+            self.session.on("Network.responseReceived", self._answered)
+            self.session.on("Network.loadingFinished", self._received)
         self.requests: list[Request] = []
-        self.sizes: dict[str, int] = {}  # bytes transferred, headers included, by address
+        self.sizes: dict[str, int] = {}  # bytes transferred, headers included, by address; without a cache alone
         self._addresses: dict[str, str] = {}  # by the browser's name of the request
         self._home, self._messages, self._foreign = "", list[str](), list[str]()
         self.page.on("console", self._heard)
@@ -74,18 +75,18 @@ class Tab:
             self._messages.append(f"failed: {request.url}")
 
 
-def settle(page: Page, pause: int = SETTLED) -> None:
-    """Wait until no font is on its way and, with a pause, until that time after the first paint: before it nothing moves.
+def settle(page: Page, pause: int = SETTLED, then: str = "true") -> Any:
+    """What `then` is once no font is on its way and, with a pause, that time after the first paint: before it nothing moves.
 
-    Asked anew each time, for a page without scripts keeps no promises.
+    Asked anew each time, for a page without scripts keeps no promises; in one question, for each takes the driver long.
     """
-    if pause:
-        wait_for(page, PAINTED.format(pause))
-    wait_for(page, FONTS)
+    return wait_for(page, f"{PAINTED.format(pause)} && {FONTS}" if pause else FONTS, then)
 
 
-def wait_for(page: Page | Frame, condition: str) -> None:
+def wait_for(page: Page | Frame, condition: str, then: str = "true") -> Any:
+    """What the expression `then` is as soon as `condition` holds, or after a long wait."""
     for _ in range(PATIENCE):
-        if page.evaluate(condition):
-            return
+        if found := page.evaluate(f"{condition} ? [{then}] : null"):
+            return found[0]
         page.wait_for_timeout(SOON)
+    return page.evaluate(f"[{then}]")[0]

@@ -1,8 +1,8 @@
 """On the built pages each term of the glossary is a link where a reader meets it first, and says what it means."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
-import re
 
 from scripts.places import DOCS
 from scripts.read.glossary import entries
@@ -27,7 +27,7 @@ class Text(HTMLParser):
         if tag in VOID or not (self.open or tag == "article"):
             return
         here = {name: value or "" for name, value in attrs}
-        names, inside = here.get("class", ""), any(aside for _, aside in self.open)
+        names = here.get("class", "")
         if tag == "a" and names == "term" and not any(name == "details" for name, _ in self.open):
             key = here["href"].partition("#")[2]
             self.definitions[key] = here["data-definition"]
@@ -72,7 +72,7 @@ def test_each_term_is_a_link_where_it_is_met_first(built_site: Path) -> None:
         address = source.relative_to(DOCS)
         text = read(built_site / address.with_suffix(".html"))
         links += len(text.definitions)
-        told = {**entries(), **{key: None for key in unlinked_terms(source)}}
+        told = {**entries(), **dict.fromkeys(unlinked_terms(source))}
         keys = {
             form.lower(): key
             for key, entry in told.items()

@@ -6,6 +6,7 @@ python -m tests.site.explorables.measure        after `make site`; prints a line
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from statistics import quantiles
 
 from playwright.sync_api import Browser, CDPSession
@@ -43,7 +44,7 @@ def frames(browser: Browser, row: Row, url: str, pace: int) -> tuple[float, floa
             hand.page.mouse.move(x + 4 * (step % 50), y)
         seen = hand.page.evaluate("frames_seen")
         hand.page.mouse.up()
-    between = [after - before for before, after in zip(seen[5:], seen[6:])]
+    between = [after - before for before, after in pairwise(seen[5:])]
     cuts = quantiles(between, n=100)
     return cuts[49], cuts[98]
 
