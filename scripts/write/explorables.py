@@ -17,6 +17,7 @@ from scripts.write.javascript import address_of
 
 WIDEST = "\u22120.00"  # what a sentence reserves for a number
 LONG = 0.85  # of the longest sentence: a shorter one does not take more lines
+GRIP = '<rect class="grip" width="50" height="50" rx="25" fill="transparent" transform="translate(-25 -25)"/>'
 FOR_THE_SCRIPT = ("start", "sentences", "handles", "data", "axes", "homes")
 
 
@@ -24,6 +25,7 @@ def controls(name: str, page: str) -> str:
     """The controls of figures/NAME.py and the script that belongs to them, on one line, for the page `page`."""
     declared = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())
     given = {key: declared[key] for key in FOR_THE_SCRIPT}
+    given["axes"] = [coefficients(**axes) for axes in declared["axes"]]
     given["experiments"] = [{"state": experiment["state"]} for experiment in declared["experiments"]]
     rows = "".join(row(name, control, declared["start"][control["name"]]) for control in declared["controls"])
     tries = "".join(button("try", number, one["label"]) for number, one in enumerate(declared["experiments"]))
@@ -34,6 +36,19 @@ def controls(name: str, page: str) -> str:
         f'<p>{does}{button("reset", 1, "Reset")}</p><p class="explore-try">Try this: {tries}</p></fieldset>'
         f'<script defer src="{relpath(address_of(name), dirname(page) or ".")}"></script>'
     )
+
+
+def coefficients(x: list[float], y: list[float], box: list[float]) -> list[float]:
+    """[a, b, c, d] such that the point (x, y) of some axes is drawn at (a + b x, c + d y)."""
+    (left, right), (low, high), (x0, y0, width, height) = x, y, box
+    across, down = width / (right - left), height / (low - high)
+    return [x0 - left * across, across, y0 - high * down, down]
+
+
+def grips(name: str) -> str:
+    """A disc for each handle of figures/NAME.py, as large as a fingertip; the script lays it over the marker."""
+    handles = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())["handles"]
+    return GRIP * len(handles)
 
 
 def attribute(data: dict[str, Any]) -> str:

@@ -2,8 +2,7 @@
 window.hand = (name) => {
   const figure = document.getElementById(`fig-${name}`), svg = figure.querySelector("svg"), box = figure.querySelector(".explore");
   const given = JSON.parse(box.dataset.explore), controls = [...box.elements].filter((one) => one.name);
-  const value = ([x, y], { x: [left, right], y: [low, high], box: [x0, y0, width, height] }) =>
-    [left + (x - x0) / width * (right - left), high - (y - y0) / height * (high - low)];
+  const value = ([x, y], [a, b, c, d]) => [(x - a) / b, (y - c) / d];
   // The points of a line, or the places of markers, in the units of axes number `at`; none if it is hidden.
   const points = (part, at = 0) => {
     const group = svg.querySelector(`[data-part="${part}"]`), marks = [...group.querySelectorAll("use")];
