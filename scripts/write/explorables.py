@@ -25,6 +25,7 @@ def controls(name: str, page: str) -> str:
     """The controls of figures/NAME.py and the script that belongs to them, on one line, for the page `page`."""
     declared = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())
     given = {key: declared[key] for key in FOR_THE_SCRIPT}
+    given["sentences"] = {key: together(text) for key, text in given["sentences"].items()}
     given["axes"] = [coefficients(**axes) for axes in declared["axes"]]
     given["experiments"] = [{"state": experiment["state"]} for experiment in declared["experiments"]]
     rows = "".join(row(name, control, declared["start"][control["name"]]) for control in declared["controls"])
@@ -81,10 +82,16 @@ def said(declared: dict[str, Any]) -> str:
     How many lines a sentence takes depends on where its words break; so each that may take most keeps room.
     """
     widest = lambda match: declared["longest"].get(match[1], WIDEST)
-    texts = {re.sub(r"\{(\w+)\}", widest, text) for text in [*declared["sentences"].values(), declared["sentence"]]}
+    sentence = together(declared["sentence"])
+    texts = {re.sub(r"\{(\w+)\}", widest, together(text)) for text in declared["sentences"].values()} | {sentence}
     most = max(map(len, texts))
     room = "".join(f'<i data-room="{escape(text)}"></i>' for text in sorted(texts) if len(text) > LONG * most)
-    return f'<p class="explore-said"><span role="status">{escape(declared["sentence"])}</span>{room}</p>'
+    return f'<p class="explore-said"><span role="status">{escape(sentence)}</span><b>{room}</b></p>'
+
+
+def together(text: str) -> str:
+    """A sentence in which no line ends at an equality sign."""
+    return text.replace(" = ", "\u00a0=\u00a0")
 
 
 def button(kind: str, value: str | int, words: str) -> str:

@@ -12,11 +12,13 @@ window.hand = (name) => {
     return found.map((place) => value(place.map(Number), given.axes[at]));
   };
   const state = () => Object.fromEntries(controls.map((one) => [one.name, one.type === "range" ? +one.value : one.value]));
-  const sentence = () => box.querySelector("[role=status]").textContent;
+  const sentence = () => box.querySelector("[role=status]").textContent.replaceAll("\u00a0", " ");
   const shown = () => [svg.innerHTML, sentence(), ...controls.map((one) => one.getAttribute("aria-valuetext")),
     ...[...box.querySelectorAll(".explore-row > span")].map((one) => one.textContent)].join("\n");
   // What is wrong with any explorable, whatever it is about.
+  const status = box.querySelector("[role=status]");
   const wrong = () => [
+    status.scrollHeight > status.clientHeight && `the sentence needs more room than it has: ${sentence()}`,
     /NaN|Infinity|undefined|null|\{\w+\}/.test(shown()) && `shows ${shown().match(/.{0,40}(?:NaN|Infinity|undefined|null|\{\w+\})/)[0]}`,
     ...controls.map((one) => one.type === "range" && +one.nextElementSibling.textContent.replace("−", "-") !== +(+one.value).toFixed(one.dataset.places)
       && `${one.name} is ${one.value} and shown as ${one.nextElementSibling.textContent}`),
