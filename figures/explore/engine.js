@@ -130,7 +130,6 @@ export const explorable = (name, begin) => {
   addEventListener("afterprint", () => original.replaceWith(svg));
 
   const view = begin({ data: given.data, svg, parts, axes, line, lines, put, label, word, set });
-  box.disabled = false;
   const follow = () => {
     const [, query] = location.hash.split(`#${name}?`);
     if (!query) return;
@@ -139,7 +138,10 @@ export const explorable = (name, begin) => {
     figure.scrollIntoView();
   };
   addEventListener("hashchange", follow);
-  set(given.start);
-  clearTimeout(timer);
-  follow();
+  setTimeout(() => { // by itself: together with what else begins it would hold up a slow phone
+    box.disabled = false;
+    set(given.start);
+    clearTimeout(timer);
+    follow();
+  });
 };
