@@ -11,7 +11,7 @@ explorable("orbit_counter", ({ data: { room, endless, drawn }, lines, put, axes:
     const { length } = String(count), digits = `${length} digit${length > 1 ? "s" : ""}`;
     put("dot", [n, length], chart);
     put("ring", [n, activation === "relu" || units !== "different" ? endless : length], chart);
-    const text = count.toLocaleString("en").replaceAll(",", ",\u200b"); // a long number may break behind a comma
+    const text = `${count}`.replace(/\B(?=(...)+$)/g, ",\u200b"); // a long number may break behind a comma
     return {
       sentence: [`${activation} ${units}`, { n, count: text, digits, drawn: drawn[+all] }],
       values: { n: `${n} units, a number of ${digits}` },

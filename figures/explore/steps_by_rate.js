@@ -2,7 +2,7 @@
 import { explorable, shown } from "./engine.js";
 import { COSTS, run, seen } from "./steps_by_rate_maths.js";
 
-explorable("steps_by_rate", ({ data, parts, axes, line, lines, put }) => {
+explorable("steps_by_rate", ({ data, axes, line, lines, put, word }) => {
   const mark = document.getElementById("steps_by_rate-rate").parentNode;
   // The axes are those of the parabola, from -6 to 6; a scale maps the numbers of a cost to them.
   // A line, and a dot at each of its corners: a line of no length with round ends.
@@ -18,7 +18,7 @@ explorable("steps_by_rate", ({ data, parts, axes, line, lines, put }) => {
       walk("walk", "dots", on.map(at));
       walk("losses", "marks", on.map((w, k) => [k, at(w)[1]]), axes[1]);
       put("minimum", at(minima[0]));
-      ticks.forEach((text, k) => { parts[`tick-${k}`].querySelector("text").textContent = text; });
+      ticks.forEach((text, k) => { word(`tick-${k}`, text); });
       const most = limit * (1 + momentum), over = rate - most, said = shown(most);
       mark.dataset.mark = momentum ? "limit" : "2/L";
       mark.style.setProperty("--mark", (most - 0.05) / 5.95);

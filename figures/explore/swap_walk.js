@@ -5,7 +5,7 @@ import { along, loss, mixed, outputs, swapped } from "./swap_walk_maths.js";
 
 const digits = (value) => +(+value.toFixed(8)).toPrecision(3); // what is left of rounding is none
 
-explorable("swap_walk", ({ data: { answer, corners, shares }, axes: [, plane], svg, parts, line, put, label, set }) => {
+explorable("swap_walk", ({ data: { answer, corners, shares }, axes: [, plane], svg, parts, line, put, label, word, set }) => {
   let last;
   return {
     draw({ way, t, difference, out }) {
@@ -20,7 +20,7 @@ explorable("swap_walk", ({ data: { answer, corners, shares }, axes: [, plane], s
         for (const part of ["over", "over-label"]) parts[part].style.display = own ? "" : "none";
       }
       last = key;
-      here.forEach((weight, k) => { parts[`weight${k}`].querySelector("text").textContent = shown(weight); });
+      here.forEach((weight, k) => { word(`weight${k}`, shown(weight)); });
       line("gap", [[t, 0], [t, now]], plane);
       put("dot", [t, now], plane);
       const walk = pass ? (own ? "pass" : "lost") : t === 0.5 ? "half" : "hill";

@@ -2,16 +2,12 @@
 import { explorable, shown } from "./engine.js";
 import { WEIGHTS, log, logMinimum, squared, turns } from "./three_points_maths.js";
 
-explorable("three_points", ({ data: { at, lift, top, high, beside }, parts, axes, line, put, label }) => ({
+explorable("three_points", ({ data: { at, lift, top, high, beside }, axes, line, put, label }) => ({
   draw({ labels, ...inputs }) {
     const names = Object.keys(inputs), samples = names.map((name, k) => (+labels[k] ? 1 : -1) * inputs[name]), values = {};
     const f = (w) => squared(samples, w), g = (w) => log(samples, w);
     const curve = (part, cost) => line(part, WEIGHTS.map((w) => [w, cost(w)]).filter(([, height]) => height <= top));
-    const show = (part, w, cost) => {
-      const seen = Math.abs(w) <= 0.5; // not without a w
-      parts[part].style.display = seen ? "" : "none";
-      if (seen) put(part, [w, cost(w)]);
-    };
+    const show = (part, w, cost) => put(part, Math.abs(w) <= 0.5 && [w, cost(w)]); // not without a w
     names.forEach((name, k) => {
       const share = (w) => squared([samples[k]], w) / 3, place = [inputs[name], +labels[k] + lift[k]];
       curve(`share-${name}`, share);

@@ -17,7 +17,7 @@ import markdown
 from scripts.places import BARE, DRAWINGS
 from scripts.read.notation import MATH, STOP, Notation, citations
 from scripts.write.catalogue import Catalogue, formula, tex_of
-from scripts.write.explorables import controls
+from scripts.write.explorables import controls, grips
 from scripts.write.headers import named
 from scripts.write.numbers import as_html, number
 from scripts.write.rendering import rendered, unquoted
@@ -167,6 +167,8 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
         ink = apart(named(with_formulas(table, inside, known)))
     else:
         svg = folder.joinpath(f"{name}.inline.svg").read_text("utf-8")
+        if source.line_of_explore:
+            svg = svg.removesuffix("</svg>") + f"{grips(name)}</svg>"
         ink = f'<div class="fig-ink" data-search-exclude>{svg}</div>'
         ink += controls(name, here.page) if source.line_of_explore else ""
     bare = here.page.startswith(f"{BARE}/")  # there the title is a heading, and the link stands below

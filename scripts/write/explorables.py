@@ -17,6 +17,7 @@ from scripts.write.javascript import address_of
 
 WIDEST = "\u22120.00"  # what a sentence reserves for a number
 LONG = 0.85  # of the longest sentence: a shorter one does not take more lines
+GRIP = '<rect class="grip" width="50" height="50" rx="25" fill="transparent" transform="translate(-25 -25)"/>'
 FOR_THE_SCRIPT = ("start", "sentences", "handles", "data", "axes", "homes")
 
 
@@ -24,6 +25,8 @@ def controls(name: str, page: str) -> str:
     """The controls of figures/NAME.py and the script that belongs to them, on one line, for the page `page`."""
     declared = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())
     given = {key: declared[key] for key in FOR_THE_SCRIPT}
+    given["sentences"] = {key: together(text) for key, text in given["sentences"].items()}
+    given["axes"] = [coefficients(**axes) for axes in declared["axes"]]
     given["experiments"] = [{"state": experiment["state"]} for experiment in declared["experiments"]]
     rows = "".join(row(name, control, declared["start"][control["name"]]) for control in declared["controls"])
     tries = "".join(button("try", number, one["label"]) for number, one in enumerate(declared["experiments"]))
@@ -34,6 +37,19 @@ def controls(name: str, page: str) -> str:
         f'<p>{does}{button("reset", 1, "Reset")}</p><p class="explore-try">Try this: {tries}</p></fieldset>'
         f'<script defer src="{relpath(address_of(name), dirname(page) or ".")}"></script>'
     )
+
+
+def coefficients(x: list[float], y: list[float], box: list[float]) -> list[float]:
+    """[a, b, c, d] such that the point (x, y) of some axes is drawn at (a + b x, c + d y)."""
+    (left, right), (low, high), (x0, y0, width, height) = x, y, box
+    across, down = width / (right - left), height / (low - high)
+    return [x0 - left * across, across, y0 - high * down, down]
+
+
+def grips(name: str) -> str:
+    """A disc for each handle of figures/NAME.py, as large as a fingertip; the script lays it over the marker."""
+    handles = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())["handles"]
+    return GRIP * len(handles)
 
 
 def attribute(data: dict[str, Any]) -> str:
@@ -66,10 +82,16 @@ def said(declared: dict[str, Any]) -> str:
     How many lines a sentence takes depends on where its words break; so each that may take most keeps room.
     """
     widest = lambda match: declared["longest"].get(match[1], WIDEST)
-    texts = {re.sub(r"\{(\w+)\}", widest, text) for text in [*declared["sentences"].values(), declared["sentence"]]}
+    sentence = together(declared["sentence"])
+    texts = {re.sub(r"\{(\w+)\}", widest, together(text)) for text in declared["sentences"].values()} | {sentence}
     most = max(map(len, texts))
     room = "".join(f'<i data-room="{escape(text)}"></i>' for text in sorted(texts) if len(text) > LONG * most)
-    return f'<p class="explore-said"><span role="status">{escape(declared["sentence"])}</span>{room}</p>'
+    return f'<p class="explore-said"><span role="status">{escape(sentence)}</span><b>{room}</b></p>'
+
+
+def together(text: str) -> str:
+    """A sentence in which no line ends at an equality sign."""
+    return text.replace(" = ", "\u00a0=\u00a0")
 
 
 def button(kind: str, value: str | int, words: str) -> str:

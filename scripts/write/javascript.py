@@ -24,6 +24,7 @@ COMMENT = re.compile(
 # A text or a pattern, which stays as it is; or signs and the blanks around them. A blank beside + or - may be needed.
 TEXT = r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|(?:(?<=[(,])|(?<=, ))/(?![*/])(?:[^/\\\n]|\\.)+/'
 SIGNS = re.compile(rf"({TEXT})| *([{{}}()\[\],;:?=<>*/&|!]) *")
+ENDED = re.compile(r"^(?!.*//).*[;,{(\[]$")  # a row after which no line break is needed: it ends in no comment
 
 
 def scripts(figures: Iterable[Source]) -> dict[str, bytes]:
@@ -72,7 +73,7 @@ def modules(path: Path, above: tuple[Path, ...]) -> list[Path]:
 
 
 def shortened(path: Path) -> str:
-    """A module without what the browser does not need; its line breaks end statements and stay."""
+    """A module without what the browser does not need; a line break stays unless what stands before it says as much."""
     text = text_of(path)
     for line, row in enumerate(text.split("\n"), 1):
         if row.count("`") % 2:
@@ -81,7 +82,8 @@ def shortened(path: Path) -> str:
             )
     text = COMMENT.sub("", IMPORT.sub("", text))
     rows = (row.strip().removeprefix("export ") for row in text.split("\n"))
-    return SIGNS.sub(lambda match: match[1] or match[2], "".join(f"{row}\n" for row in rows if row))
+    text = "".join(row if ENDED.search(row) else f"{row}\n" for row in rows if row)
+    return SIGNS.sub(lambda match: match[1] or match[2], text)
 
 
 def line_of(path: Path, text: str) -> int:

@@ -62,6 +62,8 @@ def test_the_script_finds_a_part_by_its_name_and_its_place_from_the_axes() -> No
     mark = next(element for element in parts["dot"].iter() if element.tag.endswith("use"))
     ((x0, y0, width, height), (left, right), (low, high)) = (made["axes"][0][key] for key in ("box", "x", "y"))
     place = x0 + (0.25 - left) / (right - left) * width, y0 + (high - 2) / (high - low) * height
+    a, b, c, d = explorables.coefficients(**made["axes"][0])
+    assert (a + b * 0.25, c + d * 2) == pytest.approx(place)
     assert place == pytest.approx((float(mark.get("x", "")), float(mark.get("y", ""))), abs=0.1)
     assert json.loads(to_json(made))["data"] == {"rates": [0.1, 0.5]}
 
@@ -116,6 +118,7 @@ def test_the_controls_are_whole_and_disabled_in_one_line(tmp_path: Path, monkeyp
     (tmp_path / "bowl").mkdir()
     (tmp_path / "bowl" / "bowl.explore.json").write_bytes(to_json(explorable(declared(), drawn())))
     html = explorables.controls("bowl", "figures/bowl.md")
+    assert explorables.grips("bowl").count("<rect ") == 1  # a handle
     reader = Elements()
     reader.feed(html)
     by_tag = dict(reader.found)
@@ -149,11 +152,11 @@ def test_modules_are_joined_once_each_behind_what_they_need(write: Any) -> None:
     bowl = write(
         bowl='import { two } from "./two.js";\nimport { one } from "./one.js";\nconsole.log(one, two); // done\n',
         two='// two\nimport { one } from "./one.js";\nexport const two = one / 2 + +one - -1;\n',
-        one='  // one\nexport const one = "a  //  b: c".replace(/ , /g, ` + ${"x"} `); // of "them"\n',
+        one='  // one\nexport const one = "a  //  b: c".replace(/ , /g, ` + ${"x"} `); // of "them";\n',
     )
     assert javascript.joined(bowl) == (
-        '(() => {\nconst one="a  //  b: c".replace(/ , /g,` + ${"x"} `);//of "them"\n'
-        "const two=one/2 + +one - -1;\nconsole.log(one,two);\n})();\n"
+        '(() => {\nconst one="a  //  b: c".replace(/ , /g,` + ${"x"} `);//of "them";\n'
+        "const two=one/2 + +one - -1;console.log(one,two);})();\n"
     )
 
 

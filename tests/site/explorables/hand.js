@@ -2,8 +2,7 @@
 window.hand = (name) => {
   const figure = document.getElementById(`fig-${name}`), svg = figure.querySelector("svg"), box = figure.querySelector(".explore");
   const given = JSON.parse(box.dataset.explore), controls = [...box.elements].filter((one) => one.name);
-  const value = ([x, y], { x: [left, right], y: [low, high], box: [x0, y0, width, height] }) =>
-    [left + (x - x0) / width * (right - left), high - (y - y0) / height * (high - low)];
+  const value = ([x, y], [a, b, c, d]) => [(x - a) / b, (y - c) / d];
   // The points of a line, or the places of markers, in the units of axes number `at`; none if it is hidden.
   const points = (part, at = 0) => {
     const group = svg.querySelector(`[data-part="${part}"]`), marks = [...group.querySelectorAll("use")];
@@ -13,11 +12,13 @@ window.hand = (name) => {
     return found.map((place) => value(place.map(Number), given.axes[at]));
   };
   const state = () => Object.fromEntries(controls.map((one) => [one.name, one.type === "range" ? +one.value : one.value]));
-  const sentence = () => box.querySelector("[role=status]").textContent;
+  const sentence = () => box.querySelector("[role=status]").textContent.replaceAll("\u00a0", " ");
   const shown = () => [svg.innerHTML, sentence(), ...controls.map((one) => one.getAttribute("aria-valuetext")),
     ...[...box.querySelectorAll(".explore-row > span")].map((one) => one.textContent)].join("\n");
   // What is wrong with any explorable, whatever it is about.
+  const status = box.querySelector("[role=status]");
   const wrong = () => [
+    status.scrollHeight > status.clientHeight && `the sentence needs more room than it has: ${sentence()}`,
     /NaN|Infinity|undefined|null|\{\w+\}/.test(shown()) && `shows ${shown().match(/.{0,40}(?:NaN|Infinity|undefined|null|\{\w+\})/)[0]}`,
     ...controls.map((one) => one.type === "range" && +one.nextElementSibling.textContent.replace("−", "-") !== +(+one.value).toFixed(one.dataset.places)
       && `${one.name} is ${one.value} and shown as ${one.nextElementSibling.textContent}`),

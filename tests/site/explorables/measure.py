@@ -23,7 +23,10 @@ FRAMES = """window.frames_seen = []; (function next(now) {
   frames_seen.push(now);
   requestAnimationFrame(next);
 })(performance.now());"""
-SECONDS, IDLE = 4, 4
+LONG = """window.blocked = 0; new PerformanceObserver((tasks) => tasks.getEntries().forEach(({ duration }) => {
+  blocked += Math.max(duration - 50, 0);
+})).observe({ type: "longtask", buffered: true });"""
+SECONDS, IDLE, VISITS = 4, 4, 7
 
 
 def frames(browser: Browser, row: Row, url: str, pace: int) -> tuple[float, float]:
@@ -87,6 +90,26 @@ def starting(browser: Browser, row: Row, url: str) -> float:
     return min(found)
 
 
+def blocking(browser: Browser, row: Row, url: str) -> tuple[float, float]:
+    """Milliseconds by which long tasks exceed 50 while a phone at a quarter of the speed opens the page, without the script
+    and with it: the least of some visits each."""
+    found: list[list[float]] = [[], []]
+    for number in range(2 * VISITS):
+        context = browser.new_context(viewport=PHONE)
+        context.add_init_script(LONG)
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        if number % 2 == 0:
+            session.send("Network.enable")
+            session.send("Network.setBlockedURLs", {"urls": [f"*{address_of(row.name)}"]})
+        page.goto(url + row.page)
+        page.wait_for_timeout(1500)
+        found[number % 2].append(page.evaluate("blocked"))
+        context.close()
+    return min(found[0]), min(found[1])
+
+
 def changing(browser: Browser, row: Row, url: str) -> float:
     """Milliseconds of work for each of 200 frames, in each of which a slider moves; layout and painting included."""
     moves = """(name) => new Promise((end) => {
@@ -118,6 +141,10 @@ def main() -> None:
             begins, changes = starting(browser, row, url), changing(browser, row, url)
             print(
                 f"{row.name}: works {begins:.1f} ms to begin, {changes:.2f} ms for each frame in which a slider moves"
+            )
+            without, having = blocking(browser, row, url)
+            print(
+                f"{row.name}: opening its page blocks {having:.0f} ms at 1/4 of the speed, without the script {without:.0f} ms"
             )
             print(f"{row.name}: left alone it works {idle(browser, row, url):.2f} ms a second")
 

@@ -60,7 +60,10 @@ def opened(browser: Browser, row: Row, url: str, hash_: str = "", **options: Any
     page.on("console", lambda message: errors.append(heard(message)) if message.type == "error" else None)
     page.goto(f"{url}{row.page}{hash_}")
     page.evaluate("document.fonts.ready.then(() => 1)")  # labels have other widths before
-    yield Hand(page, row)
+    hand = Hand(page, row)
+    if options.get("java_script_enabled", True):
+        hand.figure.locator(".explore:enabled").wait_for(state="attached")
+    yield hand
     context.close()
     # Chromium refuses to fetch a font early from the disk, then loads it as usual.
     assert [error for error in errors if ".woff2" not in error] == []

@@ -174,6 +174,7 @@ def test_a_link_shows_what_was_seen_and_other_anchors_are_left_alone(
         )
         assert hash_.startswith(f"#{row.name}?") and hand.ask("state()") != start
         hand.box.locator("[data-reset]").click()
+        hand.page.wait_for_timeout(SETTLED)
         assert hand.ask("state()") == start and hand.page.evaluate("location.hash") == f"#fig-{row.name}"
     for address in (url, built_site.as_uri() + "/"):
         with opened(browser, row, address, hash_) as hand:
