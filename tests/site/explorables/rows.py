@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from figures import chord_test
-from tests.site.explorables import one_unit, orbit_counter, rates, swap_walk
+from tests.site.explorables import escapes, one_unit, orbit_counter, rates, swap_walk
 
 
 class Row(NamedTuple):
@@ -64,6 +64,7 @@ CHORD_AGREES = """({ curve, a, b }, sentence, points) => {
 
 ROWS = (
     Row("chord_test", "convex-functions.html", "chord_test_maths.js", chords, CHORD_ASKED, chord, CHORD_AGREES),
+    Row("escape_times", "noise.html", "escape_times_maths.js", escapes.cases, escapes.ASKED, escapes.answer, escapes.AGREES),
     Row("orbit_counter", "how-many-minima.html", "orbit_counter_maths.js", *orbit_counter.ROW),
     Row("steps_by_rate", "learning-rate.html", "steps_by_rate_maths.js", rates.cases, rates.ASKED, rates.answer, rates.AGREES),
     Row("three_points", "squared-error.html", "three_points_maths.js", one_unit.cases, one_unit.ASKED, one_unit.answer, one_unit.AGREES),
