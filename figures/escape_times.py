@@ -145,7 +145,7 @@ def explore(facts: Facts) -> Explorable:
         "uniform": f"{seen} Kramers\u2019 law sees only the variance, not that the kicks are limited, and says {{law}}.",
         "gaussian": f"{seen} Kramers\u2019 law, which is for small steps and weak noise, says {{law}}.",
         "never": (
-            "No arrival in {steps} steps, and there never is one: the steepest place of the wall, w = 1, takes back as much as the largest "
+            "No arrival in {steps} steps, and there never is one: the steepest place of the wall, w = 1, takes back at least as much as the largest "
             "kick gives. So far the weight came to w = {far}."
         ),
         "no uniform": (
@@ -167,9 +167,7 @@ def explore(facts: Facts) -> Explorable:
     return Explorable(
         legend="Kick the weight",
         controls=(
-            Choice(
-                "kind", "Kicks", (("uniform", "uniform: never longer than a"), ("gaussian", "Gaussian, same variance"))
-            ),
+            Choice("kind", "Kicks", (("uniform", "uniform, at most a"), ("gaussian", "Gaussian, same variance"))),
             Slider("size", "Size a", SIZES[0], SIZES[-1], 0.05),
             Slider("seed", "Seed", 1, 99, 1, 0),
             Slider("steps", "1000 steps", 20, MOST, 20, 0),

@@ -60,7 +60,7 @@ ASKED = """([kind, size, seed]) => {
 }"""
 
 # Each run is repeated once, from its beginning; the numbers of steps and the means are compared as they are written.
-AGREES = """({ kind, size, seed, steps }, sentence, points) => {
+AGREES = r"""({ kind, size, seed, steps }, sentence, points) => {
   const known = window.known ??= {}, seen = known[[kind, size, seed, steps]] ??= follow([0, 0, 0], kicks(kind, size, seed), 1000 * steps);
   const [w, far, arrived] = seen, ends = interval(arrived, 1000 * steps), mean = 1000 * steps / arrived, law = 4 * Math.PI * Math.exp(3 / size ** 2);
   const close = (one, other) => Math.abs(one - other) < 0.02, about = (one, other, part = 0.006) => Math.abs(one / other - 1) < part;
