@@ -1,8 +1,6 @@
-r"""A tiny kick leads off the pass; in the valley weak noise never leads out, and noise above a threshold does.
+r"""A tiny kick leads off the pass, but not out of the valley.
 
-Left: the cost on its side; the weight goes up, as in the runs. Right: in each row a run with random kicks. On the pass a
-tiny kick is enough. In the worse valley kicks of at most 1/2 never lead out; kicks of at most 1 lead to the better valley, never back.
-Other walls have other thresholds.
+Left: the cost on its side; the weight goes up, as in the runs. Right: a run in each row. Other walls have other thresholds.
 
 How it was made: the slope of the cost is $w$ for $w\le1$, $2-w$ for $1\le w\le4$ and $w-6$ beyond. Each step is gradient descent with
 rate $1/2$ and then a kick, uniform between $-a$ and $a$: $a=1/1000$, $1/2$ and $1$. The starts are 2, 0 and 0, the seeds {{ .seed:d }}, one generator for each row;

@@ -37,20 +37,62 @@ def diffusion_time(
     return float(simpson(np.exp(f[first:] - f.min()) * below[first:], x=y[first:]) / temperature)
 
 
-def mean_steps(step: Function, spread: float, start: float, end: float, low: float, nodes: int = 240) -> float:
+def mean_steps(
+    step: Function,
+    spread: float,
+    start: float,
+    end: float,
+    low: float,
+    nodes: int = 240,
+    kinks: tuple[float, ...] = (),
+) -> float:
     """The mean number of steps from `start` until w >= end: the solution of u = 1 + K u, by Gauss's quadrature.
 
     K is the normal density of the next weight; what falls below `low` is dropped, so that it must be unreachable in practice.
+    Between `low`, the places where `step` has `kinks`, in order, and `end` there are `nodes` nodes each.
     """
     x, weights = _gauss(nodes)
-    z, weights = low + (x + 1) * (end - low) / 2, weights * (end - low) / 2
+    ends = np.array([low, *kinks, end])
+    lengths = np.diff(ends)[:, None]
+    z, weights = (ends[:-1, None] + (x + 1) * lengths / 2).ravel(), (weights * lengths / 2).ravel()
 
     def kernel(w: np.ndarray) -> np.ndarray:
         apart = (z - step(w)[:, None]) / spread
         return weights * np.exp(-(apart**2) / 2) / (spread * sqrt(2 * pi))
 
-    u = np.linalg.solve(np.eye(nodes) - kernel(z), np.ones(nodes))
+    u = np.linalg.solve(np.eye(len(z)) - kernel(z), np.ones(len(z)))
     return float(1 + (kernel(np.array([start])) @ u)[0])
+
+
+def mean_steps_of_bounded_kicks(
+    step: Function, size: float, start: float, end: float, low: float, cells: int = 1600
+) -> float:
+    """The same for kicks uniform between -size and size: u is linear on each of `cells` cells, and again on half as many.
+
+    The error falls with the square of the length of a cell, so the two values tell what it tends to. Nothing may lead below
+    `low`. Raises ValueError if `cells` is odd.
+    """
+    if cells % 2:
+        raise ValueError(f"{cells} cells cannot be halved")
+    fine, coarse = (_on_cells(step, size, start, np.linspace(low, end, n + 1)) for n in (cells, cells // 2))
+    return (4 * fine - coarse) / 3
+
+
+def _on_cells(step: Function, size: float, start: float, x: np.ndarray) -> float:
+    """The mean at `start` if u is linear between the places `x`, equally far apart, and the equation holds at each."""
+    kernel = (_integrals(x, step(x) + size) - _integrals(x, step(x) - size)) / (2 * size)
+    return float(np.interp(start, x, np.linalg.solve(np.eye(len(x)) - kernel, np.ones(len(x)))))
+
+
+def _integrals(x: np.ndarray, to: np.ndarray) -> np.ndarray:
+    """The integrals from x[0] up to each of `to`, at most x[-1], as weights of the values at `x`: (len(to), len(x))."""
+    length, last = x[1] - x[0], len(x) - 2
+    place = np.clip((to - x[0]) / length, 0, last + 1)
+    cell = np.minimum(place.astype(int), last)[:, None]
+    part = place[:, None] - cell
+    at = np.arange(len(x))
+    whole = 0.5 * (at < cell) + 0.5 * ((at > 0) & (at <= cell))  # of each cell below, half for either end
+    return length * (whole + (at == cell) * (part - part**2 / 2) + (at == cell + 1) * part**2 / 2)
 
 
 @cache

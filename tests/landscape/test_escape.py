@@ -7,7 +7,13 @@ import pytest
 
 from landscape.cases.answer.kick_bound import kick_bound
 from landscape.cases.answer.worse_minima import VARIANTS, certified, certified_saddles
-from landscape.search.escape import diffusion_time, kramers_time, mean_steps, steps_taken
+from landscape.search.escape import (
+    diffusion_time,
+    kramers_time,
+    mean_steps,
+    mean_steps_of_bounded_kicks,
+    steps_taken,
+)
 
 
 def still(w):
@@ -56,6 +62,41 @@ def test_mean_steps_where_each_step_forgets():
     """If every step starts from 0, the number of steps is geometric with the chance of a kick of at least 1."""
     chance = 0.15865525393145707  # of a standard normal number above 1
     assert mean_steps(lambda w: 0 * w, 1.0, 0.0, 1.0, -9.0) == pytest.approx(1 / chance)
+
+
+def test_mean_steps_with_kinks_take_fewer_nodes():
+    """A step with two kinks: nodes between them find in few what the others need many for."""
+    step = lambda w: w - np.minimum(w, np.maximum(2 - w, w - 6)) / 2
+    few, more = (mean_steps(step, 0.5, 0.0, 6.0, -4.0, nodes, (1.0, 4.0)) for nodes in (40, 60))
+    assert few == pytest.approx(more, rel=1e-9)
+    assert mean_steps(step, 0.5, 0.0, 6.0, -4.0, 400) == pytest.approx(more, rel=1e-2)
+
+
+def test_mean_steps_of_bounded_kicks_where_each_step_forgets():
+    """Kicks up to 4/3 from 0: one in eight exceeds 1, so there are eight steps, whatever the cells; and from 1/2 back to 0."""
+    for cells in (40, 90):
+        forgets = lambda w: 0 * w
+        assert mean_steps_of_bounded_kicks(forgets, 4 / 3, 0.0, 1.0, -4 / 3, cells) == pytest.approx(8)
+        assert mean_steps_of_bounded_kicks(forgets, 4 / 3, 0.3, 1.0, -4 / 3, cells) == pytest.approx(8)
+
+
+def test_mean_steps_of_bounded_kicks_that_only_wander():
+    """From 0, kicks up to 1 on a line from whose point -1 one cannot go back: within four standard errors of a plain loop."""
+    stays, rng = (lambda w: np.maximum(w, 0)), np.random.default_rng(3)
+    w, counts, clock = np.zeros(4000), [], 0
+    while len(w):
+        w, clock = stays(w) + rng.uniform(-1, 1, len(w)), clock + 1
+        counts += [clock] * int((w >= 2).sum())
+        w = w[w < 2]
+    assert (
+        abs(mean_steps_of_bounded_kicks(stays, 1.0, 0.0, 2.0, -1.0, 300) - np.mean(counts))
+        < 4 * np.std(counts) / 4000**0.5
+    )
+
+
+def test_mean_steps_of_bounded_kicks_refuses_odd_cells():
+    with pytest.raises(ValueError, match="halved"):
+        mean_steps_of_bounded_kicks(still, 1.0, 0.0, 1.0, -1.0, 7)
 
 
 def test_steps_taken_are_geometric_there():

@@ -112,7 +112,9 @@ BODY = "document.body.getBoundingClientRect().height"
 def test_a_card_offers_lines_that_give_the_frame_its_height(page: Page, hosts: Hosts) -> None:
     page.goto(f"{hosts.site}figures/chord_test.html")
     text = page.locator("#embed ~ .highlight code").first.inner_text()
-    assert f'src="{hosts.site}embed/chord_test.html"' in text  # the card was read from a server, which knows its address
+    assert (
+        f'src="{hosts.site}embed/chord_test.html"' in text
+    )  # the card was read from a server, which knows its address
     page.goto(hosts.write(text))
     frame = framed(page)
     wait_for(page, "document.querySelector('iframe').offsetHeight === heard.at(-1)[0]")
@@ -224,5 +226,5 @@ def test_without_scripts_there_is_the_figure_and_no_control(browser: Browser, bu
     page = context.new_page()
     page.goto((built_site / BARE_PAGES[0]).as_uri())
     assert page.locator("figure svg").is_visible() and not page.locator(".explore").is_visible()
-    assert page.locator('summary').count() == 2
+    assert page.locator("summary").count() == 2
     context.close()

@@ -81,7 +81,11 @@ def test_another_site_may_show_the_bare_pages_in_a_frame_and_no_others(built_sit
 def test_the_policy_allows_our_own_files_and_one_script_by_its_hash(built_site: Path, where: str) -> None:
     in_page = IN_PAGE.search((built_site / "index.html").read_text("utf-8"))
     assert in_page
-    policy = unescape(in_page[1]) if where == "in the page" else dict(headers_of(built_site, "/index.html"))["Content-Security-Policy"]
+    policy = (
+        unescape(in_page[1])
+        if where == "in the page"
+        else dict(headers_of(built_site, "/index.html"))["Content-Security-Policy"]
+    )
     rules = rules_of(policy)
     assert rules["default-src"] == ["'none'"] and rules["style-src-attr"] == ["'unsafe-inline'"]
     allowed = {(name, source) for name, sources in rules.items() for source in sources if source not in OURS}

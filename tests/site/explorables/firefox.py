@@ -83,7 +83,9 @@ async def wrong(tab: Tab, row: Row, url: str) -> list[str]:
             found.append(f"{what} moves nothing")
 
     await tab.send("browsingContext.navigate", context=tab.context, url=url + row.page, wait="complete")
-    await tab.ask(f"() => {{ {HAND} return document.fonts.ready.then(() => new Promise((end) => setTimeout(end, 100))); }}")
+    await tab.ask(
+        f"() => {{ {HAND} return document.fonts.ready.then(() => new Promise((end) => setTimeout(end, 100))); }}"
+    )
     cases = row.cases(np.random.default_rng(1))
     answers = await tab.ask(f"() => {{ {maths(row)} return {json.dumps(cases)}.map({row.ask}); }}")
     expected = np.array([row.answer(case) for case in cases])

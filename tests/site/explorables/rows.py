@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from figures import chord_test
-from tests.site.explorables import basins_map, followed_minimum, one_unit, orbit_counter, rates, swap_walk
+from tests.site.explorables import basins_map, escapes, followed_minimum, one_unit, orbit_counter, rates, swap_walk
 
 
 class Row(NamedTuple):
@@ -65,6 +65,7 @@ CHORD_AGREES = """({ curve, a, b }, sentence, points) => {
 ROWS = (
     Row("basins_map", "restarts.html", "basins_map_maths.js", basins_map.cases, basins_map.ASKED, basins_map.answer, basins_map.AGREES),
     Row("chord_test", "convex-functions.html", "chord_test_maths.js", chords, CHORD_ASKED, chord, CHORD_AGREES),
+    Row("escape_times", "noise.html", "escape_times_maths.js", escapes.cases, escapes.ASKED, escapes.answer, escapes.AGREES),
     Row("followed_minimum", "homotopy.html", "followed_minimum_maths.js", followed_minimum.cases, followed_minimum.ASKED, followed_minimum.answer, followed_minimum.AGREES),
     Row("orbit_counter", "how-many-minima.html", "orbit_counter_maths.js", *orbit_counter.ROW),
     Row("steps_by_rate", "learning-rate.html", "steps_by_rate_maths.js", rates.cases, rates.ASKED, rates.answer, rates.AGREES),
