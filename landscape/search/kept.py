@@ -76,6 +76,10 @@ class _Files:
 
 @cache
 def _sources() -> bytes:
-    """The digest of the files that the code is compiled from."""
-    files = sorted(path for room in ROOMS for path in room.glob("*.py"))
+    return digest(ROOMS)
+
+
+def digest(rooms: list[Path]) -> bytes:
+    """The digest of the files in these folders that code is compiled from."""
+    files = sorted(path for room in rooms for path in room.glob("*.py"))
     return sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).digest()

@@ -63,13 +63,12 @@ def test_other_sources_are_compiled_anew_over_the_old_file(folder, monkeypatch):
     assert before.keys() == after.keys() and before != after
 
 
-def test_every_file_of_the_two_rooms_counts(tmp_path, monkeypatch):
+def test_every_file_of_the_two_rooms_counts(tmp_path):
     found = set()
-    monkeypatch.setattr(kept, "ROOMS", [tmp_path / "model", tmp_path / "search"])
     for room, text in (("model", "a = 1"), ("search", "b = 1"), ("model", "a = 2"), ("search", "b = 2")):
         (tmp_path / room).mkdir(exist_ok=True)
         (tmp_path / room / "one.py").write_text(text)
-        found.add(kept._sources.__wrapped__())
+        found.add(kept.digest([tmp_path / "model", tmp_path / "search"]))
     assert len(found) == 4
 
 
