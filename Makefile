@@ -33,7 +33,7 @@ quick: .venv/ready
 
 test: site               ## the site, whose facts the claims read; a browser if there is none; then every test
 	$(RUN) -m tests.site.browser
-	$(PYTEST) --durations=20
+	SITE_IS_BUILT=1 $(PYTEST) --durations=20
 
 frameworks: .venv-frameworks/ready  ## the tests that need PyTorch and JAX, in an environment that has them
 	.venv-frameworks/bin/python -m pytest tests/frameworks

@@ -27,8 +27,12 @@ pytest_plugins = ["tests.counting"]
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of the site, after `mkdocs build --strict` in a process of its own; built once in a run."""
-    make_once(folder_of_run(tmp_path_factory), "site", build_site)
+    """The directory of the site, after `mkdocs build --strict` in a process of its own; built once in a run.
+
+    `make test` has built it just before, and says so in the environment.
+    """
+    if "SITE_IS_BUILT" not in os.environ:
+        make_once(folder_of_run(tmp_path_factory), "site", build_site)
     return ROOT / "site"
 
 

@@ -104,6 +104,7 @@ def test_what_is_gone_from_the_sources_goes(changed: Project) -> None:
         "formulas.md",
         "assets/note.txt",
         "orbits.md",
+        "embed/orbits.html",
         *(f"figures/orbits.{kind}" for kind in ("md", "csv", "json")),
     }
     assert before - set(files(changed)) == gone

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, CDPSession
+from playwright.sync_api import Browser, CDPSession, Page
 
 from scripts.places import EXPLORE
 from scripts.read.sources import figure_paths, figure_source
 from scripts.write.javascript import address_of, shortened
-from tests.site.explorables.open import Hand, maths, opened
+from tests.site.explorables.open import HAND, Hand, maths, opened
 from tests.site.explorables.rows import ROWS, Row
 from tests.site.facts import DESKTOP, PHONE, axe_source
 from tests.site.server import serve
@@ -23,6 +24,7 @@ ACTIONS, DRAGS = 500, 20
 SETTLED = 400  # milliseconds after which the address names the state
 TARGET = 44  # pixels
 AXE = "(figure) => axe.run(figure).then((result) => result.violations.map((found) => `${found.id}: ${found.nodes[0].target}`))"
+PARTS = "[...document.querySelectorAll('#fig-{} [data-part]')].map((part) => part.outerHTML)"
 OWN_BYTES, PAGE_BYTES = 3 * 1024, 6 * 1024  # compressed: of one script, of all that a page has
 
 
@@ -37,28 +39,51 @@ def row(request: pytest.FixtureRequest) -> Row:
     return request.param
 
 
+class Still(NamedTuple):
+    """What an explorable shows where no script runs."""
+
+    boxes: dict[str, Any]
+    sentence: str
+    parts: list[str]  # of the drawing
+    controls: bool  # whether they are seen
+
+
+@pytest.fixture(scope="module")
+def still(browser: Browser, url: str, row: Row) -> Still:
+    with opened(browser, row, url, java_script_enabled=False) as hand:
+        hand.page.evaluate(f"() => {{ {HAND} }}")
+        parts = hand.page.evaluate(PARTS.format(row.name))
+        return Still(hand.ask("boxes()"), hand.ask("sentence()"), parts, hand.box.is_visible())
+
+
 def test_every_explorable_has_its_row() -> None:
     declared = [figure.name for figure in map(figure_source, figure_paths()) if figure.line_of_explore]
     assert sorted(row.name for row in ROWS) == declared != []
 
 
-def test_the_mathematics_is_that_of_numpy(browser: Browser, url: str, row: Row) -> None:
+@pytest.fixture(scope="module")
+def blank(browser: Browser) -> Iterator[Page]:
+    """An empty page: mathematics needs no other."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def test_the_mathematics_is_that_of_numpy(blank: Page, row: Row) -> None:
     cases = row.cases(np.random.default_rng(1))
     assert len(cases) >= 200
-    with opened(browser, row, url) as hand:
-        found = hand.page.evaluate(f"(cases) => {{ {maths(row)} return cases.map({row.ask}); }}", cases)
+    asked = f"(cases) => {{ {maths(row)} return JSON.stringify(JSON.parse(cases).map({row.ask})); }}"
+    found = json.loads(blank.evaluate(asked, json.dumps(cases)))
     expected = np.array([row.answer(case) for case in cases])
     scale = np.maximum(np.abs(expected), 1.0)
     assert np.max(np.abs(np.array(found) - expected) / scale) < 1e-12
 
 
 def test_the_script_begins_with_the_picture_and_the_sentence_that_python_made(
-    browser: Browser, url: str, row: Row
+    browser: Browser, url: str, row: Row, still: Still
 ) -> None:
-    with opened(browser, row, url, java_script_enabled=False) as still:
-        still.page.evaluate(f"() => {{ {Path(__file__).with_name('hand.js').read_text('utf-8')} }}")
-        drawn, said = still.ask("boxes()"), still.ask("sentence()")
-        assert not still.box.is_visible() and None not in drawn.values()
+    drawn, said = still.boxes, still.sentence
+    assert not still.controls and None not in drawn.values()
     with opened(browser, row, url) as hand:
         live = hand.ask("boxes()")
         assert hand.ask("sentence()") == said and hand.problems() == []
@@ -193,11 +218,9 @@ def near(boxes: dict[str, Any], others: dict[str, Any]) -> bool:
     )
 
 
-def test_in_print_and_for_axe(browser: Browser, url: str, row: Row) -> None:
+def test_in_print_and_for_axe(browser: Browser, url: str, row: Row, still: Still) -> None:
     """Moved, it breaks no rule of axe in either scheme; on paper there are no controls, and the drawing is Python's."""
-    parts = f"[...document.querySelectorAll('#fig-{row.name} [data-part]')].map((part) => part.outerHTML)"
-    with opened(browser, row, url, java_script_enabled=False) as still:
-        drawn = still.page.evaluate(parts)
+    drawn, parts = still.parts, PARTS.format(row.name)
     with opened(browser, row, url) as hand:
         hand.box.locator("[data-try]").last.click()
         hand.page.evaluate(axe_source())
