@@ -142,6 +142,7 @@ def _online(tab: Tab, facts: Facts, passed: set[str], drawn: set[str]) -> None:
     facts.requests = [request.url for request in tab.requests if not request.url.startswith(apart)]
     # before the fonts are looked at, which makes the browser report the style sheets again
     facts.bytes = sum(size for address, size in tab.sizes.items() if not address.startswith(apart))
+    settle(page, pause=0)  # a font that only a fold needs has been asked for since
     facts.fallback_fonts = fallback_fonts(page, tab.session, drawn)
     page.evaluate(axe_source())
     if page.evaluate(SCROLLERS):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.site import checks, links
 from tests.site.facts import Facts
-from tests.site.visits import NOT_FOUND
+from tests.site.visits import BARE_PAGES, NOT_FOUND
 
 Pages = dict[str, Facts]
 
@@ -29,4 +29,5 @@ def test_the_site_has_pages_formulas_and_figures(pages: Pages):
     assert {"index.html", "claims.html", "bibliography.html", NOT_FOUND} <= set(pages)
     assert sum(facts.online["formulas"] for facts in pages.values()) > 0
     assert sum(facts.online["pictures"] for facts in pages.values()) > 0
-    assert min(facts.texts for facts in pages.values()) > 100  # an axe that judges no text finds no fault
+    for name, facts in pages.items():  # an axe that judges no text finds no fault
+        assert facts.texts > (40 if name in BARE_PAGES else 100), name
