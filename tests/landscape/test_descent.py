@@ -46,7 +46,7 @@ def theta():
 
 @pytest.mark.parametrize("free", [ALL, NO_BIASES, ("b", "c")], **NAMES)
 @pytest.mark.parametrize("inputs", [1, 2])
-@pytest.mark.parametrize(("unit", "loss"), PAIRS, **NAMES)  # the slowest to change: what is compiled serves its neighbours
+@pytest.mark.parametrize(("unit", "loss"), PAIRS, **NAMES)  # changes last: compiled once for neighbours
 def test_the_ends_are_those_of_a_plain_loop(inputs, unit, loss, free):
     """Parameters, cost, gradient and size, for a run of the first and one of the last block, to nine decimals."""
     rng = np.random.default_rng(2)
