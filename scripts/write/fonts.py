@@ -19,7 +19,7 @@ _NAMES = ("serif", "serif-italic", "serif-semibold")  # as textfont.CUTS
 TEXT = tuple(f"{FOLDER}{name}.woff2" for name in _NAMES)
 MORE = tuple(f"{FOLDER}{name}-more.woff2" for name in _NAMES)
 ADDRESSES = (MATH, MATH_MORE, *TEXT, *MORE, LICENCE)
-MAKERS = ("mathfont.py", "textfont.py", "webfont.py", "fonts.py")
+MAKERS = ("mathfont.py", "mathcharacters.py", "textfont.py", "textcharacters.py", "webfont.py", "fonts.py")
 
 
 def fonts(texts: Mapping[str, str]) -> dict[str, bytes]:
