@@ -13,12 +13,11 @@ from mkdocs.structure.pages import Page
 
 from scripts.read.citation import CC_BY_ADDRESS, LANGUAGE, Work, cited_work
 from scripts.site.policy import FIRST_SCRIPT, in_page
+from scripts.write.mathcharacters import COMMON, characters_of
 
 REFERENCE = "Reference"  # the section of the navigation that holds lists, not lessons
 NO_LESSON = ("claims/", "figures/")
-SCREEN = 4000  # characters of HTML, with some 1500 letters
-_PICTURE = re.compile(r"<svg\b[^>]*role=\"img\"")
-_UNSEEN = re.compile(r'<details\b.*?</details>| data-definition="[^"]*"', re.S)
+_FOLDED = re.compile(r"<details\b(?![^>]*\sopen\b).*?</details>", re.S)
 
 
 def know_head(env: Environment, serving: bool) -> None:
@@ -37,17 +36,15 @@ def know_head(env: Environment, serving: bool) -> None:
 
 
 def first_fonts(content: str) -> list[str]:
-    """The fonts that the first screen of a page needs: the text, the title, and what its opening has in it."""
-    seen = opening(content or "")
-    return ["serif", "serif-semibold"] + ["serif-italic"] * ("<em" in seen) + ["math"] * ("<math" in seen)
+    """The fonts that a page needs as it opens, for its text, title, slanted words and formulas.
 
-
-def opening(content: str) -> str:
-    """The HTML that fills a screen, at most: what stands before the first picture, and no more than `SCREEN`.
-
-    A picture fills the rest of the screen; a table in its place is words.
+    A browser finds out that it needs one only when it has the style sheet and lays the page out, which it does as a
+    whole: far down as well, but not in what is folded. Asked for as late as that, a font takes two more round trips.
     """
-    return _UNSEEN.sub("", _PICTURE.split(content, maxsplit=1)[0])[:SCREEN]
+    seen = _FOLDED.sub("", content or "")
+    formulas = characters_of(seen)
+    needed = {"serif-italic": "<em" in seen, "math": bool(formulas), "math-more": bool(formulas - COMMON)}
+    return ["serif", "serif-semibold", *(name for name, is_needed in needed.items() if is_needed)]
 
 
 def know_notebook(page: Page) -> None:

@@ -8,18 +8,18 @@ from pathlib import Path
 from scripts.files import is_current, sha256, write_record, write_whole
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, FONTS, LOCK
-from scripts.write.mathcharacters import characters_of
+from scripts.write.mathcharacters import COMMON, characters_of
 from scripts.write.textcharacters import ALWAYS
 from scripts.write.textcharacters import characters_of as text_of
 
 FOLDER = "assets/fonts/"
-MATH, LICENCE = FOLDER + "math.woff2", FOLDER + "OFL.txt"
+MATH, MATH_MORE, LICENCE = FOLDER + "math.woff2", FOLDER + "math-more.woff2", FOLDER + "OFL.txt"
 _NAMES = ("serif", "serif-italic", "serif-semibold")  # as textfont.CUTS
 # Each cut in two files: the characters that every page has, and those that some have, which a browser asks for there.
 TEXT = tuple(f"{FOLDER}{name}.woff2" for name in _NAMES)
 MORE = tuple(f"{FOLDER}{name}-more.woff2" for name in _NAMES)
-ADDRESSES = (MATH, *TEXT, *MORE, LICENCE)
-MAKERS = ("mathfont.py", "textfont.py", "webfont.py", "fonts.py")
+ADDRESSES = (MATH, MATH_MORE, *TEXT, *MORE, LICENCE)
+MAKERS = ("mathfont.py", "mathcharacters.py", "textfont.py", "textcharacters.py", "webfont.py", "fonts.py")
 
 
 def fonts(texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -54,7 +54,9 @@ def cut_all(formulas: Mapping[str, str], words: Mapping[str, str]) -> None:
     lacking = {character: page for character, page in words.items() if ord(character) not in known}
     pages = {**lacking, **formulas}
     try:
-        mathfont.cut(set(pages), FONTS / Path(MATH).name)
+        # In the first file also what the text lacks; in the second a space, for a font is never empty.
+        mathfont.cut(set(formulas) & COMMON | set(lacking), FONTS / Path(MATH).name)
+        mathfont.cut(set(formulas) - COMMON | {" "}, FONTS / Path(MATH_MORE).name, stretches=False)
     except mathfont.FontError as error:
         missing = next(character for character in pages if f"U+{ord(character):04X} " in str(error))
         where = "outside the formula" if missing in formulas else "in other words, or as code"

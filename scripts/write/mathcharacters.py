@@ -12,6 +12,13 @@ _ITALIC = {"h": "\u210e"} | {
     for code in block
     if unicodedata.decomposition(chr(code))
 }
+# What most pages have in their formulas, and all signs that stretch: only the font that has the space can stretch one.
+# All of ASCII, because Chromium asks for a plain letter's font also where it draws the slanted form. As the style sheet.
+COMMON = (
+    set(map(chr, range(0x20, 0x7F)))
+    | set("\u2016\u2032\u203e\u2061\u2113\u2207\u220f\u2211\u2212\u221a\u222b\u2260\u2264\u2265\u22a4\u22c5")
+    | set(map(chr, range(0x1D44E, 0x1D468)))  # small slanted letters
+)
 
 
 def characters_of(html: str) -> set[str]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 
-from scripts.site.head import SCREEN, first_fonts, know_head
+from scripts.site.head import first_fonts, know_head
 from scripts.write.front_matter import shortened
 from tests.engine.miniature import REPOSITORY, Project, create
 
@@ -229,13 +229,13 @@ def test_a_page_that_is_served_for_editing_has_no_policy() -> None:
     assert str(env.globals["policy"]).startswith("default-src 'none'; ")
 
 
-def test_a_page_asks_first_for_the_fonts_of_its_first_screen() -> None:
-    """A formula, a slanted word: in the first paragraphs or a table, not in what lies below a picture."""
-    always, picture = ["serif", "serif-semibold"], '<figure><svg viewBox="0 0 1 1" role="img">'
+def test_a_page_asks_first_for_the_fonts_it_needs() -> None:
+    """A formula, a rare sign in one, a slanted word: wherever they stand, but for what is folded."""
+    always, formula = ["serif", "serif-semibold"], "<math><mi>x</mi></math>"
     assert first_fonts("") == first_fonts("<p>Words</p>") == always
     assert first_fonts("<p><em>a</em></p>") == [*always, "serif-italic"]
-    assert first_fonts("<figure><table><math></math></table></figure>") == [*always, "math"]
-    assert first_fonts(f"<em>a</em>{picture}</svg><math></math></figure>") == [*always, "serif-italic"]
-    assert first_fonts("<details><math></math></details>") == always
-    assert first_fonts(f'<a data-definition="{"x" * SCREEN}">a</a><math></math>') == [*always, "math"]
-    assert first_fonts("x" * SCREEN + "<math></math>") == always
+    assert first_fonts(f"<figure><table>{formula}</table></figure>") == [*always, "math"]
+    assert first_fonts("<math><mi>x</mi><mo>\N{UNION}</mo></math>") == [*always, "math", "math-more"]
+    assert first_fonts(f"<em>a</em>{'x' * 9999}{formula}") == [*always, "serif-italic", "math"]
+    assert first_fonts(f"<details><summary>a</summary><em>a</em>{formula}</details>") == always
+    assert first_fonts(f"<details class='words' open>{formula}</details>") == [*always, "math"]

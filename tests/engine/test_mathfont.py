@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 
 from scripts.write import mathfont
 from scripts.write.mathcharacters import characters_of
@@ -19,12 +20,16 @@ FORMULAS = [
     r"\argmin_{w \in \R^n} \sum_{i=1}^n \norm{\mathbf{w} - x_i}_2^2 + \nabla f(\theta) + \partial_k",
     r"\underbrace{a + b}_{\text{twice}} + \int_0^\infty e^{-x}\,dx",
 ]
+TALLEST = mathfont.TALLEST * mathfont.PARTS / 1000
 HTML = "<p>prose Q</p>" + "".join(render(tex, True) for tex in FORMULAS)
 
 
 @pytest.fixture(scope="module")
 def source() -> TTFont:
-    return TTFont(mathfont.source())
+    """The uncut font, in the parts to which the outlines of the cut one are rounded."""
+    font = TTFont(mathfont.source())
+    scale_upem(font, mathfont.PARTS)
+    return font
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +100,7 @@ def test_no_character_of_the_prose_came_along(small):
 def test_brackets_sums_roots_and_braces_still_stretch(small, source, character, direction):
     sizes, pieces = stretched(source, character, direction)
     if pieces:  # of which the taller forms are made
-        sizes = [size for size in sizes if size <= mathfont.TALLEST] or sizes[:1]
+        sizes = [size for size in sizes if size <= TALLEST] or sizes[:1]
     assert stretched(TTFont(small), character, direction) == (sizes, pieces)
 
 
@@ -104,7 +109,13 @@ def test_what_has_no_pieces_keeps_every_size(tmp_path, source):
     cut({"\N{MATHEMATICAL LEFT ANGLE BRACKET}"}, tmp_path / "angle.woff2")
     angle, round_ = TTFont(tmp_path / "angle.woff2"), TTFont(tmp_path / "round.woff2")
     assert stretched(angle, "\u27e8", "Vert") == stretched(source, "\u27e8", "Vert")
-    assert max(stretched(round_, "(", "Vert")[0]) < 2000 < max(stretched(source, "(", "Vert")[0])
+    assert max(stretched(round_, "(", "Vert")[0]) < TALLEST < max(stretched(source, "(", "Vert")[0])
+
+
+def test_what_stretches_nothing_has_no_table_for_it(tmp_path):
+    cut({"x", " "}, tmp_path / "more.woff2", stretches=False)
+    font = TTFont(tmp_path / "more.woff2")
+    assert "MATH" not in font and set(font.getBestCmap()) == {0x20, 0xA0, ord("x")}
 
 
 def test_the_constants_of_mathematical_layout_are_kept(small, source):
