@@ -12,22 +12,24 @@ explorable("basins_map", ({ data: { origin, along, shift, minima, names, usual }
   };
   return {
     draw(state) {
-      const { rate } = state, { run, end, kind } = follow(state, rate), other = rate === usual || follow(state, usual).kind;
-      line("run", run.filter((_, k) => k < 99 || k % 10 < 2).map(plane)); // two of ten show how it leaps to and fro
+      const { x, y, rate } = state, { run, end, kind } = follow(state, rate), other = rate === usual || follow(state, usual).kind;
+      const ends = `: ends ${names[kind]}`;
+      line("run", run.map(plane));
       line("rest", [run.at(-1), end].map(plane));
       put("start", plane(run[0]));
       put("end", plane(end));
       return {
         sentence: [rate === usual ? kind : `${kind} also`, { loss: shown(loss(run.at(-1)), 4), other: names[other] }],
-        values: { rate: `${shown(rate)}: ${names[kind]}` },
+        values: { x: shown(x, 1) + ends, y: shown(y, 1) + ends, rate: shown(rate) + ends },
       };
     },
     run() {
-      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+      // For a reader who wants no motion in four still pictures, a second each.
+      const slowly = { duration: 4000, easing: matchMedia("(prefers-reduced-motion: reduce)").matches ? "steps(4)" : "linear" };
       const path = parts.run.querySelector("path");
       path.setAttribute("pathLength", 1);
-      path.animate({ strokeDasharray: ["0 1", "1 0"] }, 4000);
-      for (const part of ["rest", "end"]) parts[part].animate({ opacity: [0, 0, 1] }, 4000);
+      path.animate({ strokeDasharray: ["0 1", "1 0"] }, slowly);
+      for (const part of ["rest", "end"]) parts[part].animate({ opacity: [0, 0, 1] }, slowly);
     },
     other: () => ({ state: { x: 18 * (++count * 0.755 % 1) - 9, y: 18 * (count * 0.57 % 1) - 9 } }),
   };

@@ -9,7 +9,7 @@ const sample = ([a, b, c, d, v, w], k) => {
 };
 for (let k = 0; k < 9; k++) targets[k] = sample([-1.5, 2, 1.7, 0.4, 2.3, 0.8], k)[6];
 
-// The means over the samples of the products of any two of these seven; the last is the loss.
+// The means over the samples of the products of any two of these seven.
 const means = (p) => {
   const rows = Array.from({ length: 7 }, () => [0, 0, 0, 0, 0, 0, 0]);
   for (let k = 0; k < 9; k++) {
@@ -18,26 +18,33 @@ const means = (p) => {
   }
   return rows;
 };
-export const loss = (p) => means(p)[6][6];
+export const loss = (p) => targets.reduce((sum, _, k) => sum + sample(p, k)[6] ** 2 / 9, 0);
 
-// The weights after 0, 1, ..., `count` steps.
-export const descent = (p, rate, count = 3000) => {
-  const points = [p];
-  while (count--) {
-    const next = [...p];
+// The weights before the first step and after each of those that are drawn: 98, then two of ten, which show how a run leaps to and
+// fro. No list is made for a step but for those: thousands of steps then fit into a frame.
+export const descent = (start, rate, count = 3000) => {
+  const points = [start], now = [...start];
+  for (let step = 1; step <= count; step++) {
+    const [a, b, c, d, v, w] = now;
     for (let k = 0; k < 9; k++) {
-      const row = sample(p, k), push = rate * row[6] * 2 / 9;
-      for (let i = 0; i < 6; i++) next[i] -= push * row[i];
+      const x = (k - k % 3) / 3, y = k % 3, s = sigmoid(a * x + b * y), t = sigmoid(c * x + d * y), p = v * s * (1 - s), q = w * t * (1 - t);
+      const push = rate * (v * s + w * t - targets[k]) * 2 / 9;
+      now[0] -= push * p * x;
+      now[1] -= push * p * y;
+      now[2] -= push * q * x;
+      now[3] -= push * q * y;
+      now[4] -= push * s;
+      now[5] -= push * t;
     }
-    points.push(p = next);
+    if (step < 99 || step % 10 < 2) points.push([...now]);
   }
   return points;
 };
 
-// The weights after those of 100 Levenberg-Marquardt steps that lower the loss: they bring a run to its end.
+// The weights after those of 100 Levenberg-Marquardt steps that lower the loss: they bring a run to its end, where none does.
 export const finish = (p) => {
-  for (let count = 100, damping = 1; count--;) {
-    const rows = means(p), now = rows[6][6];
+  for (let count = 100, damping = 1; count-- && damping < 1e6;) {
+    const rows = means(p), now = loss(p);
     for (let i = 0; i < 6; i++) {
       rows[i][i] += damping;
       for (let k = 0; k < 7; k++) {

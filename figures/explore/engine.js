@@ -20,7 +20,8 @@ export const explorable = (name, begin) => {
     place: ([x, y]) => [a + b * x, c + d * y],
     value: ([x, y]) => [(x - a) / b, (y - c) / d],
   }));
-  const original = svg.cloneNode(true), parts = {}, grips = {};
+  const parts = {}, grips = {};
+  let original; // the drawing as it was, kept once it changes
   svg.querySelectorAll("[data-part]").forEach((part) => { parts[part.dataset.part] = part; });
   const rounded = (place) => place.map((value) => value.toFixed(1));
   // What stays as it is is not written: the browser would lay it out anew.
@@ -74,6 +75,7 @@ export const explorable = (name, begin) => {
     try { history.replaceState(null, "", hash); } catch { /* too often, or not from the disk: the address stays */ }
   };
   const update = (sentence, hash) => {
+    original ??= svg.cloneNode(true);
     const drawn = view.draw(read()), [key, values] = sentence ?? drawn.sentence;
     status.ariaLive = "off";
     say(status, given.sentences[key].replace(/\{(\w+)\}/g, (_, word) => values[word]));
@@ -84,7 +86,7 @@ export const explorable = (name, begin) => {
       one.ariaValueText = drawn.values?.[one.name] ?? value;
     }
     clearTimeout(timer);
-    timer = setTimeout(settle, 250, hash);
+    return timer = setTimeout(settle, 250, hash);
   };
   const set = (state, sentence, hash) => {
     write(state);
@@ -122,12 +124,12 @@ export const explorable = (name, begin) => {
       event.preventDefault();
     };
     grip.onpointermove = (event) => grip.hasPointerCapture(event.pointerId) && pull(event);
-    if (x && y) svg.addEventListener("click", pull); // it comes to where one points
+    if (x && y) grip.previousSibling.onclick = pull; // it comes to where one points in its axes, which lie below it
   });
 
   // On paper there are no controls, and the drawing is as it was.
-  addEventListener("beforeprint", () => svg.replaceWith(original));
-  addEventListener("afterprint", () => original.replaceWith(svg));
+  addEventListener("beforeprint", () => original && svg.replaceWith(original));
+  addEventListener("afterprint", () => original?.replaceWith(svg));
 
   const view = begin({ data: given.data, svg, parts, axes, line, lines, put, label, word, set });
   const follow = () => {
@@ -138,10 +140,12 @@ export const explorable = (name, begin) => {
     if (parent === self) figure.scrollIntoView(); // in a frame it would move the page around it, too
   };
   addEventListener("hashchange", follow);
-  setTimeout(() => { // by itself: together with what else begins it would hold up a slow phone
+  // The picture and the sentence are those of the start. What a slider says aloud is found when nothing else is to be done, and
+  // the script is then warm; with what else begins the page it would hold up a slow phone.
+  setTimeout(() => {
     box.disabled = false;
-    set(given.start);
-    clearTimeout(timer);
+    write(given.start);
     follow();
+    (self.requestIdleCallback ?? setTimeout)(() => original ?? clearTimeout(update()));
   });
 };

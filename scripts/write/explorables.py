@@ -17,6 +17,7 @@ from scripts.write.javascript import address_of
 
 WIDEST = "\u22120.00"  # what a sentence reserves for a number
 LONG = 0.85  # of the longest sentence: a shorter one does not take more lines
+FIELD = '<rect x="{:g}" y="{:g}" width="{:g}" height="{:g}" fill="transparent"/>'
 GRIP = '<rect class="grip" width="50" height="50" rx="25" fill="transparent" transform="translate(-25 -25)"/>'
 FOR_THE_SCRIPT = ("start", "sentences", "handles", "data", "axes", "homes")
 
@@ -47,9 +48,15 @@ def coefficients(x: list[float], y: list[float], box: list[float]) -> list[float
 
 
 def grips(name: str) -> str:
-    """A disc for each handle of figures/NAME.py, as large as a fingertip; the script lays it over the marker."""
-    handles = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())["handles"]
-    return GRIP * len(handles)
+    """A disc for each handle of figures/NAME.py, as large as a fingertip; the script lays it over the marker.
+
+    Before that of one which can be moved both ways lie its axes: it comes to where one points in them.
+    """
+    declared = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())
+    return "".join(
+        FIELD.format(*declared["axes"][handle["axes"]]["box"]) * bool(handle["x"] and handle["y"]) + GRIP
+        for handle in declared["handles"]
+    )
 
 
 def attribute(data: dict[str, Any]) -> str:

@@ -17,6 +17,9 @@ COPIES = [*minima().tolist(), *minima()[:, SWAP].tolist()]
 
 ROUNDED = [np.round(part, 12).tolist() for part in plane()[:2]]  # as the page has them: some runs forget nothing
 
+DRAWN = sum(step < 99 or step % 10 < 2 for step in range(3001))  # points of a run
+LATE = 3000 - 10 * 50  # a step that is drawn, with two of every ten behind it
+
 
 def cases(rng: np.random.Generator) -> list[Any]:
     """Starts away from the borders of basins, with a rate and the end that the library finds."""
@@ -61,12 +64,13 @@ AGREES = f"""({{ x, y, rate }}, sentence, points) => {{
     return {{ run, last, number, settles: number >= 0 && rate < limits[number % 3] }};
   }};
   const {{ run, last, number, settles }} = follow(rate), end = settles ? last : run.at(-1);
-  const steps = run.filter((_, k) => k < 99 || k % 10 < 2), drawn = points("run"), rest = points("rest"), [ring] = points("end"), [start] = points("start");
+  const drawn = points("run"), rest = points("rest"), [ring] = points("end"), [start] = points("start");
   const place = number < 0 ? /leads to no minimum/ : places[number < 4 ? number : number - 3], other = sentence.match(/start ends (.*)\\.$/)?.[1];
   return [
     !close(start, [x, y]) && "the start is elsewhere",
     !close(drawn[0], start) && "the run begins elsewhere",
-    (drawn.length !== steps.length || !steps.every((p, k) => close(seen(p), drawn[k]))) && "the line is no run",
+    (drawn.length !== {DRAWN} || !run.every((p, k) => close(seen(p), drawn[k]))) && "the line is no run",
+    !close(drawn[{DRAWN} - 1 - 2 * 50], seen(descent(run[0], rate, {LATE}).at(-1))) && "other steps are drawn",
     !close(rest[0], drawn.at(-1)) && "the dashed part begins elsewhere",
     !close(rest.at(-1), ring) && "the dashed part ends elsewhere",
     !close(ring, seen(end)) && "the ring is not at the end",

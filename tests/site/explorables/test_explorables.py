@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page
 
-from scripts.places import EXPLORE
+from scripts.places import DRAWINGS, EXPLORE
 from scripts.read.sources import figure_paths, figure_source
 from scripts.write.javascript import address_of, shortened
 from tests.site.explorables.open import HAND, Hand, maths, opened
@@ -85,6 +85,8 @@ def test_the_script_begins_with_the_picture_and_the_sentence_that_python_made(
     drawn, said = still.boxes, still.sentence
     assert not still.controls and None not in drawn.values()
     with opened(browser, row, url) as hand:
+        hand.box.locator("[type=range][aria-valuetext]").first.wait_for()  # before anything is touched
+        hand.box.locator("[data-reset]").click()
         live = hand.ask("boxes()")
         assert hand.ask("sentence()") == said and hand.problems() == []
         assert hand.box.is_enabled() and live.keys() == drawn.keys()
@@ -184,6 +186,21 @@ def finger(session: CDPSession, path: list[tuple[float, float]]) -> None:
     for kind, (x, y) in zip(["touchStart"] + ["touchMove"] * (len(path) - 1), path):
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.parametrize("name", ["basins_map", "followed_minimum"])
+def test_a_handle_comes_to_where_one_points_in_its_own_axes_alone(browser: Browser, url: str, name: str) -> None:
+    declared = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())
+    (handle,) = declared["handles"]
+    with opened(browser, next(row for row in ROWS if row.name == name), url, viewport=DESKTOP) as hand:
+        for number, axes in enumerate(declared["axes"]):
+            left, top, width, height = axes["box"]
+            before, drawing = hand.ask("state()"), hand.figure.locator("svg")
+            scale = drawing.bounding_box()["width"] / drawing.evaluate("(svg) => svg.viewBox.baseVal.width")
+            drawing.click(position={"x": scale * (left + 0.6 * width), "y": scale * (top + 0.4 * height)})
+            moved = {key for key, value in hand.ask("state()").items() if value != before[key]}
+            assert moved == ({handle["x"], handle["y"]} if number == handle["axes"] else set())
+            assert hand.problems() == []
 
 
 def test_a_link_shows_what_was_seen_and_other_anchors_are_left_alone(
