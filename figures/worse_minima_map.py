@@ -74,7 +74,7 @@ def draw(facts: Facts) -> Figure:
     axes.fill_between(x, -1.6, land, color=style.LOSS, alpha=0.13, lw=0)
     axes.plot(x, land, color=style.LOSS, lw=2)
     axes.plot([x[0], x[-1]], [top, top], color=style.BARRIER, lw=1.6, ls=(0, (5, 2)))
-    style.label(axes, 3.68, top, f"no way across below {top:.1f}", style.BARRIER, ha="center", dy=11)
+    style.label(axes, 3.7, top, f"no way across below {top:.1f}", style.BARRIER, ha="center", dy=27)
     for at, level, name in ((1.2, first, "worse"), (3.7, 0, "best fit"), (5.8, second, "worse")):
         style.minimiser(axes, at, level)
         style.label(
@@ -82,7 +82,7 @@ def draw(facts: Facts) -> Figure:
         )
     for at, level in ((1.2, first), (5.8, second)):
         style.barrier(axes, at, level + 0.25, top)
-        style.label(axes, at, 0.86 * top, f"climb {top - level:.1f}", style.BARRIER, dx=7)
+        style.label(axes, at, top, f"climb {top - level:.1f}", style.BARRIER, ha="center", dy=11)
     axes.set_xlim(x[0], x[-1])
     axes.set_ylim(-1.6, 1.25 * top)
     axes.set_yticks([0, 5, 10])
