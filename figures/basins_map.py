@@ -6,7 +6,7 @@ Sizes here are not chances.
 
 How it was made: the 2-2-1 network of the answer on the nine points, mean squared error. The plane passes through the best fit, its
 twin and the first worse minimum, all three certified; the side of the square is {{ .side:d }}, and best fit and twin are {{ .apart:.2f }} apart. Gradient descent with
-rate {{ .rate:.1f }} and {{ .steps:,d }} steps, then Levenberg-Marquardt steps, bring each start to its end, and the runs leave the plane at once. A run counts as in the
+rate {{ .rate:.1f }} and {{ .steps:,d }} steps, then {{ .finish:d }} Levenberg-Marquardt steps, each taken only if the loss falls, bring each start to its end; the runs leave the plane at once. A run counts as in the
 valley if it has then come to none of the minima; one weight of these runs grows on and on. A grid of {{ .coarse:d }} by {{ .coarse:d }} cells was refined three times where ends differ, to
 {{ .fine:d }} by {{ .fine:d }}; {{ .computed:,d }} ends were computed. A basin thinner than a cell of the coarse grid, which is {{ .cell:.2f }} wide, can have been missed, and a border is
 drawn to within about {{ .pixel:.2f }}. The run begins at $({{ .start.0:.1f }}, {{ .start.1:.1f }})$ in the coordinates of the plane; a ring marks its end, or where {{ .steps:,d }} steps have brought it if it comes to none; from there to the end the line is straight and dashed. Where scripts run, start and rate
@@ -30,7 +30,7 @@ from figures import style
 from figures.explore import Button, Experiment, Explorable, Handle, Slider, shown
 from figures.style.outlines import rings
 from landscape.cases.answer import basins
-from landscape.cases.answer.basins import RATE, SECOND, STEPS, end_of_runs, minima, plane
+from landscape.cases.answer.basins import FINISH, RATE, SECOND, STEPS, end_of_runs, minima, plane
 from landscape.cases.answer.ends_by_rule import SWAP
 from landscape.cases.answer.ends_of_descent import CASE
 from landscape.search.basins import basin_map
@@ -54,6 +54,7 @@ class Facts(NamedTuple):
     apart: float
     rate: float
     steps: int
+    finish: int  # steps that follow, of another kind
     coarse: int
     fine: int
     cell: float
@@ -94,7 +95,7 @@ def compute() -> Facts:
         found.computed,
         2 * HALF,
         float(np.linalg.norm(cut.corners[1] - cut.corners[0])),
-        RATE, STEPS, CELLS, CELLS * 2**HALVINGS, 2 * HALF / CELLS, 2 * HALF / CELLS / 2**HALVINGS,
+        RATE, STEPS, FINISH, CELLS, CELLS * 2**HALVINGS, 2 * HALF / CELLS, 2 * HALF / CELLS / 2**HALVINGS,
         START, shadow(run), round(float(CASE.problem.cost(run[STEPS])), 9), np.round(cut.origin, 12), np.round(cut.along, 12), np.round(minima(), 6),
         tuple(np.round(costs(CASE.problem, minima()), 12)), tuple(np.round(basins.limits(), 9)),
     )  # fmt: skip
@@ -130,23 +131,31 @@ def draw(facts: Facts) -> Figure:
 
 
 ENDS = {
-    "best": "at the best fit", "twin": "at the twin", "first": "at the worse minimum", "second": "at a second worse minimum",
-    "no valley": "at no minimum", "no first": "at no minimum", "no second": "at no minimum",
+    "best": "at the best fit", "twin": "at the twin", "first": "at the worse minimum", "copy": "at the twin of the worse minimum",
+    "second": "at a second worse minimum", "no valley": "at no minimum", "no first": "at no minimum", "no copy": "at no minimum",
+    "no second": "at no minimum",
 }  # fmt: skip
 
 
 def sentences(facts: Facts) -> dict[str, str]:
-    """What is said by the end of a run; with "also", for another rate than that of the colours, and what that one does."""
-    end, after = "The run leads to", f"after {facts.steps:,} steps its loss is {{loss}} to four decimals,"
-    over, why = "lies below it, but repels descent with rates above", "2 divided by the largest curvature there"
+    """What is said by where steps that only go down lead from the last point: with a long step the run may go elsewhere.
+
+    With "also", for another rate than that of the colours, and what that one does.
+    """
+    after = f"After {facts.steps:,} steps the loss is {{loss}} to four decimals."
+    down = f"{after} Steps that only go down lead from there to"
+    above = "but this repels descent with rates above"
+    why = "2 divided by the largest curvature there"
     said = {
-        "best": f"{end} the best fit: {after} on its way to 0.",
-        "twin": f"{end} the twin of the best fit, with other weights and the same outputs: {after} on its way to 0.",
-        "first": f"{end} the worse minimum: {after} and it cannot come below {facts.losses[1]:.4f}, although 0 is possible.",
-        "second": f"{end} a second worse minimum, which lies off this plane: {after} and it cannot come below {facts.losses[2]:.4f}.",
-        "no valley": f"{end} no minimum. It creeps down a valley: {after} and it still falls.",
-        "no first": f"The run does not settle. The worse minimum {over} {facts.limits[1]:.2f}, {why}.",
-        "no second": f"The run does not settle. A second worse minimum {over} {facts.limits[2]:.2f}, {why}.",
+        "best": f"{down} the best fit, where it is 0.",
+        "twin": f"{down} the twin of the best fit, with other weights and the same outputs: it is 0 there, too.",
+        "first": f"{down} the worse minimum, where it is {facts.losses[1]:.4f}, although 0 is possible.",
+        "copy": f"{down} the twin of the worse minimum, off this plane, where it is {facts.losses[1]:.4f}.",
+        "second": f"{down} a second worse minimum, off this plane, where it is {facts.losses[2]:.4f}.",
+        "no valley": f"{after} {FINISH} steps of another kind, each taken only if it leads down, then come to no minimum that we know, as in a valley without a bottom.",
+        "no first": f"{down} the worse minimum, {above} {facts.limits[1]:.2f}, {why}.",
+        "no copy": f"{down} the twin of the worse minimum, off this plane, {above} {facts.limits[1]:.2f}, {why}.",
+        "no second": f"{down} a second worse minimum, off this plane, {above} {facts.limits[2]:.2f}, {why}.",
     }
     then = f"The colours are for rate {facts.rate:.2f}: with it the same start ends {{other}}."
     return said | {f"{kind} also": f"{text} {then}" for kind, text in said.items()}
@@ -154,7 +163,7 @@ def sentences(facts: Facts) -> dict[str, str]:
 
 def for_the_script(facts: Facts) -> dict[str, Any]:
     """The plane, and of each minimum and its twin the name, the limit of the rate, and the weights."""
-    names = (("best", "first", "second"), ("twin", "first", "second"))
+    names = (("best", "first", "second"), ("twin", "copy", "second"))
     copies = zip(names, (facts.minima, facts.minima[:, SWAP]), strict=True)
     return {
         "origin": facts.origin, "along": facts.along, "shift": np.round(-facts.along @ facts.origin, 12),

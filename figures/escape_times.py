@@ -138,7 +138,7 @@ def explore(facts: Facts) -> Explorable:
         "One arrival in {mean} steps: {arrived} in {steps} (95 % interval {low} to {high}). The exact mean is {exact}."
     )
     longest = {
-        "arrived": "20000", "steps": "2,000,000", "mean": "2,000,000", "low": "359,000", "high": "153,000,000",
+        "arrived": "20,000", "steps": "2,000,000", "mean": "2,000,000", "low": "359,000", "high": "79,000,000",
         "exact": rounded(max(facts.uniform)), "law": rounded(max(facts.law)),
     }  # fmt: skip
     sentences = {
@@ -174,7 +174,7 @@ def explore(facts: Facts) -> Explorable:
         ),
         start=kicks("uniform", facts.size, FIRST),
         sentence=sentences["uniform"].format(
-            arrived=facts.seen.arrived, steps=f"{facts.steps:,d}", exact=rounded(facts.uniform[k]), **said
+            arrived=f"{facts.seen.arrived:,d}", steps=f"{facts.steps:,d}", exact=rounded(facts.uniform[k]), **said
         ),
         sentences=sentences,
         longest=longest,

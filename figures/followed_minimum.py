@@ -154,7 +154,7 @@ def sentences(ends: dict[str, list[tuple[float, float]]]) -> dict[str, str]:
         "More blur at the start would lead to the same path.",
         "two four 0": f"{two('{side}', 'left')} x = {a}, the lowest point.",
         "two four 2": f"{two('{side}', 'right')} x = {b}, not the lowest point. Enough blur at the start would lead to x = {a}.",
-        "two six 0": f"{two('{side}', 'left')} x = {c}, not the lowest point. From the right of the dotted line it would reach x = {d}.",
+        "two six 0": f"{two('{side}', 'left')} x = {c}, not the lowest point. From the right of the hill it would reach x = {d}.",
         "two six 2": f"{two('{side}', 'right')} x = {d}, the lowest point. With much blur at the start it would be missed.",
         "plain four 0": f"{plain} x = {a}, where the cost is {at_a}: the lowest point. From the other side of the hill it ends at x = {b}.",
         "plain four 2": f"{plain} x = {b}, where the cost is {at_b}. At x = {a} it is {at_a}: with enough blur every start leads there.",

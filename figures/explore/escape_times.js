@@ -28,7 +28,7 @@ explorable("escape_times", ({ data, axes: [, plane], svg, line, put, set }) => {
       return {
         sentence: [
           arrived ? kind : exact ? `no ${kind}` : "never",
-          { arrived, steps: words(total), mean: words(total / arrived), low, high, exact, law: data.law[size], far: shown(far) },
+          { arrived: arrived.toLocaleString("en"), steps: words(total), mean: words(total / arrived), low, high, exact, law: data.law[size], far: shown(far) },
         ],
         values: { size: `${shown(size)}, standard deviation ${shown(size / 3 ** 0.5)}`, steps: `${steps} thousand, arrivals ${arrived}` },
       };

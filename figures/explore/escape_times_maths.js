@@ -34,8 +34,9 @@ export const follow = ([w, far, arrived], kick, steps) => {
   return [w, far, arrived];
 };
 
-// The 95 % interval for the steps to one arrival, by Byar's approximation to Poisson's; far away where none is known.
+// The 95 % interval for the steps to one arrival, by Byar's approximation to Poisson's, and exact below
+// where it fails, for one arrival; far away where none is known.
 export const interval = (arrived, steps) => {
   const end = (n, z) => steps / n / (1 - 1 / 9 / n + z / 3 / Math.sqrt(n)) ** 3;
-  return [end(arrived + 1, 1.96), arrived ? end(arrived, -1.96) : 1e99];
+  return [end(arrived + 1, 1.96), arrived > 1 ? end(arrived, -1.96) : arrived ? -steps / Math.log(0.975) : 1e99];
 };

@@ -67,7 +67,8 @@ def waiting(count: int, steps: int) -> Wait:
     """How long one waits for an event of which `count` came in `steps` steps, unfinished waiting included.
 
     The interval is that of a Poisson process, by Byar's approximation (Breslow and Day, Statistical Methods in Cancer
-    Research II, 1987); it is too wide if the waiting times vary less than in such a process. Raises ValueError unless
+    Research II, 1987), but for the upper end after one event, where that is nearly twice too large and the exact end is
+    steps / -ln(0.975). It is too wide if the waiting times vary less than in such a process. Raises ValueError unless
     count >= 0 and steps > 0.
     """
     if count < 0 or steps <= 0:
@@ -77,4 +78,6 @@ def waiting(count: int, steps: int) -> Wait:
         return float(n * (1 - 1 / (9 * n) + z / (3 * sqrt(n))) ** 3)
 
     low = steps / bound(count + 1, 1.96)
-    return Wait(steps / count, low, steps / bound(count, -1.96)) if count else Wait(inf, low, inf)
+    if not count:
+        return Wait(inf, low, inf)
+    return Wait(steps / count, low, steps / bound(count, -1.96) if count > 1 else -steps / log(0.975))

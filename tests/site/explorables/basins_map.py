@@ -54,8 +54,8 @@ ASKED = f"""([start, rate]) => {{
 
 AGREES = f"""({{ x, y, rate }}, sentence, points) => {{
   const origin = {ROUNDED[0]}, along = {ROUNDED[1]}, copies = {COPIES}, limits = {limits().tolist()};
-  const places = [/to the best fit/, /(leads to the|settle. The) worse minimum/, /(leads to a|settle. A) second worse/, /twin of the best/];
-  const names = ["at the best fit", "at the worse minimum", "at a second worse minimum", "at the twin", "at the worse minimum", "at a second worse minimum"];
+  const places = [/to the best fit, where it is 0\\./, /to the worse minimum, /, /to a second worse/, /to the twin of the best fit, /, /to the twin of the worse minimum, /, /to a second worse/];
+  const names = ["at the best fit", "at the worse minimum", "at a second worse minimum", "at the twin", "at the twin of the worse minimum", "at a second worse minimum"];
   const seen = (p) => along.map((axis) => axis.reduce((sum, a, i) => sum + a * (p[i] - origin[i]), 0));
   const close = (one, other) => one.every((value, i) => Math.abs(value - other[i]) < 0.01);
   const follow = (rate) => {{
@@ -65,7 +65,7 @@ AGREES = f"""({{ x, y, rate }}, sentence, points) => {{
   }};
   const {{ run, last, number, settles }} = follow(rate), end = settles ? last : run.at(-1);
   const drawn = points("run"), rest = points("rest"), [ring] = points("end"), [start] = points("start");
-  const place = number < 0 ? /leads to no minimum/ : places[number < 4 ? number : number - 3], other = sentence.match(/start ends (.*)\\.$/)?.[1];
+  const place = number < 0 ? /come to no minimum that we know/ : places[number], other = sentence.match(/start ends (.*)\\.$/)?.[1];
   return [
     !close(start, [x, y]) && "the start is elsewhere",
     !close(drawn[0], start) && "the run begins elsewhere",
@@ -75,8 +75,8 @@ AGREES = f"""({{ x, y, rate }}, sentence, points) => {{
     !close(rest.at(-1), ring) && "the dashed part ends elsewhere",
     !close(ring, seen(end)) && "the ring is not at the end",
     !place.test(sentence) && `minimum number ${{number}} is said as: ${{sentence}}`,
-    settles === /does not settle|leads to no minimum/.test(sentence) && `with rate ${{rate}} is said: ${{sentence}}`,
-    /after 3,000/.test(sentence) && !sentence.includes(`loss is ${{loss(run.at(-1)).toFixed(4)}} to`) && "another loss is said",
+    settles === /repels descent|to no minimum/.test(sentence) && `with rate ${{rate}} is said: ${{sentence}}`,
+    !sentence.startsWith(`After 3,000 steps the loss is ${{loss(run.at(-1)).toFixed(4)}} to`) && "another loss is said",
     (rate === 0.1) !== (other === undefined) && "the colours are not explained, or where they need not be",
     other && other !== (names[follow(0.1).number] ?? "at no minimum") && `rate 0.1 is said to end ${{other}}`,
   ].filter(Boolean);
