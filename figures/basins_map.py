@@ -138,15 +138,16 @@ ENDS = {
 def sentences(facts: Facts) -> dict[str, str]:
     """What is said by the end of a run; with "also", for another rate than that of the colours, and what that one does."""
     end, after = "The run leads to", f"after {facts.steps:,} steps its loss is {{loss}} to four decimals,"
-    over, why = "lies below it, but repels descent with rates above", "2 divided by the largest curvature there"
+    unsettled = "The run does not settle. Careful steps from where it is lead to"
+    over, why = "but this one repels descent with rates above", "2 divided by its largest curvature"
     said = {
         "best": f"{end} the best fit: {after} on its way to 0.",
         "twin": f"{end} the twin of the best fit, with other weights and the same outputs: {after} on its way to 0.",
         "first": f"{end} the worse minimum: {after} and it cannot come below {facts.losses[1]:.4f}, although 0 is possible.",
         "second": f"{end} a second worse minimum, which lies off this plane: {after} and it cannot come below {facts.losses[2]:.4f}.",
         "no valley": f"{end} no minimum. It creeps down a valley: {after} and it still falls.",
-        "no first": f"The run does not settle. The worse minimum {over} {facts.limits[1]:.2f}, {why}.",
-        "no second": f"The run does not settle. A second worse minimum {over} {facts.limits[2]:.2f}, {why}.",
+        "no first": f"{unsettled} the worse minimum, {over} {facts.limits[1]:.2f}, {why}.",
+        "no second": f"{unsettled} a second worse minimum, {over} {facts.limits[2]:.2f}, {why}.",
     }
     then = f"The colours are for rate {facts.rate:.2f}: with it the same start ends {{other}}."
     return said | {f"{kind} also": f"{text} {then}" for kind, text in said.items()}
@@ -179,7 +180,7 @@ def explore(facts: Facts) -> Explorable:
         experiments=(
             Experiment("Seven times the rate: another end", {"x": x, "y": y, "rate": 0.7}),
             Experiment("A rate that leaps to and fro", {"x": 4, "y": 8, "rate": 0.2}),
-            Experiment("Where three basins meet", {"x": -3, "y": 4.6, "rate": facts.rate}),
+            Experiment("A thin fourth basin, where three meet", {"x": -3, "y": 4.6, "rate": facts.rate}),
         ),
         buttons=(Button("run", "Watch it run"), Button("other", "Another start")),
         handles=(Handle("start", x="x", y="y"),),

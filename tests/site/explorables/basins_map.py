@@ -51,7 +51,7 @@ ASKED = f"""([start, rate]) => {{
 
 AGREES = f"""({{ x, y, rate }}, sentence, points) => {{
   const origin = {ROUNDED[0]}, along = {ROUNDED[1]}, copies = {COPIES}, limits = {limits().tolist()};
-  const places = [/to the best fit/, /(leads to the|settle. The) worse minimum/, /(leads to a|settle. A) second worse/, /twin of the best/];
+  const places = [/to the best fit/, /leads? to the worse minimum/, /leads? to a second worse/, /twin of the best/];
   const names = ["at the best fit", "at the worse minimum", "at a second worse minimum", "at the twin", "at the worse minimum", "at a second worse minimum"];
   const seen = (p) => along.map((axis) => axis.reduce((sum, a, i) => sum + a * (p[i] - origin[i]), 0));
   const close = (one, other) => one.every((value, i) => Math.abs(value - other[i]) < 0.01);
