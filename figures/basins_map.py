@@ -188,7 +188,7 @@ def explore(facts: Facts) -> Explorable:
         experiments=(
             Experiment("Seven times the rate: another end", {"x": x, "y": y, "rate": 0.7}),
             Experiment("A rate that leaps to and fro", {"x": 4, "y": 8, "rate": 0.2}),
-            Experiment("Where three basins meet", {"x": -3, "y": 4.6, "rate": facts.rate}),
+            Experiment("A thin fourth basin, where three meet", {"x": -3, "y": 4.6, "rate": facts.rate}),
         ),
         buttons=(Button("run", "Watch it run"), Button("other", "Another start")),
         handles=(Handle("start", x="x", y="y"),),

@@ -150,7 +150,7 @@ def explore(facts: Facts) -> Explorable:
         ),
         "no uniform": (
             "No arrival in {steps} steps. But these kicks exceed the threshold, so they lead out at last: on average after "
-            "{exact} steps. From runs alone one could not tell this from never."
+            "{exact} steps. From this run alone one could not tell this from never."
         ),
         "no gaussian": (
             "No arrival in {steps} steps. But Gaussian kicks have no threshold: they lead out at last, on average "
@@ -170,7 +170,7 @@ def explore(facts: Facts) -> Explorable:
             Choice("kind", "Kicks", (("uniform", "uniform, at most a"), ("gaussian", "Gaussian, same variance"))),
             Slider("size", "Size a", SIZES[0], SIZES[-1], 0.05),
             Slider("seed", "Seed", 1, 99, 1, 0),
-            Slider("steps", "1000 steps", 20, MOST, 20, 0),
+            Slider("steps", "Thousand steps", 20, MOST, 20, 0),
         ),
         start=kicks("uniform", facts.size, FIRST),
         sentence=sentences["uniform"].format(

@@ -182,7 +182,7 @@ def explore(facts: Facts) -> Explorable:
         sentences=said,
         experiments=(
             Experiment("Degree four, too little blur: not the lowest", state("four", 1.5, 0.4, 100)),
-            Experiment("A little more blur: the lowest", state("four", 1.5, 0.55, 100)),
+            Experiment("Degree four, a little more blur: the lowest", state("four", 1.5, 0.55, 100)),
             Experiment("Degree six without a blur: the lowest", state("six", 1.5, 0, 100)),
             Experiment("Stop just after the birth: which is lower?", state("six", 1.5, WIDEST, 33)),
         ),

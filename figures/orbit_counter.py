@@ -1,7 +1,7 @@
 r"""Each order of the hidden units is another setting with the same outputs, and each further unit multiplies their number.
 
 Above: a group of bars is a setting, a bar a unit; three units have {{ .three:d }} orders. Below, the dot: how many digits this number has.
-For {{ .most:d }} units it has {{ .digits_of_most:d }}. The ring marks all equivalent settings that we know of; it can be at "infinitely many".
+For {{ .most:d }} units it has {{ .digits_of_most:d }}. The ring marks all equivalent settings that we know of; it can be on the line “infinitely many”.
 
 How it was made: the settings are listed. The lines show the numbers of digits of $n!$ and $2^n\,n!$, which hold if no unit is zero
 and no two are equal or, with flips, opposite. Where scripts run, the number of units can be moved, and units and activation can be
@@ -127,7 +127,7 @@ def draw(facts: Facts) -> Figure:
 HEADS = {
     ("orders", "different"): "{n} different units can be listed in {count} orders",
     ("orders", "two"): "Two of {n} units are equal, so only half of the orders are different settings: {count}",
-    ("orders", "all"): "All {n} units are equal, so all orders are one and the same setting: {count}",
+    ("orders", "all"): "The {n} units are equal, so all orders are one and the same setting: {count}",
     ("orders", "zero"): "One of {n} units is zero, the others differ. They can be listed in {count} orders",
     (
         "flips",
@@ -137,7 +137,7 @@ HEADS = {
         "flips",
         "two",
     ): "Two of {n} units are equal, so only half of the orders and flips are different settings: {count}",
-    ("flips", "all"): "All {n} units are equal, so only flips give different settings: {count}",
+    ("flips", "all"): "The {n} units are equal, so only flips give different settings: {count}",
     (
         "flips",
         "zero",

@@ -183,8 +183,8 @@ def explore(facts: Facts) -> Explorable:
         sentence=said["over parabola below"].format(steps=facts.steps, limit=shown(3)),
         sentences=said,
         experiments=(
-            Experiment("Exactly 2/L", {"cost": "parabola", "rate": 3, "momentum": 0}),
-            Experiment("1.9/L with momentum", {"cost": "parabola", "rate": RATE, "momentum": 0.9}),
+            Experiment("Exactly 2/L: to and fro", {"cost": "parabola", "rate": 3, "momentum": 0}),
+            Experiment("1.9/L with momentum: slower", {"cost": "parabola", "rate": RATE, "momentum": 0.9}),
             Experiment("Above 2/L, and no explosion", {"cost": "logistic", "rate": 4, "momentum": 0}),
             Experiment("Below the limit, and no end", {"cost": "logistic", "rate": 3, "momentum": 0.9}),
             Experiment("A longer step ends lower", {"cost": "levels", "rate": 3.35, "momentum": 0}),

@@ -171,14 +171,14 @@ def explore(facts: Facts) -> Explorable:
             "one": "Squared error has one minimum here, at w = {p}. Its curve still bends down somewhere, so it is not convex. "
             "Log-loss has one, too, at w = {log}.",
             "none": "Squared error has no minimum between w = \u22120.5 and 0.5. Log-loss has one, at w = {log}.",
-            "agree": "No two samples disagree, so both costs fall for ever in one direction. Neither has a minimum: "
+            "agree": "No two samples pull the weight to different sides, so both costs fall for ever in one direction. Neither has a minimum: "
             "convex does not mean that there is one.",
             "flat": "All inputs are 0, so the weight changes nothing: both costs are constant.",
         },
         experiments=(
             Experiment("Pull the outlier in: two minima become one", samples(30, 10, 1, "101")),
             Experiment("Flip the outlier\u2019s label instead: which one is left?", samples(100, 10, 1, "001")),
-            Experiment("All labels equal: convex, and no minimum", samples(100, 10, 1, "111")),
+            Experiment("All labels equal: no minimum, not even for log-loss", samples(100, 10, 1, "111")),
         ),
         handles=tuple(Handle(name, x=name, axes=1) for name in NAMES),
         data={"at": AT, "lift": LIFT, "top": TOP, "high": HIGH, "beside": BESIDE},

@@ -17,7 +17,7 @@ explorable("chord_test", ({ data: { convex, marks, start, passing }, line, put, 
     line("gap", fails ? [[x, f(x)], [x, straight(x)]] : []);
     put("a", ends[0]);
     put("b", ends[1]);
-    label("above", fails && [x, f(x)]);
+    label("above", fails && [x, Math.max(f(x), f(a), f(b))]); // no handle lies under it
     label("passing-label", untouched && [1.45, 0.1]);
     label("chord-label", Math.abs(a - b) > 0.4 && [(a + b) / 2, straight((a + b) / 2)], fails ? 0 : -24);
     const passes = kind === "below" ? (convex.includes(curve) ? curve : "below") : kind;

@@ -29,7 +29,7 @@ explorable("swap_walk", ({ data: { answer, corners, shares }, axes: [, plane], s
           equal ? "equal" : !difference ? "flat" : !t ? "start" : t === 1 ? "twin" : walk,
           { t: shown(t), loss: digits(now), ends: digits(loss(twin, targets)) },
         ],
-        values: { t: `${shown(t)}, loss ${digits(now)}`, difference: `${shown(difference)}, weights ${second.map((weight) => shown(weight))}` },
+        values: { t: `${shown(t)}, loss ${digits(now)}`, difference: `${shown(difference)}, weights ${second.map((weight) => shown(weight)).join(", ")}` },
       };
     },
     swap: ({ t }) => play(2.5, (part) => set({ t: t + (t < 1 ? 1 - t : -1) * part }), svg),
