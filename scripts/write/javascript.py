@@ -21,9 +21,9 @@ COMMENT = re.compile(
     r"^[ \t]*//.*|[ \t]+// [^\"'`\n]*$|/\* [^\"'`\n]* \*/", re.M
 )  # behind code only what cannot be in a text
 
-# A text or a pattern, which stays as it is; or signs and the blanks around them. A blank beside + or - may be needed.
+# A text or a pattern, which stays as it is; or signs and the blanks around them. Between two + or - a blank may be needed.
 TEXT = r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|(?:(?<=[(,])|(?<=, ))/(?![*/])(?:[^/\\\n]|\\.)+/'
-SIGNS = re.compile(rf"({TEXT})| *([{{}}()\[\],;:?=<>*/&|!]) *")
+SIGNS = re.compile(rf"({TEXT})| *([{{}}()\[\],;:?=<>*/&|!]) *|(?<![-+]) ([-+%]) (?![-+])")
 ENDED = re.compile(r"^(?!.*//).*[;,{(\[]$")  # a row after which no line break is needed: it ends in no comment
 
 
@@ -83,7 +83,7 @@ def shortened(path: Path) -> str:
     text = COMMENT.sub("", IMPORT.sub("", text))
     rows = (row.strip().removeprefix("export ") for row in text.split("\n"))
     text = "".join(row if ENDED.search(row) else f"{row}\n" for row in rows if row)
-    return SIGNS.sub(lambda match: match[1] or match[2], text)
+    return SIGNS.sub(lambda match: match[1] or match[2] or match[3], text)
 
 
 def line_of(path: Path, text: str) -> int:

@@ -151,12 +151,12 @@ def write(tmp_path: Path) -> Any:
 def test_modules_are_joined_once_each_behind_what_they_need(write: Any) -> None:
     bowl = write(
         bowl='import { two } from "./two.js";\nimport { one } from "./one.js";\nconsole.log(one, two); // done\n',
-        two='// two\nimport { one } from "./one.js";\nexport const two = one / 2 + +one - -1;\n',
+        two='// two\nimport { one } from "./one.js";\nexport const two = one / 2 + +one - -1 + one % 3;\n',
         one='  // one\nexport const one = "a  //  b: c".replace(/ , /g, ` + ${"x"} `); // of "them";\n',
     )
     assert javascript.joined(bowl) == (
         '(() => {\nconst one="a  //  b: c".replace(/ , /g,` + ${"x"} `);//of "them";\n'
-        "const two=one/2 + +one - -1;console.log(one,two);})();\n"
+        "const two=one/2 + +one - -1+one%3;console.log(one,two);})();\n"
     )
 
 
