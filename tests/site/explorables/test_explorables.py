@@ -176,9 +176,7 @@ def test_a_finger_drags_each_handle_and_every_target_is_large_enough(browser: Br
             assert min(grip.bounding_box()[side] for side in ("width", "height")) >= TARGET
             before, scrolled = hand.ask("state()"), hand.page.evaluate("scrollY")
             x, y = middle(grip.bounding_box())
-            grip.evaluate("(one) => (one.onpointercancel = () => (one.dataset.lost = 'to the page, which scrolled'))")
-            finger(session, [(x + 6 * k, y + 4 * k) for k in range(11)])  # a page takes over a finger after some moves
-            assert grip.get_attribute("data-lost") is None
+            finger(session, [(x + 6 * k, y + 4 * k) for k in range(11)])
             after = hand.ask("state()")
             assert all(before[name] != after[name] for name in (handle["x"], handle["y"]) if name)
             assert hand.page.evaluate("scrollY") == scrolled and hand.problems() == []
