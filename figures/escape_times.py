@@ -106,7 +106,7 @@ def draw_land(axes: Axes, facts: Facts) -> None:
 
 def draw_times(axes: Axes, facts: Facts) -> None:
     sizes, wait = np.array(facts.sizes), facts.wait
-    axes.axvline(THRESHOLD, color=style.BARRIER, lw=1.4, ls=(0, (4, 3)))
+    axes.plot([THRESHOLD] * 2, [3.5, TOP], color=style.BARRIER, lw=1.4, ls=(0, (4, 3)))  # above the words
     axes.plot(sizes, np.log10(facts.law), color=style.SOFT, ls=(0, (1, 1.6)))
     axes.plot(*facts.curve.T, color=style.LOSS)
     axes.plot(sizes, np.log10(facts.gaussian), color=style.LOSS, ls=(0, (5, 2)))

@@ -121,7 +121,8 @@ def test_a_card_offers_lines_that_give_the_frame_its_height(page: Page, hosts: H
     assert 0 <= height(page) - frame.evaluate(BODY) < 1
     closed = height(page)
     frame.locator("summary").first.click()
-    wait_for(page, "heard.length > 1 && document.querySelector('iframe').offsetHeight === heard.at(-1)[0]")
+    taller = f"heard.at(-1)[0] > {closed} && document.querySelector('iframe').offsetHeight === heard.at(-1)[0]"
+    wait_for(page, taller)
     assert height(page) > closed + 20 and 0 <= height(page) - frame.evaluate(BODY) < 1
     assert {(type(data), origin) for data, origin in page.evaluate("heard")} == {(int, hosts.site.rstrip("/"))}
     assert frame.evaluate("document.cookie + localStorage.length + sessionStorage.length") == "00"
