@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,10 @@ from mkdocs.structure.pages import Page
 
 from scripts.read.citation import CC_BY_ADDRESS, LANGUAGE, Work, cited_work
 from scripts.site.policy import FIRST_SCRIPT, in_page
-from scripts.write.mathcharacters import COMMON, characters_of
+from scripts.write.fonts import first_fonts
 
 REFERENCE = "Reference"  # the section of the navigation that holds lists, not lessons
 NO_LESSON = ("claims/", "figures/")
-_FOLDED = re.compile(r"<details\b(?![^>]*\sopen\b).*?</details>", re.S)
 
 
 def know_head(env: Environment, serving: bool) -> None:
@@ -33,18 +31,6 @@ def know_head(env: Environment, serving: bool) -> None:
         first_fonts=first_fonts,
         linked_data=lambda page: linked_data(page, work),
     )
-
-
-def first_fonts(content: str) -> list[str]:
-    """The fonts that a page needs as it opens, for its text, title, slanted words and formulas.
-
-    A browser finds out that it needs one only when it has the style sheet and lays the page out, which it does as a
-    whole: far down as well, but not in what is folded. Asked for as late as that, a font takes two more round trips.
-    """
-    seen = _FOLDED.sub("", content or "")
-    formulas = characters_of(seen)
-    needed = {"serif-italic": "<em" in seen, "math": bool(formulas), "math-more": bool(formulas - COMMON)}
-    return ["serif", "serif-semibold", *(name for name, is_needed in needed.items() if is_needed)]
 
 
 def know_notebook(page: Page) -> None:

@@ -17,10 +17,10 @@ from scripts.read.sources import Source
 from scripts.write.catalogue import Catalogue, title_of, uses
 from scripts.write.expand import Here
 from scripts.write.expand import figure as figure_element
+from scripts.write.fonts import first_fonts
 from scripts.write.policy import in_page
 
 SHEETS = tuple(f"assets/stylesheets/{name}.css" for name in ("colours", "page", "bare"))
-FONTS = {"serif": "", "serif-semibold": "", "serif-italic": "<em>", "math": "<math"}  # and what in a page needs it
 PAGE = """\
 <!doctype html>
 <html lang="{language}">
@@ -73,8 +73,7 @@ def bare_page(
     links = [f'<link rel="canonical" href="{escape(work.address + page)}">'] if work.address else []
     links += [
         f'<link rel="preload" href="../assets/fonts/{font}.woff2" as="font" type="font/woff2" crossorigin>'
-        for font, sign in FONTS.items()
-        if sign in element
+        for font in first_fonts(element)
     ]
     links += [f'<link rel="stylesheet" href="../{sheet}">' for sheet in sheets]
     return PAGE.format(

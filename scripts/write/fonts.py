@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,6 +21,7 @@ TEXT = tuple(f"{FOLDER}{name}.woff2" for name in _NAMES)
 MORE = tuple(f"{FOLDER}{name}-more.woff2" for name in _NAMES)
 ADDRESSES = (MATH, MATH_MORE, *TEXT, *MORE, LICENCE)
 MAKERS = ("mathfont.py", "mathcharacters.py", "textfont.py", "textcharacters.py", "webfont.py", "fonts.py")
+_FOLDED = re.compile(r"<details\b(?![^>]*\sopen\b).*?</details>", re.S)
 
 
 def fonts(texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -67,3 +69,15 @@ def cut_all(formulas: Mapping[str, str], words: Mapping[str, str]) -> None:
         write_whole(FONTS / Path(text).name, textfont.cut_to(cut, common))
         write_whole(FONTS / Path(rest).name, textfont.cut_to(cut, more | {ord(" ")}))  # a font is never empty
     write_whole(FONTS / Path(LICENCE).name, textfont.licence())
+
+
+def first_fonts(content: str) -> list[str]:
+    """The fonts that a page needs as it opens, for its text, title, slanted words and formulas.
+
+    A browser finds out that it needs one only when it has the style sheet and lays the page out, which it does as a
+    whole: far down as well, but not in what is folded. Asked for as late as that, a font takes two more round trips.
+    """
+    seen = _FOLDED.sub("", content or "")
+    formulas = characters_of(seen)
+    needed = {"serif-italic": "<em" in seen, "math": bool(formulas), "math-more": bool(formulas - COMMON)}
+    return ["serif", "serif-semibold", *(name for name, is_needed in needed.items() if is_needed)]

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 
-from scripts.site.head import first_fonts, know_head
+from scripts.site.head import know_head
+from scripts.write.fonts import first_fonts
 from scripts.write.front_matter import shortened
 from tests.engine.miniature import REPOSITORY, Project, create
 
