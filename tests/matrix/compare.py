@@ -90,7 +90,7 @@ NAMING_VERSIONS = (
     "figures/tools_and_licences.*",
     "embed/tools_and_licences.html",
     "colophon.html",
-    "search/search_index.json",
+    "search/pages.js",
 )
 VERSIONS = "the lock file has another NumPy and SciPy for another Python"
 MOVED = "a coordinate halfway between two decimals is rounded to either side"

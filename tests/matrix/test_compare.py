@@ -1,5 +1,6 @@
 """The comparison of two sites: what it lets differ, and that it lets no word and no number differ."""
 
+import fnmatch
 import json
 from io import BytesIO
 from zipfile import ZipFile
@@ -7,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from tests.matrix.compare import compare
+from tests.matrix.compare import RULES, compare
 
 PAGE = '<p>At 0.25 it is <b>steep</b>.</p><svg viewBox="0 0 9 9" aria-label="A bowl."><path d="M1.5 2"/></svg>'
 PICTURE = '<svg><g id="text_1"><!-- 0.25 --><path d="M1.5 2"/></g></svg>'
@@ -48,6 +49,7 @@ def sites(folder, name, one, other):
         ("figures/all.zip", zipped("bowl.pdf", "1"), zipped("bowl.pdf", "2")),
         ("figures/thumbnails/bowls.webp", webp(9, "black"), webp(9, "white")),
         ("colophon.html", "<td>NumPy 2.4.6</td>", "<td>NumPy 2.5.5</td>"),
+        ("search/pages.js", '"NumPy 2.4.6 arrays"', '"NumPy 2.5.5 arrays"'),
     ],
 )
 def test_drawings_and_last_digits_may_differ(tmp_path, name, one, other):
@@ -74,7 +76,7 @@ def test_drawings_and_last_digits_may_differ(tmp_path, name, one, other):
         ("xor.html", PAGE, None),
         ("colophon.html", "<td>NumPy 2.4.6</td>", "<td>SciPy 2.4.6</td>"),
         ("xor.html", "<td>NumPy 2.4.6</td>", "<td>NumPy 2.5.5</td>"),
-        ("search/search_index.json", '"At 0.25"', '"At 0.26"'),
+        ("search/pages.js", '"At 0.25"', '"At 0.26"'),
     ],
 )
 def test_words_numbers_and_whole_files_may_not(tmp_path, name, one, other):
@@ -85,3 +87,10 @@ def test_words_numbers_and_whole_files_may_not(tmp_path, name, one, other):
 def test_the_first_difference_is_named(tmp_path):
     found = sites(tmp_path, "figures/bowl.json", FACTS, FACTS.replace("0.25", "0.2501"))
     assert found.refused == {"figures/bowl.json": ".cost.0 0.25 here, 0.2501 there"}
+
+
+@pytest.mark.slow
+def test_every_rule_is_about_files_of_the_site(built_site):
+    """A file that was renamed would be compared by no rule, or by another."""
+    names = [path.relative_to(built_site).as_posix() for path in built_site.rglob("*") if path.is_file()]
+    assert [rule.pattern for rule in RULES if not fnmatch.filter(names, rule.pattern)] == []
