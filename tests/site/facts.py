@@ -19,14 +19,16 @@ from tests.site.letters import fallback_fonts
 from tests.site.tabs import Tab, settle
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
+NARROW: ViewportSize = {"width": 320, "height": 700}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 # As one text, for the driver of the browser takes long over many small values; all, or what does not depend on how a page is opened.
 READ, READ_AGAIN = (
     f"JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})({whole}))"
     for whole in ("true", "false")
 )
-# A font that only a fold needs is not asked for before.
-UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+# How wide the content was before, and the window. A font that only a fold needs is not asked for before.
+UNFOLD = """[document.documentElement.scrollWidth, innerWidth,
+  document.querySelectorAll('details').forEach((fold) => { fold.open = true; })].slice(0, 2)"""
 # Records are taken at once: a page without JavaScript runs no callback and no timer, even ours.
 SHIFT = """(() => {
   const observer = new PerformanceObserver(() => {});
@@ -64,7 +66,7 @@ class Facts:
     page: str
     online: dict[str, Any] = field(default_factory=dict)  # from a server, with JavaScript, on a phone
     no_script: dict[str, Any] = field(default_factory=dict)  # from a server, without, dark, on a desktop
-    disk: dict[str, Any] = field(default_factory=dict)  # from the disk, with JavaScript
+    disk: dict[str, Any] = field(default_factory=dict)  # from the disk, with JavaScript, on the narrowest phone
     disk_no_script: dict[str, Any] = field(default_factory=dict)
     # On a first visit; without lazy images below the window, of which a browser loads as many as it thinks fit.
     bytes: int = 0  # transferred, headers included
@@ -102,7 +104,7 @@ class Visitor:
         self._no_script = Tab(
             self._browser, cached=False, viewport=DESKTOP, color_scheme="dark", java_script_enabled=False
         )
-        self._disk = Tab(self._browser, viewport=PHONE)
+        self._disk = Tab(self._browser, viewport=NARROW)
         self._disk_no_script = Tab(self._browser, viewport=PHONE, java_script_enabled=False)
         return self
 
@@ -133,8 +135,8 @@ class Visitor:
 
 
 def _read(tab: Tab) -> dict[str, Any]:
-    settle(tab.page, pause=0, then=UNFOLD)
-    return json.loads(settle(tab.page, pause=0, then=READ_AGAIN))
+    folded = settle(tab.page, pause=0, then=UNFOLD)
+    return {"folded": folded, **json.loads(settle(tab.page, pause=0, then=READ_AGAIN))}
 
 
 def _online(tab: Tab, facts: Facts, drawn: set[str]) -> None:
