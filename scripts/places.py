@@ -21,6 +21,7 @@ SITE_DOCS = BUILD / "docs"  # the whole site as plain Markdown: what a generator
 UNFINISHED_SITE = BUILD / "site.partial"  # where the generator writes before the site is put in place
 BARE = "embed"  # the folder of a site for the bare pages: a figure each, for frames of other sites
 BUILD_LOCK = BUILD / ".lock"  # held by the one build that runs
+FIGURES_READ = BUILD / "figures.json"  # the words of every figure module as they were last read
 NAMES = BUILD / "names.json"  # the notations of every page and caption as they were last read
 REFERENCES = BUILD / "references.json"  # the bibliography as it was last read
 CENSUS = BUILD / "census"  # finished batches of long experiments

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any, NamedTuple
 
-from scripts.files import read_record, sha256, to_json, write_whole
-from scripts.mistakes import Mistake
-from scripts.places import DOCS, FACTS, NAMES
-from scripts.read import notation
+from scripts.files import read_record
+from scripts.mistakes import Mistake, text_of
+from scripts.places import DOCS, FACTS, FIGURES_READ, NAMES
+from scripts.read import notation, python, sources
 from scripts.read.claims import Claim, all_claims, claims_named
 from scripts.read.glossary import entries
+from scripts.read.kept import Kept
 from scripts.read.navigation import pages_in_order
 from scripts.read.notation import BRACED_NAME, NUMBER, notations
 from scripts.read.references import Reference, references
@@ -30,7 +31,7 @@ class Catalogue(NamedTuple):
     """Figures with their facts, claims, references and terms, each by name; and where a claim is listed and proved."""
 
     figures: dict[str, Source]
-    facts: dict[str, Any]
+    facts: Mapping[str, Any]
     claims: dict[str, Claim]
     references: dict[str, Reference]
     terms: dict[str, str]
@@ -43,8 +44,7 @@ def catalogue(pages: Collection[Path] | None = None) -> Catalogue:
 
     Raises Mistake for a source that cannot be read.
     """
-    figures = {path.stem: figure_source(path) for path in figure_paths()}
-    facts = {name: read_record(FACTS / f"{name}.json").get("facts", {}) for name in figures}
+    figures = figures_read(figure_paths())
     used = uses(figures)
     listed = {name: claims_address(next(iter(places))) for name, places in used["claim"].items()}
     proofs = {name: address_in_text(next(iter(places))) for name, places in used["proof"].items()}
@@ -55,7 +55,7 @@ def catalogue(pages: Collection[Path] | None = None) -> Catalogue:
         claims = claims_named(
             {name for kind in kinds for name, places in kind.items() if not places.keys().isdisjoint(pages)}
         )
-    return Catalogue(figures, facts, claims, references(), definitions(), listed, proofs)
+    return Catalogue(figures, FactsRead(figures), claims, references(), definitions(), listed, proofs)
 
 
 def definitions() -> dict[str, str]:
@@ -75,7 +75,7 @@ def address_in_text(path: Path) -> str:
     return address.as_posix() if path.suffix == ".py" else address.with_suffix("").as_posix()
 
 
-def tex_of(tex: str, figure: str, facts: dict[str, Any]) -> str:
+def tex_of(tex: str, figure: str, facts: Mapping[str, Any]) -> str:
     """The TeX of a formula with the computed numbers in place. Raises ValueError, whose message is a sentence."""
 
     def computed(match: re.Match[str]) -> str:
@@ -91,7 +91,13 @@ def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
     The pages come in the order of the navigation, each with whether the name stands in its text.
     """
     used: dict[str, dict[str, dict[Path, bool]]] = {kind: {} for kind in KINDS}
-    with NamesKept() as names_in:
+    with Kept(NAMES, Path(notation.__file__)) as kept:
+
+        def names_in(text: str) -> list[tuple[str, str]]:
+            """What `names` finds of KINDS, each once."""
+            found = kept.ask(text, lambda: list(dict.fromkeys(pair for pair in names(text) if pair[0] in KINDS)))
+            return [(kind, name) for kind, name in found]
+
         for path in pages_in_order():
             for kind, name in (pair for here in prose_in(path) for pair in names_in(here.text)):
                 used[kind].setdefault(name, {})[path] = True
@@ -101,29 +107,33 @@ def uses(figures: dict[str, Source]) -> dict[str, dict[str, dict[Path, bool]]]:
     return used
 
 
-class NamesKept:
-    """What `names` finds of KINDS, each once, kept from build to build by the digest of the text: after an edit one text is read."""
+def figures_read(paths: Iterable[Path]) -> dict[str, Source]:
+    """The figures by name; a module is parsed only if its text is not the one that was read last. Raises Mistake."""
+    with Kept(FIGURES_READ, Path(sources.__file__), Path(python.__file__)) as kept:
 
-    def __enter__(self) -> Callable[[str], list[tuple[str, str]]]:
-        self.reader = sha256(Path(notation.__file__).read_bytes())
-        record = read_record(NAMES)
-        is_sound = record.get("reader") == self.reader and record.get("sum") == sha256(to_json(record.get("names")))
-        self.kept: dict[str, list[tuple[str, str]]] = record["names"] if is_sound else {}
-        self.now: dict[str, list[tuple[str, str]]] = {}
-        return self.names_in
+        def read(path: Path) -> Source:
+            rest = kept.ask(f"{path.name}\n{text_of(path)}", lambda: list(figure_source(path)[2:]))
+            return Source(path.stem, path, *rest)
 
-    def names_in(self, text: str) -> list[tuple[str, str]]:
-        key = sha256(text.encode())
-        if key not in self.now:
-            found = self.kept.get(key)
-            pairs = names(text) if found is None else [(kind, name) for kind, name in found]
-            self.now[key] = list(dict.fromkeys(pair for pair in pairs if pair[0] in KINDS))
-        return self.now[key]
+        return {path.stem: read(path) for path in paths}
 
-    def __exit__(self, *_: object) -> None:
-        if self.now.keys() != self.kept.keys():
-            record = {"reader": self.reader, "sum": sha256(to_json(self.now)), "names": self.now}
-            write_whole(NAMES, to_json(record))
+
+class FactsRead(Mapping[str, Any]):
+    """The facts of these figures by name, each read when it is asked for first."""
+
+    def __init__(self, figures: Iterable[str]) -> None:
+        self.found: dict[str, Any] = dict.fromkeys(figures)
+
+    def __getitem__(self, name: str) -> Any:
+        if self.found[name] is None:
+            self.found[name] = read_record(FACTS / f"{name}.json").get("facts", {})
+        return self.found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
 
 
 def names(text: str) -> list[tuple[str, str]]:

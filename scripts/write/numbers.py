@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -25,7 +26,7 @@ def find(facts: Any, path: list[str]) -> Any:
     return facts
 
 
-def number(path: str, spec: str, figure: str, facts: dict[str, Any]) -> str:
+def number(path: str, spec: str, figure: str, facts: Mapping[str, Any]) -> str:
     """The fact at `path` in the format `spec`; a leading dot means the figure `figure`.
 
     Raises ValueError, whose message says what is wrong and how to fix it.

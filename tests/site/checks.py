@@ -6,6 +6,8 @@ from collections import Counter
 from tests.site.facts import MOVED, Facts
 
 KIB = 1024
+# Claims with a formula in a line that is wider than 320 pixels; no other page may scroll there.
+WIDE = ("claims/always-non-convex.html", "claims/homotopy.html")
 RAW = (
     r"\{\{", r"\}\}", r"\]\(", r"\[@", r"\$\$", r"!!!", r"\?\?\?", r"[\ue000\ue001\x02\x03]", "klzzwxh",
 )  # fmt: skip
@@ -84,6 +86,12 @@ def check_phone_width(facts: Facts) -> list[str]:
     """No sideways scroll at 360 pixels."""
     content, window = facts.online["width"]
     return [f"content is {content} px wide in a window of {window}"] * (content > window)
+
+
+def check_narrow_width(facts: Facts) -> list[str]:
+    """No sideways scroll at 320 pixels either, with all folds closed."""
+    content, window = facts.disk.get("folded", (0, 0))
+    return [f"content is {content} px wide in a window of {window}"] * (content > window and facts.page not in WIDE)
 
 
 def check_footer(facts: Facts) -> list[str]:

@@ -1,5 +1,6 @@
-// What one open page shows, as plain data. Folded parts are opened first: they are content too.
-() => {
+// What one open page shows, as plain data; if not the `whole`, what is asked of a page however it is opened. Folded parts are opened
+// first: they are content too.
+(whole) => {
   document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
   const article = document.querySelector("article") || document.body;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -18,7 +19,21 @@
   const text = article.innerText.replaceAll(`${location.origin}/`, ""); // a card writes where it was read from into what one pastes
   controls.forEach((box) => { box.style.display = ""; });
   const pictures = all("figure svg, svg[role=img]", article);
-  const ids = all("[id]").map((element) => element.id);
+  const shown = {
+    text,
+    formulas: all("math").length,
+    formulas_hidden: all("math").filter((formula) => !seen(formula)).map((formula) => formula.textContent),
+    pictures: pictures.length,
+    pictures_hidden: pictures.filter((picture) => !seen(picture)).map((picture) => picture.getAttribute("aria-label")),
+    fonts: [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family),
+    fonts_unasked: [...document.fonts].filter((font) => font.status === "unloaded").map((font) => font.family),
+    links: all("a[href]").map((link) => link.href),
+    ground: [document.body, document.documentElement].map((element) => getComputedStyle(element).backgroundColor),
+    ink: getComputedStyle(article).color,
+    refused: window.refused ?? [],
+  };
+  if (!whole) return shown;
+  const ids = all("[id]").map((element) => element.id), known = new Set(ids);
   const references = all("svg *").flatMap((element) => [...element.attributes].flatMap((attribute) =>
     /href$/.test(attribute.name) ? attribute.value.match(/^#(.+)/)?.[1] ?? []
       : [...attribute.value.matchAll(/url\(#([^)]+)\)/g)].map((match) => match[1])));
@@ -27,29 +42,19 @@
   const isFirst = (image) => !isLazy(image) || (seen(image) && image.getBoundingClientRect().top < innerHeight);
   const first = new Set(all("img").filter(isFirst).map((image) => image.src));
   return {
-    text,
+    ...shown,
     prose: prose(document.body),
-    formulas: all("math").length,
-    formulas_hidden: all("math").filter((formula) => !seen(formula)).map((formula) => formula.textContent),
-    pictures: pictures.length,
-    pictures_hidden: pictures.filter((picture) => !seen(picture)).map((picture) => picture.getAttribute("aria-label")),
     figures_empty: all("figure", article).filter((figure) => !all("svg, table, img", figure).some(seen)).map((figure) => figure.id),
     images_broken: all("img").filter((image) => !image.naturalWidth && !isWaiting(image)).map((image) => image.getAttribute("src")),
     figure_text: pictures.map((picture) => [picture.getAttribute("aria-label"),
       picture.dataset.fontSize ? picture.dataset.fontSize * picture.getScreenCTM().a : null]),
-    fonts: [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family),
-    fonts_unasked: [...document.fonts].filter((font) => font.status === "unloaded").map((font) => font.family),
     later: all("img").map((image) => image.src).filter((source) => !first.has(source)),
     ids,
-    dangling: references.filter((name) => !ids.includes(name)),
-    links: all("a[href]").map((link) => link.href),
+    dangling: references.filter((name) => !known.has(name)),
     figures: all("figure[id]", article).map((figure) => figure.id),
     references: all(".reference[id]").map((entry) => entry.id),
     sections: all("article h2[id]").map((heading) => heading.id),
-    ground: [document.body, document.documentElement].map((element) => getComputedStyle(element).backgroundColor),
-    ink: getComputedStyle(article).color,
     policy: document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.content ?? "",
-    refused: window.refused ?? [],
     neighbours: all(".md-footer__title").map((title) => title.getBoundingClientRect()).map(({ left, right }) => [left, right]),
     width: [document.documentElement.scrollWidth, innerWidth],
   };

@@ -19,11 +19,16 @@ from tests.site.letters import fallback_fonts
 from tests.site.tabs import Tab, settle
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
+NARROW: ViewportSize = {"width": 320, "height": 700}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-# As one text, for the driver of the browser takes long over many small values.
-READ = f"JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})())"
-# A font that only a fold needs is not asked for before.
-UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+# As one text, for the driver of the browser takes long over many small values; all, or what does not depend on how a page is opened.
+READ, READ_AGAIN = (
+    f"JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})({whole}))"
+    for whole in ("true", "false")
+)
+# How wide the content was before, and the window. A font that only a fold needs is not asked for before.
+UNFOLD = """[document.documentElement.scrollWidth, innerWidth,
+  document.querySelectorAll('details').forEach((fold) => { fold.open = true; })].slice(0, 2)"""
 # Records are taken at once: a page without JavaScript runs no callback and no timer, even ours.
 SHIFT = """(() => {
   const observer = new PerformanceObserver(() => {});
@@ -61,7 +66,7 @@ class Facts:
     page: str
     online: dict[str, Any] = field(default_factory=dict)  # from a server, with JavaScript, on a phone
     no_script: dict[str, Any] = field(default_factory=dict)  # from a server, without, dark, on a desktop
-    disk: dict[str, Any] = field(default_factory=dict)  # from the disk, with JavaScript
+    disk: dict[str, Any] = field(default_factory=dict)  # from the disk, with JavaScript, on the narrowest phone
     disk_no_script: dict[str, Any] = field(default_factory=dict)
     # On a first visit; without lazy images below the window, of which a browser loads as many as it thinks fit.
     bytes: int = 0  # transferred, headers included
@@ -99,7 +104,7 @@ class Visitor:
         self._no_script = Tab(
             self._browser, cached=False, viewport=DESKTOP, color_scheme="dark", java_script_enabled=False
         )
-        self._disk = Tab(self._browser, viewport=PHONE)
+        self._disk = Tab(self._browser, viewport=NARROW)
         self._disk_no_script = Tab(self._browser, viewport=PHONE, java_script_enabled=False)
         return self
 
@@ -107,8 +112,8 @@ class Visitor:
         for tab in (self._online, self._no_script, self._disk, self._disk_no_script):
             tab.close()
 
-    def visit(self, page: str, from_disk: bool = True) -> Facts:
-        """All facts of `page`, a path below the root. While one tab settles the others load."""
+    def visit(self, page: str, from_disk: bool = True, judged: bool = True) -> Facts:
+        """All facts of `page`, a path below the root, or without those from the disk or of axe. While one tab settles the others load."""
         facts, url = Facts(page), self._address + page
         self._online.open(url, self._address, facts.messages, facts.foreign)
         self._no_script.open(url, self._address, facts.messages, facts.foreign)
@@ -120,7 +125,9 @@ class Visitor:
             facts.disk_no_script = _read(self._disk_no_script)
         facts.shift = settle(self._no_script.page, then=SHIFT)
         facts.no_script = _read(self._no_script)
-        _online(self._online, facts, self._passed, self._drawn)
+        _online(self._online, facts, self._drawn)
+        if judged:
+            _judge(self._online, facts, self._passed)
         for _ in range(AGAIN):
             if facts.shift > MOVED:
                 facts.shift = min(facts.shift, _shift(self._browser, url))
@@ -128,12 +135,12 @@ class Visitor:
 
 
 def _read(tab: Tab) -> dict[str, Any]:
-    settle(tab.page, pause=0, then=UNFOLD)
-    return json.loads(settle(tab.page, pause=0, then=READ))
+    folded = settle(tab.page, pause=0, then=UNFOLD)
+    return {"folded": folded, **json.loads(settle(tab.page, pause=0, then=READ_AGAIN))}
 
 
-def _online(tab: Tab, facts: Facts, passed: set[str], drawn: set[str]) -> None:
-    """A first visit on a phone; then the same page on a desktop, in light and in dark."""
+def _online(tab: Tab, facts: Facts, drawn: set[str]) -> None:
+    """A first visit on a phone."""
     page = tab.page
     facts.shift = max(facts.shift, settle(page, then=SHIFT))
     page.evaluate(ICON)  # a headless browser does not fetch the icon; a reader's does
@@ -144,7 +151,12 @@ def _online(tab: Tab, facts: Facts, passed: set[str], drawn: set[str]) -> None:
     facts.bytes = sum(size for address, size in tab.sizes.items() if not address.startswith(apart))
     settle(page, pause=0)  # a font that only a fold needs has been asked for since
     facts.fallback_fonts = fallback_fonts(page, tab.session, drawn)
-    page.evaluate(axe_source())
+
+
+def _judge(tab: Tab, facts: Facts, passed: set[str]) -> None:
+    """What axe finds on the open page: on the phone, then on a desktop, in light and in dark."""
+    page = tab.page
+    tab.session.send("Runtime.evaluate", {"expression": axe_source()})  # the driver would compile it anew each time
     if page.evaluate(SCROLLERS):
         found, _, _ = page.evaluate(JUDGE, {"rules": SCROLL_RULE, "colours": []})
         facts.axe_light = [f"at 360 px, {one}" for one in found]

@@ -111,6 +111,7 @@ BAD = [
     (checks.check_formula_font, "a letter the font lacks", ("<mn>2</mn>", "<mi>\N{GREEK SMALL LETTER PSI}</mi>")),
     (checks.check_text_face, "text in another face", ('body { font-family: "Site Serif" }', "")),
     (checks.check_phone_width, "a wide block", before_end('<div style="width: 500px">wide</div>')),
+    (checks.check_narrow_width, "a block as wide as a larger phone", before_end('<div style="width: 340px">wide</div>')),
     (checks.check_footer, "a neighbour without room", before_end('<div class="md-footer__title" style="width: 40px">The next</div>')),
     (checks.check_footer, "a neighbour beyond the edge",
      before_end('<div class="md-footer__title" style="margin-left: 300px; width: 90px">The next</div>')),
@@ -129,7 +130,7 @@ BAD = [
 
 @pytest.fixture(scope="module")
 def look(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator:
-    """look({name: html}) -> ({name: Facts}, directory): write pages, serve them, gather their facts."""
+    """look({name: html}) -> ({name: Facts}, directory): write pages, serve them, gather their facts, or parts of them as `visit` does."""
     root = tmp_path_factory.mktemp("samples with a space")
     cut(characters_of(GOOD), root / "math.woff2")
     (root / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
@@ -141,12 +142,12 @@ def look(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with serve(root) as address, Visitor(browser, address, root) as visitor:
 
         @cache
-        def look_at(name: str, html: str) -> Facts:
+        def look_at(name: str, html: str, **parts: bool) -> Facts:
             (root / name).parent.mkdir(exist_ok=True)
             (root / name).write_text(html, "utf-8")
-            return visitor.visit(name)
+            return visitor.visit(name, **parts)
 
-        yield lambda pages: ({name: look_at(name, html) for name, html in pages.items()}, root)
+        yield lambda pages, **parts: ({name: look_at(name, html, **parts) for name, html in pages.items()}, root)
 
 
 def test_a_good_page_passes_every_check(look):
@@ -161,7 +162,8 @@ def test_a_good_page_passes_every_check(look):
 def test_a_fault_is_found(look, check, fault, change):
     html = GOOD.replace(*change)
     assert html != GOOD
-    assert check(look({"bad.html": html})[0]["bad.html"])
+    by_axe = check in (checks.check_axe_light, checks.check_axe_dark)
+    assert check(look({"bad.html": html}, judged=by_axe, from_disk=not by_axe)[0]["bad.html"])
 
 
 def test_an_image_that_waits_below_the_window_is_no_weight(look):
@@ -176,7 +178,7 @@ def test_every_raw_notation_is_found(look):
         '!!! answer "In short"', '??? solution "Solution"',
     ]  # fmt: skip
     html = GOOD.replace(*before_end("".join(f"<p>{one}</p>" for one in raw)))
-    problems = "\n".join(checks.check_raw_notation(look({"bad.html": html})[0]["bad.html"]))
+    problems = "\n".join(checks.check_raw_notation(look({"bad.html": html}, judged=False)[0]["bad.html"]))
     assert [one for one in raw if one not in problems] == []
 
 
@@ -201,7 +203,7 @@ SITE = {
 
 
 def test_a_site_that_hangs_together_passes(look):
-    assert [problem for find in links.FINDERS for problem in find(*look(SITE))] == []
+    assert [problem for find in links.FINDERS for problem in find(*look(SITE, judged=False))] == []
 
 
 @pytest.mark.parametrize(
@@ -219,4 +221,4 @@ def test_a_site_that_hangs_together_passes(look):
 def test_a_fault_between_pages_is_found(look, find, name, old, new):
     changed = SITE[name].replace(old, new)
     assert changed != SITE[name]
-    assert find(*look(SITE | {name: changed}))
+    assert find(*look(SITE | {name: changed}, judged=False))
