@@ -121,7 +121,9 @@ def draw(facts: Facts) -> Figure:
         style.minimiser(axes, x, y)
         style.label(axes, x, y, name, style.INK, ha="center", dy=-15)
     axes.plot(*facts.run[-1], "o", ms=14, mfc="none", mec=style.PATH, mew=2, zorder=style.FRONT, gid="part-end")
-    axes.plot(*facts.start, "o", ms=11, mfc=style.PATH, mec=style.GROUND, zorder=style.FRONT, gid="part-start")
+    axes.plot(
+        *facts.start, "o", ms=11, mfc=style.PATH, mec=style.GROUND, zorder=style.FRONT, clip_on=False, gid="part-start"
+    )
     style.label(axes, -3.8, -7.6, "valley without a bottom", style.INK, ha="center")
     axes.plot([5.6, 7.6], [-8.1, -8.1], color=style.INK, lw=1.4)
     style.label(axes, 6.6, -8.1, "distance 2", style.INK, ha="center", dy=9)
@@ -144,7 +146,7 @@ def sentences(facts: Facts) -> dict[str, str]:
     """
     after = f"After {facts.steps:,} steps the loss is {{loss}} to four decimals."
     down = f"{after} Steps that only go down lead from there to"
-    above = "but this repels descent with rates above"
+    above = "but it repels descent at rates above"
     why = "2 divided by the largest curvature there"
     said = {
         "best": f"{down} the best fit, where it is 0.",

@@ -33,9 +33,9 @@ NAMES = {
     "well": "two valleys: x⁴ − 3x²",
     "bowl": "parabola: x²",
     "ripple": "ripple: x² + cos(4x)/4",
-    "trough": "flat floor: max(|x| − 1, 0)",
-    "logloss": "log-loss: ln(1 + exp(−2x))",
-    "squared": "squared error: 4(1 − σ(2x))²",
+    "trough": "flat floor: max(|x|−1, 0)",
+    "logloss": "log-loss: ln(1 + e⁻²ˣ)",
+    "squared": "squared error: 4σ(−2x)²",
 }
 WHY = {  # why each chord of a convex curve passes
     "bowl": "the curvature of x² is 2 everywhere",

@@ -98,7 +98,7 @@ def draw_land(axes: Axes, facts: Facts) -> None:
     style.label(axes, 0, 0, "worse", style.MINIMISER, ha="center", dy=-15)
     style.label(axes, 6, -3, "better", style.MINIMISER, ha="center", dy=-14)
     style.label(axes, 2, 1, "pass", style.SADDLE, dx=6, dy=9)
-    style.label(axes, 1, 0.9, "steepest", style.BARRIER, ha="right", dx=11, dy=11)
+    style.label(axes, 0.2, 0.9, "steepest", style.BARRIER, dy=26)
     axes.set(xlim=(-2.6, 8.4), ylim=(-4.2, 3), xticks=(0, 2, 6), yticks=[])
     axes.set_title("cost", loc="left", color=style.INK, pad=8)
     axes.set_xlabel("weight $w$", loc="right", color=style.INK)
@@ -149,11 +149,11 @@ def explore(facts: Facts) -> Explorable:
             "kick gives. So far the weight came to w = {far}."
         ),
         "no uniform": (
-            "No arrival in {steps} steps. But these kicks exceed the threshold, so they lead out at last: on average after "
+            "No arrival in {steps} steps. But these kicks exceed the threshold, so they lead out in the end: on average after "
             "{exact} steps. From this run alone one could not tell this from never."
         ),
         "no gaussian": (
-            "No arrival in {steps} steps. But Gaussian kicks have no threshold: they lead out at last, on average "
+            "No arrival in {steps} steps. But Gaussian kicks have no threshold: they lead out in the end, on average "
             "after {exact} steps."
         ),
     }

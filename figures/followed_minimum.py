@@ -140,7 +140,7 @@ def sentences(ends: dict[str, list[tuple[float, float]]]) -> dict[str, str]:
     )
     two = (
         "With s = {blur} at the start there are already two minima, so the start decides: from x = {x} descent goes to the "
-        "{side} one. With s = {s} this one is at x = {at}. It ends at"
+        "{side} one. At s = {s} this one is at x = {at}, and it ends at"
     ).replace
     plain = "Without a blur, descent from x = {x} ends at"
     return {

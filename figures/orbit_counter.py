@@ -31,7 +31,7 @@ UNITS: dict[str, Callable[[int], list[int]]] = {  # a unit is a whole number, it
     "all": lambda n: [n] * n,
     "zero": lambda n: [0, *range(2, n + 1)],
 }
-NAMES = {"different": "all different", "two": "two equal", "all": "all equal", "zero": "one zero in all its weights"}
+NAMES = {"different": "all different", "two": "two equal", "all": "all equal", "zero": "one of them zero"}
 ACTIVATIONS = {"any": "any: orders only", "tanh": "tanh: orders and flips", "relu": "ReLU: orders, rescaling"}
 Segments = list[tuple[tuple[float, float], tuple[float, float]]]
 
@@ -105,7 +105,7 @@ def draw(facts: Facts) -> Figure:
     above.plot(*joined(facts.bars), color=style.PATH, lw=3.6, solid_capstyle="butt", gid="part-bars")
     above.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
     above.spines[:].set_visible(False)
-    above.set_title("settings with the same outputs", loc="left", color=style.INK, pad=4)
+    above.set_title("settings with the same outputs", loc="left", color=style.INK, pad=8)
     below.plot(facts.units, facts.digits, color=style.PATH, lw=1.8)
     below.plot(facts.units, facts.flipped, color=style.PATH, lw=1.8, ls=(0, (4, 2.5)))
     below.axhline(ENDLESS, color=style.SOFT, lw=0.9, ls=(0, (5, 4)))
@@ -114,7 +114,7 @@ def draw(facts: Facts) -> Figure:
     )
     below.plot(3, 1, "o", ms=9, mfc=style.PATH, mec=style.GROUND, zorder=style.FRONT, clip_on=False, gid="part-dot")
     style.label(below, 34, ENDLESS, "infinitely many", style.SOFT, ha="center", dy=-11)
-    style.label(below, 46, 70, "orders and flips", style.PATH, ha="right", dx=-14, dy=4)
+    style.label(below, 46, 70, "orders and flips", style.PATH, ha="right", dx=-20, dy=4)
     style.label(below, 46, 58, "orders", style.PATH, dx=6, dy=-7)
     below.set(xlim=(0, MOST + 2), ylim=(0, ENDLESS + 13), yticks=range(0, 101, 20))
     below.set_xlabel("units", loc="right", color=style.INK)
@@ -128,7 +128,10 @@ HEADS = {
     ("orders", "different"): "{n} different units can be listed in {count} orders",
     ("orders", "two"): "Two of {n} units are equal, so only half of the orders are different settings: {count}",
     ("orders", "all"): "The {n} units are equal, so all orders are one and the same setting: {count}",
-    ("orders", "zero"): "One of {n} units is zero, the others differ. They can be listed in {count} orders",
+    (
+        "orders",
+        "zero",
+    ): "One of {n} units is zero in all its weights, and no others are equal. They can be listed in {count} orders",
     (
         "flips",
         "different",
@@ -157,20 +160,20 @@ TAILS = {
 def said(units: str, activation: str) -> str:
     """What is said of such units: how many settings there are, whether all are drawn, and what follows."""
     head = HEADS["flips" if activation == "tanh" else "orders", units]
-    return f"{head} ({{digits}}; {{drawn}}). {TAILS[activation if units == 'different' else units]}"
+    return f"{head} ({{drawn}}). {TAILS[activation if units == 'different' else units]}"
 
 
 def explore(facts: Facts) -> Explorable:
     drawn = ("one is drawn", "all are drawn")
     return Explorable(
-        legend="Add units, make them equal, change the activation",
+        legend="Choose the units",
         controls=(
             Slider("n", "Units", 2, MOST, 1, 0),
             Choice("units", "They are", tuple(NAMES.items())),
             Choice("activation", "Activation", tuple(ACTIVATIONS.items())),
         ),
         start={"n": 3, "units": "different", "activation": "any"},
-        sentence=said("different", "any").format(n=3, count=facts.three, digits="1 digit", drawn=drawn[1]),
+        sentence=said("different", "any").format(n=3, count=facts.three, drawn=drawn[1]),
         sentences={f"{activation} {units}": said(units, activation) for activation in ACTIVATIONS for units in UNITS},
         experiments=(
             Experiment(
@@ -183,7 +186,6 @@ def explore(facts: Facts) -> Explorable:
         data={"room": ROOM, "endless": ENDLESS, "drawn": drawn},
         longest={
             "count": f"{size(UNITS['different'](MOST), odd=True):,}".replace(",", ",\u200b"),
-            "digits": "100 digits",
-            "drawn": drawn[1],
+            "drawn": f"100 digits; {drawn[0]}",
         },
     )

@@ -39,7 +39,7 @@ COSTS: dict[str, Callable[[float], float]] = {
     "levels": energy_levels.cost,
 }
 STARTS = {"parabola": 5.0, "logistic": 4.0, "levels": -0.5}
-NAMES = {"parabola": "parabola: w²/3", "logistic": "logistic regression", "levels": "two valleys (energy levels)"}
+NAMES = {"parabola": "parabola: w²/3", "logistic": "logistic regression", "levels": "a sharp and a flat valley"}
 # Of each cost: the weights and the losses that the axes show, and the ticks, four across and four up.
 VIEWS = {
     "parabola": ((-6.0, 6.0, 0.0, 12.0), ("−4", "0", "4", "0", "3", "6", "9")),

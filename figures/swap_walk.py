@@ -151,8 +151,8 @@ def explore(facts: Facts) -> Explorable:
         controls=(
             Choice("way", "Way", (("straight", "straight line"), ("pass", "over the pass"))),
             Slider("t", "Walk t", 0, 1, 0.01),
-            Slider("difference", "Input weights differ", 0, 1, 0.25),
-            Slider("out", "Weight out of unit 2", 0, 2.4, 0.1, places=1),
+            Slider("difference", "Units differ", 0, 1, 0.25),
+            Slider("out", "Out of unit 2", 0, 2.4, 0.1, places=1),
         ),
         start={"way": "straight", "t": 0.5, **own},
         sentence=half.format(loss=f"{facts.top:.3g}", ends=0),

@@ -142,7 +142,7 @@ def draw_samples(axes: Axes) -> None:
             x, y + lift, "s", ms=9, mfc=style.GROUND, mec=style.DATA, mew=1.8, zorder=style.FRONT, gid=f"part-{name}"
         )
         style.label(axes, x, y + lift, name, style.DATA, dx=9).set_gid(f"part-{name}-label")
-    axes.set(xlim=(-4, 124), ylim=(-0.6, 1.6), yticks=(0, 1))
+    axes.set(xlim=(-4, 131), ylim=(-0.6, 1.6), yticks=(0, 1))
     axes.set_title("label", loc="left", color=style.INK, pad=8)
     axes.set_xlabel("input $x$", loc="right", color=style.INK)
 

@@ -5,18 +5,18 @@ import { descent, finish, loss } from "./basins_map_maths.js";
 explorable("basins_map", ({ data: { origin, along, shift, minima, names, usual }, parts, line, put }) => {
   let count = 0;
   const plane = (p) => along.map((axis, n) => axis.reduce((sum, a, i) => sum + a * p[i], shift[n]));
-  const follow = ({ x, y }, rate) => {
+  const follow = (x, y, rate) => {
     const run = descent(origin.map((weight, i) => weight + x * along[0][i] + y * along[1][i]), rate), end = finish(run.at(-1));
     const [kind, limit] = minima.find(([,, at]) => at.every((weight, i) => Math.abs(weight - end[i]) < 1e-3)) ?? ["valley", 0];
-    return rate > limit ? { run, end: run.at(-1), kind: `no ${kind}` } : { run, end, kind };
+    return rate > limit ? [`no ${kind}`, run, run.at(-1)] : [kind, run, end];
   };
   return {
-    draw(state) {
-      const { x, y, rate } = state, { run, end, kind } = follow(state, rate), other = rate === usual || follow(state, usual).kind;
+    draw({ x, y, rate }) {
+      const [kind, run, end] = follow(x, y, rate), other = rate === usual || follow(x, y, usual)[0];
       const ends = `: ends ${names[kind]}`;
       line("run", run.map(plane));
       line("rest", [run.at(-1), end].map(plane));
-      put("start", plane(run[0]));
+      put("start", [x, y]);
       put("end", plane(end));
       return {
         sentence: [rate === usual ? kind : `${kind} also`, { loss: shown(loss(run.at(-1)), 4), other: names[other] }],
@@ -25,12 +25,12 @@ explorable("basins_map", ({ data: { origin, along, shift, minima, names, usual }
     },
     run() {
       // For a reader who wants no motion in four still pictures, a second each.
-      const slowly = { duration: 4000, easing: matchMedia("(prefers-reduced-motion: reduce)").matches ? "steps(4)" : "linear" };
+      const slowly = { duration: 4000, easing: matchMedia("(prefers-reduced-motion)").matches ? "steps(4)" : "linear" };
       const path = parts.run.querySelector("path");
       path.setAttribute("pathLength", 1);
       path.animate({ strokeDasharray: ["0 1", "1 0"] }, slowly);
       for (const part of ["rest", "end"]) parts[part].animate({ opacity: [0, 0, 1] }, slowly);
     },
-    other: () => ({ state: { x: 18 * (++count * 0.755 % 1) - 9, y: 18 * (count * 0.57 % 1) - 9 } }),
+    other: () => ({ state: { x: ++count * 13.59 % 18 - 9, y: count * 10.26 % 18 - 9 } }),
   };
 });

@@ -100,6 +100,7 @@ export const explorable = (name, begin) => {
   };
   box.onclick = ({ target: { dataset } }) => {
     touched();
+    if (dataset.try || dataset.does) svg.scrollIntoView({ block: "nearest" }); // on a phone the button may stand below it
     if (dataset.try) set(given.experiments[dataset.try].state);
     if (dataset.reset) set(given.start, undefined, `#fig-${name}`);
     if (dataset.does) {

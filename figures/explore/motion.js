@@ -7,7 +7,6 @@ export const stop = () => cancelAnimationFrame(going);
 export const play = (seconds, frame, picture) => {
   stop();
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return void frame(1);
-  picture.scrollIntoView({ block: "nearest" }); // on a phone the button may stand below it
   const start = performance.now();
   const next = (now) => {
     const { top, bottom } = picture.getBoundingClientRect(), part = Math.min(Math.max(now - start, 0) / 1000 / seconds, 1);

@@ -13,7 +13,7 @@ explorable("orbit_counter", ({ data: { room, endless, drawn }, lines, put, axes:
     put("ring", [n, activation === "relu" || units !== "different" ? endless : length], chart);
     const text = `${count}`.replace(/\B(?=(...)+$)/g, ",\u200b"); // a long number may break behind a comma
     return {
-      sentence: [`${activation} ${units}`, { n, count: text, digits, drawn: drawn[+all] }],
+      sentence: [`${activation} ${units}`, { n, count: text, drawn: all ? drawn[1] : `${digits}; ${drawn[0]}` }],
       values: { n: `${n} units, a number of ${digits}` },
     };
   },

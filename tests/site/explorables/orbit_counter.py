@@ -49,13 +49,12 @@ AGREES = f"""({{ n, units, activation }}, sentence, points) => {{
   const [[over, ring]] = points("ring", 1), ends = points("bars"), heights = ends.map(([, y], k) => k % 2 ? y - ends[k - 1][1] : 0);
   const groups = Array.from({{ length: ends.length / 2 / n }}, (_, k) => heights.slice(2 * n * k, 2 * n * (k + 1)).map((y) => y.toFixed(2)).join());
   return [
-    !said.match(`\\\\b${{count}}\\\\b.*[(]${{digits}} digits?;`) && `there are ${{count}} and it says ${{sentence}}`,
+    !said.match(`\\\\b${{count}}\\\\b.*[(]${{all ? "all are" : `${{digits}} digits; one is`}} drawn[)]`) && `there are ${{count}} and it says ${{sentence}}`,
     !(Math.abs(at - n) < 0.02 && Math.abs(high - digits) < 0.1) && "the dot is not at the number of digits",
     !(Math.abs(over - n) < 0.02 && Math.abs(ring - (endless ? {orbit_counter.ENDLESS} : digits)) < 0.1) && "the ring contradicts the sentence",
     endless !== (activation === "relu" || units !== "different") && "infinitely many are said, or not, of the wrong settings",
     groups.length !== (all ? Number(count) : 1) && "the bars are not as many settings as there are",
     new Set(groups).size !== groups.length && "two settings drawn are the same",
-    said.includes(all ? "one is drawn" : "all are drawn") && "it says falsely how many are drawn",
   ].filter(Boolean);
 }}"""
 
