@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from landscape.probe import Subject, Trace, from_numpy, probe
-from landscape.probe.spectrum import _vectors, ends_of
+from landscape.probe import Subject, Trace, from_numpy, probe, spectrum
+from landscape.probe.spectrum import _start, _vectors, ends_of
 
 
 def network(kinds, task, sizes=(5, 7, 6, 3), N=20, seed=0, scale=1.0):
@@ -147,3 +147,33 @@ def test_weights_of_32_bits_stay_so(rate):
         stands.add(step, 1.1, near.theta * (1 + step))
     assert len(probe(near, rate, stands).found) > 0 and len(asked) > 50
     assert all(one == {np.dtype("f4")} for one in asked)
+
+
+@pytest.mark.parametrize(
+    "steps, room, way",
+    [(100, 400, "scipy"), (99, 4000, "kept"), (100, 399, "none kept"), (40, 400, "kept"), (41, 400, "none kept")],
+)
+@pytest.mark.parametrize("number", ["f4", "f8"])
+def test_which_way_the_ends_are_found(steps, room, way, number, monkeypatch):
+    """Ten weights; SciPy from a hundred steps on, if forty vectors may be kept. Each way asks, and answers, in the same precision."""
+    d, asked, used = np.linspace(-1, 3, 10).astype(number), [], []
+
+    def product(v, onto=None):
+        asked.append(v.dtype)
+        return d * v if onto is None else onto + d * v
+
+    monkeypatch.setattr(spectrum, "KEPT", room)
+    monkeypatch.setattr(spectrum, "_with_scipy", lambda *parts, of=spectrum._with_scipy: used.append(1) or of(*parts))
+    ends = [ends_of(product, 10, steps, 0, np.dtype(number)) for _ in range(2)]
+    assert (len(used) > 0) == (way == "scipy") and set(asked) == {d.dtype}
+    for low, high in ends:
+        assert (low.value, high.value) == (pytest.approx(-1, rel=1e-5), pytest.approx(3, rel=1e-5))
+        before = len(asked)
+        assert low.vector.dtype == high.vector.dtype == number and (len(asked) > before) == (way == "none kept")
+    assert all((one.vector == other.vector).all() for one, other in zip(*ends, strict=True))  # the same run after run
+
+
+@pytest.mark.parametrize("p", [3, 4, 8, 10])
+def test_a_start_drawn_in_pieces_is_drawn_as_a_whole(p, monkeypatch):
+    monkeypatch.setattr(spectrum, "PIECE", 4)
+    assert (_start(p, 3, float) == np.random.default_rng(3).normal(size=p)).all() and _start(p, 3, "f4").dtype == "f4"
