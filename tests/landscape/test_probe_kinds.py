@@ -185,7 +185,7 @@ def test_plateau_and_how_many_steps_away_it_ends(cost, more, said):
 
 
 @pytest.mark.parametrize(
-    "falling, sinking, standing, after, said",
+    "falling, sinking, rests, after, said",
     [
         (0.123, 0.5, True, 9.0, "over the last tenth of the steps the mean loss fell by 12.3%"),
         (None, 0.456, True, 9.0, "from the middle fifth of the steps to the last fifth the mean loss fell by 45.6%"),
@@ -197,8 +197,8 @@ def test_plateau_and_how_many_steps_away_it_ends(cost, more, said):
         (None, None, False, 3.0, None),
     ],
 )
-def test_still_falling_by_the_trace_or_by_the_next_step(falling, sinking, standing, after, said):
-    m = Place(falling=falling, sinking=sinking, standing=standing, loss=3.0, after_step=after, lower=lower(3.0))
+def test_still_falling_by_the_trace_or_by_the_next_step(falling, sinking, rests, after, said):
+    m = Place(falling=falling, sinking=sinking, standing=rests, loss=3.0, after_step=after, lower=lower(3.0))
     assert places.still_falling(m) == said
 
 
