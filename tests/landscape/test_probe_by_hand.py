@@ -16,6 +16,7 @@ from landscape.probe.numbers import asleep
 from landscape.probe.place import mean_gradient
 from landscape.probe.places import CLOSE, _all_right, _flat_directions, _newton_on, _straight_on
 from landscape.probe.scaling import _moment, scaling_of
+from landscape.probe.subject import SLOPES
 from tests.landscape.test_probe_checks import quadratic
 
 
@@ -201,12 +202,14 @@ def test_every_sample_is_classified_right(outputs, labels, task, last, right):
     assert not _all_right(SimpleNamespace(s=s, values=[hidden, hidden, np.array(outputs)]))  # no layer gives them
 
 
-def test_units_that_sleep():
+def test_units_that_sleep(monkeypatch):
     assert asleep("relu", np.array([[0.0, 0.0, 3.0], [0.0, 1e-9, 0.0]])) == 1
     edge = np.sqrt(0.99)  # the slope 1 - a^2 is 1/100 of the largest
     assert asleep("tanh", np.array([[edge + 1e-6, edge - 1e-6, 1.0], [-edge - 1e-6, edge, 0.0]])) == 1
     low = (1 - np.sqrt(0.99)) / 2  # 4 a (1 - a) = 1/100
     assert asleep("logistic", np.array([[low - 1e-6, low + 1e-6, 1.0], [1 - low + 1e-6, 1 - low, 0.0]])) == 2
+    monkeypatch.setitem(SLOPES, "tanh", lambda a: a)
+    assert asleep("tanh", np.array([[0.01, 0.0101, 0.0]])) == 2
 
 
 @pytest.mark.parametrize(

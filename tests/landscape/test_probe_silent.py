@@ -67,11 +67,13 @@ def other(theta):
         (lambda s: probe(s, 0.1, other(np.ones(3))), "the trace holds weights of shape (3,)"),
         (lambda s: probe(s, -0.1), "must not be negative"),
         (lambda s: probe(s, 0.1, momentum=1.0), "at least 0 and below 1"),
-        (lambda s: probe(s.theta), "must be a Subject"),
+        (lambda s: probe(s.theta), "^the first argument must be a Subject: use from_torch, from_jax or from_numpy$"),
+        (lambda s: probe(replace(s, theta=list(s.theta))), "^theta must be a flat NumPy array of floats: use from_torch, from_jax or from_numpy$"),
+        (lambda s: probe(replace(s, theta=np.arange(25))), "theta must be a flat NumPy array of floats"),
         (lambda s: from_numpy([(np.ones((1, 2)), None)], np.ones(4), np.ones(4), ("linear",), "squared"), "of shape (4,)"),
         (lambda s: from_numpy([(np.ones((1, 2)), None)], np.ones((2, 2)), np.array([-1, 1]), ("linear",), "binary"), "0 and 1"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(call, words):
-    with pytest.raises(ValueError, match=rf"^.*{re.escape(words)}.*$"):
+    with pytest.raises(ValueError, match=words if words.startswith("^") else rf"^.*{re.escape(words)}.*$"):
         call(network())
