@@ -224,3 +224,15 @@ def test_a_place_is_judged_by_as_many_steps_as_were_taken(steps, ahead):
         measured(quadratic([1.0], [1.0]), trace=None if steps is None else traced(np.ones(len(steps)), steps)).steps
         == ahead
     )
+
+
+@pytest.mark.parametrize("length", [1e-3, 1.0, 50.0])
+def test_differences_are_taken_at_a_distance_that_does_not_depend_on_the_direction(length):
+    """The cube root of the precision, as share of the size of the weights, to both sides."""
+    asked, s = [], quadratic([1.0, 2.0], [3.0, 4.0])
+    m = measured(Subject(s.theta, s.loss, lambda t: asked.append(t) or t**3))
+    assert m.product(length * np.array([0.6, 0.8])) == pytest.approx(
+        length * 3 * np.array([9 * 0.6, 16 * 0.8]), rel=1e-6
+    )
+    h = 6 * 2 ** (-52 / 3)
+    assert asked[1:] == [pytest.approx(s.theta + side * h * np.array([0.6, 0.8]), abs=1e-3 * h) for side in (1, -1)]
