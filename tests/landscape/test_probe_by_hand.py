@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from landscape.probe import Layer, Subject, Trace, from_numpy, probe
+from landscape.probe import Layer, Subject, Trace, from_numpy
 from landscape.probe.causes import _different, _steps_there, best_step
 from landscape.probe.diagnose import _nothing_found
 from landscape.probe.finite import _lost
@@ -46,6 +46,7 @@ LOST = "on {} of {} samples a probability is exactly 0 in {}, on {} that of the 
          "the largest output is 710, and its exponential is not finite in float64"),
         (np.array([[710.0, 709], [0, 1]]), [0, 1], "logistic", None),
         (np.array([[800.0, 0], [0, 0]]), [0, 1, 0], "linear", None),  # three labels for two outputs
+        (np.array([[0, -745.0], [0, -745]]), [0, 0], "linear", None),  # e^-745 is the least number above 0
     ],
 )  # fmt: skip
 def test_what_is_lost_before_the_logarithm(outputs, labels, kind, said):
@@ -174,8 +175,18 @@ def test_straight_on_and_newton_steps_along_an_exponential():
         _newton_on(m)
         == f"five Newton steps from here lower it to {np.exp(-10):.6g}, and the last is as long as 1, the first 1"
     )
-    fourth = along(lambda t: t**4, lambda t: 4 * t**3, lambda t: 12 * t**2, 5.0)  # each step 2/3 of the last
-    assert _newton_on(measured(fourth)) is None
+    for k, found in (
+        (4, False),
+        (7, False),
+        (8, True),
+    ):  # each step 2/3 of the last, 5/6, 6/7; of the first 0.2, 0.48, 0.54
+        power = along(
+            lambda t, k=k: t**k, lambda t, k=k: k * t ** (k - 1), lambda t, k=k: k * (k - 1) * t ** (k - 2), 5.0
+        )
+        assert (_newton_on(measured(power)) is not None) == found
+    beside = lambda t: np.array([np.exp(-t[0]), 0])  # of the second weight nothing depends
+    flat = Subject(np.array([5.0, 1.0]), lambda t: np.exp(-t[0]), lambda t: -beside(t), lambda t, v: beside(t) * v)
+    assert _newton_on(measured(flat)) == _newton_on(m)
     assert _newton_on(measured(quadratic([1.0, 2.0], [3.0, 1.0]))) is None  # there after one
     assert _newton_on(measured(quadratic([-1.0, 2.0], [3.0, 1.0]))) is None  # negative curvature
 
@@ -284,12 +295,3 @@ def test_lengths_of_steps_on_a_quadratic():
     assert (
         measured(still).standing and not measured(quadratic([1.0], [1e-2], 1.0)).standing
     )  # 1000 steps of 1e-8, of 1e-4
-
-
-def test_product_by_differences_of_the_gradient():
-    s = quadratic([1.0, -4.0], [1.0, 1.0])
-    bare = Subject(s.theta, s.loss, s.gradient)
-    v = np.array([3.0, 2.0])
-    assert measured(bare).product(v) == pytest.approx([3.0, -8.0], rel=1e-8)
-    assert measured(bare).product(v, np.array([1.0, 1.0])) == pytest.approx([4.0, -7.0], rel=1e-8)
-    assert probe(bare).numbers["smallest curvature"] == pytest.approx(-4, rel=1e-6)

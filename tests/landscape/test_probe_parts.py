@@ -226,6 +226,15 @@ def test_a_place_is_judged_by_as_many_steps_as_were_taken(steps, ahead):
     )
 
 
+def test_product_by_differences_of_the_gradient():
+    s = quadratic([1.0, -4.0], [1.0, 1.0])
+    bare = Subject(s.theta, s.loss, s.gradient)
+    v = np.array([3.0, 2.0])
+    assert measured(bare).product(v) == pytest.approx([3.0, -8.0], rel=1e-8)
+    assert measured(bare).product(v, np.array([1.0, 1.0])) == pytest.approx([4.0, -7.0], rel=1e-8)
+    assert probe(bare).numbers["smallest curvature"] == pytest.approx(-4, rel=1e-6)
+
+
 @pytest.mark.parametrize("length", [1e-3, 1.0, 50.0])
 def test_differences_are_taken_at_a_distance_that_does_not_depend_on_the_direction(length):
     """The cube root of the precision, as share of the size of the weights, to both sides."""

@@ -102,15 +102,16 @@ def test_few_steps_bound_the_ends_from_inside():
 
 
 @pytest.mark.parametrize("kept", [50, 0])
-def test_lanczos_stops_where_there_is_no_more(kept, monkeypatch):
+@pytest.mark.parametrize("size", [1e-6, 1.0, 1e6])
+def test_lanczos_stops_where_there_is_no_more(kept, size, monkeypatch):
     """Three eigenvalues: three vectors, whatever is asked for."""
-    A = np.diag([1.0] * 4 + [2.0] * 3 + [5.0] * 3)
+    A = size * np.diag([1.0] * 4 + [2.0] * 3 + [5.0] * 3)
     product = lambda v, onto=0.0: onto + A @ v
     entries = []
     assert len(list(_vectors(product, np.ones(10), 50, entries, np.empty((kept, 10))))) == 3 == len(entries)
     monkeypatch.setattr("landscape.probe.spectrum.KEPT", 10 * kept)
     low, high = ends_of(product, 10, 50, 0, float)
-    assert (low.value, high.value) == (pytest.approx(1, rel=1e-12), pytest.approx(5, rel=1e-12))
+    assert (low.value, high.value) == (pytest.approx(size, rel=1e-12), pytest.approx(5 * size, rel=1e-12))
 
 
 def test_without_products_differences_do():
