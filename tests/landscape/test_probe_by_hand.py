@@ -201,6 +201,7 @@ def test_straight_on_and_newton_steps_along_an_exponential():
         ([[1, 2, 0], [0, 0.1, 0]], [1, 1], "classes", "linear", True),
         ([[1, 2, 0], [0, 0.1, 0]], [1, 2], "classes", "linear", False),
         ([[1, 2, 0], [0, 0.1, 0]], [1, 1, 1], "classes", "linear", False),
+        ([[1, 2, 0], [0, 0.1, 3]], [1, 2], "classes", "linear", True),
     ],
 )
 def test_every_sample_is_classified_right(outputs, labels, task, last, right):
@@ -228,6 +229,7 @@ def test_units_that_sleep(monkeypatch):
     [
         ([[1, 2], [1, 2], [1, 2]], [[0, 1], [0, 1], [0, 1]], 1),
         ([[1, 2], [1, 2], [-3, 2]], [[0, 1], [0, 1], [0, 1]], 2),
+        ([[1, 2], [-3, 2], [1, 2]], [[0, 1], [0, 1], [0, 1]], 2),
         ([[1, 2], [1, 2], [1, 2]], [[0, 1], [0, 1], [0, 1.01]], 2),  # the gradient tells them apart
         ([[1, 2], [1 + 1e-14, 2], [1, 2 + 1e-14]], [[0, 1], [0, 1], [0, 1]], 1),  # rounding does not
         ([[1, 2], [1 + 1e-9, 2], [1, 2 + 1e-9]], [[0, 1], [0, 1], [0, 1]], 3),

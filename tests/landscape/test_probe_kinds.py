@@ -56,6 +56,16 @@ def test_saddle_and_how_far_it_is_known():
     cubic = lambda t: 1 - t[0] ** 2 / 2 + 5 * t[0] ** 3
     s = Subject(np.zeros(1), cubic, lambda t: 15 * t**2 - t, lambda t, v: (30 * t - 1) * v)
     assert places.saddle(measured(s)) == SADDLE.format(-1, 0.032, f"{cubic([-(10**-0.5)]):.6g}", 0.32)
+    wide = quadratic([1.0, -1.0, 0.0], [0.0, 0.0, 3.0])  # distances are those of weights of size 4
+    assert places.saddle(measured(wide)) == SADDLE.format(-1, 0.4, 0.92, 0.4)
+    assert (
+        places.saddle(measured(quadratic([1.0, -0.01], [0.0, 0.0]))) is None
+    )  # no farther than the size of the weights
+    steep = lambda t: (
+        1 - t[0] ** 2 / 2 + 600 * t[0] ** 3
+    )  # both ways as far as 1/1200, and no nearer than 1/1000 is asked
+    s = Subject(np.zeros(1), steep, lambda t: 1800 * t**2 - t, lambda t, v: (3600 * t - 1) * v)
+    assert places.saddle(measured(s)) is None
 
 
 @pytest.mark.parametrize(
@@ -207,6 +217,7 @@ def test_still_falling_by_the_trace_or_by_the_next_step(falling, sinking, rests,
     [
         (1.0, 0.099, 0.2, None, {}, True),
         (1.0, 0.1, 0.2, None, {}, False),  # a tenth of what the full gradient gains
+        (1.0, 0.099, 0.2, None, {"trace": None}, True),
         (0.0, -1.0, 0.2, None, {}, False),
         (1.0, 0.099, 0.1, None, {}, False),  # a hundredth of the loss
         (0.01, 5.0, 0.2, 0.019, {}, True),  # 40 steps gain 0.4, more than twice 0.19
