@@ -243,13 +243,13 @@ def test_contradictory_labels_at_the_least_loss(constant, loss, found):
 )
 def test_how_many_units_may_sleep(kind, awake, asleep, count, loss, constant, stands, found):
     values = [
-        np.full((3, 10), asleep)[:, :2],
+        np.full((3, 1), asleep),
         np.where(np.arange(10) < count, asleep, awake) * np.ones((3, 1)),
         np.zeros((3, 1)),
     ]
-    shapes = layers((2, 1), (10, 2), (1, 10), kind=kind)
-    shapes[0] = Layer("first", "linear", (2, 1), slice(0, 2))
-    m = Place(s=Place(layers=shapes), values=values, constant=constant, loss=loss, stuck=stands)
+    shapes = layers((1, 1), (10, 1), (1, 10), kind=kind)
+    shapes[0] = Layer("first", "linear", (1, 1), slice(0, 1))
+    m = Place(s=Place(layers=shapes), values=values, constant=constant and 4 * constant, loss=4 * loss, stuck=stands)
     words = (
         "are 0 on every sample" if kind == "relu" else "have on average less than 1/100 of the slope they could have"
     )

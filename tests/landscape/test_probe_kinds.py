@@ -109,6 +109,13 @@ def test_newton_steps_end_where_it_curves_down_or_is_not_finite():
     wall = Subject(s.theta, s.loss, lambda t: np.where(t > 5, np.inf, s.gradient(t)), s.product)
     many = Subject(np.full(601, 1.0), lambda t: 1.0, lambda t: 0 * t, lambda t, v: v)
     assert places._newton_on(measured(wall)) is None and places._newton_on(measured(many)) is None
+    fall = lambda t: np.exp(-t[0])
+    side = Subject(np.array([5.0, 0.0]), lambda t: fall(t) - t[1] ** 2, lambda t: np.array([-fall(t), -2 * t[1]]),
+                   lambda t, v: np.array([fall(t), -2.0]) * v)  # fmt: skip
+    assert places._newton_on(measured(side)) is None
+    asked = []
+    short = Subject(np.float32([3]), lambda t: asked.append(t.dtype) or s.loss(t), s.gradient, s.product)
+    assert places._newton_on(measured(short)) is not None and set(asked) == {np.dtype("f4")}
 
 
 MINIMUM = "the smallest curvature is {} (residual {}), and the quadratic model has its minimum at distance {}: no proof, a candidate"
@@ -150,6 +157,8 @@ def test_minimum_at_its_bounds(newton, value, residual, lowest, said):
         (100.0, [[0.0], [0.1]], [0.0, 1.0], "squared", {}, "0.05"),  # a tenth of the deviation of the targets
         (100.0, [[1.0], [1.2]], [0.0, 1.0], "squared", {}, None),
         (100.0, [[1.0], [1.2]], [0.0, 10.0], "squared", {}, "0.1"),
+        (100.0, [[0.0, 0.0], [0.1, 0.2]], [[0.0, 0.0], [1.0, 10.0]], "squared", {}, "0.1"),
+        (100.0, [[0.0, 0.0], [0.2, 0.2]], [[0.0, 0.0], [1.0, 10.0]], "squared", {}, None),
         (100.0, [[1.0, 1.0], [1.0, 1.0]], [0.0, 1.0], "squared", {}, None),
         (100.0, [[1.0], [1.0]], [0, 1], "binary", {"stuck": False}, None),
         (100.0, [[1.0], [1.0]], [0, 1], "binary", {"constant": None}, None),
@@ -157,7 +166,7 @@ def test_minimum_at_its_bounds(newton, value, residual, lowest, said):
 )
 def test_constant_predictor_at_its_bounds(loss, outputs, targets, task, more, spread):
     s = Place(task=task, targets=np.array(targets))
-    m = Place(s=s, loss=loss, constant=100.0, values=[np.arange(4.0), np.array(outputs)], stuck=True)
+    m = Place(s=s, loss=loss, constant=100.0, values=[np.arange(4.0), np.arange(4.0), np.array(outputs)], stuck=True)
     vars(m).update(more)
     said = f"the loss is {loss:.5g}, that of the best constant 100, and the outputs differ between samples by {spread}"
     assert places.constant_predictor(m) == (said if spread else None)
@@ -165,10 +174,10 @@ def test_constant_predictor_at_its_bounds(loss, outputs, targets, task, more, sp
     assert places.constant_predictor(m) is None
 
 
-def flat(cost, loss=1000.0, slope=0.5, steps=1000):
-    """One weight at 0; steps of a unit per gradient, so a step of length 1 goes as far as -slope."""
-    return Place(s=None, loss=loss, slope=slope, steps=steps, stuck=True, reach=lambda: 1.0, theta=np.zeros(1),
-                 gradient=np.array([slope]), cost=lambda t: cost(-t[0] / slope), lower=lower(loss))  # fmt: skip
+def flat(cost, loss=1000.0, slope=0.5, steps=500):
+    """One weight at 0; steps of two units per gradient, so k of them go as far as -2 k slope."""
+    return Place(s=None, loss=loss, slope=slope, steps=steps, stuck=True, reach=lambda: 2.0, theta=np.zeros(1),
+                 gradient=np.array([slope]), cost=lambda t: cost(-t[0] / slope / 2), lower=lower(loss))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -181,14 +190,14 @@ def flat(cost, loss=1000.0, slope=0.5, steps=1000):
         (lambda far: 1000.0 if far < 10 else 1.0, {}, None),  # a step does not lower it
         (lambda far: 1000 - far if far < 100 else 1001.0, {"stuck": False}, None),
         (lambda far: 1000 - far if far < 100 else 1001.0, {"slope": 0.0}, None),
-        (lambda far: 1000 - far if far < 100 else 1001.0, {"steps": 1999}, (64, 936)),
-        (lambda far: 1000 - far if far < 100 else 1001.0, {"steps": 2000}, None),  # half of the loss
+        (lambda far: 1000 - far if far < 100 else 1001.0, {"steps": 999}, (64, 936)),
+        (lambda far: 1000 - far if far < 100 else 1001.0, {"steps": 1000}, None),  # half of the loss
     ],
 )
 def test_plateau_and_how_many_steps_away_it_ends(cost, more, said):
     m = flat(cost)
     vars(m).update(more)
-    gone = m.steps / 4 / 1000
+    gone = 2 * m.steps / 4 / 1000
     assert places.plateau(m) == (
         said and f"{m.steps} steps at this slope take {gone:.1g} of the loss away; a step {said[0]} times as long takes it from 1000 to {said[1]:.5g}, and every shorter one tried gains too"
     )  # fmt: skip

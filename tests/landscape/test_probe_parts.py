@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist, pdist
 
-from landscape.probe import Subject, Trace, labels, probe
+from landscape.probe import Subject, Trace, from_numpy, labels, probe
 from landscape.probe.course import _pieces, fall, growth, sinks
 from landscape.probe.measures import Measures
 from landscape.probe.place import mean_gradient
@@ -183,10 +183,28 @@ def test_numbers_of_a_place():
         "weights", "loss", "gradient norm", "gradient norm by layer", "smallest curvature", "its residual", "sharpness",
         "residual of the sharpness", "loss of the best constant", "units without slope, layer 1", "seen",
     ]  # fmt: skip
+    known = s.values
+    s.values = lambda theta: [*known(theta), np.ones((40, 1))]  # outputs that no layer gives
+    assert probe(s, trace=Trace()).numbers == numbers
     level = quadratic([1.0], [0.0], batch_gradients=[lambda t: t + 1, lambda t: t - 1])
     assert probe(level).numbers["noise of a batch / gradient"] == pytest.approx(2**0.5 / np.finfo(float).tiny)
     alike = quadratic([1.0], [0.1], batch_gradients=[lambda t: t, lambda t: t])
     assert probe(alike).numbers["noise of a batch / gradient"] == pytest.approx(0, abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    "task, off, found", [("classes", 0.0099, True), ("classes", 0.0101, False), ("squared", 0.0, False)]
+)
+def test_a_loss_as_of_a_softmax_taken_twice(task, off, found):
+    """Of three classes: ln(1 + 2/e), within a hundredth of it to either side."""
+    X, y = np.eye(5), {"classes": np.arange(5) % 3, "squared": np.ones((5, 3))}[task]
+    s, twice = from_numpy([(np.ones((3, 5)), None)], X, y, ("linear",), task), np.log(1 + 2 / np.e)
+    name = "least loss if a softmax is taken twice"
+    for side in (1, -1):
+        s.loss = lambda t, side=side: twice * (1 + side * off)
+        assert probe(s).numbers.get(name) == (pytest.approx(twice) if found else None)
+    s.values = None
+    assert name not in probe(s).numbers
 
 
 def test_a_place_in_its_own_precision(monkeypatch):
