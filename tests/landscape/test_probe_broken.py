@@ -1,9 +1,12 @@
 """What is said of numbers that are not finite, from where a broken run is judged, and how a report is put together."""
 
+from types import SimpleNamespace as Place
+
 import numpy as np
 import pytest
 
 from landscape.probe import Layer, Subject, Trace, diagnose, from_numpy, probe
+from landscape.probe.diagnose import _nothing_found
 from landscape.probe.finite import not_finite
 from tests.landscape.test_probe_checks import names, quadratic
 from tests.landscape.test_probe_course import traced
@@ -61,17 +64,17 @@ def test_second_derivatives_are_asked_for_where_a_run_broke():
 @pytest.mark.parametrize(
     "kinds, task, found",
     [
-        (["relu", "logistic"], "binary", "log of zero"),
-        (["logistic", "linear"], "binary", "not finite"),  # 1/(1 + e^-1) is not 1
-        (["relu", "linear"], "binary", "not finite"),
-        (["logistic"], "binary", "not finite"),  # the outputs come after the layers
-        (["relu", "logistic"], "squared", "not finite"),
+        (["relu", "relu", "logistic"], "binary", "log of zero"),
+        (["relu", "logistic", "linear"], "binary", "not finite"),  # 1/(1 + e^-1) is not 1
+        (["relu", "relu", "linear"], "binary", "not finite"),
+        (["relu", "logistic"], "binary", "not finite"),  # the outputs come after the layers
+        (["relu", "relu", "logistic"], "squared", "not finite"),
     ],
 )
 def test_which_logarithm_is_taken_depends_on_the_last_layer(kinds, task, found):
-    s = smooth(task=task, targets=np.array([0, 1]), layers=[Layer(kind, kind, (1, 1), slice(0, 1)) for kind in kinds],
-               values=lambda t: [np.zeros((2, 1)), np.ones((2, 1))])  # fmt: skip
-    lost = "on 2 of 2 samples a probability is exactly 0 in float64, on 1 that of the label, and the logarithm of 0 is not finite"
+    s = smooth(task=task, targets=np.array([0, 0]), layers=[Layer(kind, kind, (1, 1), slice(0, 1)) for kind in kinds],
+               values=lambda t: [np.zeros((2, 1)), np.zeros((2, 1)), np.ones((2, 1))])  # fmt: skip
+    lost = "on 2 of 2 samples a probability is exactly 0 in float64, on 2 that of the label, and the logarithm of 0 is not finite"
     for what, broke, when in (("loss", None, ""), ("gradient", broke_at(3), " (first at step 3)")):
         s.loss, s.gradient = lambda t, what=what: np.inf if what == "loss" else 1.0, lambda t: t * np.nan
         words = (
@@ -112,17 +115,19 @@ def test_what_breaks_numbers_comes_before_what_broke():
     assert list(long.measures.theta) == [1, 1]
 
 
-@pytest.mark.parametrize("rate, verdict", [(100.0, "log of zero"), (1.0, "not finite"), (None, "not finite")])
+@pytest.mark.parametrize("rate, verdict", [(50.0, "log of zero"), (1.0, "not finite"), (None, "not finite")])
 def test_a_step_ahead_may_show_a_log_of_zero(rate, verdict):
     """e^-745 is the last that is not 0. The run was at 700 and has logits -700; a step of 100 leads to 800."""
-    s = Subject(np.array([np.nan]), lambda t: float(t[0]) if t[0] < 745 else np.inf, lambda t: -np.ones(1),
+    s = Subject(np.array([np.nan]), lambda t: float(t[0]) if t[0] < 745 else np.inf, lambda t: -2 * np.ones(1),
                 values=lambda t: [np.array([[-t[0], 0.0]])], targets=np.array([0]), task="classes")  # fmt: skip
     trace = Trace()
     trace.add(0, 700.0, np.array([700.0]))
     trace.add(1, np.nan, s.theta)
     report = probe(s, rate, trace)
     assert report.verdict == verdict
-    if rate == 100:
+    s.theta = np.array([700.0])
+    assert "log of zero" not in names(probe(s, rate))  # where nothing broke
+    if rate == 50:
         assert report.found == [(verdict, report.witness)] and report.numbers == {"weights": 1}
         assert report.witness.startswith(
             "the loss is not finite (first at step 1), though every output is: on 1 of 1 samples"
@@ -132,6 +137,25 @@ def test_a_step_ahead_may_show_a_log_of_zero(rate, verdict):
             "not finite",
             "the weights hold 1 values that are not finite (first at step 1)",
         )
+
+
+def test_what_an_undecided_report_says():
+    told = "no check found a witness"
+    s = Place(batch_gradients=[1, 2], layers=[1], task="squared")
+    m = Place(rate=0.1, trace=Trace(), s=s, constant=None, loss=1.0)
+    assert _nothing_found(m).startswith(told)
+    m.trace = "noted"
+    assert _nothing_found(m) == told
+    m.constant, m.loss = 2.0, 2.03
+    assert (
+        _nothing_found(m)
+        == f"{told}; the loss is above that of the best constant, 2, so an output layer with biases is not at rest"
+    )
+    m.loss = 2.01
+    assert _nothing_found(m) == told
+    bare = Place(batch_gradients=[1], layers=[], task="")
+    missing = _nothing_found(Place(rate=None, trace=None, s=bare, constant=None, loss=1.0))
+    assert missing == f"{told}; not given: rate, trace, batches, layers, task"
 
 
 def test_an_undecided_report():

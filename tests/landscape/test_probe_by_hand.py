@@ -5,9 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from landscape.probe import Layer, Subject, Trace, from_numpy
+from landscape.probe import Layer, Subject, from_numpy
 from landscape.probe.causes import _different, _steps_there, best_step
-from landscape.probe.diagnose import _nothing_found
 from landscape.probe.finite import _lost
 from landscape.probe.labels import _distances, _linear, constant_loss, least_loss
 from landscape.probe.measures import Measures
@@ -47,6 +46,8 @@ LOST = "on {} of {} samples a probability is exactly 0 in {}, on {} that of the 
         (np.array([[710.0, 709], [0, 1]]), [0, 1], "logistic", None),
         (np.array([[800.0, 0], [0, 0]]), [0, 1, 0], "linear", None),  # three labels for two outputs
         (np.array([[0, -745.0], [0, -745]]), [0, 0], "linear", None),  # e^-745 is the least number above 0
+        (np.array([[0, 0, -745.0]]), [0], "linear", LOST.format(1, 1, "float64", 0)),  # and half of it is rounded to 0
+        (np.array([[800.0, 0], [0, 0], [0, 800]]), [0, 1, 1], "linear", LOST.format(2, 3, "float64", 0)),
     ],
 )  # fmt: skip
 def test_what_is_lost_before_the_logarithm(outputs, labels, kind, said):
@@ -248,25 +249,6 @@ def test_different_units_are_counted(weights, gradient, kinds, with_bias):
     if with_bias:
         same.theta[6:] = [4, 5, 6]
         assert _different(same, one) == 3
-
-
-def test_what_an_undecided_report_says():
-    told = "no check found a witness"
-    s = SimpleNamespace(batch_gradients=[1, 2], layers=[1], task="squared")
-    m = SimpleNamespace(rate=0.1, trace=Trace(), s=s, constant=None, loss=1.0)
-    assert _nothing_found(m).startswith(told)
-    m.trace = "noted"
-    assert _nothing_found(m) == told
-    m.constant, m.loss = 2.0, 2.03
-    assert (
-        _nothing_found(m)
-        == f"{told}; the loss is above that of the best constant, 2, so an output layer with biases is not at rest"
-    )
-    m.loss = 2.01
-    assert _nothing_found(m) == told
-    bare = SimpleNamespace(batch_gradients=[1], layers=[], task="")
-    missing = _nothing_found(SimpleNamespace(rate=None, trace=None, s=bare, constant=None, loss=1.0))
-    assert missing == f"{told}; not given: rate, trace, batches, layers, task"
 
 
 def test_mean_and_spread_of_batches_of_two_sizes():

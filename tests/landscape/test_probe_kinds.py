@@ -125,24 +125,24 @@ FLAT = "no curvature is negative, the quadratic model is lowest at distance {}, 
 @pytest.mark.parametrize(
     "newton, value, residual, lowest, said",
     [
-        ((1e-3, 1.0), 3.5, 1.0, 3.5, MINIMUM.format(3.5, 1, 0.001)),
-        ((1.1e-3, 1.0), 3.5, 1.0, 3.5, None),  # of the size of the weights, which is 1
-        ((1e-3, 1.1), 3.5, 1.0, 3.5, None),  # of a loss of 100
+        ((4e-3, 1.0), 3.5, 1.0, 3.5, MINIMUM.format(3.5, 1, 0.004)),
+        ((4.1e-3, 1.0), 3.5, 1.0, 3.5, None),  # a thousandth of the size of the weights, which is 4
+        ((4e-3, 1.1), 3.5, 1.0, 3.5, None),  # of a loss of 100
         (None, 3.5, 1.0, 3.5, None),
-        ((1e-3, 1.0), 3.0, 1.0, 3.0, FLAT.format(0.001, 0)),
-        ((1e-3, 1.0), 2.0, 0.0, 2.0, FLAT.format(0.001, 1)),  # as small as what is in doubt
-        ((1e-3, 1.0), -2.0, 0.0, -2.0, FLAT.format(0.001, 1)),
-        ((1e-3, 1.0), -2.1, 0.0, -2.1, None),
-        ((1e-3, 1.0), 2.0, 0.0, None, None),
+        ((4e-3, 1.0), 3.0, 1.0, 3.0, FLAT.format(0.004, 0)),
+        ((4e-3, 1.0), 2.0, 0.0, 2.0, FLAT.format(0.004, 1)),  # as small as what is in doubt
+        ((4e-3, 1.0), -2.0, 0.0, -2.0, FLAT.format(0.004, 1)),
+        ((4e-3, 1.0), -2.1, 0.0, -2.1, None),
+        ((4e-3, 1.0), 2.0, 0.0, None, None),
     ],
 )
 def test_minimum_at_its_bounds(newton, value, residual, lowest, said):
     modes = None if lowest is None else (np.array([lowest, 5.0]), np.eye(2))
     m = Place(newton=newton, loss=100.0, bottom=Place(value=value, residual=residual), doubt=2.0, modes=modes, seed=0,
-              theta=np.zeros(2), gradient=np.zeros(2), lower=lower(100.0), cost=lambda t: 100 - 0.9e-6)  # fmt: skip
+              theta=np.array([3.0, 0.0]), gradient=np.zeros(2), lower=lower(100.0), cost=lambda t: 100 - 0.9e-6)  # fmt: skip
     assert places.minimum(m) == said
-    m.cost = lambda t: 100 - 1.1e-6 * t.any()  # by more than 10^-8 of the loss
-    assert places.minimum(m) == (None if said == FLAT.format(0.001, 1) else said)
+    m.cost = lambda t: 100 - 1.1e-6 * (t != m.theta).any()  # by more than 10^-8 of the loss
+    assert places.minimum(m) == (None if said == FLAT.format(0.004, 1) else said)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_minimum_at_its_bounds(newton, value, residual, lowest, said):
         (100.0, [[1.0], [1.2]], [0.0, 1.0], "squared", {}, None),
         (100.0, [[1.0], [1.2]], [0.0, 10.0], "squared", {}, "0.1"),
         (100.0, [[0.0, 0.0], [0.1, 0.2]], [[0.0, 0.0], [1.0, 10.0]], "squared", {}, "0.1"),
-        (100.0, [[0.0, 0.0], [0.2, 0.2]], [[0.0, 0.0], [1.0, 10.0]], "squared", {}, None),
+        (100.0, [[0.0, 0.0], [0.2, 0.2]], [0.0, 0.0, 1.0, 10.0], "squared", {}, None),
         (100.0, [[1.0, 1.0], [1.0, 1.0]], [0.0, 1.0], "squared", {}, None),
         (100.0, [[1.0], [1.0]], [0, 1], "binary", {"stuck": False}, None),
         (100.0, [[1.0], [1.0]], [0, 1], "binary", {"constant": None}, None),

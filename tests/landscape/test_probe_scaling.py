@@ -47,6 +47,11 @@ def test_values_of_the_first_layer_within_a_thousandth(unit, off, same):
     assert (scaling_of(first(), [values]) is not None) == same
 
 
+def test_a_constant_input_is_not_divided():
+    inputs = X * [1.0, 0.0] + [0.0, 3.0]
+    assert scaling_of(first(inputs=inputs), [inputs @ W.T + B]).deviation == pytest.approx([1.1875**0.5, 1.0])
+
+
 def test_inputs_that_the_first_layer_does_not_receive():
     ok = first()
     for s, values in (
