@@ -38,7 +38,7 @@ def layers(*shapes, kind="tanh"):
     ],
 )
 def test_probabilities_are_told_from_logits(outputs, task, floor):
-    m = Place(s=Place(task=task), values=[np.array([[5.0, -7.0]]), np.array(outputs)], eps=2.0**-10)
+    m = Place(s=Place(task=task), values=[np.ones((1, 2)), np.ones((1, 2)), np.array(outputs)], eps=2.0**-10)
     said = floor and (
         "no output is below 0, and on every sample they add up to 1: they are probabilities, "
         f"and a loss that takes logits cannot fall below {floor} with them"
