@@ -178,3 +178,10 @@ def test_which_way_the_ends_are_found(steps, room, way, number, monkeypatch):
 def test_a_start_drawn_in_pieces_is_drawn_as_a_whole(p, monkeypatch):
     monkeypatch.setattr(spectrum, "PIECE", 4)
     assert (_start(p, 3, float) == np.random.default_rng(3).normal(size=p)).all() and _start(p, 3, "f4").dtype == "f4"
+
+
+def test_rayleigh_quotient_of_any_length():
+    """Of (3, 3) on the axes with curvatures 1 and 3: 2, and 3 times (-1, 1) is left."""
+    v = np.array([3.0, 3.0])
+    end = spectrum.rayleigh(lambda v: np.array([1.0, 3.0]) * v, v)
+    assert end.value == pytest.approx(2) and end.residual == pytest.approx(18**0.5) and end.vector is v
