@@ -217,6 +217,7 @@ def test_every_sample_is_classified_right(outputs, labels, task, last, right):
 
 def test_units_that_sleep(monkeypatch):
     assert asleep("relu", np.array([[0.0, 0.0, 3.0], [0.0, 1e-9, 0.0]])) == 1
+    assert asleep("relu", np.where(np.arange(200)[:, None] == 7, 1.0, 0.0)) == 0  # one sample is enough
     edge = np.sqrt(0.99)  # the slope 1 - a^2 is 1/100 of the largest
     assert asleep("tanh", np.array([[edge + 1e-6, edge - 1e-6, 1.0], [-edge - 1e-6, edge, 0.0]])) == 1
     low = (1 - np.sqrt(0.99)) / 2  # 4 a (1 - a) = 1/100

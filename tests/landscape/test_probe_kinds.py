@@ -113,6 +113,10 @@ def test_newton_steps_end_where_it_curves_down_or_is_not_finite():
     side = Subject(np.array([5.0, 0.0]), lambda t: fall(t) - t[1] ** 2, lambda t: np.array([-fall(t), -2 * t[1]]),
                    lambda t, v: np.array([fall(t), -2.0]) * v)  # fmt: skip
     assert places._newton_on(measured(side)) is None
+    bump = Subject(
+        np.array([5.0]), lambda t: fall(t) + (5.5 < t[0] < 6.5), lambda t: -np.exp(-t), lambda t, v: fall(t) * v
+    )
+    assert places._newton_on(measured(bump)) is None  # the first step goes up
     asked = []
     short = Subject(np.float32([3]), lambda t: asked.append(t.dtype) or s.loss(t), s.gradient, s.product)
     assert places._newton_on(measured(short)) is not None and set(asked) == {np.dtype("f4")}

@@ -68,7 +68,7 @@ def test_picture_without_a_trace_says_so():
 def test_picture_of_a_run_and_of_three_lines():
     """At (1, 1, 1) on x^2 - y^2/2 + 3z^2/2: the slope is (2, -1, 3), the ends of the spectrum are -1 and 3."""
     s = quadratic([2.0, -1.0, 3.0], [1.0, 1.0, 1.0])
-    _, trace = descend(replace(s, theta=np.array([1.0, 1.5, 1.0])), 0.05, 7)
+    _, trace = descend(replace(s, theta=np.array([1.0, 1.5, 1.0])), 0.05, 14, every=2)
     figure = probe(s, trace=trace).plot()
     run, lines, size = figure.axes
     assert figure.get_size_inches() == pytest.approx([8, 3.2]) and run.get_position().x0 < lines.get_position().x0
