@@ -213,6 +213,8 @@ def test_every_sample_is_classified_right(outputs, labels, task, last, right):
     s = SimpleNamespace(layers=layers, targets=np.array(labels), task=task)
     assert _all_right(SimpleNamespace(s=s, values=[hidden, np.array(outputs)])) == right
     assert not _all_right(SimpleNamespace(s=s, values=[hidden, hidden, np.array(outputs)]))  # no layer gives them
+    s.layers = [layers[0], *layers]
+    assert _all_right(SimpleNamespace(s=s, values=[hidden, hidden, np.array(outputs)])) == right
 
 
 def test_units_that_sleep(monkeypatch):
