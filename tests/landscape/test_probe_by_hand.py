@@ -5,9 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from landscape.probe import Layer, Subject, Trace, from_numpy, probe
+from landscape.probe import Layer, Subject, from_numpy
 from landscape.probe.causes import _different, _steps_there, best_step
-from landscape.probe.diagnose import _nothing_found
 from landscape.probe.finite import _lost
 from landscape.probe.labels import _distances, _linear, constant_loss, least_loss
 from landscape.probe.measures import Measures
@@ -16,6 +15,7 @@ from landscape.probe.numbers import asleep
 from landscape.probe.place import mean_gradient
 from landscape.probe.places import CLOSE, _all_right, _flat_directions, _newton_on, _straight_on
 from landscape.probe.scaling import _moment, scaling_of
+from landscape.probe.subject import SLOPES
 from tests.landscape.test_probe_checks import quadratic
 
 
@@ -45,6 +45,9 @@ LOST = "on {} of {} samples a probability is exactly 0 in {}, on {} that of the 
          "the largest output is 710, and its exponential is not finite in float64"),
         (np.array([[710.0, 709], [0, 1]]), [0, 1], "logistic", None),
         (np.array([[800.0, 0], [0, 0]]), [0, 1, 0], "linear", None),  # three labels for two outputs
+        (np.array([[0, -745.0], [0, -745]]), [0, 0], "linear", None),  # e^-745 is the least number above 0
+        (np.array([[0, 0, -745.0]]), [0], "linear", LOST.format(1, 1, "float64", 0)),  # and half of it is rounded to 0
+        (np.array([[800.0, 0], [0, 0], [0, 800]]), [0, 1, 1], "linear", LOST.format(2, 3, "float64", 0)),
     ],
 )  # fmt: skip
 def test_what_is_lost_before_the_logarithm(outputs, labels, kind, said):
@@ -173,8 +176,18 @@ def test_straight_on_and_newton_steps_along_an_exponential():
         _newton_on(m)
         == f"five Newton steps from here lower it to {np.exp(-10):.6g}, and the last is as long as 1, the first 1"
     )
-    fourth = along(lambda t: t**4, lambda t: 4 * t**3, lambda t: 12 * t**2, 5.0)  # each step 2/3 of the last
-    assert _newton_on(measured(fourth)) is None
+    for k, found in (
+        (4, False),
+        (7, False),
+        (8, True),
+    ):  # each step 2/3 of the last, 5/6, 6/7; of the first 0.2, 0.48, 0.54
+        power = along(
+            lambda t, k=k: t**k, lambda t, k=k: k * t ** (k - 1), lambda t, k=k: k * (k - 1) * t ** (k - 2), 5.0
+        )
+        assert (_newton_on(measured(power)) is not None) == found
+    beside = lambda t: np.array([np.exp(-t[0]), 0])  # of the second weight nothing depends
+    flat = Subject(np.array([5.0, 1.0]), lambda t: np.exp(-t[0]), lambda t: -beside(t), lambda t, v: beside(t) * v)
+    assert _newton_on(measured(flat)) == _newton_on(m)
     assert _newton_on(measured(quadratic([1.0, 2.0], [3.0, 1.0]))) is None  # there after one
     assert _newton_on(measured(quadratic([-1.0, 2.0], [3.0, 1.0]))) is None  # negative curvature
 
@@ -189,6 +202,7 @@ def test_straight_on_and_newton_steps_along_an_exponential():
         ([[1, 2, 0], [0, 0.1, 0]], [1, 1], "classes", "linear", True),
         ([[1, 2, 0], [0, 0.1, 0]], [1, 2], "classes", "linear", False),
         ([[1, 2, 0], [0, 0.1, 0]], [1, 1, 1], "classes", "linear", False),
+        ([[1, 2, 0], [0, 0.1, 3]], [1, 2], "classes", "linear", True),
     ],
 )
 def test_every_sample_is_classified_right(outputs, labels, task, last, right):
@@ -198,14 +212,20 @@ def test_every_sample_is_classified_right(outputs, labels, task, last, right):
     )
     s = SimpleNamespace(layers=layers, targets=np.array(labels), task=task)
     assert _all_right(SimpleNamespace(s=s, values=[hidden, np.array(outputs)])) == right
+    assert not _all_right(SimpleNamespace(s=s, values=[hidden, hidden, np.array(outputs)]))  # no layer gives them
+    s.layers = [layers[0], *layers]
+    assert _all_right(SimpleNamespace(s=s, values=[hidden, hidden, np.array(outputs)])) == right
 
 
-def test_units_that_sleep():
+def test_units_that_sleep(monkeypatch):
     assert asleep("relu", np.array([[0.0, 0.0, 3.0], [0.0, 1e-9, 0.0]])) == 1
+    assert asleep("relu", np.where(np.arange(200)[:, None] == 7, 1.0, 0.0)) == 0  # one sample is enough
     edge = np.sqrt(0.99)  # the slope 1 - a^2 is 1/100 of the largest
     assert asleep("tanh", np.array([[edge + 1e-6, edge - 1e-6, 1.0], [-edge - 1e-6, edge, 0.0]])) == 1
     low = (1 - np.sqrt(0.99)) / 2  # 4 a (1 - a) = 1/100
     assert asleep("logistic", np.array([[low - 1e-6, low + 1e-6, 1.0], [1 - low + 1e-6, 1 - low, 0.0]])) == 2
+    monkeypatch.setitem(SLOPES, "tanh", lambda a: a)
+    assert asleep("tanh", np.array([[0.01, 0.0101, 0.0]])) == 2
 
 
 @pytest.mark.parametrize(
@@ -213,6 +233,7 @@ def test_units_that_sleep():
     [
         ([[1, 2], [1, 2], [1, 2]], [[0, 1], [0, 1], [0, 1]], 1),
         ([[1, 2], [1, 2], [-3, 2]], [[0, 1], [0, 1], [0, 1]], 2),
+        ([[1, 2], [-3, 2], [1, 2]], [[0, 1], [0, 1], [0, 1]], 2),
         ([[1, 2], [1, 2], [1, 2]], [[0, 1], [0, 1], [0, 1.01]], 2),  # the gradient tells them apart
         ([[1, 2], [1 + 1e-14, 2], [1, 2 + 1e-14]], [[0, 1], [0, 1], [0, 1]], 1),  # rounding does not
         ([[1, 2], [1 + 1e-9, 2], [1, 2 + 1e-9]], [[0, 1], [0, 1], [0, 1]], 3),
@@ -231,25 +252,6 @@ def test_different_units_are_counted(weights, gradient, kinds, with_bias):
     if with_bias:
         same.theta[6:] = [4, 5, 6]
         assert _different(same, one) == 3
-
-
-def test_what_an_undecided_report_says():
-    told = "no check found a witness"
-    s = SimpleNamespace(batch_gradients=[1, 2], layers=[1], task="squared")
-    m = SimpleNamespace(rate=0.1, trace=Trace(), s=s, constant=None, loss=1.0)
-    assert _nothing_found(m).startswith(told)
-    m.trace = "noted"
-    assert _nothing_found(m) == told
-    m.constant, m.loss = 2.0, 2.03
-    assert (
-        _nothing_found(m)
-        == f"{told}; the loss is above that of the best constant, 2, so an output layer with biases is not at rest"
-    )
-    m.loss = 2.01
-    assert _nothing_found(m) == told
-    bare = SimpleNamespace(batch_gradients=[1], layers=[], task="")
-    missing = _nothing_found(SimpleNamespace(rate=None, trace=None, s=bare, constant=None, loss=1.0))
-    assert missing == f"{told}; not given: rate, trace, batches, layers, task"
 
 
 def test_mean_and_spread_of_batches_of_two_sizes():
@@ -280,12 +282,3 @@ def test_lengths_of_steps_on_a_quadratic():
     assert (
         measured(still).standing and not measured(quadratic([1.0], [1e-2], 1.0)).standing
     )  # 1000 steps of 1e-8, of 1e-4
-
-
-def test_product_by_differences_of_the_gradient():
-    s = quadratic([1.0, -4.0], [1.0, 1.0])
-    bare = Subject(s.theta, s.loss, s.gradient)
-    v = np.array([3.0, 2.0])
-    assert measured(bare).product(v) == pytest.approx([3.0, -8.0], rel=1e-8)
-    assert measured(bare).product(v, np.array([1.0, 1.0])) == pytest.approx([4.0, -7.0], rel=1e-8)
-    assert probe(bare).numbers["smallest curvature"] == pytest.approx(-4, rel=1e-6)

@@ -85,3 +85,25 @@ def test_numbers():
     assert (
         probe(fed).numbers[twice] == pytest.approx(fed.loss(fed.theta), rel=1e-12) and twice not in probe(four).numbers
     )
+
+
+def test_what_a_trace_keeps():
+    """The first weights and their rate, the last finite ones, and those where the loss alone was not finite: copies."""
+    trace, theta = Trace(), np.array([3.0, 4.0])
+    assert vars(trace) == {"steps": [], "losses": [], "norms": []} | dict.fromkeys(
+        ("start", "rate", "last", "broke", "wreck")
+    )
+    for step, loss in ((0, 2.0), (5, 1.0), (9, np.inf), (10, np.nan), (12, 3.0)):
+        trace.add(step, loss, theta, 0.1 + step)
+        theta *= 2
+    assert (
+        trace.steps == [0, 5, 9, 10, 12]
+        and trace.norms == [5.0, 10.0, 20.0, 40.0, 80.0]
+        and trace.losses[:2] == [2.0, 1.0]
+    )
+    assert list(trace.start) == [3, 4] and trace.rate == 0.1 and list(trace.last) == [48, 64]
+    assert trace.broke == 9 and list(trace.wreck) == [12, 16]
+    assert [trace.at(share) for share in (0.0, 0.4, 5 / 12, 0.75, 0.99, 1)] == [0, 0, 1, 2, 3, 4]
+    lost = Trace()
+    lost.add(3, 1.0, np.array([np.inf, 0.0]), 0.1)
+    assert lost.broke == 3 and lost.wreck is lost.last is lost.start is lost.rate is None and lost.at(0.1) == 0

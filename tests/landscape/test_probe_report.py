@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from landscape.probe import VERDICTS, from_numpy, probe
 from landscape.probe.report import Report
@@ -49,27 +50,36 @@ def test_every_verdict_of_a_run_has_its_advice():
     assert report.verdict in VERDICTS and all(name in VERDICTS for name in names(report))
 
 
+def test_no_picture_where_nothing_is_finite():
+    with pytest.raises(
+        ValueError, match="^there is nothing to draw: the weights, the loss or the gradient are not finite$"
+    ):
+        Report("not finite", "", [], {}).plot()
+
+
 def test_picture_without_a_trace_says_so():
     run, lines = probe(quadratic([2.0, -1.0], [1.0, 1.0])).plot().axes
     (words,) = run.texts
     assert words.get_text() == "no trace was given"
     assert words.get_position() == (0.5, 0.5) and words.get_transform() == run.transAxes  # in the middle of the axes
-    assert not run.lines and len(lines.lines) == 3
+    assert words.get_ha() == "center" and not run.lines and len(lines.lines) == 3
 
 
 def test_picture_of_a_run_and_of_three_lines():
     """At (1, 1, 1) on x^2 - y^2/2 + 3z^2/2: the slope is (2, -1, 3), the ends of the spectrum are -1 and 3."""
     s = quadratic([2.0, -1.0, 3.0], [1.0, 1.0, 1.0])
-    _, trace = descend(replace(s, theta=np.array([1.0, 1.5, 1.0])), 0.05, 7)
+    _, trace = descend(replace(s, theta=np.array([1.0, 1.5, 1.0])), 0.05, 14, every=2)
     figure = probe(s, trace=trace).plot()
     run, lines, size = figure.axes
     assert figure.get_size_inches() == pytest.approx([8, 3.2]) and run.get_position().x0 < lines.get_position().x0
-    for axes, known in (run, trace.losses), (size, trace.norms):
+    assert isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine)
+    for axes, known, name in (run, trace.losses, "loss"), (size, trace.norms, "norm of the weights"):
         (line,) = axes.lines
-        assert list(line.get_xdata()) == trace.steps and list(line.get_ydata()) == known
+        assert list(line.get_xdata()) == trace.steps and list(line.get_ydata()) == known and line.get_label() == name
     assert [axes.get_xlabel() for axes in (run, lines)] == ["step", "distance from the weights"]
     assert [axes.get_ylabel() for axes in (run, lines)] == ["loss", "loss"]
     assert size.get_ylabel() == "norm of the weights (dashed)" and size.lines[0].get_linestyle() == "--"
+    assert size.lines[0].get_color() == "tab:gray"
     told = [text.get_text() for text in lines.get_legend().get_texts()]
     assert told == ["downhill", "smallest curvature", "largest curvature"]
     assert len({line.get_linestyle() for line in lines.lines}) == 3

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from landscape.probe import Subject, Trace, from_numpy, probe
+from landscape.probe import Layer, Subject, Trace, from_numpy, probe
 from tests.landscape.test_probe_checks import names, network, quadratic
 
 
@@ -61,17 +61,38 @@ def other(theta):
     return trace
 
 
+def broken(theta, wreck):
+    trace = other(theta)
+    trace.add(1, np.nan, wreck)
+    return trace
+
+
+def test_the_ends_of_what_fits_are_taken():
+    s = network()
+    last = [Layer("last", "relu", (6, 2), slice(13, 25)), Layer("bias", "relu", (1, 1), slice(0, 1), slice(24, 25))]
+    for rate, momentum, layers in ((0, 0.0, s.layers), (None, 0.99, s.layers), (0.1, 0.0, last)):
+        assert probe(replace(s, layers=layers, values=None), rate, momentum=momentum).verdict
+
+
 @pytest.mark.parametrize(
     "call,words",
     [
         (lambda s: probe(s, 0.1, other(np.ones(3))), "the trace holds weights of shape (3,)"),
-        (lambda s: probe(s, -0.1), "must not be negative"),
+        (lambda s: probe(s, -0.1), "the rate is -0.1: it must not be negative"),
+        (lambda s: probe(s, np.nan), "the rate is nan: it must not be negative"),
+        (lambda s: probe(s, 0.1, momentum=-0.1), "the momentum is -0.1: it must be at least 0 and below 1"),
+        (lambda s: probe(replace(s, layers=[Layer("far", "relu", (6, 2), slice(14, 26))])), "layer far: its slice 14:26 of theta does not hold 12 numbers"),
+        (lambda s: probe(replace(s, layers=[Layer("far", "relu", (6, 2), slice(0, 12), slice(20, 26))])), "layer far: its slice 20:26"),
+        (lambda s: probe(replace(s, layers=[Layer("long", "relu", (6, 2), slice(0, 13))])), "layer long: its slice 0:13"),
+        (lambda s: probe(s, 0.1, broken(s.theta, np.ones(3))), "the trace holds weights of shape (3,), theta has (25,): note all weights, flat"),
         (lambda s: probe(s, 0.1, momentum=1.0), "at least 0 and below 1"),
-        (lambda s: probe(s.theta), "must be a Subject"),
+        (lambda s: probe(s.theta), "^the first argument must be a Subject: use from_torch, from_jax or from_numpy$"),
+        (lambda s: probe(replace(s, theta=list(s.theta))), "^theta must be a flat NumPy array of floats: use from_torch, from_jax or from_numpy$"),
+        (lambda s: probe(replace(s, theta=np.arange(25))), "theta must be a flat NumPy array of floats"),
         (lambda s: from_numpy([(np.ones((1, 2)), None)], np.ones(4), np.ones(4), ("linear",), "squared"), "of shape (4,)"),
         (lambda s: from_numpy([(np.ones((1, 2)), None)], np.ones((2, 2)), np.array([-1, 1]), ("linear",), "binary"), "0 and 1"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(call, words):
-    with pytest.raises(ValueError, match=rf"^.*{re.escape(words)}.*$"):
+    with pytest.raises(ValueError, match=words if words.startswith("^") else rf"^.*{re.escape(words)}.*$"):
         call(network())

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from landscape.probe import Subject, Trace, from_numpy, probe
-from landscape.probe.spectrum import _vectors, ends_of
+from landscape.probe import Subject, Trace, from_numpy, probe, spectrum
+from landscape.probe.spectrum import _start, _vectors, ends_of
 
 
 def network(kinds, task, sizes=(5, 7, 6, 3), N=20, seed=0, scale=1.0):
@@ -102,15 +102,16 @@ def test_few_steps_bound_the_ends_from_inside():
 
 
 @pytest.mark.parametrize("kept", [50, 0])
-def test_lanczos_stops_where_there_is_no_more(kept, monkeypatch):
+@pytest.mark.parametrize("size", [1e-6, 1.0, 1e6])
+def test_lanczos_stops_where_there_is_no_more(kept, size, monkeypatch):
     """Three eigenvalues: three vectors, whatever is asked for."""
-    A = np.diag([1.0] * 4 + [2.0] * 3 + [5.0] * 3)
+    A = size * np.diag([1.0] * 4 + [2.0] * 3 + [5.0] * 3)
     product = lambda v, onto=0.0: onto + A @ v
     entries = []
     assert len(list(_vectors(product, np.ones(10), 50, entries, np.empty((kept, 10))))) == 3 == len(entries)
     monkeypatch.setattr("landscape.probe.spectrum.KEPT", 10 * kept)
     low, high = ends_of(product, 10, 50, 0, float)
-    assert (low.value, high.value) == (pytest.approx(1, rel=1e-12), pytest.approx(5, rel=1e-12))
+    assert (low.value, high.value) == (pytest.approx(size, rel=1e-12), pytest.approx(5 * size, rel=1e-12))
 
 
 def test_without_products_differences_do():
@@ -147,3 +148,40 @@ def test_weights_of_32_bits_stay_so(rate):
         stands.add(step, 1.1, near.theta * (1 + step))
     assert len(probe(near, rate, stands).found) > 0 and len(asked) > 50
     assert all(one == {np.dtype("f4")} for one in asked)
+
+
+@pytest.mark.parametrize(
+    "steps, room, way",
+    [(100, 400, "scipy"), (99, 4000, "kept"), (100, 399, "none kept"), (40, 400, "kept"), (41, 400, "none kept")],
+)
+@pytest.mark.parametrize("number", ["f4", "f8"])
+def test_which_way_the_ends_are_found(steps, room, way, number, monkeypatch):
+    """Ten weights; SciPy from a hundred steps on, if forty vectors may be kept. Each way asks, and answers, in the same precision."""
+    d, asked, used = np.linspace(-1, 3, 10).astype(number), [], []
+
+    def product(v, onto=None):
+        asked.append(v.dtype)
+        return d * v if onto is None else onto + d * v
+
+    monkeypatch.setattr(spectrum, "KEPT", room)
+    monkeypatch.setattr(spectrum, "_with_scipy", lambda *parts, of=spectrum._with_scipy: used.append(1) or of(*parts))
+    ends = [ends_of(product, 10, steps, 0, np.dtype(number)) for _ in range(2)]
+    assert (len(used) > 0) == (way == "scipy") and set(asked) == {d.dtype}
+    for low, high in ends:
+        assert (low.value, high.value) == (pytest.approx(-1, rel=1e-5), pytest.approx(3, rel=1e-5))
+        before = len(asked)
+        assert low.vector.dtype == high.vector.dtype == number and (len(asked) > before) == (way == "none kept")
+    assert all((one.vector == other.vector).all() for one, other in zip(*ends, strict=True))  # the same run after run
+
+
+@pytest.mark.parametrize("p", [3, 4, 8, 10])
+def test_a_start_drawn_in_pieces_is_drawn_as_a_whole(p, monkeypatch):
+    monkeypatch.setattr(spectrum, "PIECE", 4)
+    assert (_start(p, 3, float) == np.random.default_rng(3).normal(size=p)).all() and _start(p, 3, "f4").dtype == "f4"
+
+
+def test_rayleigh_quotient_of_any_length():
+    """Of (3, 3) on the axes with curvatures 1 and 3: 2, and 3 times (-1, 1) is left."""
+    v = np.array([3.0, 3.0])
+    end = spectrum.rayleigh(lambda v: np.array([1.0, 3.0]) * v, v)
+    assert end.value == pytest.approx(2) and end.residual == pytest.approx(18**0.5) and end.vector is v
