@@ -39,6 +39,7 @@
       picture.dataset.fontSize ? picture.dataset.fontSize * picture.getScreenCTM().a : null]),
     fonts: [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family),
     fonts_unasked: [...document.fonts].filter((font) => font.status === "unloaded").map((font) => font.family),
+    early: all("link[rel=preload]").map((link) => link.href),
     later: all("img").map((image) => image.src).filter((source) => !first.has(source)),
     ids,
     dangling: references.filter((name) => !ids.includes(name)),
