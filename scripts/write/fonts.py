@@ -22,7 +22,7 @@ MORE = tuple(f"{FOLDER}{name}-more.woff2" for name in _NAMES)
 ADDRESSES = (MATH, MATH_MORE, *TEXT, *MORE, LICENCE)
 MAKERS = ("mathfont.py", "mathcharacters.py", "textfont.py", "textcharacters.py", "webfont.py", "fonts.py")
 _FOLDED = re.compile(r"<details\b(?![^>]*\sopen\b).*?</details>", re.S)
-_SLANTED = re.compile(r"<em\b.*?</em>", re.S)
+_SLANTED = re.compile(r"<(em|i)\b.*?</\1>", re.S)
 
 
 def fonts(texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -80,7 +80,7 @@ def first_fonts(content: str) -> list[str]:
     """
     seen = _FOLDED.sub("", content or "")
     formulas = characters_of(seen)
-    slanted = " ".join(_SLANTED.findall(seen))
+    slanted = " ".join(match[0] for match in _SLANTED.finditer(seen))
     needed = {
         "serif-italic": bool(slanted),
         "math": bool(formulas),

@@ -234,7 +234,8 @@ def test_a_page_asks_first_for_the_fonts_it_needs() -> None:
     """A formula, a slanted word, a rare sign in one of them: wherever they stand, but for what is folded."""
     always, formula = ["serif"], "<math><mi>x</mi></math>"
     assert first_fonts("") == first_fonts("<p>Words</p>") == always
-    assert first_fonts("<p><em>a</em></p>") == [*always, "serif-italic"]
+    assert first_fonts("<p><em>a</em></p>") == first_fonts("<p><i id='b'></i></p>") == [*always, "serif-italic"]
+    assert first_fonts("<p><img alt=''><b>a</b></p>") == always
     assert first_fonts(f"<figure><table>{formula}</table></figure>") == [*always, "math"]
     assert first_fonts("<math><mi>x</mi><mo>\N{UNION}</mo></math>") == [*always, "math", "math-more"]
     assert first_fonts(f"<em>a</em>{'x' * 9999}{formula}") == [*always, "serif-italic", "math"]

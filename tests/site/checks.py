@@ -23,8 +23,7 @@ def check_requests(facts: Facts) -> list[str]:
 
 def check_early_fonts(facts: Facts) -> list[str]:
     """A font is asked for at the top of a page: once the page is laid out that would take two more round trips."""
-    late = [url for url in facts.requests if url.endswith(".woff2") and url not in facts.online["early"]]
-    return [f"asks late for {url.rpartition('/')[2]}" for url in late]
+    return [f"asks late for {url.rpartition('/')[2]}" for url in facts.fonts if url not in facts.online["early"]]
 
 
 def check_third_parties(facts: Facts) -> list[str]:
