@@ -11,7 +11,7 @@ from jinja2 import Environment
 from mkdocs.structure.pages import Page
 
 from scripts.read.citation import CC_BY_ADDRESS, LANGUAGE, Work, cited_work
-from scripts.site.policy import FIRST_SCRIPT, in_page
+from scripts.site.policy import FIRST_SCRIPT, in_page, last_script
 from scripts.write.fonts import first_fonts
 
 REFERENCE = "Reference"  # the section of the navigation that holds lists, not lessons
@@ -28,6 +28,7 @@ def know_head(env: Environment, serving: bool) -> None:
         work=work,
         policy="" if serving else in_page(),
         first_script=FIRST_SCRIPT,
+        last_script=last_script(),
         first_fonts=first_fonts,
         linked_data=lambda page: linked_data(page, work),
     )

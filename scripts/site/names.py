@@ -30,11 +30,12 @@ class Names:
 
     def add_pages(self, pages: Iterable[str]) -> None:
         """Add what stands in the HTML of some pages."""
-        tags = set[tuple[str, str]]()  # most stand on every page
+        tags, scripts = set[tuple[str, str]](), set[str]()  # most stand on every page
         for page in pages:
             tags.update(TAG.findall(page))
             self.inks.update(INK.findall(page))
-            self.add_scripts(INLINE.findall(page))
+            scripts.update(INLINE.findall(page))
+        self.add_scripts(scripts)
         for element, attributes in tags:
             self.elements.add(element.lower())
             for attribute, *values in ATTRIBUTE.findall(attributes):

@@ -1,4 +1,4 @@
-"""What a page of the site may do, with the one script that stands in the pages; and the file `_headers`.
+"""What a page of the site may do, with the two scripts that stand in the pages; and the file `_headers`.
 
 `_headers` says the policy again, with what only a header can say, in the form that several hosts read.
 """
@@ -9,21 +9,41 @@ from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 
-from scripts.places import BARE
+from scripts.mistakes import text_of
+from scripts.places import BARE, DOCS
 from scripts.write import policy
+from scripts.write.javascript import uncommented
 
-# The one script that stands in the pages, since it must run before anything is painted: it shows the colours that the
-# reader chose, and the search, which needs a script. It keeps the names of Material's, of which it takes the place.
+# It must run before anything is painted: it shows the colours that the reader chose, and the search, which needs a
+# script. It keeps the names of Material's, of which it takes the place.
 FIRST_SCRIPT = Path(__file__).with_name("first.js").read_text("utf-8").strip()
-HASH = b64encode(sha256(FIRST_SCRIPT.encode()).digest()).decode()
-RULES = policy.RULES | {"script-src": f"{policy.RULES['script-src']} 'sha256-{HASH}'"}
+LAST_SCRIPT = DOCS / "assets" / "javascripts" / "site.js"
 IN_A_HEADER = {"frame-ancestors": "'self'"}  # browsers ignore it in a page
 OTHER_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}
 
 
+def last_script() -> str:
+    """The script that every page runs at its end; nothing if there is none.
+
+    It stands in the page, for a browser opens six connections to a server: five for the style sheet and the fonts of a
+    page with formulas, and one for all else. A file of its own would be kept from page to page, and is 3 KB.
+    """
+    return uncommented(text_of(LAST_SCRIPT)) if LAST_SCRIPT.is_file() else ""
+
+
+def rules() -> dict[str, str]:
+    """The rules of a page, with the scripts that stand in it."""
+    hashes = [
+        b64encode(sha256(script.encode()).digest()).decode() for script in (FIRST_SCRIPT, last_script()) if script
+    ]
+    return policy.RULES | {
+        "script-src": " ".join([policy.RULES["script-src"], *(f"'sha256-{each}'" for each in hashes)])
+    }
+
+
 def in_page() -> str:
     """The policy of a page, from a server and from the disk."""
-    return policy.in_page(RULES)
+    return policy.in_page(rules())
 
 
 def headers(site: Path) -> str:
@@ -33,7 +53,7 @@ def headers(site: Path) -> str:
     given here would set: so no page has two.
     """
     folders = sorted({path.relative_to(site).parts[0] for path in site.glob("*/**/*.html")} - {BARE})
-    ours = {"Content-Security-Policy": policy.written(RULES | IN_A_HEADER)}
+    ours = {"Content-Security-Policy": policy.written(rules() | IN_A_HEADER)}
     blocks = dict.fromkeys(("/", "/:page", *(f"/{folder}/*" for folder in folders)), ours)
     blocks |= {f"/{BARE}/*": {"Content-Security-Policy": policy.written(policy.RULES)}, "/*": OTHER_HEADERS}
     return "".join(block(address, said) for address, said in blocks.items())

@@ -20,6 +20,7 @@ from scripts.site.names import INK, WORD, Names, names_in
 from scripts.site.selectors import can_match, split
 
 LINK = re.compile(r'<link rel="stylesheet" href="((?:[^"]*/)?)([^"/]+)">\s*')
+AFTER_NAME = re.compile(r"^([\w-]+:) ")
 CONDITIONS = {"media", "supports", "layer", "container"}  # the rules that hold others
 FRAMES = re.compile(r"@(?:-\w+-)?keyframes [\w-]+")
 
@@ -113,7 +114,7 @@ class Cutter:
 
     def declarations(self, content: Sequence[Node]) -> str:
         """The content of a rule without the custom properties that nobody asks for."""
-        every = filter(None, map(compact, split(content, ";")))
+        every = (AFTER_NAME.sub(r"\1", compact(one)) for one in split(content, ";") if compact(one))
         return ";".join(one for one in every if self.asked(one))
 
     def asked(self, declaration: str) -> bool:

@@ -1,4 +1,4 @@
-"""Files of Material that no page of this site asks for; MkDocs has no setting that leaves them out."""
+"""Files that no page of this site asks for; MkDocs has no setting that leaves them out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 UNUSED = (
     "**/*.map",
     "assets/javascripts/bundle.*.js",
+    "assets/javascripts/site.js",  # stands in the pages
     "assets/javascripts/lunr/**/*.js",
     "assets/javascripts/workers/*.js",
     "assets/stylesheets/palette.*.css",

@@ -10,18 +10,19 @@ from scripts.files import is_current, sha256, write_record, write_whole
 from scripts.mistakes import Mistake
 from scripts.places import DOCS, FONTS, LOCK
 from scripts.write.mathcharacters import COMMON, characters_of
-from scripts.write.textcharacters import ALWAYS
+from scripts.write.textcharacters import ALWAYS, OTHERS
 from scripts.write.textcharacters import characters_of as text_of
 
 FOLDER = "assets/fonts/"
 MATH, MATH_MORE, LICENCE = FOLDER + "math.woff2", FOLDER + "math-more.woff2", FOLDER + "OFL.txt"
-_NAMES = ("serif", "serif-italic", "serif-semibold")  # as textfont.CUTS
+_NAMES = ("serif", "serif-italic")  # as textfont.CUTS
 # Each cut in two files: the characters that every page has, and those that some have, which a browser asks for there.
 TEXT = tuple(f"{FOLDER}{name}.woff2" for name in _NAMES)
 MORE = tuple(f"{FOLDER}{name}-more.woff2" for name in _NAMES)
 ADDRESSES = (MATH, MATH_MORE, *TEXT, *MORE, LICENCE)
 MAKERS = ("mathfont.py", "mathcharacters.py", "textfont.py", "textcharacters.py", "webfont.py", "fonts.py")
 _FOLDED = re.compile(r"<details\b(?![^>]*\sopen\b).*?</details>", re.S)
+_SLANTED = re.compile(r"<(em|i)\b.*?</\1>", re.S)
 
 
 def fonts(texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -72,12 +73,19 @@ def cut_all(formulas: Mapping[str, str], words: Mapping[str, str]) -> None:
 
 
 def first_fonts(content: str) -> list[str]:
-    """The fonts that a page needs as it opens, for its text, title, slanted words and formulas.
+    """The fonts that a page needs as it opens, for its text and titles, slanted words and formulas.
 
     A browser finds out that it needs one only when it has the style sheet and lays the page out, which it does as a
     whole: far down as well, but not in what is folded. Asked for as late as that, a font takes two more round trips.
     """
     seen = _FOLDED.sub("", content or "")
     formulas = characters_of(seen)
-    needed = {"serif-italic": "<em" in seen, "math": bool(formulas), "math-more": bool(formulas - COMMON)}
-    return ["serif", "serif-semibold", *(name for name, is_needed in needed.items() if is_needed)]
+    slanted = " ".join(match[0] for match in _SLANTED.finditer(seen))
+    needed = {
+        "serif-italic": bool(slanted),
+        "math": bool(formulas),
+        "math-more": bool(formulas - COMMON),
+        "serif-more": bool(text_of(_SLANTED.sub(" ", seen)) & OTHERS),
+        "serif-italic-more": bool(text_of(slanted) & OTHERS),
+    }
+    return ["serif", *(name for name, is_needed in needed.items() if is_needed)]

@@ -86,6 +86,12 @@ def shortened(path: Path) -> str:
     return SIGNS.sub(lambda match: match[1] or match[2] or match[3], text)
 
 
+def uncommented(text: str) -> str:
+    """A script without comments and indentation, otherwise as it is."""
+    rows = (row.strip() for row in COMMENT.sub("", text).split("\n"))
+    return "\n".join(filter(None, rows))
+
+
 def line_of(path: Path, text: str) -> int:
     """The first line of a file in which `text` stands."""
     return text_of(path).partition(text)[0].count("\n") + 1

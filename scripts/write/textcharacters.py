@@ -13,10 +13,15 @@ from scripts.read.notation import CODE
 _ELSEWHERE = re.compile(r"<(math|code|pre|script)\b.*?</\1\s*>|<!--.*?-->", re.S)
 _TAG = re.compile(r"<[^<>]*>")
 _REFERENCE = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+\d*);")
-# Letters, digits and points, the commonest signs, and what the theme and the scripts write. The style sheet names them as well.
+# Letters, digits and points, the commonest signs, what several pages have, and what the theme and the scripts write. The
+# style sheet names them as well.
 ALWAYS = set(string.ascii_letters + string.digits + "!\"#%&'()*+,-./:;=?[]_") | set(
-    " \u00a0\u00b7\u00d7\u2013\u2019\u201c\u201d\u2026\u2212"
+    " \u00a0\u00b1\u00b2\u00b7\u00bd\u00d7\u00df\u00e1\u00f6\u0141\u015e\u015f\u016f"
+    "\u2007\u2013\u2019\u201c\u201d\u2026\u2192\u2212"
 )
+# All others that the style sheet lets a browser look for in the second file. Some are in neither, such as narrow spaces.
+_OTHERS = [range(0x24, 0x7F), range(0xA1, 0x400), range(0x2010, 0x2192), [0x2211], range(0x221E, 0x2266)]
+OTHERS = {chr(code) for codes in _OTHERS for code in codes} - ALWAYS
 
 
 def characters_of(page: str) -> set[str]:

@@ -23,6 +23,11 @@ def check_requests(facts: Facts) -> list[str]:
     return [f"{len(facts.requests)} requests"] * (len(facts.requests) > 14)
 
 
+def check_early_fonts(facts: Facts) -> list[str]:
+    """A font is asked for at the top of a page: once the page is laid out that would take two more round trips."""
+    return [f"asks late for {url.rpartition('/')[2]}" for url in facts.fonts if url not in facts.online["early"]]
+
+
 def check_third_parties(facts: Facts) -> list[str]:
     """Nothing is asked of anyone else."""
     return [f"asks {url}" for url in sorted(set(facts.foreign))]

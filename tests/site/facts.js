@@ -48,6 +48,7 @@
     images_broken: all("img").filter((image) => !image.naturalWidth && !isWaiting(image)).map((image) => image.getAttribute("src")),
     figure_text: pictures.map((picture) => [picture.getAttribute("aria-label"),
       picture.dataset.fontSize ? picture.dataset.fontSize * picture.getScreenCTM().a : null]),
+    early: all("link[rel=preload]").map((link) => link.href),
     later: all("img").map((image) => image.src).filter((source) => !first.has(source)),
     ids,
     dangling: references.filter((name) => !known.has(name)),

@@ -71,6 +71,9 @@ class Facts:
     # On a first visit; without lazy images below the window, of which a browser loads as many as it thinks fit.
     bytes: int = 0  # transferred, headers included
     requests: list[str] = field(default_factory=list)
+    fonts: list[str] = field(
+        default_factory=list
+    )  # among the requests, those before anything is read: none that a fold needs
     foreign: list[str] = field(default_factory=list)  # requests to anyone else, in any of the four ways
     messages: list[str] = field(default_factory=list)  # console errors and warnings, exceptions, failures
     disk_messages: list[str] = field(default_factory=list)
@@ -143,6 +146,7 @@ def _online(tab: Tab, facts: Facts, drawn: set[str]) -> None:
     """A first visit on a phone."""
     page = tab.page
     facts.shift = max(facts.shift, settle(page, then=SHIFT))
+    facts.fonts = [request.url for request in tab.requests if request.url.endswith(".woff2")]
     page.evaluate(ICON)  # a headless browser does not fetch the icon; a reader's does
     facts.online = json.loads(page.evaluate(READ))
     apart = (*facts.online["later"], "data:", "blob:")

@@ -58,6 +58,7 @@ BAD = [
     (checks.check_weight, "too heavy", before_end(f"<!-- {NOISE} -->")),
     (checks.check_weight, "a heavy image in the window that waits to be seen", before_end('<img alt="" src="heavy.svg" loading="lazy">')),
     (checks.check_requests, "too many requests", before_end(STYLES)),
+    (checks.check_early_fonts, "a font that is found late", ('rel="preload"', 'rel="license"')),
     (checks.check_third_parties, "a foreign image", before_end('<img alt="" src="https://example.invalid/a.png">')),
     (checks.check_layout_shift, "a late block", before_end(f"<script>{PUSH}</script>")),
     (checks.check_axe_light, "pale text", before_end('<p style="color: #ccc; background: #fff">pale</p>')),

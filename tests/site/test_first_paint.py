@@ -1,7 +1,8 @@
 """What must arrive before a page shows its first words: on a slow connection little else decides how long that takes.
 
-The connection is the one that Lighthouse assumes of a phone: 1.6 Mb/s, 150 ms to the server and back. In its first
-round trip a server sends ten segments of 1460 bytes, in the second twenty.
+The connection is the one that Lighthouse assumes of a phone: 1.6 Mb/s, 150 ms to the server and back. What arrives in a
+round trip is counted in segments of 1460 bytes: of a page at first ten, of what it asks for then as many as are left to
+each of the files that arrive side by side.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import gzip
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -19,15 +22,17 @@ from scripts.places import DOCS
 from scripts.write import mathfont
 from scripts.write.fonts import MATH, MATH_MORE, MORE, TEXT
 from scripts.write.mathcharacters import COMMON
-from scripts.write.textcharacters import ALWAYS
+from scripts.write.textcharacters import ALWAYS, OTHERS
 
 SEGMENT, HEADERS = 1460, 200  # bytes
-TWO_ROUNDS = 30 * SEGMENT - HEADERS
-ASKED_FIRST = re.compile(r'<link rel="(?:stylesheet|preload)" href="([^"]+)"')
-SCRIPT = re.compile(r'<script[^>]* src="([^"]+)"')
-ASKED_MOST = 54_000  # style sheet and fonts: of the text, the title, slanted words and formulas
 CONNECTIONS = 6  # to one server, as browsers allow without HTTP/2
-SHARE = int(1.6 * 1024**2 / 8 * 0.15 / CONNECTIONS / SEGMENT) * SEGMENT  # bytes that each carries in a round trip
+ROUND = 150  # ms: there and back
+SEGMENTS = int(1.6 * 1024**2 / 8 * ROUND / 1000 / SEGMENT)  # that a round trip carries, shared by all that arrive
+FIRST = 10  # segments that a server sends before it hears that they arrive
+OPENED = 3 * ROUND  # the name of the server, and the connection to it
+SHOWN = 1200  # ms: by the first page, and by all that are not long and run no script but what stands in them
+SHOWN_BY_ALL = 1350
+ASKED = re.compile(r'<link rel="(?:stylesheet|preload)" href="([^"]+)"|<script[^>]* src="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -42,38 +47,61 @@ def sent(content: bytes, name: str) -> int:
     return len(content if name.endswith(".woff2") else gzip.compress(content, 6))
 
 
-def asked_first(page: str, site: Path) -> dict[str, int]:
-    """What a page asks for at its top, by name, and the bytes of each."""
-    files = [site / address.lstrip("./") for address in ASKED_FIRST.findall(page)]
-    return {file.name: sent(file.read_bytes(), file.name) for file in files}
+def asked_first(name: str, page: str, site: Path) -> dict[str, int]:
+    """What a page asks for, by name, and the bytes of each: first the style sheet, then fonts, then scripts."""
+    addresses = ["".join(match) for match in ASKED.findall(page)]
+    files = [site / normpath(join("/", dirname(name), to)).lstrip("/") for to in addresses]
+    files.sort(key=lambda file: [".css", ".woff2", ".js"].index(file.suffix))
+    return {file.name: sent(file.read_bytes(), file.name) + HEADERS for file in files}
 
 
-def too_heavy(sizes: Mapping[str, int], limit: int) -> dict[str, int]:
-    return {name: size for name, size in sizes.items() if size > limit}
+def rounds_of_a_page(size: int) -> int:
+    """Round trips from the first answer of the server on: ten segments, then twenty, then what the connection carries."""
+    segments, rounds, arrived = ceil((size + HEADERS) / SEGMENT), 1, FIRST
+    while arrived < segments:
+        arrived += min(FIRST * 2**rounds, SEGMENTS)
+        rounds += 1
+    return rounds
 
 
-def test_a_page_arrives_in_two_round_trips(texts: dict[str, str]):
-    assert not too_heavy({name: sent(page.encode(), name) for name, page in texts.items()}, TWO_ROUNDS)
+def rounds_of_files(sizes: Sequence[int]) -> int:
+    """Round trips until all of them are there, on six connections; but for that of the page, one goes by to open each."""
+    share = SEGMENTS // min(len(sizes), CONNECTIONS) * SEGMENT
+    free = [0, *[1] * (CONNECTIONS - 1)]
+    for size in sizes:
+        free[free.index(min(free))] += ceil(size / share)
+    return max(free[: len(sizes)])
 
 
-def test_little_is_asked_for_before_words_are_shown(texts: dict[str, str], built_site: Path):
-    asked = {name: asked_first(page, built_site) for name, page in texts.items()}
-    assert not too_heavy({name: sum(sizes.values()) for name, sizes in asked.items()}, ASKED_MOST)
+def shown_after(size: int, sizes: Sequence[int]) -> int:
+    """Milliseconds until a page of so many bytes can show its words."""
+    return OPENED + ROUND * (rounds_of_a_page(size) + rounds_of_files(sizes))
 
 
-def test_what_a_page_asks_for_arrives_side_by_side_in_four_round_trips(texts: dict[str, str], built_site: Path):
-    """The first of the four opens the connections; the style sheet has that of the page."""
-    for name in ("index.html", "linear-networks.html"):
-        sizes = asked_first(texts[name], built_site)
-        sheet = sizes.pop("site.css")
-        assert not too_heavy(sizes, 3 * SHARE - HEADERS) and sheet <= 4 * SHARE - HEADERS
-    assert len(sizes) == CONNECTIONS - 1  # with the style sheet
+def test_every_page_shows_its_words_in_time(texts: dict[str, str], built_site: Path):
+    late = {}
+    for name, page in texts.items():
+        size, files = sent(page.encode(), name), asked_first(name, page, built_site)
+        is_more = name != "index.html" and (rounds_of_a_page(size) > 2 or any(file.endswith(".js") for file in files))
+        took = shown_after(size, list(files.values()))
+        if took > (SHOWN_BY_ALL if is_more else SHOWN):
+            late[name] = (took, size, files)
+    assert not late
 
 
-def test_home_asks_for_six_files(texts: dict[str, str], built_site: Path):
-    fonts = ["serif.woff2", "serif-semibold.woff2", "serif-italic.woff2", "math.woff2"]
-    assert list(asked_first(texts["index.html"], built_site)) == [*fonts, "site.css"]
-    assert SCRIPT.findall(texts["index.html"]) == ["assets/javascripts/site.js"]
+def test_the_count_of_round_trips_agrees_with_lighthouse():
+    """What it said on an idle machine, within 15 ms, of pages of these bytes that ask for files of these."""
+    assert shown_after(8400, [13212, 7180, 7228, 7632, 3597]) == 1050  # 1055: How do I cite or reuse this?
+    assert shown_after(12000, [13212, 7180, 7228, 7632, 9516, 3597]) == 1200  # 1204: How is this site made?
+    assert shown_after(24347, [13212, 7180, 7228, 7632, 9516, 3597]) == 1350  # 1364: the first page
+
+
+def test_what_arrives_late_is_seen():
+    fonts = [11_552, 7_988, 9_548]
+    assert shown_after(27_000, [13_070, *fonts]) == shown_after(27_000, [13_070, *fonts, 6_848]) == SHOWN
+    assert shown_after(27_000, [13_070, *fonts, 6_848, 3_100]) == shown_after(44_000, [13_070, *fonts]) == SHOWN_BY_ALL
+    assert shown_after(27_000, [13_070, 11_700, 7_988, 9_548, 6_848]) == SHOWN_BY_ALL  # a font that is a little larger
+    assert shown_after(27_000, [13_070, *fonts, 6_848, 6_000, 6_000, 6_000]) > SHOWN_BY_ALL
 
 
 def test_the_style_sheet_knows_which_file_has_a_character(built_site: Path):
@@ -84,7 +112,7 @@ def test_the_style_sheet_knows_which_file_has_a_character(built_site: Path):
     for text, more in zip(TEXT, MORE, strict=True):
         first, second = (known(built_site / address) for address in (text, more))
         assert ranges[Path(text).name] == ALWAYS == first
-        assert second - {" "} <= ranges[Path(more).name] - ALWAYS and len(second) > 1
+        assert ranges[Path(more).name] - ALWAYS == OTHERS >= second - {" "} != set()
 
 
 def test_the_style_sheet_knows_which_file_has_a_sign_of_formulas(built_site: Path):

@@ -142,7 +142,9 @@
     Object.assign(script, { src: new URL(path, __md_scope), onload: resolve, onerror: reject });
     document.head.append(script);
   });
-  if (document.querySelector("article .highlight:not(.output), article a[download]")) load("assets/javascripts/copy.js");
+  // The buttons that copy come once the page is painted: before, all that arrives is for its words.
+  const painted = () => requestAnimationFrame(() => setTimeout(load, 0, "assets/javascripts/copy.js"));
+  if (document.querySelector("article .highlight:not(.output), article a[download]")) addEventListener("load", painted);
   field.oninput = async () => { // search.js puts its own in this place
     field.oninput = null;
     status.textContent = "Loading the words of all pages";
