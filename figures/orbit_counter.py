@@ -186,4 +186,5 @@ def explore(facts: Facts) -> Explorable:
             "digits": "100 digits",
             "drawn": drawn[1],
         },
+        aloud={"n": "3 units, a number of 1 digit"},
     )

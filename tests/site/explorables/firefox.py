@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from tests.site.facts import DESKTOP
 from tests.site.server import serve
 
 LISTENING = re.compile(rb"BiDi listening on (ws://\S+)")
+LONGEST = 120  # seconds that an explorable may take
 ARROW = "\ue012"  # the left one, as WebDriver writes it
 PRINTED = """() => {
   const svg = () => document.querySelector(`#fig-${NAME} svg`), now = svg();
@@ -125,7 +127,7 @@ async def main() -> int:
     if path is None:
         print("There is no Firefox on this machine: install firefox or firefox-esr.")
         return 2
-    count = 0
+    count, rest = 0, list[asyncio.Task[bytes]]()
     with tempfile.TemporaryDirectory() as profile, serve(ROOT / "site") as url:
         options = "--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", profile
         firefox = await asyncio.create_subprocess_exec(
@@ -135,17 +137,24 @@ async def main() -> int:
             assert firefox.stderr
             while not (match := LISTENING.search(await firefox.stderr.readline())):
                 pass
+            rest.append(asyncio.create_task(firefox.stderr.read()))  # it waits for ever if nobody reads what it writes
             tab = Tab(await websocket_connect(match[1].decode() + "/session", max_message_size=1 << 26))
             await tab.send("session.new", capabilities={})
             tab.context = (await tab.send("browsingContext.getTree"))["contexts"][0]["context"]
             await tab.send("browsingContext.setViewport", context=tab.context, viewport=DESKTOP)
             for row in ROWS:
-                found = await wrong(tab, row, url)
-                print(f"{row.name}: " + ("; ".join(found) or "as in Chromium"), flush=True)
+                begin = time.monotonic()
+                try:
+                    found = await asyncio.wait_for(wrong(tab, row, url), LONGEST)
+                except TimeoutError:
+                    found = [f"no end in {LONGEST} s"]
+                print(
+                    f"{row.name}: {'; '.join(found) or 'as in Chromium'} ({time.monotonic() - begin:.0f} s)", flush=True
+                )
                 count += len(found)
         finally:
             firefox.terminate()
-            await firefox.wait()
+            await asyncio.gather(firefox.wait(), *rest)
     return min(count, 1)
 
 
