@@ -24,7 +24,7 @@ from tests.site.facts import DESKTOP
 from tests.site.server import serve
 
 LISTENING = re.compile(rb"BiDi listening on (ws://\S+)")
-LONGEST = 120  # seconds that an explorable may take
+LONGEST = 30  # seconds that an answer may take
 ARROW = "\ue012"  # the left one, as WebDriver writes it
 PRINTED = """() => {
   const svg = () => document.querySelector(`#fig-${NAME} svg`), now = svg();
@@ -42,6 +42,13 @@ class Tab:
         self._socket, self._count, self.context = socket, 0, ""
 
     async def send(self, method: str, **params: Any) -> Any:
+        """The answer to a command. Raises TimeoutError, which names it, if there is none; now and then Firefox owes one."""
+        try:
+            return await asyncio.wait_for(self._answer(method, params), LONGEST)
+        except TimeoutError:
+            raise TimeoutError(f"no answer to {method} in {LONGEST} s") from None
+
+    async def _answer(self, method: str, params: dict[str, Any]) -> Any:
         self._count += 1
         await self._socket.write_message(json.dumps({"id": self._count, "method": method, "params": params}))
         while (message := await self._socket.read_message()) is not None:
@@ -93,10 +100,10 @@ async def wrong(tab: Tab, row: Row, url: str) -> list[str]:
     expected = np.array([row.answer(case) for case in cases])
     error = np.max(np.abs(np.array(answers) - expected) / np.maximum(np.abs(expected), 1))
     found += [f"the mathematics is off by {error:.1e}"] * bool(error >= 1e-12)
-    start = await tab.ask(state)
+    start, figure = await tab.ask(state), f"document.querySelector('#fig-{row.name}')"
+    await tab.ask(f"() => {{ {figure}.querySelector('[data-reset]').click(); }}")  # before, nothing is drawn
     await after("the start", start, moves=False)
 
-    figure = f"document.querySelector('#fig-{row.name}')"
     await tab.ask(f"() => {{ {figure}.querySelector('[type=range]').focus(); }}")
     await tab.act("key", {"type": "keyDown", "value": ARROW}, {"type": "keyUp", "value": ARROW})
     await after("the arrow key", start)
@@ -144,10 +151,13 @@ async def main() -> int:
             await tab.send("browsingContext.setViewport", context=tab.context, viewport=DESKTOP)
             for row in ROWS:
                 begin = time.monotonic()
-                try:
-                    found = await asyncio.wait_for(wrong(tab, row, url), LONGEST)
-                except TimeoutError:
-                    found = [f"no end in {LONGEST} s"]
+                for _ in range(2):
+                    try:
+                        found = await wrong(tab, row, url)
+                        break
+                    except TimeoutError as silence:
+                        found = [str(silence)]
+                        print(f"{row.name}: {silence}", flush=True)
                 print(
                     f"{row.name}: {'; '.join(found) or 'as in Chromium'} ({time.monotonic() - begin:.0f} s)", flush=True
                 )
