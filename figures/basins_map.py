@@ -176,7 +176,7 @@ def for_the_script(facts: Facts) -> dict[str, Any]:
 
 def explore(facts: Facts) -> Explorable:
     said = sentences(facts)
-    x, y = facts.start
+    (x, y), ends = facts.start, f": ends {ENDS['first']}"
     return Explorable(
         legend="Choose a start",
         controls=(
@@ -196,4 +196,5 @@ def explore(facts: Facts) -> Explorable:
         handles=(Handle("start", x="x", y="y"),),
         data=for_the_script(facts),
         longest={"other": max(ENDS.values(), key=len)},
+        aloud={"x": f"{shown(x, 1)}{ends}", "y": f"{shown(y, 1)}{ends}", "rate": f"{shown(facts.rate)}{ends}"},
     )

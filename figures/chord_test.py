@@ -140,5 +140,9 @@ def explore(facts: Facts) -> Explorable:
         ),
         buttons=(Button("search", "Find a chord that fails"),),
         handles=(Handle("a", x="a"), Handle("b", x="b")),
+        aloud={
+            name: f"{shown(at)}, height {shown(float(CURVES['well'](np.asarray(at))))}"
+            for name, at in (("a", facts.a), ("b", facts.b))
+        },
         data={"convex": list(WHY), "marks": facts.marks, "passing": facts.passing, "start": ["well", facts.a, facts.b]},
     )

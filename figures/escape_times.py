@@ -22,7 +22,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures import style
-from figures.explore import Button, Choice, Experiment, Explorable, Slider
+from figures.explore import Button, Choice, Experiment, Explorable, Slider, shown
 from figures.noise_in_three_places import cost, descent
 from landscape.search.escape import mean_steps, mean_steps_of_bounded_kicks
 from landscape.search.kicks import Seen, Wait, follow, uniform, waiting
@@ -165,7 +165,7 @@ def explore(facts: Facts) -> Explorable:
     said = {name: rounded(value) for name, value in numbers.items()}
     k = facts.sizes.index(facts.size)
     return Explorable(
-        legend="Kick the weight",
+        legend=f"Kick the weight. A change of the kicks begins again, with {1000 * FIRST:,d} steps",
         controls=(
             Choice("kind", "Kicks", (("uniform", "uniform, at most a"), ("gaussian", "Gaussian, same variance"))),
             Slider("size", "Size a", SIZES[0], SIZES[-1], 0.05),
@@ -184,6 +184,10 @@ def explore(facts: Facts) -> Explorable:
             Experiment("A little above the threshold: is it never?", kicks("uniform", 0.55, MOST)),
         ),
         buttons=(Button("play", "Play"), Button("pause", "Pause")),
+        aloud={
+            "size": f"{shown(facts.size)}, standard deviation {shown(facts.size / sqrt(3))}",
+            "steps": f"{FIRST} thousand, arrivals {facts.seen.arrived}",
+        },
         data={
             "uniform": texts(facts.sizes, facts.uniform),
             "gaussian": texts(facts.sizes, facts.gaussian),

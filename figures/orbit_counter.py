@@ -188,4 +188,5 @@ def explore(facts: Facts) -> Explorable:
             "count": f"{size(UNITS['different'](MOST), odd=True):,}".replace(",", ",\u200b"),
             "drawn": f"100 digits; {drawn[0]}",
         },
+        aloud={"n": "3 units, a number of 1 digit"},
     )

@@ -189,6 +189,7 @@ def explore(facts: Facts) -> Explorable:
             Experiment("Below the limit, and no end", {"cost": "logistic", "rate": 3, "momentum": 0.9}),
             Experiment("A longer step ends lower", {"cost": "levels", "rate": 3.35, "momentum": 0}),
         ),
+        aloud={"rate": f"{shown(RATE)}, limit {shown(3)}"},
         data={
             name: {"scale": scale(box), "ticks": ticks, "minima": minima, "limit": limit}
             for (name, (box, ticks)), minima, limit in zip(

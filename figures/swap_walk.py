@@ -167,5 +167,9 @@ def explore(facts: Facts) -> Explorable:
         ),
         buttons=(Button("swap", "Swap the units"),),
         handles=(Handle("dot", x="t", axes=1),),
+        aloud={
+            "t": f"{shown(0.5)}, loss {facts.top:.3g}",
+            "difference": f"{shown(1)}, weights {', '.join(shown(float(weight)) for weight in facts.answer[2:4])}",
+        },
         data={"answer": facts.answer, "corners": facts.corners, "shares": facts.shares},
     )

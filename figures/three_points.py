@@ -182,4 +182,5 @@ def explore(facts: Facts) -> Explorable:
         ),
         handles=tuple(Handle(name, x=name, axes=1) for name in NAMES),
         data={"at": AT, "lift": LIFT, "top": TOP, "high": HIGH, "beside": BESIDE},
+        aloud={"a": "100, label 1", "b": "10, label 0", "c": "1, label 1"},
     )

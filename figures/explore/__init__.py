@@ -61,7 +61,8 @@ class Explorable(NamedTuple):
     """All of it. `start` is the state that the figure shows as it is drawn, `sentence` what is then said of it.
 
     In `sentences` a {word} stands for a number that the script computes, and `longest` has the longest text that can take
-    its place, unless that is as short as a number with two decimals; `data` is for the script alone.
+    its place, unless that is as short as a number with two decimals; `aloud` has what a slider says of itself at the start,
+    unless that is its number; `data` is for the script alone.
     """
 
     legend: str
@@ -74,6 +75,7 @@ class Explorable(NamedTuple):
     handles: tuple[Handle, ...] = ()
     data: dict[str, Any] = {}  # noqa: RUF012  never changed
     longest: dict[str, str] = {}  # noqa: RUF012
+    aloud: dict[str, str] = {}  # noqa: RUF012
 
 
 def shown(value: float, places: int = 2) -> str:

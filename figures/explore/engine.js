@@ -21,12 +21,11 @@ export const explorable = (name, begin) => {
     value: ([x, y]) => [(x - a) / b, (y - c) / d],
   }));
   const parts = {}, grips = {};
-  let original; // the drawing as it was, kept once it changes
   svg.querySelectorAll("[data-part]").forEach((part) => { parts[part.dataset.part] = part; });
-  const rounded = (place) => place.map((value) => value.toFixed(1));
-  // What stays as it is is not written: the browser would lay it out anew.
+  const rounded = (place) => place.map((value) => Math.round(10 * value) / 10);
+  // What stays as it is is not written: the browser would lay it out anew. Values are texts or numbers.
   const change = (one, name, value) => {
-    if (one && one.getAttribute(name) !== value) one.setAttribute(name, value);
+    if (one && one.getAttribute(name) != value) one.setAttribute(name, value);
   };
   const say = (one, text) => {
     if (one.textContent !== text) one.firstChild.data = text;
@@ -62,7 +61,7 @@ export const explorable = (name, begin) => {
   const read = () => Object.fromEntries(controls.map((one) => [one.name, one.options ? one.value : +one.value]));
   const write = (state) => controls.forEach((one) => {
     const before = one.value, value = state[one.name];
-    if (one.options || isFinite(value)) one.value = value;
+    if (one.options ? value : isFinite(value)) one.value = value; // a select that is set is laid out anew, and the page with it
     one.value ||= before; // there is no such option
   });
 
@@ -74,8 +73,8 @@ export const explorable = (name, begin) => {
     status.textContent += "";
     try { history.replaceState(null, "", hash); } catch { /* too often, or not from the disk: the address stays */ }
   };
-  const update = (sentence, hash) => {
-    original ??= svg.cloneNode(true);
+  const set = (state, sentence, hash) => {
+    write(state);
     const drawn = view.draw(read()), [key, values] = sentence ?? drawn.sentence;
     status.ariaLive = "off";
     say(status, given.sentences[key].replace(/\{(\w+)\}/g, (_, word) => values[word]));
@@ -86,17 +85,13 @@ export const explorable = (name, begin) => {
       one.ariaValueText = drawn.values?.[one.name] ?? value;
     }
     clearTimeout(timer);
-    return timer = setTimeout(settle, 250, hash);
-  };
-  const set = (state, sentence, hash) => {
-    write(state);
-    update(sentence, hash);
+    timer = setTimeout(settle, 250, hash);
   };
 
   const touched = () => view.stop?.();
   box.oninput = () => {
     touched();
-    update();
+    set({});
   };
   box.onclick = ({ target: { dataset } }) => {
     touched();
@@ -129,8 +124,9 @@ export const explorable = (name, begin) => {
   });
 
   // On paper there are no controls, and the drawing is as it was.
-  addEventListener("beforeprint", () => original && svg.replaceWith(original));
-  addEventListener("afterprint", () => original?.replaceWith(svg));
+  const original = svg.cloneNode(true);
+  addEventListener("beforeprint", () => svg.replaceWith(original));
+  addEventListener("afterprint", () => original.replaceWith(svg));
 
   const view = begin({ data: given.data, svg, parts, axes, line, lines, put, label, word, set });
   const follow = () => {
@@ -141,12 +137,10 @@ export const explorable = (name, begin) => {
     if (parent === self) figure.scrollIntoView(); // in a frame it would move the page around it, too
   };
   addEventListener("hashchange", follow);
-  // The picture and the sentence are those of the start. What a slider says aloud is found when nothing else is to be done, and
-  // the script is then warm; with what else begins the page it would hold up a slow phone.
+  // Picture, sentence and what the sliders say aloud are those of the start: nothing is computed before a reader does something.
   setTimeout(() => {
     box.disabled = false;
     write(given.start);
     follow();
-    (self.requestIdleCallback ?? setTimeout)(() => original ?? clearTimeout(update()));
   });
 };

@@ -6,7 +6,7 @@ explorable("three_points", ({ data: { at, lift, top, high, beside }, axes, line,
   draw({ labels, ...inputs }) {
     const names = Object.keys(inputs), samples = names.map((name, k) => (+labels[k] ? 1 : -1) * inputs[name]), values = {};
     const f = (w) => squared(samples, w), g = (w) => log(samples, w);
-    const curve = (part, cost) => line(part, WEIGHTS.map((w) => [w, cost(w)]).filter(([, height]) => height <= top));
+    const curve = (part, cost) => line(part, WEIGHTS.filter((_, k) => k % 2 < 1).map((w) => [w, cost(w)]).filter(([, height]) => height <= top));
     const show = (part, w, cost) => put(part, Math.abs(w) <= 0.5 && [w, cost(w)]); // not without a w
     names.forEach((name, k) => {
       const share = (w) => squared([samples[k]], w) / 3, place = [inputs[name], +labels[k] + lift[k]];

@@ -168,7 +168,7 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
     else:
         svg = folder.joinpath(f"{name}.inline.svg").read_text("utf-8")
         if source.line_of_explore:
-            svg = svg.removesuffix("</svg>") + f"{grips(name)}</svg>"
+            svg = svg.removesuffix("</svg>") + f"{grips(name, svg)}</svg>"
         ink = f'<div class="fig-ink" data-search-exclude>{svg}</div>'
         ink += controls(name, here.page) if source.line_of_explore else ""
     bare = here.page.startswith(f"{BARE}/")  # there the title is a heading, and the link stands below

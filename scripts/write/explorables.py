@@ -18,7 +18,7 @@ from scripts.write.javascript import address_of
 WIDEST = "\u22120.00"  # what a sentence reserves for a number
 LONG = 0.85  # of the longest sentence: a shorter one does not take more lines
 FIELD = '<rect x="{:g}" y="{:g}" width="{:g}" height="{:g}" fill="transparent"/>'
-GRIP = '<rect class="grip" width="50" height="50" rx="25" fill="transparent" transform="translate(-25 -25)"/>'
+GRIP = '<rect class="grip"{} width="50" height="50" rx="25" fill="transparent" transform="translate(-25 -25)"/>'
 FOR_THE_SCRIPT = ("start", "sentences", "handles", "data", "axes", "homes")
 
 
@@ -29,7 +29,7 @@ def controls(name: str, page: str) -> str:
     given["sentences"] = {key: together(text) for key, text in given["sentences"].items()}
     given["axes"] = [coefficients(**axes) for axes in declared["axes"]]
     given["experiments"] = [{"state": experiment["state"]} for experiment in declared["experiments"]]
-    rows = "".join(row(name, control, declared["start"][control["name"]]) for control in declared["controls"])
+    rows = "".join(row(name, control, declared) for control in declared["controls"])
     tries = "".join(button("try", number, one["label"]) for number, one in enumerate(declared["experiments"]))
     does = "".join(button("does", one["name"], one["label"]) for one in declared["buttons"])
     return (
@@ -47,16 +47,25 @@ def coefficients(x: list[float], y: list[float], box: list[float]) -> list[float
     return [x0 - left * across, across, y0 - high * down, down]
 
 
-def grips(name: str) -> str:
-    """A disc for each handle of figures/NAME.py, as large as a fingertip; the script lays it over the marker.
+def grips(name: str, svg: str) -> str:
+    """A disc for each handle of figures/NAME.py, as large as a fingertip, over its marker in the drawing.
 
     Before that of one which can be moved both ways lie its axes: it comes to where one points in them.
     """
     declared = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())
     return "".join(
-        FIELD.format(*declared["axes"][handle["axes"]]["box"]) * bool(handle["x"] and handle["y"]) + GRIP
+        FIELD.format(*declared["axes"][handle["axes"]]["box"]) * bool(handle["x"] and handle["y"])
+        + GRIP.format(place(svg, handle["part"]))
         for handle in declared["handles"]
     )
+
+
+def place(svg: str, part: str) -> str:
+    """Where the marker of a part stands, as attributes. Raises ValueError if the part is none."""
+    found = re.search(rf'data-part="{part}".*?(?:<use [^>]*?( x="[\d.]+" y="[\d.]+")|data-part)', svg, re.S)
+    if not (found and found[1]):
+        raise ValueError(f"the handle '{part}' is no marker: draw it with a marker such as \"o\"")
+    return found[1]
 
 
 def attribute(data: dict[str, Any]) -> str:
@@ -64,8 +73,9 @@ def attribute(data: dict[str, Any]) -> str:
     return escape(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
-def row(name: str, control: dict[str, Any], start: float | str) -> str:
-    """A control with its label; beside a slider stands its value, which the slider itself says aloud."""
+def row(name: str, control: dict[str, Any], declared: dict[str, Any]) -> str:
+    """A control with its label; beside a slider stands its value, which the slider itself says aloud, perhaps with more."""
+    start = declared["start"][control["name"]]
     own = f'id="{name}-{control["name"]}" name="{control["name"]}"'
     label = f'<label for="{name}-{control["name"]}">{escape(control["label"])}</label>'
     if "options" in control:
@@ -77,8 +87,9 @@ def row(name: str, control: dict[str, Any], start: float | str) -> str:
     bounds = f'min="{control["least"]:g}" max="{control["most"]:g}" step="{control["step"]:g}" value="{start:g}"'
     places = control["places"]
     value = f"{start:.{places}f}".replace("-", "\u2212")
+    aloud = escape(declared["aloud"].get(control["name"], value))
     return (
-        f'<div class="explore-row">{label}<input type="range" {own} {bounds} data-places="{places}">'
+        f'<div class="explore-row">{label}<input type="range" {own} {bounds} data-places="{places}" aria-valuetext="{aloud}">'
         f'<span aria-hidden="true">{value}</span></div>'
     )
 

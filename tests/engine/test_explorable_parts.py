@@ -39,6 +39,7 @@ def declared(**changes: Any) -> Explorable:
         handles=(Handle("dot", x="w"),),
         data={"rates": (0.1, 0.5)},
         longest={"w": "one million"},
+        aloud={"w": "-0.50, low"},
     )
     return whole._replace(**changes)
 
@@ -118,7 +119,11 @@ def test_the_controls_are_whole_and_disabled_in_one_line(tmp_path: Path, monkeyp
     (tmp_path / "bowl").mkdir()
     (tmp_path / "bowl" / "bowl.explore.json").write_bytes(to_json(explorable(declared(), drawn())))
     html = explorables.controls("bowl", "figures/bowl.md")
-    assert explorables.grips("bowl").count("<rect ") == 1  # a handle
+    marked = '<g data-part="line"><path/></g><g data-part="dot"><g><use href="#o" x="12.5" y="3"/></g></g>'
+    grips = explorables.grips("bowl", marked)
+    assert grips.count("<rect ") == 1 and 'class="grip" x="12.5" y="3" ' in grips  # a handle, over its marker
+    with pytest.raises(ValueError, match="the handle 'line' is no marker"):
+        explorables.place(marked, "line")
     reader = Elements()
     reader.feed(html)
     by_tag = dict(reader.found)
@@ -127,6 +132,7 @@ def test_the_controls_are_whole_and_disabled_in_one_line(tmp_path: Path, monkeyp
     labels = {attributes["for"] for tag, attributes in reader.found if tag == "label"}
     inputs = {attributes["id"] for tag, attributes in reader.found if tag in ("input", "select")}
     assert labels == inputs == {"bowl-curve", "bowl-w"}
+    assert [attributes["aria-valuetext"] for tag, attributes in reader.found if tag == "input"] == ["-0.50, low"]
     given = json.loads(by_tag["fieldset"]["data-explore"] or "")
     assert given["start"] == {"curve": "a<b", "w": -0.5} and given["sentences"]["low"] == "At {w} it is low."
     room = [attributes["data-room"] for _, attributes in reader.found if "data-room" in attributes]

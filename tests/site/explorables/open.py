@@ -71,3 +71,7 @@ def opened(browser: Browser, row: Row, url: str, hash_: str = "", **options: Any
 
 def heard(message: ConsoleMessage) -> str:
     return f"{message.text} ({message.location.get('url', '')})"
+
+
+def middle(box: Any) -> tuple[float, float]:
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

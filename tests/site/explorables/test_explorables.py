@@ -10,33 +10,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, Page
 
 from scripts.places import DRAWINGS, EXPLORE
 from scripts.read.sources import figure_paths, figure_source
 from scripts.write.javascript import address_of, shortened
-from tests.site.explorables.open import HAND, Hand, maths, opened
+from tests.site.explorables.open import HAND, Hand, maths, middle, opened
 from tests.site.explorables.rows import ROWS, Row
 from tests.site.facts import DESKTOP, PHONE, axe_source
-from tests.site.server import serve
 
 ACTIONS, DRAGS = 500, 20
 SETTLED = 400  # milliseconds after which the address names the state
-TARGET = 44  # pixels
 AXE = "(figure) => axe.run(figure).then((result) => result.violations.map((found) => `${found.id}: ${found.nodes[0].target}`))"
 PARTS = "[...document.querySelectorAll('#fig-{} [data-part]')].map((part) => part.outerHTML)"
+ALOUD = "(box) => [...box.querySelectorAll('[type=range]')].map((one) => one.ariaValueText)"
 OWN_BYTES, PAGE_BYTES = 3 * 1024, 6 * 1024  # compressed: of one script, of all that a page has
-
-
-@pytest.fixture(scope="module")
-def url(built_site: Path) -> Iterator[str]:
-    with serve(built_site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module", params=ROWS, ids=lambda row: row.name)
-def row(request: pytest.FixtureRequest) -> Row:
-    return request.param
 
 
 class Still(NamedTuple):
@@ -45,6 +33,7 @@ class Still(NamedTuple):
     boxes: dict[str, Any]
     sentence: str
     parts: list[str]  # of the drawing
+    aloud: list[str]  # what each slider says of itself
     controls: bool  # whether they are seen
 
 
@@ -53,7 +42,9 @@ def still(browser: Browser, url: str, row: Row) -> Still:
     with opened(browser, row, url, java_script_enabled=False) as hand:
         hand.page.evaluate(f"() => {{ {HAND} }}")
         parts = hand.page.evaluate(PARTS.format(row.name))
-        return Still(hand.ask("boxes()"), hand.ask("sentence()"), parts, hand.box.is_visible())
+        return Still(
+            hand.ask("boxes()"), hand.ask("sentence()"), parts, hand.box.evaluate(ALOUD), hand.box.is_visible()
+        )
 
 
 def test_every_explorable_has_its_row() -> None:
@@ -85,10 +76,9 @@ def test_the_script_begins_with_the_picture_and_the_sentence_that_python_made(
     drawn, said = still.boxes, still.sentence
     assert not still.controls and None not in drawn.values()
     with opened(browser, row, url) as hand:
-        hand.box.locator("[type=range][aria-valuetext]").first.wait_for()  # before anything is touched
         hand.box.locator("[data-reset]").click()
         live = hand.ask("boxes()")
-        assert hand.ask("sentence()") == said and hand.problems() == []
+        assert hand.ask("sentence()") == said and hand.box.evaluate(ALOUD) == still.aloud and hand.problems() == []
         assert hand.box.is_enabled() and live.keys() == drawn.keys()
         far = {
             name: (box, drawn[name])
@@ -135,10 +125,6 @@ def pull(hand: Hand, rng: np.random.Generator) -> str:
     return f"a drag from {x}, {y}"
 
 
-def middle(box: Any) -> tuple[float, float]:
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
 def test_the_keyboard_alone_reaches_and_moves_everything(browser: Browser, url: str, row: Row) -> None:
     with opened(browser, row, url, viewport=DESKTOP) as hand:
         stops = hand.box.locator("[name], button")
@@ -162,37 +148,12 @@ def test_the_keyboard_alone_reaches_and_moves_everything(browser: Browser, url: 
         assert hand.ask("state()") != hand.ask("given.start")
 
 
-def test_a_finger_drags_each_handle_and_every_target_is_large_enough(browser: Browser, url: str, row: Row) -> None:
-    with opened(browser, row, url, has_touch=True, is_mobile=True) as hand:
-        small = [
-            one.inner_text()
-            for one in hand.box.locator("input, select, button").all()
-            if one.bounding_box()["height"] < TARGET
-        ]
-        assert small == []
-        session = hand.page.context.new_cdp_session(hand.page)
-        for grip, handle in zip(hand.figure.locator(".grip").all(), hand.ask("given.handles")):
-            grip.evaluate("(one) => one.scrollIntoView({ block: 'center' })")
-            assert min(grip.bounding_box()[side] for side in ("width", "height")) >= TARGET
-            before, scrolled = hand.ask("state()"), hand.page.evaluate("scrollY")
-            x, y = middle(grip.bounding_box())
-            finger(session, [(x + 6 * k, y + 4 * k) for k in range(11)])
-            after = hand.ask("state()")
-            assert all(before[name] != after[name] for name in (handle["x"], handle["y"]) if name)
-            assert hand.page.evaluate("scrollY") == scrolled and hand.problems() == []
-
-
-def finger(session: CDPSession, path: list[tuple[float, float]]) -> None:
-    for kind, (x, y) in zip(["touchStart"] + ["touchMove"] * (len(path) - 1), path):
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
 @pytest.mark.parametrize("name", ["basins_map", "followed_minimum"])
 def test_a_handle_comes_to_where_one_points_in_its_own_axes_alone(browser: Browser, url: str, name: str) -> None:
     declared = json.loads((DRAWINGS / name / f"{name}.explore.json").read_bytes())
     (handle,) = declared["handles"]
     with opened(browser, next(row for row in ROWS if row.name == name), url, viewport=DESKTOP) as hand:
+        hand.box.locator("[data-reset]").click()  # before, the picture is Python's
         for number, axes in enumerate(declared["axes"]):
             left, top, width, height = axes["box"]
             before, drawing = hand.ask("state()"), hand.figure.locator("svg")
