@@ -1,6 +1,6 @@
 r"""On two convex problems Adam goes to the worst point or comes back up, and AMSGrad, which never forgets a large slope, does neither.
 
-Above: slopes 3, -1, -1 in turn push the weight to the left on average, yet Adam carries it to the right end. Below: on a bowl its cost falls very far and
+Above: slopes $3$, $-1$, $-1$ in turn push the weight to the left on average, yet Adam carries it to the right end. Below: on a bowl its cost falls very far and
 then returns. AMSGrad does neither. Other decays behave differently.
 
 How it was made: above, the costs $3w$, $-w$, $-w$ in turn on $-1\le w\le1$ [@reddi2018], from $w=0$, rate $\frac{3}{10}/\sqrt t$ in step $t$,

@@ -1,4 +1,5 @@
-"""What a narrow window may not do: lose a digit when a page is laid out anew. That it does not scroll sideways, each visit checks."""
+"""What a narrow window may not do: lose a digit when a page is laid out anew (that it does not scroll sideways, each visit
+checks); and what paper may not."""
 
 from pathlib import Path
 
@@ -21,4 +22,29 @@ def test_numbers_in_formulas_stay_whole_when_the_window_grows_for_a_picture(brow
     assert tab.locator("mn", has_text="101").count() > 0
     tab.screenshot(full_page=True)
     assert tab.evaluate(CUT) == []
+    tab.close()
+
+
+def test_the_page_not_found_can_be_read_without_its_styles(browser: Browser, built_site: Path):
+    """From the disk, as in a subfolder of a server, its addresses lead nowhere. Its icons would fill the window."""
+    tab = browser.new_page(viewport={"width": NARROW, "height": 700})
+    tab.goto((built_site / "404.html").as_uri())
+    widths = tab.evaluate("[...document.querySelectorAll('svg')].map((icon) => icon.getBoundingClientRect().width)")
+    tab.close()
+    assert widths and max(widths) <= 24
+
+
+def test_paper_parts_no_short_table_and_no_question_of_the_quiz_but_long_folds(browser: Browser, built_site: Path):
+    tab = browser.new_page()
+    tab.emulate_media(media="print")
+    for page, what, rule in (
+        ("noise.html", ".scroll:not(:has(tr:nth-child(9)))", "avoid"),
+        ("quiz.html", "li:has(.verdicts)", "avoid"),
+        ("noise.html", "details", "auto"),
+    ):
+        tab.goto((built_site / page).as_uri())
+        rules = tab.evaluate(
+            "(what) => [...document.querySelectorAll(what)].map((e) => getComputedStyle(e).breakInside)", what
+        )
+        assert rules and set(rules) == {rule}, what
     tab.close()
