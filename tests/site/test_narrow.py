@@ -27,7 +27,7 @@ def test_numbers_in_formulas_stay_whole_when_the_window_grows_for_a_picture(brow
 
 def test_the_page_not_found_can_be_read_without_its_styles(browser: Browser, built_site: Path):
     """From the disk, as in a subfolder of a server, its addresses lead nowhere. Its icons would fill the window."""
-    tab = browser.new_page(viewport={"width": NARROW, "height": 700})
+    tab = browser.new_page(viewport={"width": 320, "height": 700})
     tab.goto((built_site / "404.html").as_uri())
     widths = tab.evaluate("[...document.querySelectorAll('svg')].map((icon) => icon.getBoundingClientRect().width)")
     tab.close()
