@@ -7,7 +7,7 @@ that the cost is convex.
 How it was made: the 1797 images of handwritten digits that scikit-learn ships, 8 by 8 pixels; one hidden layer of ReLU units, ten outputs, log-loss. Normal weights with variances
 2/64 and 2/n, biases 0 (seed {{ .seed:d }}); {{ .steps:d }} steps of mini-batch descent with rate 1/5 and batches of {{ .batch:d }}, no weight decay. For each number n of units {{ .pairs:d }} disjoint
 pairs. The order is found by linear assignment on all weights into and out of each unit. The barrier is the highest cost at the
-points k/{{ .parts:d }} of the line, on all images, minus the cost of the worse end. Bars: 95 % t-intervals of the mean.
+points k/{{ .parts:d }} of the line, on all images, minus the cost of the worse end. Bars: 95% t-intervals of the mean.
 
 In words: for 4, 8, 16, 32 and 64 units a red and a green column of dots. The red means are {{ .before.0:.2f }}, {{ .before.1:.2f }}, {{ .before.2:.2f }}, {{ .before.3:.2f }} and {{ .before.4:.2f }};
 the green ones {{ .after.0:.2f }}, {{ .after.1:.2f }}, {{ .after.2:.2f }}, {{ .after.3:.2f }} and {{ .after.4:.2f }}.

@@ -10,7 +10,7 @@ the slope of the cost blurred in all six weights. The width falls linearly from 
 each run to its end. An end within one millionth of the cost of a certified minimum is counted there, all others elsewhere; those of them
 that we looked at lay in valleys in which a unit is saturated.
 
-In words: the share at the global minimum is {{ .percent.0:.0f }} % for plain descent, {{ .percent.1:.0f }} % for width 1/4, {{ .percent.2:.0f }} % for width 1/2 and {{ .percent.3:.0f }} % for width 1.
+In words: the share at the global minimum is {{ .percent.0:.0f }}% for plain descent, {{ .percent.1:.0f }}% for width 1/4, {{ .percent.2:.0f }}% for width 1/2 and {{ .percent.3:.0f }}% for width 1.
 """
 
 from typing import NamedTuple
@@ -32,7 +32,7 @@ RUNS, SEED, NOISE_SEED, STEPS, FINISH = 256, 38, 7, 2000, 200
 class Facts(NamedTuple):
     counts: np.ndarray  # (widths, 3): at the global minimum, at one of the two worse ones, elsewhere
     percent: tuple[float, ...]  # at the global minimum
-    low: tuple[float, ...]  # ends of the 95 % Wilson intervals, in percent
+    low: tuple[float, ...]  # ends of the 95% Wilson intervals, in percent
     high: tuple[float, ...]
     runs: int
     seed: int

@@ -1,6 +1,6 @@
 r"""On a small recurrent network a small blur made no clear difference to plain descent, and a larger one spoiled the fit.
 
-Each dot is the share of {{ .runs:d }} runs whose error ends below one fifth of what the best constant leaves; the bars are 95 % intervals. All rows have the same
+Each dot is the share of {{ .runs:d }} runs whose error ends below one fifth of what the best constant leaves; the bars are 95% intervals. All rows have the same
 starts and the same number of steps. The task and the network are tiny, so this says nothing about large ones.
 
 How it was made: the adding task: {{ .samples:d }} sequences of {{ .length:d }} pairs (value, marker), target the sum of the two marked values. {{ .units:d }} ReLU units, {{ .steps:d }} steps of full-batch descent with rate 1/20,
@@ -27,7 +27,7 @@ FIRST = (LAST, 1 / 5, 2 / 5)
 
 class Facts(NamedTuple):
     counts: tuple[int, ...]  # runs that end below one fifth of the variance of the targets
-    low: tuple[float, ...]  # ends of the 95 % Wilson intervals, in percent
+    low: tuple[float, ...]  # ends of the 95% Wilson intervals, in percent
     high: tuple[float, ...]
     runs: int
     samples: int

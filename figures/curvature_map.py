@@ -7,7 +7,7 @@ says nothing about chords that leave it.
 How it was made: interval arithmetic, which computes with ranges of numbers in place of single numbers, puts a whole box into the
 formula of the Hessian. If every matrix that results is positive
 definite, the cost is convex on the box; if one direction has negative curvature in each of them, it is not. Otherwise the box is
-cut into four, {{ .cuts:d }} times at most: {{ .proved:d }} boxes proved, {{ .refuted:d }} refuted, {{ .open:d }} undecided, which are {{ .percent_open:.1f }} % of the square.
+cut into four, {{ .cuts:d }} times at most: {{ .proved:d }} boxes proved, {{ .refuted:d }} refuted, {{ .open:d }} undecided, which are {{ .percent_open:.1f }}% of the square.
 The green line consists of minimisers. The midpoint of the segment from $(1/2, 2)$ to $(2, 1/2)$ costs {{ .middle_cost:.3f }}. By
 symmetry the opposite corner of the plane looks the same.
 

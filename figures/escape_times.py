@@ -6,7 +6,7 @@ to the better one. The bar is a measurement. That nothing has arrived yet proves
 How it was made: the slope of the cost is $w$ for $w\le1$, $2-w$ for $1\le w\le4$ and $w-6$ beyond. Each step is gradient descent with
 rate $1/2$ and then a kick, uniform between $-a$ and $a$ or Gaussian of the same variance $a^2/3$, which is the temperature. At $w\ge6$ the run has arrived,
 and the next begins at 0. The curves solve the equation of the mean for this step; dots: Kramers' law $4\pi e^{3/a^2}$, for which only the
-variance counts. The measured mean is all steps divided by the arrivals, its bar the 95 % interval of a Poisson process. The
+variance counts. The measured mean is all steps divided by the arrivals, its bar the 95% interval of a Poisson process. The
 numbers are those of mulberry32, seed {{ .seed:d }}; {{ .steps:,d }} steps are drawn with kicks up to ${{ .size:.1f }}$.
 
 In words: a valley at 0, a pass at 2, a deeper valley at 6. For uniform kicks the mean rises from {{ .uniform.16:.0f }} steps, for $a = {{ .sizes.16:.1f }}$, to {{ .uniform.8:,.0f }}
@@ -135,7 +135,7 @@ def texts(sizes: tuple[float, ...], means: tuple[float, ...]) -> dict[str, str]:
 
 def explore(facts: Facts) -> Explorable:
     seen = (
-        "One arrival in {mean} steps: {arrived} in {steps} (95 % interval {low} to {high}). The exact mean is {exact}."
+        "One arrival in {mean} steps: {arrived} in {steps} (95% interval {low} to {high}). The exact mean is {exact}."
     )
     longest = {
         "arrived": "20,000", "steps": "2,000,000", "mean": "2,000,000", "low": "359,000", "high": "79,000,000",

@@ -71,7 +71,7 @@ def draw(facts: Facts) -> Figure:
     axes.axhline(1, color=style.SOFT, ls=(0, (4, 2.5)), lw=1.3)
     axes.plot(facts.share, facts.curve, color=style.LOSS)
     style.minimiser(axes, 0, facts.start)
-    style.label(axes, 0, facts.start, "strict local minimum", style.MINIMISER, dx=-2, dy=-19)
+    style.label(axes, 0, facts.start, "strict local\nminimum", style.MINIMISER, dx=-2, dy=-19)
     style.label(axes, 0.02, 1, "infimum, not attained", style.SOFT, dy=-11)
     axes.set_ylim(0.95, 1.27)
     return figure

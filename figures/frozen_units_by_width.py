@@ -1,7 +1,7 @@
 r"""With frozen hidden units the cost falls with the width, but a few trained units do as well as many frozen ones.
 
 Squares: random hidden units, kept as they are, and the best output weights for them. Discs: networks of which all weights are
-trained. Lines join medians; bars are 99 % intervals for the median. With as many frozen units as samples the fit is perfect. How good it
+trained. Lines join medians; bars are 99% intervals for the median. With as many frozen units as samples the fit is perfect. How good it
 is between the samples, the picture does not say.
 
 How it was made: the targets are $\cos(3x_1)\,x_2+\tfrac12x_1$ on a grid of {{ .samples:d }} points in the square from $-1$ to $1$, mean squared error, tanh
@@ -48,7 +48,7 @@ class Facts(NamedTuple):
 
 
 def median(costs: np.ndarray) -> Median:
-    """The median, and the order statistics between which the true one lies with a probability of at least 99 %."""
+    """The median, and the order statistics between which the true one lies with a probability of at least 99%."""
     costs, count = np.sort(costs), len(costs)
     skip = int(binom.ppf(0.005, count, 0.5))
     return float(np.median(costs)), float(costs[skip - 1]), float(costs[count - skip])

@@ -1,6 +1,6 @@
 r"""Measured waiting times agree with the exact mean for the step that was used; Kramers' law, a limit, is up to a fifth shorter.
 
-Every time is divided by the time of Kramers' law, so the law is the level 1. The bars are 95 % intervals of simulated means. They meet
+Every time is divided by the time of Kramers' law, so the law is the level 1. The bars are 95% intervals of simulated means. They meet
 the solid curve, the exact mean for this step. The law is the limit for vanishing steps and then vanishing noise, not for a fixed step.
 
 How it was made: the cost is $w^4/4-w^2/2$. Runs start in the minimum $-1$ and stop at the first $w\ge1$, which is the other minimum. A step is gradient descent
@@ -33,7 +33,7 @@ class Facts(NamedTuple):
     small: tuple[float, ...]  # exact mean time of the diffusion, over Kramers' time
     exact: tuple[float, ...]  # exact mean time for this rate, over Kramers' time
     ratio: tuple[float, ...]  # measured, over Kramers' time
-    low: tuple[float, ...]  # its 95 % interval, over Kramers' time
+    low: tuple[float, ...]  # its 95% interval, over Kramers' time
     high: tuple[float, ...]
     times: tuple[tuple[float, float, float, float], ...]  # for this rate: exact; measured; its interval
     limit: tuple[float, ...]  # `small` at LIMIT

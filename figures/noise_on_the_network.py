@@ -5,7 +5,7 @@ those that began at the best fit and lost it. No size does only good. Other sche
 
 How it was made: the answer's 2-2-1 network on the nine points, rate $1/10$. {{ .runs:d }} runs for each entry take {{ .noisy:,d }} steps, each with a kick uniform in the six-dimensional
 ball of the given radius, then {{ .plain:,d }} steps without noise. Lower: the cost is then below $7/1000$. Higher: above $8/1000$; the worse minimum itself, the higher of
-the two, costs {{ .loss:.5f }}. No longer near the best fit: above $1/1000$. Seed {{ .seed:d }}; in brackets the 95 % interval. A run that
+the two, costs {{ .loss:.5f }}. No longer near the best fit: above $1/1000$. Seed {{ .seed:d }}; in brackets the 95% interval. A run that
 ends lower need not have reached the best fit, and 5,000 steps without noise are not the end of training.
 
 In words: kicks of $1/100$ change nothing. With $1/5$ {{ .lower.2.count:d }} of {{ .runs:d }} runs end lower and {{ .higher.2.count:d }} higher, and {{ .lost.2.count:d }} of
@@ -44,7 +44,7 @@ class Facts(NamedTuple):
     aimed_steps: int  # until kicks of size AIMED, all towards the best fit, have led there
     aimed_top: float  # the highest cost on the way
     saddle_steps: tuple[float, ...]  # mean steps until AWAY from the saddle, for kicks of 10^-k, k in POWERS
-    saddle_halves: tuple[float, ...]  # half the 95 % interval of each
+    saddle_halves: tuple[float, ...]  # half the 95% interval of each
     decade: float  # mean steps for each further factor of ten
     predicted: float
     sample_kicks: tuple[float, float]  # rate times the smallest and the largest gradient of one sample
@@ -114,7 +114,7 @@ def compute() -> Facts:
 
 
 def percent(share: Share) -> str:
-    return f"{100 * share.share:.0f} % ({100 * share.low:.0f} to {100 * share.high:.0f})"
+    return f"{100 * share.share:.0f}% ({100 * share.low:.0f} to {100 * share.high:.0f})"
 
 
 def table(facts: Facts) -> Table:

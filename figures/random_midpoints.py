@@ -59,9 +59,7 @@ def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(290, x="variables, $d$", y="tests until the first refutation, on average")
     axes.plot(facts.variables, facts.wait, color=style.LOSS)
     axes.axhline(facts.tests, color=style.SOFT, lw=1.2, ls=":")
-    style.label(
-        axes, facts.large, facts.tests, f"{facts.tests:,} tests".replace(",", " "), style.SOFT, ha="right", dy=-10
-    )
+    style.label(axes, facts.large, facts.tests, f"{facts.tests:,} tests", style.SOFT, ha="right", dy=-10)
     style.data(axes, [row.variables for row in facts.rows], [facts.tests / row.found for row in facts.rows])
     style.label(axes, 25, facts.wait[23], "measured", style.DATA, dx=10, dy=-10)
     style.label(axes, 62, facts.wait[60], "expected", style.LOSS, ha="right", dx=-12, dy=6)

@@ -5,7 +5,7 @@ predicts (band). One long run, and hops from the best end so far, fall behind. F
 
 How it was made: the 2-2-1 network of the answer on the nine points, mean squared error, gradient descent with rate {{ .rate:.1f }}. All six
 weights start normal with standard deviation 1, seed {{ .seed:d }}. A stage is {{ .steps:,d }} steps; a search has succeeded if at the end of a stage its loss is below $1/1000$, which is
-less than the loss of both worse minima. Band: $1-(1-p)^k$ with the 95 % Wilson interval for $p$ from {{ .runs:,d }} other runs. Dots: {{ .groups:d }} searches of ten new starts.
+less than the loss of both worse minima. Band: $1-(1-p)^k$ with the 95% Wilson interval for $p$ from {{ .runs:,d }} other runs. Dots: {{ .groups:d }} searches of ten new starts.
 One run and hops: {{ .searches:d }} searches each; a hop moves all six weights of the best end so far by normal numbers of standard deviation 1, and is taken back if it
 ends higher. Table and text have other sizes of starts and hops.
 

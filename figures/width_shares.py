@@ -1,6 +1,6 @@
 r"""Descent that starts close to the trap often ends there; from further away this is rarer, and with ten units rarer still.
 
-Runs that end in the trap, by the size of the random input weights and the number of hidden units. Bars are 95 % intervals. For five and ten units the shares are nearly zero, so their marks overlap. The trap itself is there at every width.
+Runs that end in the trap, by the size of the random input weights and the number of hidden units. Bars are 95% intervals. For five and ten units the shares are nearly zero, so their marks overlap. The trap itself is there at every width.
 
 How it was made: logistic units, squared error. Each dot counts {{ .runs }} runs (seed {{ .seed }}) of {{ .steps:,d }} steps with step size {{ .rates.0:g }}. Input weights are normal with the standard deviation
 on the axis, hidden biases normal with 1, output weights with $1/\sqrt n$ for $n$ units, the output bias is zero. A run counts if its input weights are all below {{ .small:g }} in absolute value and

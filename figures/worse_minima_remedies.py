@@ -5,7 +5,7 @@ loss zero. The counts are for this network and these nine samples.
 
 How it was made: gradient descent on the nine points from normal weights of standard deviation 1, seed {{ .seed }}, learning rate (step size)
 {{ .rate:.1f }}, {{ .steps:,d }} steps, mean squared error; then Levenberg-Marquardt steps, which never raise the cost, bring each run to its end.
-The row with a smaller rate takes {{ .smaller:.3f }} and four times as many steps from the same starts. The intervals are 95 % Wilson intervals.
+The row with a smaller rate takes {{ .smaller:.3f }} and four times as many steps from the same starts. The intervals are 95% Wilson intervals.
 
 In words: as it is, {{ .rows.0.missed.count }} of {{ .runs }} runs miss the best fit; with a quarter of the learning rate {{ .rows.1.missed.count }}; with
 starts a tenth as large {{ .rows.2.missed.count }}; with a third unit {{ .rows.3.missed.count }}; with an output bias {{ .rows.4.missed.count }}.
@@ -53,6 +53,6 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> style.Table:
     cells = (
-        (r.change, str(s.count), f"{100 * s.low:.1f} to {100 * s.high:.1f} %") for r in facts.rows for s in [r.missed]
+        (r.change, str(s.count), f"{100 * s.low:.1f} to {100 * s.high:.1f}%") for r in facts.rows for s in [r.missed]
     )
     return style.Table(("what is changed", f"of {facts.runs} miss", "interval"), tuple(cells))

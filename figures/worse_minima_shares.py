@@ -6,7 +6,7 @@ this start, not to the cost.
 How it was made: gradient descent on the nine points, mean squared error, all six weights normal with mean zero and standard deviation
 {{ .scale:.0f }}, step size {{ .rate:.1f }}, {{ .steps:,d }} steps, seed {{ .seed }}; then Levenberg-Marquardt steps, which never raise the cost, bring each run to its end. A run
 is counted at a minimum if Newton's method converges there, up to a swap of the units; "valley" if a unit has become a
-step on the data; "undecided" if it is none of the kinds above. The intervals are 95 % Wilson intervals.
+step on the data; "undecided" if it is none of the kinds above. The intervals are 95% Wilson intervals.
 
 In words: {{ .ends.global_minimum.share:.1%}} of the runs reach the global minimum, {{ .ends.worse_1.share:.1%}} and {{ .ends.worse_2.share:.1%}} the two worse
 minima, together {{ .worse.share:.1%}}, and {{ .ends.saturating_valley.share:.1%}} run into valleys to infinity.
@@ -48,7 +48,7 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> style.Table:
     rows = tuple(
-        (NAMES[key], str(s.count), f"{100 * s.share:.1f} %", f"{100 * s.low:.1f} to {100 * s.high:.1f} %")
+        (NAMES[key], str(s.count), f"{100 * s.share:.1f}%", f"{100 * s.low:.1f} to {100 * s.high:.1f}%")
         for key, s in facts.ends.items()
     )
     return style.Table(("end of the run", "runs", "share", "interval"), rows)

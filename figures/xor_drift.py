@@ -2,7 +2,7 @@ r"""The weights of a run that only looks stuck grow as long as we follow it; at 
 
 Size of the weights (the length of their vector) in XOR runs whose error no longer falls. The axis of steps is logarithmic, so on a straight line
 each factor of ten in steps adds the same amount.
-Bands hold the middle 90 %, thick lines are single runs. No picture can show that the growth never ends.
+Bands hold the middle 90%, thick lines are single runs. No picture can show that the growth never ends.
 
 How it was made: two hidden units, all weights and biases free, normal starts with standard deviation {{ .weights:.0f }} (biases {{ .biases:.1f }}), seed {{ .seed }}. Upper band: logistic units, log-loss of a sigmoid output,
 step {{ .log.rate:.1f }}; of {{ .starts:,d }} starts the first {{ .most:d }} whose error is 1/8 after {{ .found_at:,d }} steps. Lower band: squared error of a linear output, step {{ .squared.rate:.1f }}, chosen in the same way;

@@ -1,6 +1,6 @@
 r"""How often descent fails on XOR depends on the units, the loss and the width; two ReLU units fail most often.
 
-Of {{ .runs }} runs per row, how many end at each error: 0 is solved, 1/8 is half right. "In %" is the 95 % interval of the share at 0. The counts belong
+Of {{ .runs }} runs per row, how many end at each error: 0 is solved, 1/8 is half right. "In %" is the 95% interval of the share at 0. The counts belong
 to this start and this step; a run at a level need not be near a minimum.
 
 How it was made: gradient descent for {{ .steps:,d }} steps; a run is counted at a mean squared error of 0, 1/8, 1/6 or 1/4 if it is within {{ .near:.3f }} of it.

@@ -1,13 +1,13 @@
 r"""A run on XOR needs many epochs if the learning rate is small: with a tenth of the rate, ten times as many.
 
-Epochs until all four answers are right, for the runs that get there. "Middle" is the median, "most" the range of the middle 90 %. That a run has not
+Epochs until all four answers are right, for the runs that get there. "Middle" is the median, "most" the range of the middle 90%. That a run has not
 arrived after a thousand epochs says nothing about local minima.
 
 How it was made: two logistic hidden units, all biases, log-loss of a sigmoid output. One epoch is one step with the gradient of the mean loss over the four patterns; whoever updates after each pattern,
 without dividing by four, makes four such steps in an epoch. Normal starts with standard deviation {{ .weights:.0f }} (biases {{ .biases:.1f }}), seed {{ .seed }}. An answer is right if the output is within {{ .within:.1f }} of its target.
 Each run has an epoch count of {{ .total:,d }} divided by the rate, and is looked at {{ .looks }} times at equal distances.
 
-In words: at rate {{ .rows.0.rate:.2f }} half of the runs that arrive need at most {{ .rows.0.middle:,d }} epochs and 90 % between {{ .rows.0.low:,d }} and {{ .rows.0.high:,d }}. At rate {{ .rows.1.rate:.1f }} the median is
+In words: at rate {{ .rows.0.rate:.2f }} half of the runs that arrive need at most {{ .rows.0.middle:,d }} epochs and 90% between {{ .rows.0.low:,d }} and {{ .rows.0.high:,d }}. At rate {{ .rows.1.rate:.1f }} the median is
 {{ .rows.1.middle:,d }} and at rate {{ .rows.2.rate:.0f }} it is {{ .rows.2.middle:,d }}. In the three rows {{ .rows.0.solved }}, {{ .rows.1.solved }} and {{ .rows.2.solved }} of {{ .runs }} runs arrive.
 """
 

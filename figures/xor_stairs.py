@@ -1,11 +1,11 @@
 r"""On XOR the error comes down in steps, and about one run in four stands at 1/8 at the end.
 
-Bands hold the middle 90 % of the runs, thick lines are single runs. The dashed run waits at 1/6 and then solves XOR; {{ .sixth:d }} others of {{ .runs:d }} still wait there. A level line need not be a minimum.
+Bands hold the middle 90% of the runs, thick lines are single runs. The dashed run waits at 1/6 and then solves XOR; {{ .sixth:d }} others of {{ .runs:d }} still wait there. A level line need not be a minimum.
 
 How it was made: two logistic hidden units, all biases, log-loss of a sigmoid output, targets 0 and 1; the vertical axis is the mean squared error of the predictions. Gradient descent on all
 four patterns at once, step {{ .rate:.1f }}, {{ .steps:,d }} steps; normal starts with standard deviation {{ .weights:.0f }} (biases {{ .biases:.1f }}), seed {{ .seed }}. A run stands at a level if its error
 is within {{ .near:.3f }} of it. Of the runs that end at 0 the one with the median time of arrival is drawn, and the one that stood at 1/6 longest, up to {{ .left:,d }} steps; of the others the first that ends at 1/8.
-The lower band belongs to the runs that end at 0, the upper one to those that end at 1/8; each spans the 5 % to 95 % quantiles at every step.
+The lower band belongs to the runs that end at 0, the upper one to those that end at 1/8; each spans the 5% to 95% quantiles at every step.
 
 In words: with two sigmoid units {{ .zero:d }} of {{ .runs:d }} runs solve XOR. All runs soon come near 1/4 and stay there for some hundred steps. Then most fall to 0, some at once, some after a wait at 1/6. {{ .eighth:d }} fall to 1/8 and stay there until {{ .steps:,d }} steps;
 {{ .sixth:d }} still stand at 1/6. One run leaves 1/6 only after {{ .left:,d }} steps, and then comes to 0.

@@ -252,7 +252,7 @@ for name, inputs in (("normal", rng.normal(size=(2000, 10))), ("Cauchy", rng.sta
     print(f"{name}: {count} of 2000, {100 * (share - error):.1f} to {100 * (share + error):.1f} in 100")
 
 # %% [markdown]
-# The intervals are those of 95 % confidence. [With standard normal inputs between 5 and 10 of 100 such data sets have a second minimum; with Cauchy inputs, some of which are very large, between 23 and 32](test:random_data_and_one_unit). Holes far apart come from inputs of very different size.
+# The intervals are those of 95% confidence. [With standard normal inputs between 5 and 10 of 100 such data sets have a second minimum; with Cauchy inputs, some of which are very large, between 23 and 32](test:random_data_and_one_unit). Holes far apart come from inputs of very different size.
 #
 # With enough data this ends, in a region that is fixed beforehand: if the inputs are random, without heavy tails and varying in every direction, and the labels follow a logistic unit, then with $C\,d\log d$ samples or more, $d$ the number of inputs, squared error has with high probability a single local minimum there, and gradient descent finds it [@mei2016].
 #

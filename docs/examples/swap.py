@@ -119,7 +119,7 @@ def matrix(rows):
 
 
 def show(W, v):
-    display(Markdown(rf"$$W^{{(1)}}={matrix(W)},\quad W^{{(2)}}={matrix(v)}$$"))
+    display(Markdown(rf"$$\begin{{aligned}}W^{{(1)}}&={matrix(W)},\\W^{{(2)}}&={matrix(v)}\end{{aligned}}$$"))
 
 
 swapped = permute(ANSWER, [1, 0])  # the second unit comes first

@@ -156,7 +156,7 @@ for t, theta in zip(LOOKS, growing):
     print(f"{t:6d} {smallest(theta):+10.0e}")
 
 # %% [markdown]
-# Who looks only at the last line sees a small gradient and a positive definite Hessian, and may say: a minimum. Near a minimum with this Hessian the weights would settle within some multiples of $1/(\eta\lambda)$ steps, with $\eta$ the step and $\lambda$ the eigenvalue. But $\lambda$ shrinks, too, so this time moves away as the run goes on.
+# Whoever looks only at the last line sees a small gradient and a positive definite Hessian, and may say: a minimum. Near a minimum with this Hessian the weights would settle within some multiples of $1/(\eta\lambda)$ steps, with $\eta$ the step and $\lambda$ the eigenvalue. But $\lambda$ shrinks, too, so this time moves away as the run goes on.
 #
 # **A certificate.** Krawczyk's test proves a critical point in a box, [step by step in another notebook](certify.py). It needs the code of this site. Here it finds none, and Newton's method does not converge:
 

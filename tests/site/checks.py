@@ -94,9 +94,10 @@ def check_phone_width(facts: Facts) -> list[str]:
 
 
 def check_narrow_width(facts: Facts) -> list[str]:
-    """No sideways scroll at 320 pixels either, with all folds closed."""
-    content, window = facts.disk.get("folded", (0, 0))
-    return [f"content is {content} px wide in a window of {window}"] * (content > window and facts.page not in WIDE)
+    """No sideways scroll at 320 pixels either, with all folds closed, and the titles of the neighbouring pages are whole."""
+    content, window, cut = facts.disk.get("folded", (0, 0, ()))
+    wide = [f"content is {content} px wide in a window of {window}"] * (content > window and facts.page not in WIDE)
+    return wide + [f"the title of a neighbour is cut: {title}" for title in cut]
 
 
 def check_footer(facts: Facts) -> list[str]:

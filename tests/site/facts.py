@@ -26,9 +26,12 @@ READ, READ_AGAIN = (
     f"JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})({whole}))"
     for whole in ("true", "false")
 )
-# How wide the content was before, and the window. A font that only a fold needs is not asked for before.
+# How wide the content was before, the window, and the neighbours' titles that are cut. A font that only a fold needs is not asked
+# for before.
 UNFOLD = """[document.documentElement.scrollWidth, innerWidth,
-  document.querySelectorAll('details').forEach((fold) => { fold.open = true; })].slice(0, 2)"""
+  [...document.querySelectorAll(".md-footer .md-ellipsis")].filter((title) => title.scrollWidth > title.clientWidth)
+    .map((title) => title.textContent.trim()),
+  document.querySelectorAll("details").forEach((fold) => { fold.open = true; })].slice(0, 3)"""
 # Records are taken at once: a page without JavaScript runs no callback and no timer, even ours.
 SHIFT = """(() => {
   const observer = new PerformanceObserver(() => {});
