@@ -197,5 +197,5 @@ def explore(facts: Facts) -> Explorable:
             for name, f in COSTS.items()
         },
         longest={"is": "higher"},
-        aloud={"blur": f"{shown(WIDEST)}, one minimum", "away": f"{AWAY} %, s = {now['s']}, x = {now['at']}"},
+        aloud={"blur": f"{shown(WIDEST)}, one minimum", "away": f"{AWAY}%, s = {now['s']}, x = {now['at']}"},
     )

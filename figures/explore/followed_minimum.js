@@ -24,7 +24,7 @@ explorable("followed_minimum", ({ data, axes: [, below], svg, line, put, label, 
     const said = { x: shown(x, 1), s: shown(s), blur: shown(blur), at: shown(at), other: shown(other ?? 0), is: here(other)[1] < here(at)[1] ? "lower" : "higher" };
     return {
       sentence: [`${!blur ? "plain" : begun[1] ? "two" : !other ? "one" : s ? "born" : "end"} ${cost} ${side}`, said],
-      values: { blur: `${said.blur}, ${begun[1] ? "two minima" : "one minimum"}`, away: `${away} %, s = ${said.s}, x = ${said.at}` },
+      values: { blur: `${said.blur}, ${begun[1] ? "two minima" : "one minimum"}`, away: `${away}%, s = ${said.s}, x = ${said.at}` },
     };
   },
   follow: ({ away }) => play(4, (part) => set({ away: away % 100 + (100 - away % 100) * part }), svg),

@@ -51,7 +51,6 @@ PROOF = re.compile(LABEL + r"\(proof:(?P<name>[^)\s]*)\)")
 ESCAPE = re.compile(r"\\\$")
 CHARACTER = re.compile(r"[^\n]")
 END_OF_PROOF = re.compile(r" \u220e")
-PER_CENT = re.compile(r" (?=%)")
 STOP = re.compile(r"[.,;:?!)]+")  # punctuation that stays on the line of the formula before it
 STRAY = re.compile(r"\{\{[^\n{}]*(?:\}\})?|\}\}|\]\(\s*(?:test|term|proof):[^)\n]*\)?|(?<![\\\d])\$+(?!\d)")
 STRAY_IN_MATH = re.compile(r"\{\{\s[^\n{}]*(?:\}\})?")  # without the space, it may be TeX
@@ -59,10 +58,7 @@ STRAY_IN_HTML = re.compile(r"\{\{\s[^\n{}]*\}\}|\]\((?:test|term|proof):|\[@\w")
 
 
 class Notation(NamedTuple):
-    """One use of a notation.
-
-    `kind`: figure, number, claim, proof, term, citation, formula, escape, end of proof, tie (a blank where no line ends), stray.
-    """
+    """One use of a notation. `kind`: figure, number, claim, proof, term, citation, formula, escape, end of proof, stray."""
 
     kind: str
     name: str  # of what it names; the keys of a citation; what a stray reads
@@ -137,12 +133,7 @@ def found(text: str, first_line: int) -> Iterator[Notation]:
         for stray in STRAY_IN_MATH.finditer(numberless, *match.span()):
             yield notation("stray", stray, stray[0])
     plain = mask(mask(plain, MATH), NUMBER)
-    for kind, pattern in (
-        ("escape", ESCAPE),
-        ("end of proof", END_OF_PROOF),
-        ("tie", PER_CENT),
-        ("citation", CITATION),
-    ):
+    for kind, pattern in (("escape", ESCAPE), ("end of proof", END_OF_PROOF), ("citation", CITATION)):
         for match in pattern.finditer(plain):
             yield notation(kind, match, match["name"] if kind == "citation" else "")
         plain = mask(plain, pattern)

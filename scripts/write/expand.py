@@ -81,8 +81,6 @@ def expand(text: str, here: Here, known: Catalogue) -> str:
                 return "$"
             case "end of proof":
                 return "\u00a0\u220e"  # never on a line of its own
-            case "tie":
-                return "\u00a0"
         raise ValueError(f"line {notation.line}: {notation.name!r} is not a notation")
 
     return rendered(text, form)

@@ -264,7 +264,7 @@ def test_two_units_cannot_reach_the_minimum():
 @pytest.mark.statistical
 def test_share_of_runs_at_the_convex_minimum():
     r"""Descent on the five samples with rate $1/100$, 4000 steps, all weights normal with standard deviation $7/10$: for 2, 3, 5 and 10 units the share of
-    runs that end within $1/1000$ of the minimum of the convex problem has a 95 % interval that overlaps the printed one; none ends below it, and the best of three
+    runs that end within $1/1000$ of the minimum of the convex problem has a 95% interval that overlaps the printed one; none ends below it, and the best of three
     or more units is within $10^{-9}$ of it. (Other starts: 100 with two units, 300 with more.)"""
     facts, X, y = (
         facts_of(convex_minimum_and_runs),
@@ -292,14 +292,14 @@ def test_share_of_runs_at_the_convex_minimum():
 
 
 def median_interval(costs):
-    """The order statistics between which the median lies with a probability of at least 99 %."""
+    """The order statistics between which the median lies with a probability of at least 99%."""
     below = int(binom.ppf(0.005, len(costs), 0.5))
     return np.sort(costs)[[below - 1, len(costs) - below]]
 
 
 @pytest.mark.statistical
 def test_cost_of_frozen_and_of_trained_units():
-    r"""On the grid of 36 points the 99 % intervals for the median cost with 2, 4, 8, 16 and 32 frozen tanh units, and with 2, 4 and 8 trained ones, overlap the printed ones; eight trained units
+    r"""On the grid of 36 points the 99% intervals for the median cost with 2, 4, 8, 16 and 32 frozen tanh units, and with 2, 4 and 8 trained ones, overlap the printed ones; eight trained units
     lie below 16 frozen ones, and 32 frozen ones below them. (Draws and starts of its own: 400 of frozen units, 40 of trained ones, 2500 steps with rate $1/10$.)"""
     facts, rng, side = facts_of(frozen_units_by_width), np.random.default_rng(11), np.linspace(-1, 1, 6)
     p, q = map(np.ravel, np.meshgrid(side, side))

@@ -476,7 +476,7 @@ def blurred_run(width, runs, seed):
 @pytest.mark.statistical
 def test_blurred_descent_on_the_answer():
     r"""The answer's network on nine points, normal starts of standard deviation 1, 2000 steps of rate $1/10$ with the slope at a point moved by Gaussian noise whose width falls linearly from 0, $1/4$, $1/2$ or 1 to 0 in the
-    first 1600 steps: the share of runs that then come to loss zero. In a second simulation of 100 other starts for each width the 95 % intervals overlap the printed ones, and those for the widths $1/2$ and 1 lie below the printed one
+    first 1600 steps: the share of runs that then come to loss zero. In a second simulation of 100 other starts for each width the 95% intervals overlap the printed ones, and those for the widths $1/2$ and 1 lie below the printed one
     for no blur."""
     facts = facts_of(blurred_answer)
     for k, width in enumerate((0, 1 / 4, 1 / 2, 1)):
@@ -595,7 +595,7 @@ def recurrent_run(first, runs, seed):
 @pytest.mark.statistical
 def test_blurred_recurrent_networks():
     r"""The recurrent network on the adding task: the printed shares of runs whose error ends below a fifth of the variance of the targets, for plain descent and for a blur that begins with width $1/50$, $1/5$ or $2/5$. In a second simulation of 60 other starts
-    each the 95 % intervals overlap the printed ones, the third count is above the second, and the last is less than half of each other one."""
+    each the 95% intervals overlap the printed ones, the third count is above the second, and the last is less than half of each other one."""
     facts, counts = facts_of(blurred_recurrent), []
     for k, first in enumerate((None, 1 / 50, 1 / 5, 2 / 5)):
         count = int((recurrent_run(first, 60, seed=[17, k]) < 0.2).sum())

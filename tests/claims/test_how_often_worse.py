@@ -58,7 +58,7 @@ def second_simulation():
 @pytest.mark.statistical
 def test_share_of_runs_at_worse_minima():
     """Of runs from standard normal weights, step 0.1, 5000 steps, about one in five ends at a worse minimum: 382 of
-    2000, so between 17 % and 21 % at 95 %. A second simulation agrees, and all its other runs end at the best fit or
+    2000, so between 17% and 21% at 95%. A second simulation agrees, and all its other runs end at the best fit or
     with a saturated unit."""
     facts = facts_of(worse_minima_shares)
     best, worse, lost = second_simulation()[1.0]
@@ -76,7 +76,7 @@ def test_share_of_runs_at_worse_minima():
 @pytest.mark.statistical
 def test_small_starts_find_the_best_fit():
     """From weights of standard deviation 0.1 all of 500 runs end at the best fit, and all of 200 of a second
-    simulation; from standard deviation 3 more than 30 % end at a worse minimum in both, and fewer than 40 % at the
+    simulation; from standard deviation 3 more than 30% end at a worse minimum in both, and fewer than 40% at the
     best fit."""
     facts, again = facts_of(ends_by_start), second_simulation()
     small, large = (facts.scales.index(scale) for scale in (0.1, 3.0))
@@ -88,7 +88,7 @@ def test_small_starts_find_the_best_fit():
 
 @pytest.mark.exact
 def test_what_no_failure_says():
-    r"""Where no run of 500 fails, Wilson's 95 % interval for the chance ends at 0.0076. Of 2000 runs all miss a basin of the
+    r"""Where no run of 500 fails, Wilson's 95% interval for the chance ends at 0.0076. Of 2000 runs all miss a basin of the
     chance $10^{-6}$ with a chance above $99/100$; of $n$ runs all miss one of the chance $3/n$ with a chance between $1/22$
     and $1/20$, for $n$ from 100 on, and it tends to $e^{-3}$."""
     z = Fraction(196, 100)

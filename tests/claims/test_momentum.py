@@ -329,7 +329,7 @@ def brought_to_an_end(theta):
 @pytest.mark.statistical
 def test_ends_of_five_rules():
     r"""The nine points, normal starts of standard deviation 1, 5000 steps, then steps that never raise the cost: descent (rate $1/10$), heavy ball (momentum $9/10$, rates $1/100$ and
-    $1/10$), Nesterov's method (momentum $9/10$, rate $1/10$), Adam (rate $1/100$). In a second simulation of 100 other starts each, the 95 % Wilson intervals of the shares of worse minima and of best
+    $1/10$), Nesterov's method (momentum $9/10$, rate $1/10$), Adam (rate $1/100$). In a second simulation of 100 other starts each, the 95% Wilson intervals of the shares of worse minima and of best
     fits overlap the printed ones; heavy ball with rate $1/10$ reaches the best fit less often than descent, and Adam a worse minimum less often. With rate $1/100$ heavy ball ends more often
     at neither than descent does. Few starts lead heavy ball with rate $1/10$ to the best fit and descent to a worse minimum, and many the other way."""
     n, facts = 100, facts_of(momentum_and_ends)

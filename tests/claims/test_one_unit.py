@@ -442,7 +442,7 @@ def test_log_loss_leaves_one_minimum_on_five_instances(u):
 def test_random_data_and_one_unit():
     """Ten samples, one weight, coin labels: with standard normal inputs between 5 and 10 of 100 data sets have a second
     minimum of the squared error, with Cauchy inputs between 23 and 32. (Seed 2026, 3000 data sets each, weights up to
-    1500 on a grid of its own; the interval of 99.9 % confidence lies inside.)"""
+    1500 on a grid of its own; the interval of 99.9% confidence lies inside.)"""
     rng = np.random.default_rng(2026)
     w = np.geomspace(1 / 1000, 1500, 200)
     draws = (rng.standard_normal((3000, 10)), rng.standard_normal((3000, 10)) / rng.standard_normal((3000, 10)))

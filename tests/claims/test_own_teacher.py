@@ -278,15 +278,15 @@ def second_simulation(k, runs, rng):
 
 
 def wilson_interval(count, runs, z=1.959964):
-    """The 95 % interval of a share, by Wilson's formula."""
+    """The 95% interval of a share, by Wilson's formula."""
     middle, width = (count + z * z / 2) / (runs + z * z), z * (count * (runs - count) / runs + z * z / 4) ** 0.5
     return middle - width / (runs + z * z), middle + width / (runs + z * z)
 
 
 @pytest.mark.statistical
 def test_published_shares_are_reproduced():
-    """From six to ten units the share of our runs that miss grows with every unit. What Safran and Shamir published lies in the 95 % interval of our 100
-    runs, and in the exact 95 % interval of fifty others, made by a second program from its own seeds."""
+    """From six to ten units the share of our runs that miss grows with every unit. What Safran and Shamir published lies in the 95% interval of our 100
+    runs, and in the exact 95% interval of fifty others, made by a second program from its own seeds."""
     facts = facts_of(own_teacher_counts)
     assert PUBLISHED == {6: 3, 7: 55, 8: 126, 9: 218, 10: 346} and facts.unfinished == 0
     misses = [row.ours.count for row in facts.rows]

@@ -395,7 +395,7 @@ def barrier(units, biases, X, y):
 
 @pytest.mark.statistical
 def test_barriers_before_and_after_alignment():
-    r"""Networks of 4, 8, 16, 32 and 64 ReLU units on the digits: in a second simulation of six other pairs each, the 95 % intervals of the mean barriers as trained, in the same order and to a shuffled copy overlap the printed ones. From 16 units on
+    r"""Networks of 4, 8, 16, 32 and 64 ReLU units on the digits: in a second simulation of six other pairs each, the 95% intervals of the mean barriers as trained, in the same order and to a shuffled copy overlap the printed ones. From 16 units on
     reordering lowers every barrier, from 8 on it lowers the mean to less than half, and no barrier becomes zero; for each number of units the intervals as trained and to a shuffled copy overlap."""
     facts, pairs = facts_of(aligned_barriers), 6
     for k, n in enumerate((4, 8, 16, 32, 64)):

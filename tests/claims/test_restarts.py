@@ -55,7 +55,7 @@ def test_three_ranges_of_starts():
 
 @pytest.mark.exact
 def test_starts_for_ninety_five_percent():
-    r"""For 95 % certainty 5, 11, 29, 59 and 299 independent starts are needed at the chances $1/2$, $1/4$, $1/10$, $1/20$ and $1/100$, and 8 at
+    r"""For 95% certainty 5, 11, 29, 59 and 299 independent starts are needed at the chances $1/2$, $1/4$, $1/10$, $1/20$ and $1/100$, and 8 at
     $1/3$, 23 at $1/8$. Ten starts all fail with more than even odds at the chance $1/20$; twenty fail with a chance above $1/20$ at $1/8$ and below at $1/7$."""
     for p, k in ((2, 5), (4, 11), (10, 29), (20, 59), (100, 299), (3, 8), (8, 23)):
         assert (1 - F(1, p)) ** k <= F(1, 20) < (1 - F(1, p)) ** (k - 1)

@@ -403,7 +403,7 @@ def descended(theta, steps=20_000, log=False):
 def test_shares_of_the_trap():
     r"""With squared error, two units and input weights of standard deviation 0.1, 0.3, 1 and 2 at the start, shares
     of the runs in the printed intervals end in the trap, and with ten units and 0.1 fewer than the printed bound: in
-    the figure, and in a second program with its own starts. There at least 98 % of the runs end with a cost within
+    the figure, and in a second program with its own starts. There at least 98% of the runs end with a cost within
     $1/100$ of the level, or below half of it."""
     facts = facts_of(width_shares)
     assert 0 <= facts.undecided < 0.02 * facts.all_runs
@@ -421,7 +421,7 @@ def test_shares_of_the_trap():
 
 @pytest.mark.statistical
 def test_counts_beside_the_trap():
-    r"""With input weights of standard deviation 0.1 at the start, the shares of the runs that end in the trap lie in the 95 %
+    r"""With input weights of standard deviation 0.1 at the start, the shares of the runs that end in the trap lie in the 95%
     intervals of the counts of the table, for three units with squared error, and for two units with log-loss, in a second
     program with its own starts."""
     facts = facts_of(width_shares)

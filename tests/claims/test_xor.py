@@ -385,7 +385,7 @@ def test_relu_share_on_xor():
 def test_epochs_on_xor():
     r"""With two logistic units, log-loss and steps of length $1/10$ no run has four answers within 0.3 of the targets
     after 1,000 epochs; nine in ten of those that have them after 10,000 get there within the printed range, in a
-    second program with its own starts between 83 and 97 %."""
+    second program with its own starts between 83 and 97%."""
     row = facts_of(xor_epochs).rows[1]
     theta, done, right = checker.begin(256, 4), 0, []
     for until in (1_000, row.low, row.high, 10_000):

@@ -90,10 +90,6 @@ def test_a_proof_does_not_end_on_a_line_of_its_own() -> None:
     assert html("So it is. \u220e") == "<p>So it is.\u00a0\u220e</p>"
 
 
-def test_no_line_begins_with_a_per_cent_sign() -> None:
-    assert "So 95\u00a0% of" in html("[So 95 % of](test:it_is) it.")
-
-
 def test_a_claim_keeps_its_sentence_and_links_to_its_test_once() -> None:
     text = html("[It is\nso, [@one] says $[0, 1]$ [really]](test:it_is). [Again](test:it_is)")
     assert text.count('id="claim-it_is"') == 1

@@ -47,7 +47,6 @@ def test_left_alone(what: str) -> None:
 READ = {
     "escaped dollars": (r"\$x\$ and \$5", [("escape", ""), ("escape", ""), ("escape", "")]),
     "the end of a proof": ("So. \u220e", [("end of proof", "")]),
-    "a per cent sign": ("95 % of `1 %`", [("tie", "")]),
     "a formula in angle brackets": ("$a <b$ and $c> d$", [("formula", "a <b"), ("formula", "c> d")]),
     "a bare name in double braces of TeX": ("$x^{{n}}$", [("formula", "x^{{n}}")]),
     "a figure": ("{{ bowl }}", [("figure", "bowl")]),

@@ -69,7 +69,7 @@ AGREES = r"""({ kind, size, seed, steps }, sentence, points) => {
   const said = (pattern) => (sentence.match(pattern) ?? []).slice(1).map((text) => +text.replaceAll(",", "").replace("\u2212", "-"));
   const been = points("been"), bar = points("bar", 1), [[across, high]] = points("mean", 1), [[x, y]] = points("weight");
   const proved = kind === "uniform" && size <= 0.5, [one, count, all, low, most, exact, kramers] = said(
-    /^One arrival in (\S+) steps: (\S+) in (\S+) \(95 % interval (\S+) to (\S+)\)\. The exact mean is (\S+)\. .* says (\S+)\.$/);
+    /^One arrival in (\S+) steps: (\S+) in (\S+) \(95% interval (\S+) to (\S+)\)\. The exact mean is (\S+)\. .* says (\S+)\.$/);
   return [
     !(close(x, w) && close(y, on(w)[1])) && "the weight is elsewhere",
     !(close(been.at(-1)[0], far) && been.every(([at, height]) => close(height, on(at)[1]))) && "it came elsewhere",
