@@ -80,8 +80,37 @@ def mean_steps_of_bounded_kicks(
 
 def _on_cells(step: Function, size: float, start: float, x: np.ndarray) -> float:
     """The mean at `start` if u is linear between the places `x`, equally far apart, and the equation holds at each."""
-    kernel = (_integrals(x, step(x) + size) - _integrals(x, step(x) - size)) / (2 * size)
-    return float(np.interp(start, x, np.linalg.solve(np.eye(len(x)) - kernel, np.ones(len(x)))))
+    low, high = step(x) - size, step(x) + size
+    kernel = (_integrals(x, high) - _integrals(x, low)) / (2 * size)
+    arrived = (np.maximum(high, x[-1]) - np.maximum(low, x[-1])) / (2 * size)
+    return float(np.interp(start, x, steps_of_chain(kernel, arrived)))
+
+
+def steps_of_chain(kernel: np.ndarray, arrived: np.ndarray) -> np.ndarray:
+    """The mean number of steps of a Markov chain until it arrives, from each state: the solution of u = 1 + kernel u, (states,).
+
+    `kernel` (states, states) holds the chances of each next state and `arrived` (states,) those of arriving; a row of both
+    sums to 1. No digit is lost however long it takes, since nothing is subtracted: the last state is left out, its ways in
+    joined to its ways out, then the one before (Grassmann, Taksar and Heyman, Operations Research 33, 1985).
+    """
+    kernel, arrived, count = kernel.copy(), arrived.copy(), len(arrived)
+    steps, leaves = np.ones(count), np.zeros(count)
+    for k in reversed(range(count)):
+        leaves[k] = kernel[k, :k].sum() + arrived[k]
+        share = kernel[:k, k] / leaves[k]
+        steps[:k] += share * steps[k]
+        arrived[:k] += share * arrived[k]
+        to, into = _occupied(share), _occupied(kernel[k, :k])
+        kernel[to, into] += np.outer(share[to], kernel[k, into])
+    for k in range(count):
+        steps[k] = (steps[k] + kernel[k, :k] @ steps[:k]) / leaves[k]
+    return steps
+
+
+def _occupied(chances: np.ndarray) -> slice:
+    """From the first to the last that is not 0: of kicks that are limited most chances are 0."""
+    places = np.flatnonzero(chances)
+    return slice(int(places[0]), int(places[-1]) + 1) if len(places) else slice(0)
 
 
 def _integrals(x: np.ndarray, to: np.ndarray) -> np.ndarray:

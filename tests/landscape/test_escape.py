@@ -4,6 +4,7 @@ from math import exp, pi, sqrt
 
 import numpy as np
 import pytest
+import sympy
 
 from landscape.cases.answer.kick_bound import kick_bound
 from landscape.cases.answer.worse_minima import VARIANTS, certified, certified_saddles
@@ -12,6 +13,7 @@ from landscape.search.escape import (
     kramers_time,
     mean_steps,
     mean_steps_of_bounded_kicks,
+    steps_of_chain,
     steps_taken,
 )
 
@@ -92,6 +94,31 @@ def test_mean_steps_of_bounded_kicks_that_only_wander():
         abs(mean_steps_of_bounded_kicks(stays, 1.0, 0.0, 2.0, -1.0, 300) - np.mean(counts))
         < 4 * np.std(counts) / 4000**0.5
     )
+
+
+def test_steps_of_a_chain_that_hardly_ever_arrives():
+    """From 0 on to 1 with chance e, from 1 on with chance e, else back to 0: (1 + e)/e^2 steps, here more than 1/epsilon."""
+    chance = 1e-10
+    kernel, arrived = np.array([[1 - chance, chance], [1 - chance, 0]]), np.array([0, chance])
+    assert steps_of_chain(kernel, arrived)[0] == pytest.approx((1 + chance) / chance**2, rel=1e-14)
+
+
+def test_steps_of_chains_in_exact_arithmetic():
+    """Chances that are multiples of 2^-40, some 0, arriving seldom: against Gauss's elimination of fractions."""
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        parts = rng.integers(1, 2**30, (6, 7)) * rng.integers(0, 2, (6, 7))
+        parts[:, 6] = 1
+        parts[np.arange(6), np.arange(6)] += 2**40 - parts.sum(axis=1)
+        exact = sympy.Matrix(6, 6, lambda i, j: int(i == j) - sympy.Rational(int(parts[i, j]), 2**40)).LUsolve(
+            sympy.ones(6, 1)
+        )
+        chances = parts / 2.0**40
+        # each elimination at most triples a chance's relative error and adds ten roundings; then six such are summed
+        error = 6 * 10 * 3**6 * 2**-53
+        assert steps_of_chain(chances[:, :6], chances[:, 6]) == pytest.approx(
+            np.array(exact, dtype=float)[:, 0], rel=error
+        )
 
 
 def test_mean_steps_of_bounded_kicks_refuses_odd_cells():
