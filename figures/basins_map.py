@@ -72,7 +72,7 @@ class Facts(NamedTuple):
 def shadow(run: np.ndarray) -> np.ndarray:
     """The points of a run that are drawn, and its end, in the plane: the script draws those of the same steps."""
     cut = plane()
-    drawn = [step for step in range(STEPS + 1) if step < 99 or step % 10 < 2]
+    drawn = [step for step in range(STEPS + 1) if step < 99 or step % 20 < 2]
     return np.round((run[[*drawn, -1]] - cut.origin) @ cut.along.T, 3)
 
 
@@ -164,12 +164,13 @@ def sentences(facts: Facts) -> dict[str, str]:
 
 
 def for_the_script(facts: Facts) -> dict[str, Any]:
-    """The plane, and of each minimum and its twin the name, the limit of the rate, and the weights."""
+    """The plane, and of each minimum and its twin the name, the limit of the rate, and the weights; then where else a run can be."""
     names = (("best", "first", "second"), ("twin", "copy", "second"))
     copies = zip(names, (facts.minima, facts.minima[:, SWAP]), strict=True)
     return {
         "origin": facts.origin, "along": facts.along, "shift": np.round(-facts.along @ facts.origin, 12),
-        "minima": [one for of, points in copies for one in zip(of, facts.limits, points, strict=True)],
+        # without weights, which every end has: what is found if no minimum is
+        "minima": [*(one for of, points in copies for one in zip(of, facts.limits, points, strict=True)), ("valley", 0, ())],
         "names": ENDS, "usual": facts.rate,
     }  # fmt: skip
 

@@ -7,13 +7,12 @@ explorable("basins_map", ({ data: { origin, along, shift, minima, names, usual }
   const plane = (p) => along.map((axis, n) => axis.reduce((sum, a, i) => sum + a * p[i], shift[n]));
   const follow = (x, y, rate) => {
     const run = descent(origin.map((weight, i) => weight + x * along[0][i] + y * along[1][i]), rate), end = finish(run.at(-1));
-    const [kind, limit] = minima.find(([,, at]) => at.every((weight, i) => Math.abs(weight - end[i]) < 1e-3)) ?? ["valley", 0];
+    const [kind, limit] = minima.find(([,, at]) => at.every((weight, i) => Math.abs(weight - end[i]) < 1e-3));
     return rate > limit ? [`no ${kind}`, run, run.at(-1)] : [kind, run, end];
   };
   return {
     draw({ x, y, rate }) {
-      const [kind, run, end] = follow(x, y, rate), other = rate === usual || follow(x, y, usual)[0];
-      const ends = `: ends ${names[kind]}`;
+      const [kind, run, end] = follow(x, y, rate), other = rate === usual || follow(x, y, usual)[0], ends = `: ends ${names[kind]}`;
       line("run", run.map(plane));
       line("rest", [run.at(-1), end].map(plane));
       put("start", [x, y]);

@@ -11,7 +11,7 @@ for (let k = 0; k < 9; k++) targets[k] = sample([-1.5, 2, 1.7, 0.4, 2.3, 0.8], k
 
 export const loss = (p) => targets.reduce((sum, _, k) => sum + sample(p, k)[6] ** 2 / 9, 0);
 
-// The weights before the first step and after each of those that are drawn: 98, then two of ten, which show how a run leaps to and
+// The weights before the first step and after each of those that are drawn: 98, then two of twenty, which show how a run leaps to and
 // fro. No list is made for a step but for those, and no exponential for a sample, as each is a product of powers of those of the weights:
 // thousands of steps then fit into a frame.
 export const descent = (start, rate, count = 3000) => {
@@ -27,17 +27,17 @@ export const descent = (start, rate, count = 3000) => {
       now[4] -= push * s;
       now[5] -= push * t;
     }
-    if (step < 99 || step % 10 < 2) points.push([...now]);
+    if (step < 99 || step % 20 < 2) points.push([...now]);
   }
   return points;
 };
 
 // The weights after those of 100 Levenberg-Marquardt steps that lower the loss: they bring a run to its end, where none does.
 export const finish = (p) => {
-  for (let count = 100, damping = 1; count-- && damping < 1e6;) {
+  for (let count = 100, damping = 1, now = loss(p); count-- && damping < 1e6;) {
     // The means over the samples of the products of the derivatives with each other and with the distance. Made by p.map these lists
     // would take V8 twenty times as long.
-    const rows = Array.from({ length: 6 }, () => [0, 0, 0, 0, 0, 0, 0]), now = loss(p);
+    const rows = Array.from({ length: 6 }, () => [0, 0, 0, 0, 0, 0, 0]);
     for (let k = 0; k < 9; k++) {
       const row = sample(p, k);
       for (let i = 0; i < 6; i++) for (let j = 0; j < 7; j++) rows[i][j] += row[i] * row[j] / 9;
@@ -49,9 +49,9 @@ export const finish = (p) => {
         if (i !== k) for (let j = 0; j < 7; j++) rows[k][j] -= push * rows[i][j];
       }
     }
-    const next = p.map((weight, i) => weight - rows[i][6] / rows[i][i]), lower = loss(next) < now;
-    if (lower) p = next;
-    damping *= lower ? 0.3 : 2;
+    const next = p.map((weight, i) => weight - rows[i][6] / rows[i][i]), then = loss(next);
+    if (then < now) [p, now] = [next, then];
+    damping *= p === next ? 0.3 : 2;
   }
   return p;
 };

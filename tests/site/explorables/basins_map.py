@@ -17,8 +17,8 @@ COPIES = [*minima().tolist(), *minima()[:, SWAP].tolist()]
 
 ROUNDED = [np.round(part, 12).tolist() for part in plane()[:2]]  # as the page has them: some runs forget nothing
 
-DRAWN = sum(step < 99 or step % 10 < 2 for step in range(3001))  # points of a run
-LATE = 3000 - 10 * 50  # a step that is drawn, with two of every ten behind it
+DRAWN = sum(step < 99 or step % 20 < 2 for step in range(3001))  # points of a run
+LATE = 3000 - 20 * 50  # a step that is drawn, with two of every twenty behind it
 
 
 def cases(rng: np.random.Generator) -> list[Any]:

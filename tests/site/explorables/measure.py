@@ -30,7 +30,7 @@ FRAMES = """window.frames_seen = []; (function next(now) {
   frames_seen.push(now);
   requestAnimationFrame(next);
 })(performance.now());"""
-SECONDS, IDLE, VISITS = 4, 4, 7
+SECONDS, IDLE, VISITS = 8, 4, 7
 
 
 @contextmanager

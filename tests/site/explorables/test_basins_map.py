@@ -56,5 +56,5 @@ def test_a_twin_of_the_worse_minimum_is_not_called_by_its_name() -> None:
     """In the lower left corner, with rate 0.7, what lies below the last point is the twin, far from the marker of the worse minimum."""
     copies = [minima()[1], minima()[1][SWAP]]
     apart = np.linalg.norm((copies[0] - copies[1]) @ plane().along.T)
-    data = for_the_script(facts_of(basins_map))["minima"]
+    *data, _ = for_the_script(facts_of(basins_map))["minima"]
     assert [name for name, _, at in data if np.abs(at - copies[1]).max() < 1e-6] == ["copy"] and apart > 1
