@@ -32,9 +32,10 @@ export const descent = (start, rate, count = 3000) => {
   return points;
 };
 
-// The weights after those of 100 Levenberg-Marquardt steps that lower the loss: they bring a run to its end, where none does.
+// The weights after those of 100 Levenberg-Marquardt steps that lower the loss: they bring a run to its end, where none does by more
+// than rounding.
 export const finish = (p) => {
-  for (let count = 100, damping = 1, now = loss(p); count-- && damping < 1e6;) {
+  for (let count = 100, damping = 1, now = loss(p); count--;) {
     // The means over the samples of the products of the derivatives with each other and with the distance. Made by p.map these lists
     // would take V8 twenty times as long.
     const rows = Array.from({ length: 6 }, () => [0, 0, 0, 0, 0, 0, 0]);
@@ -49,9 +50,10 @@ export const finish = (p) => {
         if (i !== k) for (let j = 0; j < 7; j++) rows[k][j] -= push * rows[i][j];
       }
     }
-    const next = p.map((weight, i) => weight - rows[i][6] / rows[i][i]), then = loss(next);
-    if (then < now) [p, now] = [next, then];
-    damping *= p === next ? 0.3 : 2;
+    const next = p.map((weight, i) => weight - rows[i][6] / rows[i][i]), end = loss(next);
+    if (end < now) [p, now] = [next, end];
+    else if (end < now + 1e-16) break;
+    damping *= p === next ? .3 : 2;
   }
   return p;
 };
