@@ -24,11 +24,10 @@ explorable("basins_map", ({ data: { origin, along, shift, minima, names, usual }
     },
     run() {
       // For a reader who wants no motion in four still pictures, a second each.
-      const slowly = { duration: 4000, easing: matchMedia("(prefers-reduced-motion)").matches ? "steps(4)" : "linear" };
-      const path = parts.run.querySelector("path");
+      const slowly = { duration: 4000, easing: matchMedia("(prefers-reduced-motion)").matches ? "steps(4)" : "linear" }, path = parts.run.querySelector("path");
       path.setAttribute("pathLength", 1);
       path.animate({ strokeDasharray: ["0 1", "1 0"] }, slowly);
-      for (const part of ["rest", "end"]) parts[part].animate({ opacity: [0, 0, 1] }, slowly);
+      for (const one of ["rest", "end"]) parts[one].animate({ opacity: [0, 0, 1] }, slowly);
     },
     other: () => ({ state: { x: ++count * 13.59 % 18 - 9, y: count * 10.26 % 18 - 9 } }),
   };
