@@ -164,12 +164,11 @@ def sentences(facts: Facts) -> dict[str, str]:
 
 
 def for_the_script(facts: Facts) -> dict[str, Any]:
-    """The plane, and of each minimum and its twin the name, the limit of the rate, and the weights; then where else a run can be."""
+    """The plane, and of each minimum and its twin the name, the limit of the rate, and the weights. Last what every end matches."""
     names = (("best", "first", "second"), ("twin", "copy", "second"))
     copies = zip(names, (facts.minima, facts.minima[:, SWAP]), strict=True)
     return {
         "origin": facts.origin, "along": facts.along, "shift": np.round(-facts.along @ facts.origin, 12),
-        # without weights, which every end has: what is found if no minimum is
         "minima": [*(one for of, points in copies for one in zip(of, facts.limits, points, strict=True)), ("valley", 0, ())],
         "names": ENDS, "usual": facts.rate,
     }  # fmt: skip

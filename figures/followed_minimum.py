@@ -27,8 +27,7 @@ LIFT = {"four": 5, "six": 1}  # of the heights, so that both costs fit into the 
 COSTS = {"four": tuple(LIFT["four"] * c for c in QUARTIC), "six": SEXTIC}
 NAMES = {"four": ("lowest", "worse"), "six": ("worse", "lowest")}  # of the minima, from left to right
 NEAR = {"four": (1.44, 0.253), "six": (0.745, 1.31)}  # guesses at x and s^2 of the folds
-WIDEST, ARC = 1.6, 14
-OUT = 450  # a height above the picture: what is higher is not drawn higher
+WIDEST, ARC, OUT = 1.6, 14, 450  # OUT is a height above the picture: what is higher is not drawn higher
 AT, AWAY = 1.5, 50  # where descent starts, and how many percent of the blur are gone
 X = np.arange(81) / 10 - 4
 Points = np.ndarray  # (points, 2): x and s
@@ -163,6 +162,11 @@ def sentences(ends: dict[str, list[tuple[float, float]]]) -> dict[str, str]:
     }
 
 
+def labels(facts: Facts, cost: str) -> list[tuple[str, tuple[int, int]]]:
+    """The names of the minima of a cost, and where they stand."""
+    return [(name, (round(x), 0)) for name, (x, _) in zip(NAMES[cost], facts.ends[cost], strict=True)]
+
+
 def explore(facts: Facts) -> Explorable:
     def state(cost: str, x: float, blur: float, away: int) -> dict[str, float | str]:
         return {"cost": cost, "x": x, "blur": blur, "away": away}
@@ -189,12 +193,7 @@ def explore(facts: Facts) -> Explorable:
         buttons=(Button("follow", "Follow to s = 0"),),
         handles=(Handle("start", x="x", y="blur", axes=1),),
         data={
-            name: {
-                "f": f,
-                "branches": facts.branches[name],
-                "labels": [(label, (round(x), 0)) for label, (x, _) in zip(NAMES[name], facts.ends[name], strict=True)],
-            }
-            for name, f in COSTS.items()
+            name: {"f": f, "branches": facts.branches[name], "labels": labels(facts, name)} for name, f in COSTS.items()
         },
         longest={"is": "higher"},
         aloud={"blur": f"{shown(WIDEST)}, one minimum", "away": f"{AWAY}%, s = {now['s']}, x = {now['at']}"},

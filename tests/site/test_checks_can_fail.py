@@ -114,7 +114,7 @@ BAD = [
     (checks.check_phone_width, "a wide block", before_end('<div style="width: 500px">wide</div>')),
     (checks.check_narrow_width, "a block as wide as a larger phone", before_end('<div style="width: 340px">wide</div>')),
     (checks.check_narrow_width, "a neighbour whose title is cut",
-     before_end('<div class="md-footer"><p class="md-ellipsis" style="width: 90px; overflow: hidden">convex-combinations</p></div>')),
+     before_end('<div class="md-footer"><p class="md-ellipsis" style="width: 40px; overflow: hidden">combinations</p></div>')),
     (checks.check_footer, "a neighbour without room", before_end('<div class="md-footer__title" style="width: 40px">The next</div>')),
     (checks.check_footer, "a neighbour beyond the edge",
      before_end('<div class="md-footer__title" style="margin-left: 300px; width: 90px">The next</div>')),

@@ -31,6 +31,7 @@ def clipboard(tab: Page) -> str:
 
 def test_a_block_and_a_whole_file_are_copied_and_said(tab: Page, built_site: Path):
     blocks, said = tab.get_by_role("button", name="Copy this code"), tab.locator("[aria-live=polite].said")
+    expect(blocks.first).to_be_visible()  # the script is asked for once the page has loaded
     assert blocks.count() == tab.locator("article .highlight").count() > 0
     blocks.first.focus()
     tab.keyboard.press("Enter")

@@ -74,6 +74,7 @@
     shown = null;
   };
   const tell = (link) => {
+    clearTimeout(timer); // what a pointer passed before hides nothing now
     if (link === shown) return;
     hide();
     shown = link;
