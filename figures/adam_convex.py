@@ -97,7 +97,7 @@ def draw_online(axes: Axes, weights: np.ndarray) -> None:
     for curve, colour, dash in zip(weights, (style.BARRIER, style.PATH), ("-", (0, (5, 2))), strict=True):
         axes.plot(steps, curve, color=colour, ls=dash, lw=1.8)
     axes.axhline(-1, color=style.MINIMISER, lw=1.2)
-    style.label(axes, steps[-1], -1, "the best weight", style.MINIMISER, ha="right", dy=8)
+    style.label(axes, steps[-1], -1, "the best weight", style.MINIMISER, ha="right", dy=12)
     style.label(axes, steps[-1], 0.84, "Adam", style.BARRIER, ha="right")
     style.label(axes, 150, -0.6, "AMSGrad", style.PATH)
     axes.set(xlim=(0, steps[-1]), ylim=(-1.12, 1.12), yticks=[-1, 0, 1])

@@ -96,7 +96,7 @@ def draw(facts: Facts) -> Figure:
     for k, (before, after, _) in enumerate(facts.each):
         column(axes, k - 0.2, before, facts.before[k], facts.errors[0, k], style.BARRIER, "s")
         column(axes, k + 0.15, after, facts.after[k], facts.errors[1, k], style.MINIMISER, "o")
-    style.label(axes, 2.05, facts.before[2] + 0.12, "as trained", style.BARRIER)
+    style.label(axes, 1.93, facts.before[2] + 0.2, "as trained", style.BARRIER)
     style.label(axes, 2.5, facts.after[2] + 0.09, "units in the same order", style.MINIMISER)
     axes.set(xlim=(-0.5, len(WIDTHS) - 0.5), xticks=range(len(WIDTHS)), ylim=(0, None))
     axes.set_xticklabels([str(n) for n in WIDTHS])

@@ -119,7 +119,10 @@ def draw(facts: Facts) -> Figure:
         axes.plot(*points.T, color=style.PATH, lw=2, ls=dash, gid=f"part-{part}", zorder=style.FRONT - 1)
     for (x, y), name in zip(facts.corners, ("best fit", "its twin", "worse minimum"), strict=True):
         style.minimiser(axes, x, y)
-        style.label(axes, x, y, name, style.INK, ha="center", dy=-15)
+        beside = name == "worse minimum"  # runs come to it from above and from below
+        style.label(
+            axes, x, y, name, style.INK, ha="left" if beside else "center", dx=13 * beside, dy=-15 * (not beside)
+        )
     axes.plot(*facts.run[-1], "o", ms=14, mfc="none", mec=style.PATH, mew=2, zorder=style.FRONT, gid="part-end")
     axes.plot(
         *facts.start, "o", ms=11, mfc=style.PATH, mec=style.GROUND, zorder=style.FRONT, clip_on=False, gid="part-start"

@@ -66,7 +66,7 @@ def draw(facts: Facts) -> Figure:
     for column, (ink, text) in enumerate(zip(inks, ("global minimum", "worse", "elsewhere"), strict=True)):
         share = 100 * facts.counts[:, column] / facts.runs
         axes.barh(places, share, left=left, height=0.6, color=ink, alpha=(1, 0.85, 0.4)[column], edgecolor=style.GROUND)
-        style.label(axes, left[0 if column < 2 else 3] + 1, 0.5 if column < 2 else -2.5, text, ink)
+        style.label(axes, left[0 if column < 2 else 3] + 1, 0.5 if column < 2 else -2.5, text, ink, dy=2)
         left += share
     axes.set(xlim=(0, 100), ylim=(-3.4, 0.75), yticks=places, yticklabels=NAMES)
     return figure

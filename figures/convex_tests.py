@@ -94,7 +94,7 @@ def draw(facts: Facts) -> Figure:
     for panel, name in zip(grid[0], ("$x^4+3x^2$: convex", "$x^4-3x^2$: not convex"), strict=True):
         panel.set_title(name, loc="left", color=style.INK, pad=6)
     style.label(grid[0, 0], -0.25, 3.1, "chord", style.PATH, ha="center", dx=4, dy=15)
-    style.label(grid[0, 0], 0.78, 1.0, "tangent", style.INK, ha="center", dy=-12)
+    style.label(grid[0, 0], 0.78, 1.0, "tangent", style.INK, ha="center", dy=-29)
     style.label(grid[0, 1], 0, -2, "chord", style.PATH, ha="center", dy=-10)
     style.label(grid[0, 1], 0.5, 1, "tangent", style.INK, ha="right", dx=-6, dy=8)
     style.label(grid[1, 0], -1.2, 11, "slope: rises", style.LOSS)

@@ -127,7 +127,7 @@ def draw(facts: Facts) -> Figure:
         axes.plot(steps, curve, color=style.PATH, lw=1.6)
         axes.axhline(limit, color=style.SOFT, lw=1, ls=(0, (4, 3)))
         under = name == "1/10"  # the run of rate 1/20 passes above
-        at, dy = (curve[-1] if name == "1/20" else limit), (-9 if under else 9)
+        at, dy = (curve[-1] if name == "1/20" else limit), (-10 if under else 9)
         style.label(axes, steps[-1], at, f"rate {name}", style.PATH, ha="right", dy=dy)
     style.label(axes, 0, facts.limits[0], "2/rate of the rate 1/20", style.SOFT, dx=6, dy=-11)
     axes.set(xlim=(0, steps[-1]), ylim=(0, 43), yticks=(0, *facts.limits))

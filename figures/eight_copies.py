@@ -90,6 +90,6 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, end, 0, "flip unit 2", style.INK, ha="right", dx=2, dy=-9)
     style.label(axes, 0, end, "flip unit 1", style.INK, dx=5, dy=-6)
     style.label(axes, end, end, "swap", style.INK, ha="right", dx=-14, dy=-6)
-    style.label(axes, end, -end, "swap, flip both", style.INK, ha="right", dx=-14, dy=7)
+    style.label(axes, end, -end, "swap, flip both", style.INK, ha="right", dx=-20, dy=12)
     axes.set_aspect("equal")
     return figure

@@ -63,7 +63,9 @@ def draw(facts: Facts) -> Figure:
         axes.barh(places, counts, left=left, height=0.66, fill=False, ec=colour, hatch=hatch, lw=1.2)
         for y, (start, count) in enumerate(zip(left, counts, strict=True)):
             if count > 24:
-                style.label(axes, start + count / 2, y, str(count), colour, ha="center")
+                number = style.label(axes, start + count / 2, y, str(count), colour, ha="center")
+                if hatch:  # the stripes would run through it
+                    number.set_bbox({"fc": style.GROUND, "lw": 0, "pad": 1.5})
             elif count:  # too narrow to hold its number
                 style.label(axes, start, y, str(count), colour, ha="right", dx=-5)
         left = [a + b for a, b in zip(left, counts, strict=True)]

@@ -97,7 +97,7 @@ def draw_land(axes: Axes, facts: Facts) -> None:
     axes.plot(*here, "o", ms=9, mfc=style.PATH, mec=style.GROUND, zorder=style.FRONT + 1, gid="part-weight")
     style.label(axes, 0, 0, "worse", style.MINIMISER, ha="center", dy=-15)
     style.label(axes, 6, -3, "better", style.MINIMISER, ha="center", dy=-14)
-    style.label(axes, 2, 1, "pass", style.SADDLE, dx=6, dy=9)
+    style.label(axes, 2, 1, "pass", style.SADDLE, dx=8, dy=10)
     style.label(axes, 0.2, 0.9, "steepest", style.BARRIER, dy=26)
     axes.set(xlim=(-2.6, 8.4), ylim=(-4.2, 3), xticks=(0, 2, 6), yticks=[])
     axes.set_title("cost", loc="left", color=style.INK, pad=8)

@@ -93,8 +93,9 @@ def draw(facts: Facts) -> Figure:
             mew=0.4,
             zorder=style.FRONT - 1,
         )
-        side = "left" if name in ("no end", "too long") else "right"
-        style.label(panel, path[0], heights[0], "start", style.PATH, dx=8 if side == "left" else -6, dy=9, ha=side)
+        side, dx = ("left", 8) if name in ("no end", "too long") else ("right", -6)
+        dy = -10 if name == "too long" else 9  # there the path comes back above its start
+        style.label(panel, path[0], heights[0], "start", style.PATH, dx=dx, dy=dy, ha=side)
         panel.set_title(f"{k}  {verdict}", loc="left", color=colour, pad=6)
         panel.set(xticks=[], yticks=[])
         panel.set_ylim(cost.min() - 0.16 * np.ptp(cost), cost.max())
@@ -105,7 +106,7 @@ def draw(facts: Facts) -> Figure:
         if name == "ledge":
             style.saddle(panel, 0, 0)
             style.minimiser(panel, -1, -1 / 12)
-            style.label(panel, -1, -1 / 12, "minimum", style.MINIMISER, dx=9, dy=-4)
+            style.label(panel, -1, -1 / 12, "minimum", style.MINIMISER, dx=9, dy=-6)
         if name == "no end":
             arrow = {"arrowstyle": "->", "color": style.PATH, "lw": 1.5}
             panel.annotate("", (w[-1], 0.16), (w[-1] - 0.9, 0.22), arrowprops=arrow)

@@ -76,5 +76,5 @@ def draw(facts: Facts) -> Figure:
             bad = row == 2 and column == 1
             panels[row, column].set_title(text, loc="left", color=style.BARRIER if bad else style.INK, pad=4)
     deep = facts.best[1]
-    style.label(panels[2, 1], deep, facts.missed[1], "missed", style.BARRIER, ha="right", dx=-12, dy=4)
+    style.label(panels[2, 1], deep, facts.missed[1], "missed", style.BARRIER, ha="right", dx=-15, dy=4)
     return figure

@@ -109,7 +109,7 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, 0.14, 1, "Kramers' law", style.INK, ha="right", dy=-10)
     axes.plot([*T, 0], [*small, 1], color=style.LOSS, ls=(0, (5, 2)))
     axes.plot(T, exact, color=style.LOSS)
-    style.label(axes, T[2], small[2], "exact, vanishing steps", style.LOSS, ha="right", dx=-8, dy=9)
+    style.label(axes, T[2], small[2], "exact, vanishing steps", style.LOSS, ha="right", dx=-8, dy=16)
     style.label(axes, T[2], exact[2], "exact, rate 1/10", style.LOSS, dx=8, dy=-30)
     for inverse, low, mid, high in zip(INVERSE, facts.low, facts.ratio, facts.high, strict=True):
         axes.plot([1 / inverse] * 2, [low, high], color=style.DATA, lw=2)

@@ -130,7 +130,9 @@ def shares(axes: Axes, found: list[Ends]) -> None:
         axes.barh(places, counts, left=left, height=0.68, fill=False, ec=colour, hatch=hatch, lw=1.2)
         for y, (start, n) in enumerate(zip(left, counts, strict=True)):
             if n > 18:
-                style.label(axes, start + n / 2, y, str(n), colour, ha="center")
+                number = style.label(axes, start + n / 2, y, str(n), colour, ha="center")
+                if hatch:  # the stripes would run through it
+                    number.set_bbox({"fc": style.GROUND, "lw": 0, "pad": 1.5})
         left += counts
     style.label(axes, 0, -0.62, "best fit", style.MINIMISER, dy=6)
     style.label(axes, 0.5 * RUNS, -0.62, "worse minimum", style.BARRIER, ha="center", dy=6)

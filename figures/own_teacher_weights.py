@@ -58,9 +58,11 @@ def draw(facts: Facts) -> Figure:
         if w < 0:
             axes.plot([m + 0.87, m + 1.13], [i + 1, i + 1], color=colour, lw=1.6, solid_capstyle="butt")
     last = facts.k - 1
-    for i, m, dy in ((0, 0, 15), (0, 2, 0), (2, 0, 0), (last, last, 0), (last, 2, -15)):
+    for i, m, dy in ((0, 0, 12), (0, 2, 0), (2, 0, 0), (last, last, 0), (last, 2, -12)):
         text = f"{facts.W[i, m]:.2f}".replace("-", "\N{MINUS SIGN}")
-        style.label(axes, m + 1, i + 1, text, ha="center", dy=dy)
+        number = style.label(axes, m + 1, i + 1, text, ha="center", dy=dy)
+        if (i, m) == (last, last):  # legible on the strongest colour, in the dark as well
+            number.set_bbox({"fc": style.GROUND, "lw": 0, "pad": 1.5})
     axes.set(xlim=(0.4, facts.k + 0.6), ylim=(facts.k + 0.6, 0.4), xticks=units, yticks=units)
     axes.set_aspect("equal")
     axes.set_xlabel("unit of the teacher", loc="right")

@@ -62,10 +62,10 @@ def draw(facts: Facts) -> Figure:
     for turn in facts.turns:
         place, height = np.log10(float(turn.w)), float(turn.loss)
         (style.minimiser if turn.kind == "minimum" else style.saddle)(axes, place, height)
-        name, dy = ("minimum", -16) if turn.kind == "minimum" else ("maximum", 14)
-        style.label(
-            axes, place, height, name, style.MINIMISER if turn.kind == "minimum" else style.SADDLE, ha="center", dy=dy
-        )
+        valley = turn.kind == "minimum"
+        name, ink, dy = ("minimum", style.MINIMISER, -17) if valley else ("maximum", style.SADDLE, 14)
+        dx = -9 if turn is facts.turns[0] else 0  # between the two dashed curves
+        style.label(axes, place, height, name, ink, ha="center", dx=dx, dy=dy)
     style.label(axes, np.log10(np.log(3)) - 1, 0.0, "$x=10$ alone", style.SOFT, ha="right", dx=-24, dy=2)
     style.label(axes, np.log10(np.log(3)), 0.0, "$x=1$ alone", style.SOFT, dx=25, dy=2)
     style.label(axes, 1.4, 0.125, "both", style.LOSS, ha="right", dy=10)

@@ -69,7 +69,8 @@ def square(axes: Axes, place: tuple[float, float], loss: str, outputs: tuple[str
         )
         fitted = output == str(target)
         text = output if fitted else f"{output} wrong"
-        style.label(axes, x, y, text, style.MINIMISER if fitted else style.BARRIER, ha="center", dy=15)
+        beside = 0 if fitted or x == corner[0] else -6  # off the region at the right
+        style.label(axes, x, y, text, style.MINIMISER if fitted else style.BARRIER, ha="center", dx=beside, dy=15)
     style.label(axes, *(corner + (0.5, HIGH)), f"loss {loss}", ha="center", dy=10)
 
 

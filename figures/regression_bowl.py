@@ -95,7 +95,7 @@ def bowl(axes: Axes, facts: Facts) -> None:
     axes.plot(*way[1:25].T, "o", color=style.PATH, ms=3.2)
     low = seen(facts.best, facts.best_cost)
     style.minimiser(axes, *low)
-    style.label(axes, *low, "lowest", style.MINIMISER, ha="right", dx=-7, dy=-8)
+    style.label(axes, *low, "lowest", style.MINIMISER, ha="right", dx=-20, dy=-10)
     style.label(axes, *way[0], "start", style.PATH, dx=8, dy=4)
     corner = np.array([-1.3, -1.5])
     for step, name, ha, dx, dy in (

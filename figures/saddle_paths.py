@@ -59,7 +59,7 @@ def arrow(axes: Axes, tail: np.ndarray, head: np.ndarray, colour: str) -> None:
 
 def draw(facts: Facts) -> Figure:
     figure, axes = style.canvas(400, x="$x$", y="$y$")
-    left, right, low, high = -0.62, 1.3, -0.3, 1.4
+    left, right, low, high = -0.62, 1.36, -0.3, 1.4
     reach = np.array([left, right])
     high_ground, low_ground = to_rgba(style.LOSS, 0.13), to_rgba(style.MINIMISER, 0.2)
     axes.fill_between(reach, low, high, color=high_ground, lw=0)

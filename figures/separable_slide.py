@@ -92,6 +92,6 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, facts.ridge_best, facts.ridge_cost, "minimum", style.MINIMISER, dx=0, dy=15, ha="center")
     style.label(axes, 3.55, 1.22, "overlapping labels", style.LOSS, dx=14, dy=-4)
     style.label(axes, facts.w[-1], 0.0, "separable: no minimum", style.LOSS, ha="right", dy=-12)
-    style.label(axes, 6.6, 0.42, "with ridge", style.LOSS, ha="right", dy=9)
+    style.label(axes, 6.6, 0.42, "with ridge", style.LOSS, ha="right", dy=13)
     axes.set_ylim(-0.19, top)
     return figure

@@ -84,7 +84,7 @@ def draw(facts: Facts) -> Figure:
     t = np.linspace(0, 1, facts.falls.shape[1])
     axes.plot(t, facts.falls.T, color=style.SOFT, lw=0.8, ls=(0, (4, 2)))
     axes.plot(t, facts.hills.T, color=style.BARRIER, lw=1.1)
-    style.label(axes, 0.5, 1.05, "over a hill", style.BARRIER)
+    style.label(axes, 0.57, 1.05, "over a hill", style.BARRIER)
     style.label(axes, 0.06, 0.12, "down all the way", style.SOFT)
     axes.set(xlim=(0, 1), ylim=(0, 1.8), xticks=[0, 0.5, 1], xticklabels=["start", "halfway", "end"])
     return figure

@@ -84,7 +84,7 @@ def row(axes: Axes, y: float, question: Question) -> float:
         "shrinkB": 0,
     }
     axes.annotate("", (RIGHT, middle), (SPLIT - 4, middle), arrowprops=arrow)
-    axes.text((RIGHT + SPLIT) / 2 - 6, middle - 8, "yes", color=style.PATH, va="center", ha="center")
+    axes.text((RIGHT + SPLIT) / 2 - 6, middle - 11, "yes", color=style.PATH, va="center", ha="center")
     box(axes, middle, height - 4)
     axes.text(
         (RIGHT + style.WIDTH) / 2, middle, question.says, color=style.INK, va="center", ha="center", linespacing=0.9

@@ -81,7 +81,7 @@ def draw(facts: Facts) -> Figure:
         0.5, facts.top, "o", ms=10, mfc=style.PATH, mec=style.GROUND, zorder=style.FRONT, clip_on=False, gid="part-dot"
     )
     style.label(below, 0.5, facts.top, "straight line", style.LOSS, ha="center", dy=15).set_gid("part-hill-label")
-    style.label(below, 0.72, 0, "over the pass", style.PATH, ha="center", dy=14).set_gid("part-over-label")
+    style.label(below, 0.67, 0, "over the pass", style.PATH, ha="center", dy=16).set_gid("part-over-label")
     below.set(ylim=(0, 0.47), yticks=[0, 0.2, 0.4], xticks=[0, 0.5, 1], xlim=(-0.03, 1.03))
     below.set_xticklabels(["t = 0\nnetwork", "1/2", "t = 1\ntwin"])
     below.set_title("loss", loc="left", color=style.INK, pad=8)

@@ -108,13 +108,13 @@ def draw_costs(axes: Axes, facts: Facts) -> None:
     axes.plot(facts.w[seen], facts.log[seen], color=style.LOSS, ls=(0, (1, 1.6)), gid="part-log")
     axes.plot(facts.w, sum(facts.shares), color=style.LOSS, gid="part-squared")
     style.label(
-        axes, 0.5, float(np.sum(facts.shares, axis=0)[-1]), "squared error", style.LOSS, ha="right", dy=11
+        axes, 0.5, float(np.sum(facts.shares, axis=0)[-1]), "squared error", style.LOSS, ha="right", dy=14
     ).set_gid("part-squared-label")
     left = float(facts.w[facts.log <= HIGH][0])
     style.label(axes, left - BESIDE, HIGH, "log-loss", style.LOSS, ha="center").set_gid("part-log-label")
     for name, w, height, text, shift in (
         ("worse", facts.worse, facts.worse_cost, "worse minimum", (-10, 15)),
-        ("best", facts.best, facts.best_cost, "better", (5, -15)),
+        ("best", facts.best, facts.best_cost, "better", (26, 24)),
     ):
         axes.plot(w, height, "o", ms=8, mfc=style.MINIMISER, mec=style.GROUND, zorder=style.FRONT, gid=f"part-{name}")
         style.label(axes, w, height, text, style.MINIMISER, ha="center", dx=shift[0], dy=shift[1]).set_gid(

@@ -48,9 +48,9 @@ def draw(facts: Facts) -> Figure:
     for level, losses, dashes in zip(facts.levels, facts.losses, ("-", (0, (6, 2)), (0, (2, 1.5))), strict=True):
         axes.plot(facts.t, losses, color=style.LOSS, ls=dashes)
         style.minimiser(axes, 0, losses[0])
-        style.label(axes, 0.12, losses[0], f"worse minimum, {level}", style.MINIMISER, dy=11)
+        style.label(axes, 0.12, losses[0], f"worse: {level}", style.MINIMISER, dy=11)
     style.minimiser(axes, 3, 0)
-    style.label(axes, 2.42, 0.018, "perfect fit", style.MINIMISER, ha="right")
+    style.label(axes, 2.48, 0.018, "perfect fit", style.MINIMISER, ha="right")
     for corner in (1, 2):
         axes.axvline(corner, color=style.SOFT, lw=0.6, zorder=0)
     axes.set_xlim(0, 3.05)

@@ -69,9 +69,9 @@ def draw(facts: Facts) -> Figure:
         style.label(axes, x, level, name, style.MINIMISER, dx=9)
     style.label(axes, 0.82, a, "worse", style.MINIMISER, ha="center", dy=-15)
     style.label(axes, 2.4, low, "saddle", style.SADDLE, dx=9, dy=9)
-    style.label(axes, 4.6, high, "saddle", style.SADDLE, dx=-9, dy=-9, ha="right")
+    style.label(axes, 4.6, high, "saddle", style.SADDLE, ha="center", dx=-8, dy=-13)
     for x, level in ((2.9, v), (5.1, u)):
-        style.label(axes, x, level, "valley", style.SOFT, ha="center", va="top", dy=-4)
+        style.label(axes, x, level, "valley", style.SOFT, ha="center", va="top", dx=6, dy=-4)
     style.barrier(axes, 0.25, a, top)
     style.label(axes, 0.25, (a + top) / 2, f"{top - a:.1f}", style.BARRIER, ha="right", dx=-5)
     axes.set_xlim(-0.35, 5.7)
