@@ -28,7 +28,7 @@ explorable("three_points", ({ data: { at, lift, top, high, beside }, axes, line,
     show("worse", worse, f);
     show("top", two ? maxima.find((w) => w > p) : NaN, f);
     show("log-best", best, g);
-    label("best-label", two && [better, f(better)]);
+    label("best-label", two && [better - (better < worse && beside), f(better)]); // away from the steep side
     label("worse-label", two && [worse, f(worse)]);
     for (const key in numbers) numbers[key] = shown(numbers[key] ?? 0);
     return { values, sentence: [best === undefined ? samples.some(Boolean) ? "agree" : "flat" : ["none", "one", "two"][minima.length], numbers] };
