@@ -117,12 +117,9 @@ def draw(facts: Facts) -> Figure:
     axes.add_collection(LineCollection(facts.lines, colors=style.INK, alpha=0.28, linewidths=0.6))
     for part, points, dash in (("run", facts.run[:-1], "-"), ("rest", facts.run[-2:], (0, (2, 1.5)))):
         axes.plot(*points.T, color=style.PATH, lw=2, ls=dash, gid=f"part-{part}", zorder=style.FRONT - 1)
-    for (x, y), name in zip(facts.corners, ("best fit", "its twin", "worse minimum"), strict=True):
-        style.minimiser(axes, x, y)
-        beside = name == "worse minimum"  # runs come to it from above and from below
-        style.label(
-            axes, x, y, name, style.INK, ha="left" if beside else "center", dx=13 * beside, dy=-15 * (not beside)
-        )
+    for at, (name, dx) in zip(facts.corners, (("best fit", 0), ("its twin", 0), ("worse minimum", 13)), strict=True):
+        style.minimiser(axes, *at)  # its name below it, or beside it where runs come from above and from below
+        style.label(axes, *at, name, style.INK, ha="left" if dx else "center", dx=dx, dy=0 if dx else -15)
     axes.plot(*facts.run[-1], "o", ms=14, mfc="none", mec=style.PATH, mew=2, zorder=style.FRONT, gid="part-end")
     axes.plot(
         *facts.start, "o", ms=11, mfc=style.PATH, mec=style.GROUND, zorder=style.FRONT, clip_on=False, gid="part-start"
