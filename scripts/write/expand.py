@@ -34,7 +34,6 @@ MEANING = {
     "statistical": "Statistical: a test draws a seeded sample and checks a stated interval.",
 }
 TEST_OF_A_PROOF = "The test that tries to refute what is proved here."
-FEW = 10  # letters of a claim, such as "strictly" in a cell of a table, from which no line parts its mark
 WORD_OF_THE_SENTENCE = re.compile(r"\b(?:by|in|is|of|to)\s\Z")  # a source named after one of these is no aside
 
 
@@ -108,8 +107,7 @@ def claim(name: str, words: str, first: bool, here: Here, known: Catalogue) -> s
     strength = known.claims[name].strength
     target = f"{known.proofs[name]}#proof-{name}" if name in known.proofs else f"{known.listed[name]}#{name}"
     anchor = f' id="claim-{name}"' if first else ""
-    blank = " " if len(words) > FEW else "\u00a0"
-    return f'<span class="claim"{anchor}>{words}{blank}{mark(strength, here.link(target), MEANING[strength])}</span>'
+    return f'<span class="claim"{anchor}>{words} {mark(strength, here.link(target), MEANING[strength])}</span>'
 
 
 def mark(label: str, target: str, definition: str) -> str:

@@ -6,7 +6,9 @@ import re
 
 COMPUTED, TYPED = r"<data\b[^>]*>[^<]*</data>", r"(?<![\w.,])[-\u2212]?\d[\d.,\u202f]*"
 END = f"(?:{COMPUTED}|{TYPED})%?"
-RANGE_OR_TAG = re.compile(rf"(?P<range>{END}(?: to |–| ± ){END})|<[^>]*>|\{{ [^}}]*\}}")  # or the attributes of Markdown
+RANGE_OR_TAG = re.compile(
+    rf"(?P<range>{END}(?: to |–| ± ){END})|<[^>]*>|\{{ [^}}]*\}}"
+)  # or the attributes of Markdown
 
 
 def unbroken(table: str) -> str:

@@ -23,7 +23,7 @@ RANGES = r"""() => [...document.querySelectorAll("article :is(td, th)")].flatMap
     const range = document.createRange(), [from, to] = [places[found.index], places[found.index + found[0].length - 1]];
     range.setStart(...from);
     range.setEnd(to[0], to[1] + 1);
-    return [cell.textContent, new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 9))).size];
+    return [cell.textContent, Math.ceil(range.getBoundingClientRect().height / 35)]; // a line has 20 to 25 pixels
   });
 })"""
 LOOKS = """() => [document.documentElement.scrollHeight, document.documentElement.scrollWidth,
