@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 Point = tuple[int, int]  # hundredths of a unit of the viewBox
+Step = tuple[str, list[int]]  # a command, and by how many tenths it moves; `M` says where it begins
 
 SEEN = 8  # hundredths: in a figure as wide as the column a point this far beside a line is an eighth of a pixel from it
 _COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
@@ -14,7 +16,7 @@ ABSOLUTE = re.compile(r"[MLQCz\s\d.-]+")  # the paths that matplotlib writes, an
 
 def shorter(path: str) -> str:
     """A path of absolute commands as it stands in a page."""
-    return relative(thinned(path))
+    return text_of(moving(steps(thinned(path))))
 
 
 def thinned(path: str) -> str:
@@ -68,18 +70,55 @@ def distance(point: Point, start: Point, end: Point) -> int:
 
 
 def relative(path: str) -> str:
-    """A path in relative steps of a tenth: half the size. Points are rounded before differences are taken."""
+    """A path in relative steps of a tenth, with every point that it had: half the size."""
+    return text_of(steps(path))
+
+
+def steps(path: str) -> list[Step]:
+    """A path as relative steps in tenths, one for each command. Points are rounded before differences are taken."""
     x = y = 0
-    words, before = [], ""
+    home, found = (0, 0), list[Step]()
     for command, numbers in _COMMAND.findall(path):
         tenths = [round(10 * float(number)) for number in numbers.split()]
         start = (0, 0) if command == "M" else (x, y)
-        steps = written([value - start[k % 2] for k, value in enumerate(tenths)], 10)
-        letter = command if command == "M" else command.lower()
-        words.append(f" {steps}" if letter == before and letter in "lqc" else letter + steps)
-        x, y = tenths[-2:] or (x, y)
+        found.append((command if command == "M" else command.lower(), [v - start[k % 2] for k, v in enumerate(tenths)]))
+        x, y = tenths[-2:] or home
+        home = (x, y) if command == "M" else home
+    return found
+
+
+def moving(path: Sequence[Step]) -> Iterator[Step]:
+    """The steps that the pen is seen to take: not those that stay where they are, nor that home which `z` takes anyway.
+
+    An outline of nothing else stays, for with a round cap it is a dot.
+    """
+    begins = [k for k, (letter, _) in enumerate(path) if letter == "M"]
+    for first, last in pairwise([0, *begins[1:], len(path)]):
+        outline = path[first:last]
+        if any(any(step) for letter, step in outline if letter != "M"):
+            outline = [(letter, step) for letter, step in outline if letter in "Mz" or any(step)]
+        yield from without_way_home(outline)
+
+
+def without_way_home(outline: Sequence[Step]) -> Sequence[Step]:
+    """An outline without its last line, if that leads to where the outline began, and `z` draws it."""
+    letters = "".join(letter for letter, _ in outline)
+    ends = [step[-2:] for _, step in outline[1:] if step]
+    leads_home = len(ends) > 1 and not any(map(sum, zip(*ends, strict=True)))
+    return (
+        [*outline[:-2], outline[-1]]
+        if leads_home and letters.find("z") == len(letters) - 1 and letters[-2] == "l"
+        else outline
+    )
+
+
+def text_of(path: Iterable[Step]) -> str:
+    """Steps as they are written: no letter twice, no zero before a point, no space where a sign or a point says the same."""
+    words, before = [], ""
+    for letter, step in path:
+        words.append(f" {written(step, 10)}" if letter == before and letter in "lqc" else letter + written(step, 10))
         before = letter
-    return "".join(words)
+    return re.sub(r"(\.\d) (?=\.)", r"\1", re.sub(r"(?<!\d)0(?=\.)", "", "".join(words)).replace(" -", "-"))
 
 
 def written(values: Sequence[int], parts: int) -> str:

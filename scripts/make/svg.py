@@ -50,6 +50,7 @@ def clean(svg: str, prefix: str, inks: dict[str, str], label: str, font_size: fl
         size = f"{font_size:g}"
         root.attrib.update({"data-font-size": size, "font-size": size, "font-family": FACE, "data-search-exclude": ""})
     share_styles(root)
+    unwrap(root)
     text = ET.tostring(root, encoding="unicode").replace(f' xmlns="{SVG}"', "")
     return re.sub(r">\s+<", "><", text).strip()
 
@@ -92,6 +93,23 @@ def share_styles(root: ET.Element) -> None:
                     del mark.attrib["style"]
 
 
+def unwrap(element: ET.Element) -> None:
+    """Put in the place of each group that says nothing what is in it, and nothing in that of definitions of nothing.
+
+    A part that a script moves stays as it is.
+    """
+    if not element.get("data-part"):
+        for child in element:
+            unwrap(child)
+        element[:] = [inner for child in element for inner in (child if bare(child) else [child])]
+
+
+def bare(element: ET.Element) -> bool:
+    """Whether an element is only a group, or holds definitions and none is there."""
+    nothing_inside = element.tag == f"{{{SVG}}}defs" and not len(element)
+    return not element.attrib and (element.tag == f"{{{SVG}}}g" or nothing_inside)
+
+
 def smallest_text(figure: Any) -> float:
     """The size in points of the smallest visible text of a matplotlib figure; 0 if it has none."""
     from matplotlib.text import Text
@@ -125,10 +143,12 @@ def blank_glyphs(root: ET.Element) -> set[str]:
 
 
 def drop(element: ET.Element, blank: set[str]) -> None:
-    """Remove metadata, page-wide styles, blank glyphs (a path without `d` is invalid HTML) and their uses."""
+    """Remove metadata, page-wide styles, blank glyphs (a path without `d` is invalid HTML), their uses, and unseen grounds."""
     for child in list(element):
-        empty = child.tag == f"{{{SVG}}}path" and not child.get("d")
-        if child.tag in DROPPED or empty or child.get(f"{{{XLINK}}}href") in blank:
+        unseen = child.tag == f"{{{SVG}}}path" and (
+            not child.get("d") or (child.attrib.keys() == {"d", "style"} and child.get("style") == "fill: none")
+        )
+        if child.tag in DROPPED or unseen or child.get(f"{{{XLINK}}}href") in blank:
             element.remove(child)
         else:
             drop(child, blank)

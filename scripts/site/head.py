@@ -11,8 +11,9 @@ from jinja2 import Environment
 from mkdocs.structure.pages import Page
 
 from scripts.read.citation import CC_BY_ADDRESS, LANGUAGE, Work, cited_work
-from scripts.site.policy import FIRST_SCRIPT, in_page, last_script
+from scripts.site.policy import FIRST_SCRIPT, STYLE_ALONE, last_script, rules, rules_alone
 from scripts.write.fonts import first_fonts
+from scripts.write.policy import in_page
 
 REFERENCE = "Reference"  # the section of the navigation that holds lists, not lessons
 NO_LESSON = ("claims/", "figures/")
@@ -26,7 +27,9 @@ def know_head(env: Environment, serving: bool) -> None:
     work = cited_work()
     env.globals.update(
         work=work,
-        policy="" if serving else in_page(),
+        policy="" if serving else in_page(rules()),
+        policy_alone="" if serving else in_page(rules_alone()),
+        style_alone=STYLE_ALONE,
         first_script=FIRST_SCRIPT,
         last_script=last_script(),
         first_fonts=first_fonts,

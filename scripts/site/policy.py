@@ -1,4 +1,4 @@
-"""What a page of the site may do, with the two scripts that stand in the pages; and the file `_headers`.
+"""What a page of the site may do, with the two scripts that stand in the pages and the style of "not found"; and `_headers`.
 
 `_headers` says the policy again, with what only a header can say, in the form that several hosts read.
 """
@@ -17,6 +17,8 @@ from scripts.write.javascript import uncommented
 # It must run before anything is painted: it shows the colours that the reader chose, and the search, which needs a
 # script. It keeps the names of Material's, of which it takes the place.
 FIRST_SCRIPT = Path(__file__).with_name("first.js").read_text("utf-8").strip()
+# That of the page "not found", for which no file may be there: where it is shown, no address is relative.
+STYLE_ALONE = " ".join(Path(__file__).with_name("alone.css").read_text("utf-8").split())
 LAST_SCRIPT = DOCS / "assets" / "javascripts" / "site.js"
 IN_A_HEADER = {"frame-ancestors": "'self'"}  # browsers ignore it in a page
 OTHER_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}
@@ -33,27 +35,28 @@ def last_script() -> str:
 
 def rules() -> dict[str, str]:
     """The rules of a page, with the scripts that stand in it."""
-    hashes = [
-        b64encode(sha256(script.encode()).digest()).decode() for script in (FIRST_SCRIPT, last_script()) if script
-    ]
-    return policy.RULES | {
-        "script-src": " ".join([policy.RULES["script-src"], *(f"'sha256-{each}'" for each in hashes)])
-    }
+    return with_hashes(policy.RULES, "script-src", FIRST_SCRIPT, last_script())
 
 
-def in_page() -> str:
-    """The policy of a page, from a server and from the disk."""
-    return policy.in_page(rules())
+def rules_alone() -> dict[str, str]:
+    """The rules of the page "not found", in which a style stands as well."""
+    return with_hashes(rules(), "style-src", STYLE_ALONE)
+
+
+def with_hashes(rules: dict[str, str], name: str, *texts: str) -> dict[str, str]:
+    """Rules of which one also allows what stands in a page: these texts, by their hashes."""
+    hashes = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in texts if text]
+    return rules | {name: " ".join([rules[name], *hashes])}
 
 
 def headers(site: Path) -> str:
     """The file `_headers` for a built site: the policy again, and that no other site may show a page in a frame.
 
-    But for the bare pages, which are made for that. Hosts differ in what they do with a header that two of the addresses
+    But for the bare pages, which are made for that. The style of "not found" is allowed at each address, for hosts show it there. Hosts differ in what they do with a header that two of the addresses
     given here would set: so no page has two.
     """
     folders = sorted({path.relative_to(site).parts[0] for path in site.glob("*/**/*.html")} - {BARE})
-    ours = {"Content-Security-Policy": policy.written(rules() | IN_A_HEADER)}
+    ours = {"Content-Security-Policy": policy.written(rules_alone() | IN_A_HEADER)}
     blocks = dict.fromkeys(("/", "/:page", *(f"/{folder}/*" for folder in folders)), ours)
     blocks |= {f"/{BARE}/*": {"Content-Security-Policy": policy.written(policy.RULES)}, "/*": OTHER_HEADERS}
     return "".join(block(address, said) for address, said in blocks.items())

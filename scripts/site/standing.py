@@ -16,6 +16,7 @@ from scripts.places import UNFINISHED_SITE
 from scripts.site import policy
 from scripts.site.publish import exchange, finish_interrupted
 from scripts.site.search import write_search
+from scripts.site.spaces import squeeze
 from scripts.site.styles import join_styles
 from scripts.site.unused import remove_unused
 
@@ -60,9 +61,10 @@ class Standing:
 
 
 def complete(site: Path, has_address: bool, serving: bool) -> None:
-    """Add what the generator does not write, and remove what no page asks for; while it serves, no rule of a style sheet."""
+    """Add what the generator does not write, and remove what no page asks for; while it serves, no blank and no rule of a style sheet."""
     write_search(site)
     remove_unused(site, has_address)
     if not serving:
+        squeeze(site)
         join_styles(site)
     (site / "_headers").write_text(policy.headers(site), "utf-8")

@@ -20,6 +20,7 @@ from scripts.write.catalogue import Catalogue, formula, tex_of
 from scripts.write.explorables import controls, grips
 from scripts.write.headers import named
 from scripts.write.numbers import as_html, number
+from scripts.write.ranges import unbroken
 from scripts.write.rendering import rendered, unquoted
 
 TAG_OR_SIGN = re.compile(r"(<[^>]*>)|([\\`*_{}\[\]|~^$!])")
@@ -164,7 +165,7 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
     folder = DRAWINGS / name
     if source.is_table:
         table = folder.joinpath(f"{name}.table.html").read_text("utf-8")
-        ink = apart(named(with_formulas(table, inside, known)))
+        ink = apart(named(with_formulas(unbroken(table), inside, known)))
     else:
         svg = folder.joinpath(f"{name}.inline.svg").read_text("utf-8")
         if source.line_of_explore:

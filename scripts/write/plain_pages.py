@@ -20,6 +20,7 @@ from scripts.write.expand import Here, expand
 from scripts.write.front_matter import facts_of, with_facts
 from scripts.write.headers import named_in_markdown
 from scripts.write.letters import with_letters
+from scripts.write.ranges import unbroken
 from scripts.write.terms import with_terms
 
 EXAMPLE_LINK = re.compile(r"(?<=\]\()((?:\.\./)*(?:examples/)?[a-z]\w*)\.py(?=[)#])")
@@ -41,7 +42,7 @@ def without_notations(text: str, here: Here, known: Catalogue) -> str:
     """A text without notations: links name notebooks instead of their sources, wide tables scroll in a box."""
     text = with_choices(with_anchors(expand(text, here, known)), here.page)
     text = outside_code(text, EXAMPLE_LINK, r"\1.ipynb")
-    return TABLE.sub(lambda m: SCROLLED.format(m[1]), named_in_markdown(text))
+    return TABLE.sub(lambda m: SCROLLED.format(unbroken(m[1])), named_in_markdown(text))
 
 
 @cache

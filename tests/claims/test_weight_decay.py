@@ -291,7 +291,7 @@ def test_convexity_makes_odd_units_silent(case):
 
 @pytest.mark.exact
 def test_a_lopsided_penalty_keeps_the_unit():
-    r"""$(1 - w_1 w_2)^2 + \lVert w\rVert^2 + \lVert w\rVert^4/4 - 4(w_1 + w_2)$ is convex, because its Hessian is
+    r"""$(1 - w_1 w_2)^2 + \lVert w\rVert^2 + \lVert w\rVert^4/4$ ${}- 4(w_1 + w_2)$ is convex, because its Hessian is
     that without the last term. Its gradient vanishes at $(1, 1)$, where $w_1 w_2 = 1$, and its Hessian is positive
     definite there: the only minimiser fits the sample."""
     lopsided = QUARTIC - 4 * (w1 + w2)

@@ -84,7 +84,7 @@ def test_the_characters_are_those_the_browser_draws(inside, drawn):
 
 def test_every_character_is_there_with_the_outline_it_had(small, source):
     font = TTFont(small)
-    for character in characters_of(HTML):
+    for character in characters_of(HTML) - {"\u221a"}:  # whose common form is the second now
         assert outline(font, character) == outline(source, character), character
 
 
@@ -99,6 +99,8 @@ def test_no_character_of_the_prose_came_along(small):
 )  # fmt: skip
 def test_brackets_sums_roots_and_braces_still_stretch(small, source, character, direction):
     sizes, pieces = stretched(source, character, direction)
+    if character == "\u221a":
+        sizes = [round(3 / 4 * sizes[0]), *sizes]
     if pieces:  # of which the taller forms are made
         sizes = [size for size in sizes if size <= TALLEST] or sizes[:1]
     assert stretched(TTFont(small), character, direction) == (sizes, pieces)
@@ -162,6 +164,18 @@ def test_two_processes_cut_the_same_bytes_whatever_the_hash_seed(tmp_path):
             check=True,
         )
     assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+
+
+def test_a_low_root_comes_before_the_common_one(small, source):
+    font = TTFont(small)
+    names = font["MATH"].table.MathVariants
+    form = names.VertGlyphConstruction[names.VertGlyphCoverage.glyphs.index(font.getBestCmap()[0x221A])]
+    low, common = (font["glyf"][record.VariantGlyph] for record in form.MathGlyphVariantRecord[:2])
+    theirs = source["glyf"][source.getBestCmap()[0x221A]]
+    assert form.MathGlyphVariantRecord[0].VariantGlyph == font.getBestCmap()[0x221A]
+    assert (common.yMin, common.yMax, list(common.coordinates)) == (theirs.yMin, theirs.yMax, list(theirs.coordinates))
+    assert (low.xMin, low.xMax) == (theirs.xMin, theirs.xMax)
+    assert low.yMax - low.yMin == pytest.approx(0.75 * (theirs.yMax - theirs.yMin), abs=1)
 
 
 def test_every_form_of_the_root_takes_the_same_room(small):

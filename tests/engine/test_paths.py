@@ -46,7 +46,7 @@ def test_paths_become_relative_without_drifting():
     steps = "".join(f"L {k * 0.04:.2f} 0 " for k in range(1, 101))  # each step alone would round to nothing
     made = relative("M 0 0 " + steps + "Q 5 1 6.06 0 z")
     assert made.startswith("M0 0l") and made.endswith("q1 1 2.1 0z")
-    assert sum(float(word) for word in re.findall(r"([\d.]+) 0(?=[ q])", made.removeprefix("M0 0"))) == pytest.approx(4)
+    assert sum(map(float, re.findall(r"(\d*\.?\d+) 0(?=[ q.])", made.removeprefix("M0 0")))) == pytest.approx(4)
 
 
 def test_a_command_that_is_repeated_is_written_once():
@@ -55,3 +55,15 @@ def test_a_command_that_is_repeated_is_written_once():
         == "M0 0l1 2 2 1M0 0M1 1c0 0 1 1 2 2 1 1 2 2 3 3z"
     )
     assert shorter("M 0 0 L 5 0 L 10 0 L 10 7") == "M0 0l10 0 0 7"
+
+
+def test_a_number_is_written_with_no_sign_that_can_be_missed():
+    assert relative("M 0.5 0.5 L 0.8 0.3 L 10.8 0.8 L 0 -0.5 L 0.5 10") == "M.5.5l.3-.2 10 .5-10.8-1.3.5 10.5"
+
+
+def test_what_the_pen_is_not_seen_to_draw_is_left_out():
+    assert shorter("M 0 0 L 4 0 L 4 4 L 0 4 L 0 0 z M 9 9 L 8 9 L 8 8") == "M0 0l4 0 0 4-4 0zM9 9l-1 0 0-1"
+    assert shorter("M 0 0 L 4 0 Q 4 0 4 0.04 L 4 0 L 4 4") == "M0 0l4 0 0 4"
+    assert shorter("M 5 5 L 5 5") == "M5 5l0 0"  # a dot with a round cap
+    assert shorter("M 0 0 L 4 0 L 4 4 L 0 0") == "M0 0l4 0 0 4-4-4"  # not closed: its ends have caps
+    assert shorter("M 1 1 L 2 2 L 3 1 L 1 1 z L 1 5") == "M1 1l1 1 1-1-2 0zl0 4"

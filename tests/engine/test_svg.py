@@ -131,7 +131,7 @@ def test_marks_alike_have_their_style_from_their_group_but_not_their_opacity():
 
     assert styles(made("fill: #112233")) == [None, "fill: #112233", None, None, None]
     assert styles(made("fill-opacity: 0.5")) == [None, "fill-opacity: 0.5", None, None, None]
-    assert styles(made("opacity: 0.5")) == [None, None, *["opacity: 0.5"] * 3]
+    assert styles(made("opacity: 0.5")) == [None, *["opacity: 0.5"] * 3]
     assert styles(made("fill: #112233", "part-dots")) == [None, None, *["fill: #112233"] * 3]
 
 
@@ -141,3 +141,17 @@ def test_a_part_that_a_script_moves_keeps_every_point():
         f'<svg xmlns="http://www.w3.org/2000/svg"><g id="part-a">{line}</g><g>{line}</g></svg>', "a", {}, "label"
     )
     assert re.findall(r' d="(.*?)"', made) == ["M0 0l1 0 1 0", "M0 0l2 0"]
+
+
+def test_groups_that_say_nothing_are_not_written_but_for_those_of_a_part_that_a_script_moves():
+    inside = '<g><defs/><g><path d="M 0 0 L 1 2"/></g></g>'
+    ground = '<path d="M 0 0 L 9 9" style="fill: none"/><path d="M 0 0 L 9 9" style="fill: none; stroke: #112233"/>'
+    made = clean(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><g>{ground}{inside}<g id="part-a">{inside}</g></g></svg>',
+        "a",
+        {},
+        "label",
+    )
+    path, line = '<path d="M0 0l1 2" />', '<path d="M0 0l9 9" style="fill: none; stroke: #112233" />'
+    part = f'<g data-part="a"><g><defs /><g>{path}</g></g></g>'
+    assert made.partition(">")[2] == f"{line}{path}{part}</svg>"

@@ -31,6 +31,7 @@
     ground: [document.body, document.documentElement].map((element) => getComputedStyle(element).backgroundColor),
     ink: getComputedStyle(article).color,
     refused: window.refused ?? [],
+    unfolded: document.documentElement.scrollWidth,
   };
   if (!whole) return shown;
   const ids = all("[id]").map((element) => element.id), known = new Set(ids);

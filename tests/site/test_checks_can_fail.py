@@ -113,6 +113,8 @@ BAD = [
     (checks.check_text_face, "text in another face", ('body { font-family: "Site Serif" }', "")),
     (checks.check_phone_width, "a wide block", before_end('<div style="width: 500px">wide</div>')),
     (checks.check_narrow_width, "a block as wide as a larger phone", before_end('<div style="width: 340px">wide</div>')),
+    (checks.check_narrow_width, "a wide block in a fold",
+     before_end('<details><summary>More</summary><div style="width: 340px">wide</div></details>')),
     (checks.check_narrow_width, "a neighbour whose title is cut",
      before_end('<div class="md-footer"><p class="md-ellipsis" style="width: 40px; overflow: hidden">combinations</p></div>')),
     (checks.check_footer, "a neighbour without room", before_end('<div class="md-footer__title" style="width: 40px">The next</div>')),

@@ -42,6 +42,21 @@ def test_a_block_and_a_whole_file_are_copied_and_said(tab: Page, built_site: Pat
     assert clipboard(tab) == (built_site / "assets" / "landscape_probe.py").read_text()
 
 
+def test_the_buttons_are_asked_for_once_the_page_is_seen(browser: Browser, built_site: Path):
+    """What is asked for before, browsers share the connection with, and Lighthouse counts."""
+    tab = browser.new_page()
+    with serve(built_site) as address:
+        tab.goto(f"{address}{PAGE}")
+        expect(tab.get_by_role("button", name="Copy this code").first).to_be_visible()
+    asked, seen, loaded = tab.evaluate("""() => {
+      const { startTime } = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("copy.js"));
+      const paints = performance.getEntriesByType("paint").map(({ startTime }) => startTime);
+      return [startTime, Math.max(...paints), performance.getEntriesByType("navigation")[0].loadEventStart];
+    }""")
+    tab.close()
+    assert asked > seen > 0 and asked > loaded > 0
+
+
 def test_where_the_clipboard_is_refused_a_selection_is_copied_or_it_says_so(tab: Page):
     said, button = tab.locator(".said"), tab.get_by_role("button", name="Copy this code").first
     tab.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")

@@ -143,9 +143,12 @@
     Object.assign(script, { src: new URL(path, __md_scope), onload: resolve, onerror: reject });
     document.head.append(script);
   });
-  // The buttons that copy come once the page is painted: before, all that arrives is for its words.
-  const painted = () => requestAnimationFrame(() => setTimeout(load, 0, "assets/javascripts/copy.js"));
-  if (document.querySelector("article .highlight:not(.output), article a[download]")) addEventListener("load", painted);
+  // The buttons that copy come once the page is seen: before, all that arrives is for its words.
+  const seen = new PerformanceObserver(() => {
+    seen.disconnect();
+    load("assets/javascripts/copy.js");
+  });
+  if (document.querySelector("article .highlight:not(.output), article a[download]")) addEventListener("load", () => seen.observe({ type: "paint", buffered: true }));
   field.oninput = async () => { // search.js puts its own in this place
     field.oninput = null;
     status.textContent = "Loading the words of all pages";
