@@ -8,6 +8,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 # The shell first: the same engine without a browser around it opens a page in two thirds of the time.
@@ -22,8 +23,8 @@ def find() -> str | None:
     """The path of a Chromium that starts: the one CHROMIUM names, one on the PATH, or Playwright's."""
     if named := os.environ.get("CHROMIUM"):
         return named if _starts(named) else None
-    found = [path for name in NAMES if (path := shutil.which(name))]
-    return next((path for path in [*found, *_playwrights_own()] if _starts(path)), None)
+    found = (path for name in NAMES if (path := shutil.which(name)))
+    return next((path for paths in (found, _playwrights_own()) for path in paths if _starts(path)), None)
 
 
 def install() -> str:
@@ -62,13 +63,14 @@ def _debian() -> bool:
     return "debian" in (release.get("ID", ""), *release.get("ID_LIKE", "").split())
 
 
-def _playwrights_own() -> list[str]:
-    """Where Playwright keeps the browser it downloaded, if it did."""
+def _playwrights_own() -> Iterator[str]:
+    """Where Playwright keeps the browser it downloaded, if it did; its driver starts when this is asked for, and not before."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
         path = driver.chromium.executable_path
-    return [path] if Path(path).exists() else []
+    if Path(path).exists():
+        yield path
 
 
 def _run(command: list[str]) -> None:

@@ -8,7 +8,8 @@
 // A text of a disabled control, or in a drawing with grounds of its own, has no look, and is always judged. On signs alone, such
 // as a bracket or a plus, axe passes no judgement, nor on boxes to tick, nor on words of a drawing without grounds, for it cannot
 // tell what a drawing paints. Where a box scrolls the site paints shadows, on which it passes none either; they are taken away,
-// and the ground stays. Returns how many times a rule is concerned with a text, and is to judge one.
+// and the ground stays. Where a page differs in dark by nothing but colours, what was found of it in light is kept, and the colours
+// alone are read again. Returns how many times a rule is concerned with a text, and is to judge one.
 (known) => {
   const TEXT = ["color", "fontWeight", "webkitTextFillColor", "webkitTextStroke"];
   const LINK = ["fontSize", "fontFamily", "fontStyle", "textDecoration", "borderBottom", "outline"];
@@ -23,7 +24,8 @@
   const BLOCK = /^(block|list-item|flex|grid|inline-block|table.*)$/;  // a link that is a block is not in one
   const SIDES = ["left", "right", "top", "bottom"];
   const REPLACED = /^(img|svg|canvas|video|iframe|object|embed)$/i;
-  const decided = new Set(known.split("\n")), painted = [], texts = [], grounded = new Set(), disabled = document.querySelector(":disabled, [aria-disabled]");
+  const COLOURS = /^(color|-webkit-text-fill-color|-webkit-text-stroke-color|(background|outline|text-decoration)-color|fill|stroke)$/;
+  const decided = new Set(known.split("\n")), disabled = document.querySelector(":disabled, [aria-disabled]");
   const hash = (...parts) => {  // 53 bits
     let a = 0xdeadbeef, b = 0x41c6ce57;
     const text = parts.join("|");
@@ -44,53 +46,66 @@
     const size = parseFloat(style.fontSize), isPlain = style.textShadow === "none" && !parseFloat(style.webkitTextStrokeWidth);
     return isPlain ? [0, 14, 18].map((points) => Math.ceil(72 * size) > 96 * points - 1) : size;
   };
-  const withCover = (name) => {  // where a rule of a style sheet, nested or not, puts something before or after
-    const selectors = [], part = new RegExp(`::?${name}[^,]*`, "g");
-    const read = (rules, isNested) => {
-      for (const { selectorText = "", style, cssRules, styleSheet } of rules) {
-        const bare = selectorText.replace(part, "").replace(/(^|[\s,>+~])(?=,|$)/g, "$1*");
-        if (selectorText && bare !== selectorText && (style.content || cssRules.length)) selectors.push(isNested ? "*" : bare);
-        read(cssRules ?? styleSheet?.cssRules ?? [], isNested || !!selectorText);
+  // The elements that the rules of the style sheets, nested or not, put something before or after; and the rules that hold in one
+  // scheme alone.
+  const readSheets = () => {
+    const chosen = { before: [], after: [] }, ofScheme = [];
+    const read = (rules, isNested, isOfScheme) => {
+      for (const { selectorText = "", style, cssRules, styleSheet, conditionText = "", media } of rules) {
+        const bare = isNested ? "*" : selectorText.replace(/::[^,]*/g, "").replace(/(^|[\s,>+~])(?=,|$)/g, "$1*");
+        for (const name of ["before", "after"])
+          if (selectorText.includes(`::${name}`) && (style.content || cssRules.length)) chosen[name].push(bare);
+        if (isOfScheme && style) ofScheme.push({ bare, isOfColours: [...style].every((name) => COLOURS.test(name)) });
+        const isToo = isOfScheme || /prefers-color-scheme|style\(/.test(conditionText + (media?.mediaText ?? ""));
+        read(cssRules ?? styleSheet?.cssRules ?? [], isNested || !!selectorText, isToo);
       }
     };
-    for (const sheet of document.styleSheets) read(sheet.cssRules, false);
-    return new Set(selectors.length ? document.querySelectorAll(selectors.join(",")) : []);
+    for (const sheet of document.styleSheets) read(sheet.cssRules, false, /prefers-color-scheme/.test(sheet.media.mediaText));
+    const found = ([name, selectors]) => [name, new Set(selectors.length ? document.querySelectorAll(selectors.join(",")) : [])];
+    return { ...Object.fromEntries(Object.entries(chosen).map(found)), ofScheme };
   };
-  const covered = ["::before", "::after"].map((name) => [name, withCover(name.slice(2))]);
-  const walk = (element, above) => {
-    const style = getComputedStyle(element);
+  const coversOf = (element, sheets) => ["before", "after"].reduce((sum, name) => sheets[name].has(element) ? sum + cover(element, `::${name}`) : sum, 0);
+  // The looks alone, of elements and of texts, in the present scheme.
+  const lookAt = (here) => {
+    const { above, style, effects, display, isPainted, isReplaced, element } = here;
+    const done = effects.flatMap((name) => [name, style[name]]);
+    if (display) done.push(display);
+    if (isPainted) done.push(isReplaced ? element.tagName : "", style.backgroundColor, style.backgroundImage, style.backgroundClip);
+    here.look = done.length ? hash(above.look, ...done) : above.look;
+  };
+  const own = (style, names) => names.map((name) => style[name]);
+  const lookAtText = ({ here, rules, size }) => hash(here.look, here.element.tagName, size, ...own(here.style, TEXT), ...(rules.includes("link-in-text-block") ?
+    [...own(here.style, LINK), ...own(here.block, [...TEXT, ...LINK])] : []));
+  const walk = (element, above, page) => {
+    const { elements, painted, texts, grounded, sheets } = page, style = getComputedStyle(element), { display, overflowX } = style;
     if (style.backgroundImage.includes("gradient(")) element.style.backgroundImage = "none";
     const isReplaced = REPLACED.test(element.tagName);
-    const cuts = /auto|scroll|hidden|clip/.test(style.overflowX);
+    const cuts = /auto|scroll|hidden|clip/.test(overflowX);
     const isPainted = paints(style) || isReplaced;
     if (isPainted && above.drawing) grounded.add(above.drawing);
     const box = isPainted || cuts ? element.getBoundingClientRect() : null;
-    const done = EFFECTS.flatMap(([name, plain]) => style[name] === plain ? [] : [name, style[name]]);
-    if (HOLDS.test(style.display)) done.push(style.display);
-    if (isPainted) done.push(isReplaced ? element.tagName : "", style.backgroundColor, style.backgroundImage, style.backgroundClip);
-    const covers = covered.reduce((sum, [name, elements]) => elements.has(element) ? sum + cover(element, name) : sum, 0);
+    const effects = EFFECTS.flatMap(([name, plain]) => style[name] === plain ? [] : name);
+    const covers = coversOf(element, sheets);
     const here = {
-      look: done.length ? hash(above.look, ...done) : above.look,
-      block: BLOCK.test(style.display) ? style : above.block,
+      element, above, style, effects, isPainted, isReplaced, cover: covers,
+      display: HOLDS.test(display) ? display : "",
+      block: BLOCK.test(display) ? style : above.block,
       alone: above.alone || isReplaced,
       drawing: above.drawing || (element.tagName === "svg" ? element : null),
       covers: covers ? [...above.covers, covers] : above.covers,
       boxes: isPainted ? [...above.boxes, { element, box }] : above.boxes,
       window: cuts ? common(above.window, box) : above.window,
     };
-    if (isPainted) painted.push({ element, box, look: here.look });
+    elements.push(here);
+    lookAt(here);
+    if (isPainted) painted.push({ element, box, here });
     const words = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
     const rules = [], said = words.map(({ data }) => data.trim()).join("");
     if (/[^\p{P}\p{S}]/u.test(said) || element.matches(FIELD)) rules.push("color-contrast");
-    if (element.matches("a[href]") && !BLOCK.test(style.display)) rules.push("link-in-text-block");
-    const own = (style, names) => names.map((name) => style[name]);
-    if (rules.length) {
-      const look = hash(here.look, element.tagName, sizeOf(style), ...own(style, TEXT), ...(rules.includes("link-in-text-block") ?
-        [...own(style, LINK), ...own(above.block, [...TEXT, ...LINK])] : []));
-      texts.push({ element, words, said, rules, ...here, look });
-    }
+    if (element.localName === "a" && element.matches("a[href]") && !BLOCK.test(display)) rules.push("link-in-text-block");
+    if (rules.length) texts.push({ here, words, said: hash(said), rules, size: sizeOf(style) });
     if (isReplaced && !element.textContent.trim()) return;
-    for (const child of element.children) if (!/^(script|style|template)$/i.test(child.tagName)) walk(child, here);
+    for (const child of element.children) if (!/^(script|style|template)$/i.test(child.tagName)) walk(child, here, page);
   };
   const common = (one, other) => ({
     left: Math.max(one.left, other.left), right: Math.min(one.right, other.right),
@@ -109,49 +124,72 @@
     return box.left < x && x < box.right && box.top < y && y < box.bottom ? ["middle", inside(place, box)] : [];
   };
   const range = document.createRange();
-  const lookOf = ({ element, words, alone, covers, boxes, window, look }) => {
-    if (alone || (disabled && element.matches(DISABLED))) return { look: "" };
+  // What a text meets: for each of its places, and for each box there, the element that paints it and where it lies.
+  const surroundings = ({ here: { element, alone, boxes, window, covers }, words }, painted) => {
+    if (alone || (disabled && element.matches(DISABLED))) return null;
     const rectangles = words.flatMap((node) => (range.selectNode(node), [...range.getClientRects()]));
     const places = (words.length ? rectangles : [...element.getClientRects()])
       .map((place) => common(place, window)).filter(({ left, right, top, bottom }) => left < right && top < bottom);
-    const around = new Set(places.map((place) => {
-      const left = boxes.flatMap(({ element: other, box }, k) => inside(place, box) ? [] : ["leaves", k, ...relation(place, box, other)]);
-      const met = painted.flatMap(({ element: other, box, look }) => {
+    const met = places.map((place) => [
+      ...boxes.flatMap(({ element: other, box }, k) => inside(place, box) ? [] : [[null, "leaves", k, ...relation(place, box, other)]]),
+      ...painted.flatMap(({ element: other, box, here }) => {
         const related = meets(place, box) && !other.contains(element) ? relation(place, box, other) : [];
-        return related.length ? [look, element.compareDocumentPosition(other), ...related] : [];
-      });
-      return [...left, ...met].join(" ");
-    }));
-    if (covers.length) {
-      const { width, height } = element.getBoundingClientRect();
-      around.add(`cover ${covers.map((area) => area > width * height / 4)}`);
-    }
-    const signs = [...around].filter((sign) => sign).sort();
-    return { look: signs.length ? hash(look, around.has(""), ...signs) : places.length ? look : hash(look, "nowhere"), isSeen: places.length > 0 };
+        return related.length ? [[here, element.compareDocumentPosition(other), ...related]] : [];
+      })]);
+    const { width, height } = covers.length ? element.getBoundingClientRect() : {};
+    return { met, covered: covers.length ? [`cover ${covers.map((area) => area > width * height / 4)}`] : [] };
   };
-  for (const element of document.querySelectorAll("[data-look]")) {
-    delete element.dataset.judge;
-    delete element.dataset.look;
-  }
-  const everywhere = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
-  walk(document.body, { look: 0, block: getComputedStyle(document.body), alone: false, drawing: null, covers: [], boxes: [], window: everywhere });
-  for (const text of texts) {
-    if (text.drawing && !grounded.has(text.drawing)) text.rules = text.rules.filter((rule) => rule !== "color-contrast");
-  }
+  const lookOf = ({ around, look }) => {
+    if (!around) return { look: "" };
+    const { met, covered } = around, isSeen = met.length > 0;
+    const signs = new Set([...met.map((boxes) => boxes.flatMap(([here, ...rest]) => here ? [here.look, ...rest] : rest).join(" ")), ...covered]);
+    const told = [...signs].filter((sign) => sign).sort();
+    return { look: told.length ? hash(look, signs.has(""), ...told) : isSeen ? look : hash(look, "nowhere"), isSeen };
+  };
+  const walkPage = () => {
+    const page = { elements: [], painted: [], texts: [], grounded: new Set(), sheets: readSheets(), isChanged: false };
+    for (const element of document.querySelectorAll("[data-look]")) {
+      delete element.dataset.judge;
+      delete element.dataset.look;
+    }
+    const everywhere = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+    walk(document.body, { look: 0, block: getComputedStyle(document.body), alone: false, drawing: null, covers: [], boxes: [], window: everywhere }, page);
+    for (const text of page.texts) {
+      const { drawing } = text.here;
+      if (drawing && !page.grounded.has(drawing)) text.rules = text.rules.filter((rule) => rule !== "color-contrast");
+      text.around = surroundings(text, page.painted);
+      text.here.element.dataset.rules = text.rules.join(" ");
+    }
+    const isOurs = ({ attributeName }) => /^data-(look|rules|judge)$/.test(attributeName);
+    new MutationObserver((records) => { page.isChanged ||= !records.every(isOurs); })
+      .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    return Object.assign(page, { size: sizeOfPage() });
+  };
+  // Whether nothing but colours differs from when the page was walked; if so its looks are those of now.
+  const lookAgain = ({ elements, sheets, isChanged, size }) => !isChanged && size.join() === sizeOfPage().join()
+    && !document.querySelector("[media*=prefers-color-scheme]")
+    && sheets.ofScheme.every(({ bare, isOfColours }) => isOfColours || !document.querySelector(bare))
+    && elements.every((here) => {
+      const { element, style, isPainted, isReplaced, cover } = here;
+      lookAt(here);
+      return isPainted === (paints(style) || isReplaced) && !style.backgroundImage.includes("gradient(") && cover === coversOf(element, sheets);
+    });
+  const sizeOfPage = ({ scrollWidth, scrollHeight } = document.documentElement) => [scrollWidth, scrollHeight];
+  const page = window.walked = window.walked && lookAgain(walked) ? walked : walkPage();
   window.needed = new Set();
   window.need = (element) => { for (; element && !needed.has(element); element = element.parentElement) needed.add(element); };
-  painted.forEach(({ element }) => need(element));
+  page.painted.forEach(({ element }) => need(element));
   let judged = 0;
-  for (const text of texts) {
-    const { element, rules, said } = text;
-    const { look, isSeen } = lookOf(text), words = `${look}:${isSeen ? hash(said) : 0}`;
+  for (const text of page.texts) {
+    const { rules, said, here: { element } } = text;
+    text.look = lookAtText(text);
+    const { look, isSeen } = lookOf(text), words = `${look}:${isSeen ? said : 0}`;
     const open = rules.filter((rule) => !look || !(decided.has(`${rule} ${look}`) || decided.has(`${rule} ${words}`)));
     for (const rule of look ? open : []) decided.add(`${rule} ${look}`);
     element.dataset.look = look && words;
-    element.dataset.rules = rules.join(" ");
     element.dataset.judge = open.join(" ");
     judged += open.length;
     if (open.length) need(element);
   }
-  return [texts.reduce((sum, { rules }) => sum + rules.length, 0), judged];
+  return [page.texts.reduce((sum, { rules }) => sum + rules.length, 0), judged];
 }

@@ -32,6 +32,7 @@ UNFOLD = """[document.documentElement.scrollWidth, innerWidth,
   [...document.querySelectorAll(".md-footer .md-ellipsis")].filter((title) => title.scrollWidth > title.clientWidth)
     .map((title) => title.textContent.trim()),
   document.querySelectorAll("details").forEach((fold) => { fold.open = true; })].slice(0, 3)"""
+HIDE = "document.documentElement.style.display = 'none'"  # at the end, so that nobody lays out and paints what nobody reads
 # Records are taken at once: a page without JavaScript runs no callback and no timer, even ours.
 SHIFT = """(() => {
   const observer = new PerformanceObserver(() => {});
@@ -142,7 +143,7 @@ class Visitor:
 
 def _read(tab: Tab) -> dict[str, Any]:
     folded = settle(tab.page, pause=0, then=UNFOLD)
-    return {"folded": folded, **json.loads(settle(tab.page, pause=0, then=READ_AGAIN))}
+    return {"folded": folded, **json.loads(settle(tab.page, pause=0, then=f"{READ_AGAIN}, {HIDE}"))}
 
 
 def _online(tab: Tab, facts: Facts, drawn: set[str]) -> None:
@@ -171,7 +172,7 @@ def _judge(tab: Tab, facts: Facts, passed: set[str]) -> None:
     facts.axe_light += _axe(page, facts, passed, all_rules=True)
     page.emulate_media(color_scheme="dark")
     facts.axe_dark = _axe(page, facts, passed, all_rules=False)
-    page.evaluate("document.documentElement.style.display = 'none'")  # nothing to lay out anew for the next page
+    page.evaluate(HIDE)
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="light")
 

@@ -7,9 +7,9 @@
 async ({ rules, colours }) => {
   axe.configure({ noHtml: true, rules: colours.map((id) => ({ id, selector: `[data-judge~=${id}]` })) });
   const lookOf = (words) => words.split(":")[0];
-  const OURS = /^(class|style|data-(look|rules|judge))$/;
+  const OURS = new Set(["class", "style", "data-look", "data-rules", "data-judge"]);
   const isPlain = (part) => part.tagName === "SPAN" && !part.children.length && !part.dataset.judge
-    && [...part.attributes].every(({ name }) => OURS.test(name));
+    && part.getAttributeNames().every((name) => OURS.has(name));
   const shown = new Set();
   const show = (element, nodes) => { shown.add(element); Object.defineProperty(element, "childNodes", { value: nodes, configurable: true }); };
   const restore = () => { shown.forEach((element) => delete element.childNodes); shown.clear(); delete document.createTreeWalker; };
@@ -26,12 +26,25 @@ async ({ rules, colours }) => {
     for (const drawing of document.querySelectorAll("svg"))
       if (!drawing.querySelector("a, text, title, desc, image, foreignObject, [role], [tabindex], [data-judge]")) show(drawing, []);
   };
+  // The rules about colours alone need no more than what is marked as needed, but for what they read of controls and the words
+  // around them, and of the words around a link.
+  const prune = () => {
+    for (const link of document.querySelectorAll("[data-judge~=link-in-text-block]")) {
+      let block = link.parentElement;
+      while (/^(inline|contents)$/.test(getComputedStyle(block).display)) block = block.parentElement;
+      block.querySelectorAll("*").forEach(need);
+    }
+    document.querySelectorAll("label, label *, input, select, textarea, button, [aria-labelledby]").forEach(need);
+    for (const element of needed) show(element, [...element.childNodes].filter((node) => !node.children || needed.has(node)));
+  };
   // axe lays out all elements of the page to know what lies behind a text: what paints nothing and holds no such text does not
-  const seesWhatIsNeeded = (root, ...options) => root !== document.body ? Document.prototype.createTreeWalker.call(document, root, ...options)
-    : Document.prototype.createTreeWalker.call(document, root, NodeFilter.SHOW_ELEMENT, (element) =>
-      needed.has(element) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
+  const seesWhatIsNeeded = (root, ...options) => {
+    if (root !== document.body) return Document.prototype.createTreeWalker.call(document, root, ...options);
+    const others = [...root.querySelectorAll("*")].filter((element) => needed.has(element)).values();
+    return { currentNode: root, nextNode: () => others.next().value ?? null };
+  };
   const judge = async (rules) => {
-    shorten();
+    if (rules === colours) prune(); else shorten();
     document.createTreeWalker = seesWhatIsNeeded;
     const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
     const options = { resultTypes: ["violations", "passes"], selectors: false, elementRef: true, ...only };
@@ -49,7 +62,7 @@ async ({ rules, colours }) => {
     }
     return verdicts;
   };
-  const { found, known, undecided } = await judge(rules);
+  const { found, known, undecided } = await judge(rules.join() === colours.join() ? colours : rules);
   const met = new Set(known.map((rule_and_words) => rule_and_words.split(" ")[1]));
   const others = [...document.querySelectorAll("[data-judge='']")].filter(({ dataset: { look } }) =>
     undecided.has(lookOf(look)) && !met.has(look) && met.add(look));

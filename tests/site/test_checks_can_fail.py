@@ -26,7 +26,7 @@ GOOD = f"""<!doctype html>
 @font-face {{ font-family: "Site Serif"; src: url(math.woff2) }}
 body {{ font-family: "Site Serif" }} math {{ font-family: "Site Math" }} figure {{ margin: 0 }} pre {{ overflow-x: auto }}
 body {{ color: #111; background: #fff }}
-@media (prefers-color-scheme: dark) {{ body {{ color: #eee; background: #111 }} a {{ color: #9cf }} }}
+@media (prefers-color-scheme: dark) {{ body {{ color: #eee; background-color: #111 }} a {{ color: #9cf }} }}
 </style></head><body><main><article>
 <h1>Is this page good?</h1><p>Yes, since {FORMULA} is set. <code>{{{{ code }}}}</code> may show notation.</p>
 <figure id="fig-line">{PICTURE}<figcaption>One line.</figcaption></figure>
@@ -88,6 +88,10 @@ BAD = [
     (checks.check_axe_light, "unreachable scroll on a phone",
      before_end(f"<pre>{'long ' * 16}</pre>")),
     (checks.check_axe_dark, "dark on dark", before_end(DARK_GREY)),
+    (checks.check_axe_dark, "words that are faint in the dark", before_end("<style>@media (prefers-color-scheme: dark) { #end { opacity: 0.3 } }</style>")),
+    (checks.check_axe_dark, "a box that only the dark shows behind words",
+     before_end("<style>:root { color-scheme: light dark }</style>"
+                f"<p style='position: relative'>Words{BEHIND.replace('#222', 'light-dark(transparent, #ddd)')}</p>")),
     (checks.check_axe_dark, "dark on dark in one place", before_end(f"<p id='one'>Words</p>{DARK_GREY.replace('p {', '#one {')}")),
     (checks.check_console, "an error", before_end("<script>console.error('no')</script>")),
     (checks.check_console, "a warning", before_end("<script>console.warn('no')</script>")),

@@ -14,34 +14,43 @@ from tests.site.tabs import settle
 
 OURS = [DOCS / "assets" / "stylesheets" / f"{name}.css" for name in ("colours", "frame", "page")]
 PAGES = ("stuck.html", "examples/one_unit.html", "figures.html", "convex-functions.html", "bibliography.html")
-# The looks, as a number, of each kind of element that is shown and no part of a drawing or a formula; of one kind are elements with the
+# The looks of each kind of element that is shown and no part of a drawing or a formula; of one kind are elements with the
 # same name and classes as their parents have, and theirs. Custom properties are no look: what they do shows in others.
-LOOKS = """() => {
+LOOKS = """(names) => {
   const named = (element) => element ? `${element.tagName}.${element.className?.baseVal ?? element.className}` : "";
   const found = {};
   for (const element of document.querySelectorAll("html, body, body *:not(svg *, math *)")) {
     const place = element.previousElementSibling ? element.nextElementSibling ? "" : ":last" : ":first";
     const kind = `${named(element.parentElement?.parentElement)} > ${named(element.parentElement)} > ${named(element)}${place}`;
     if (kind in found || !element.checkVisibility()) continue;
-    found[kind] = 0;
+    found[kind] = "";
     for (const part of [null, "::before", "::after"]) {
       const style = getComputedStyle(element, part);
       if (part && style.content === "none") continue;
-      const text = [...style].filter((name) => !name.startsWith("--")).map((name) => style.getPropertyValue(name)).join(";");
-      for (let k = 0; k < text.length; k++) found[kind] = (found[kind] * 31 + text.charCodeAt(k)) | 0;
+      found[kind] += names.map((name) => style.getPropertyValue(name)).join(";");
     }
   }
   return found;
 }"""
+# The properties that any rule of the sheets sets, and the sizes, in which all others show: no other property can differ between them.
+NAMES = """() => {
+  const names = new Set(["width", "height"]);
+  const read = ({ style, styleSheet, cssRules = styleSheet?.cssRules ?? [] }) => {
+    for (const name of style ?? []) if (!name.startsWith("--")) names.add(name);
+    [...cssRules].forEach(read);
+  };
+  [...document.styleSheets].forEach(read);
+  return [...names];
+}"""
 # Both in one go, so that nothing else happens between; the whole sheets lie over the one that is tested, and win.
 BOTH = f"""() => {{
-  const looks = {LOOKS}, whole = document.querySelector("link[href='/whole.css']").sheet;
+  const looks = {LOOKS}, names = ({NAMES})(), whole = document.querySelector("link[href='/whole.css']").sheet;
   whole.disabled = true;
-  const cut = looks();
+  const cut = looks(names);
   whole.disabled = false;
-  const all = looks();
+  const all = looks(names);
   whole.disabled = true;
-  return [Object.keys(cut).length, Object.keys({{ ...cut, ...all }}).filter((kind) => cut[kind] !== all[kind])];
+  return [names.length, Object.keys(cut).length, Object.keys({{ ...cut, ...all }}).filter((kind) => cut[kind] !== all[kind])];
 }}"""
 ADD = """() => new Promise((resolve) => {
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/whole.css", onload: resolve }));
@@ -84,6 +93,6 @@ def test_every_element_looks_as_with_the_whole_sheets(browser: Browser, built_si
 
 
 def same(page: Page, state: str) -> None:
-    kinds, changed = page.evaluate(BOTH)
-    assert kinds > 20, state
+    names, kinds, changed = page.evaluate(BOTH)
+    assert names > 100 and kinds > 20, state
     assert not changed, f"{state}: {len(changed)} kinds of element look otherwise, such as {changed[:5]}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,7 @@ def visit_all(browser: Browser, root: Path, folder: Path) -> dict[str, Facts]:
     shares = [names[k::SHARES] for k in range(SHARES)]
     found: dict[str, Facts] = {}
     with ExitStack() as stack:
-        address = stack.enter_context(serve(root))
-        visitor = stack.enter_context(Visitor(browser, address, root))
+        visitor = cache(lambda: stack.enter_context(Visitor(browser, stack.enter_context(serve(root)), root)))
         for timeout in (0, -1):  # first what nobody has begun; then, waiting, what another may have left unfinished
             for number, share in enumerate(shares):
                 try:
@@ -62,10 +62,10 @@ def visit_all(browser: Browser, root: Path, folder: Path) -> dict[str, Facts]:
     return {name: found[name] for name in names}
 
 
-def _share(visitor: Visitor, names: list[str], record: Path) -> dict[str, Facts]:
-    """The facts of some pages: from `record` if it is there, else visited and recorded."""
+def _share(visitor: Callable[[], Visitor], names: list[str], record: Path) -> dict[str, Facts]:
+    """The facts of some pages: from `record` if it is there, else visited and recorded; a visitor is asked for if there is a need."""
     if record.exists():
         return pickle.loads(record.read_bytes())
-    facts = {name: visitor.visit(name, from_disk=name != NOT_FOUND) for name in names}
+    facts = {name: visitor().visit(name, from_disk=name != NOT_FOUND) for name in names}
     record.write_bytes(pickle.dumps(facts))
     return facts
