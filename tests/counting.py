@@ -14,7 +14,6 @@ import pytest
 
 SLOW_FIXTURES = {
     "built",
-    "engine_built",
     "project",
     "written",
     "sound",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scripts.files import is_current, sha256, write_record, write_whole
 from scripts.mistakes import Mistake
@@ -12,6 +14,9 @@ from scripts.places import DOCS, FONTS, LOCK
 from scripts.write.mathcharacters import COMMON, characters_of
 from scripts.write.textcharacters import ALWAYS, OTHERS
 from scripts.write.textcharacters import characters_of as text_of
+
+if TYPE_CHECKING:
+    from scripts.write.textfont import Cut
 
 FOLDER = "assets/fonts/"
 MATH, MATH_MORE, LICENCE = FOLDER + "math.woff2", FOLDER + "math-more.woff2", FOLDER + "OFL.txt"
@@ -35,7 +40,7 @@ def fonts(texts: Mapping[str, str]) -> dict[str, bytes]:
     digest = sha256("\n".join("".join(sorted(page)) for page in (formulas, words)).encode() + tools)
     record = FONTS / "fonts.json"
     if not is_current(record, digest):
-        cut_all(formulas, words)
+        cut_all(formulas, words, sha256(tools))
         write_record(record, digest, [Path(address).name for address in ADDRESSES])
     return {address: (FONTS / Path(address).name).read_bytes() for address in ADDRESSES}
 
@@ -49,8 +54,11 @@ def first_uses(texts: Mapping[str, str], characters: Callable[[str], set[str]]) 
     return found
 
 
-def cut_all(formulas: Mapping[str, str], words: Mapping[str, str]) -> None:
-    """Write all fonts and the licence below build/. What the face lacks, such as the end of a proof, is the other's."""
+def cut_all(formulas: Mapping[str, str], words: Mapping[str, str], tools: str) -> None:
+    """Write the licence and each font whose characters, or the `tools` that cut it, changed.
+
+    What the face lacks, such as the end of a proof, is in the font of the formulas.
+    """
     from scripts.write import mathfont, textfont  # they import fontTools, which takes longer than a page
 
     known = textfont.known()
@@ -58,18 +66,33 @@ def cut_all(formulas: Mapping[str, str], words: Mapping[str, str]) -> None:
     pages = {**lacking, **formulas}
     try:
         # In the first file also what the text lacks; in the second a space, for a font is never empty.
-        mathfont.cut(set(formulas) & COMMON | set(lacking), FONTS / Path(MATH).name)
-        mathfont.cut(set(formulas) - COMMON | {" "}, FONTS / Path(MATH_MORE).name, stretches=False)
+        keep(MATH, set(formulas) & COMMON | set(lacking), tools, mathfont.cut)
+        keep(MATH_MORE, set(formulas) - COMMON | {" "}, tools, partial(mathfont.cut, stretches=False))
     except mathfont.FontError as error:
         missing = next(character for character in pages if f"U+{ord(character):04X} " in str(error))
         where = "outside the formula" if missing in formulas else "in other words, or as code"
         raise Mistake(DOCS / pages[missing], 0, f"{error}.", f"Write it {where}.") from None
-    common = {ord(character) for character in ALWAYS}
-    more = {ord(character) for character in words} & known - common
-    for text, rest, cut in zip(TEXT, MORE, textfont.CUTS, strict=True):
-        write_whole(FONTS / Path(text).name, textfont.cut_to(cut, common))
-        write_whole(FONTS / Path(rest).name, textfont.cut_to(cut, more | {ord(" ")}))  # a font is never empty
+    more = {character for character in words if ord(character) in known} - ALWAYS
+    for text, rest, which in zip(TEXT, MORE, textfont.CUTS, strict=True):
+        cut = partial(cut_text, which)
+        keep(text, ALWAYS, tools, cut)
+        keep(rest, more | {" "}, tools, cut)  # a font is never empty
     write_whole(FONTS / Path(LICENCE).name, textfont.licence())
+
+
+def cut_text(which: Cut, characters: set[str], target: Path) -> None:
+    from scripts.write import textfont
+
+    write_whole(target, textfont.cut_to(which, set(map(ord, characters))))
+
+
+def keep(address: str, characters: set[str], tools: str, cut: Callable[[set[str], Path], None]) -> None:
+    """Have the font of this address in build/, cut to these characters; one that the same tools cut to them stays."""
+    target = FONTS / Path(address).name
+    record, digest = target.with_suffix(".json"), sha256("".join(sorted(characters)).encode() + tools.encode())
+    if not is_current(record, digest):
+        cut(characters, target)
+        write_record(record, digest, [target.name])
 
 
 def first_fonts(content: str) -> list[str]:

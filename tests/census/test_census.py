@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,13 @@ from scripts.mistakes import Mistake
 ORDER = Order("own-teacher", (3, 8), 150, 7)  # two batches each, the second one short
 
 
+made_here = cache(run_batch)  # a pure function: a batch that one test has made, the next need not make
+
+
 def here(*arguments: object) -> Future:
     """The engine without any other process."""
     done: Future = Future()
-    done.set_result(run_batch(*arguments))
+    done.set_result(dict(made_here(*arguments)))
     return done
 
 
@@ -58,12 +62,14 @@ def test_processes_make_the_same_counts(workers: int, counts: dict[int, dict[str
 def test_two_dask_workers_make_the_same_counts(
     counts: dict[int, dict[str, int]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A cluster of two processes started here, and one that is already there, by its address."""
+    """A cluster of two processes started here, and one that is already there, by its address; its workers are threads."""
     from dask.distributed import LocalCluster  # its import takes as long as all others here, in every run that collects
 
     with engines.dask(engines.LOCAL, 2, print) as submit:
         assert count(ORDER, submit, silent, tmp_path / "local") == counts
-    cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+    cluster = LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address="127.0.0.1:0"
+    )
     with cluster, engines.dask(cluster.scheduler_address, 9, print) as submit:
         assert count(ORDER, submit, silent, tmp_path / "address") == counts
     said = capsys.readouterr()

@@ -19,6 +19,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     def make() -> None:
         outcome = create(root).mkdocs(PYTHONHASHSEED="1")
         assert outcome.code == 0, outcome.output
+        assert outcome.made == [f"{job} {name}" for job in ("compute", "draw") for name in ("bowl", "orbits")]
 
     make_once(folder, "miniature", make)
     return Project(root)

@@ -116,6 +116,11 @@ class Project:
         shutil.copytree(self.root, root, symlinks=True)
         return Project(root)
 
+    def forget_figures(self) -> None:
+        """Remove what was made of the figures; fonts and pages, which take as long to make, stay."""
+        for folder in ("facts", "figures"):
+            shutil.rmtree(self.root / "build" / folder)
+
 
 @contextmanager
 def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:

@@ -32,7 +32,7 @@ def test_nothing_is_made_twice(project: Project) -> None:
 
 def test_progress_counts_each_source_once_and_down_to_nothing(project: Project) -> None:
     """Also where a drawing follows a computation, and where one fails."""
-    shutil.rmtree(project.root / "build")
+    project.forget_figures()
     project.edit("figures/orbits.py", "    from landscape import shelf", "    from landscape import shelf, nowhere")
     for number in range(3):
         shutil.copy(project.root / "figures/bowl.py", project.root / f"figures/bowl_{number}.py")
@@ -42,7 +42,7 @@ def test_progress_counts_each_source_once_and_down_to_nothing(project: Project) 
 
 
 def test_only_what_is_named_is_made_and_it_says_where_to_look(project: Project) -> None:
-    shutil.rmtree(project.root / "build")
+    project.forget_figures()
     bowl = project.run("-m", "scripts.build", "bowl")
     assert bowl.made == ["compute bowl", "draw bowl"]
     assert bowl.output.endswith("bowl is current: build/figures/bowl/bowl.svg\n") and bowl.code == 0
@@ -82,7 +82,7 @@ def test_a_figure_called_as_the_record_is_harmless(project: Project) -> None:
 
 def test_modules_of_this_folder_win_over_installed_ones(project: Project) -> None:
     """Whatever else is called scripts, figures or landscape; also where Python does not look in the folder."""
-    shutil.rmtree(project.root / "build")
+    project.forget_figures()
     for name in ("scripts", "figures", "landscape"):
         project.write(f"elsewhere/{name}/__init__.py", "raise SystemExit('a stranger')\n")
     for name in ("figures", "landscape"):
@@ -90,12 +90,12 @@ def test_modules_of_this_folder_win_over_installed_ones(project: Project) -> Non
     ask = "import sys; sys.path.insert(0, '.')\nfrom scripts import build\nwith build.one_at_a_time(): print(build.run_in_subprocess())"
     strangers = str(project.root / "elsewhere")
     assert "(0, '')" in project.run("-c", ask, PYTHONSAFEPATH="1", PYTHONPATH=strangers).output
-    shutil.rmtree(project.root / "build")
+    project.forget_figures()
     assert project.build(PYTHONPATH=strangers).code == 0
 
 
 def test_a_long_folder_for_temporary_files_is_no_obstacle(project: Project, tmp_path: Path) -> None:
-    shutil.rmtree(project.root / "build")
+    project.forget_figures()
     (tmp_path / ("x" * 90)).mkdir()
     outcome = project.build(TMPDIR=str(tmp_path / ("x" * 90)))
     assert outcome.code == 0, outcome.output
@@ -191,7 +191,7 @@ os.chdir("/")
 def test_figures_do_not_reach_each_other(project: Project) -> None:
     """What one module does to the process (settings, a seed, a directory, an exit) no other module sees."""
     before = project.bytes_of("build/figures/bowl")
-    shutil.rmtree(project.root / "build")
+    project.forget_figures()
     project.edit("figures/orbits.py", "from typing", RUDE + "from typing")
     for number in range(3):
         shutil.copy(project.root / "figures/orbits.py", project.root / f"figures/a_rude_{number}.py")

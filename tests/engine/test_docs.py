@@ -11,7 +11,7 @@ import markdown
 import pytest
 import yaml
 
-from tests.engine.miniature import REPOSITORY, Project, create
+from tests.engine.miniature import REPOSITORY, Project
 
 PAGE = """\
 # Where may a formula stand?
@@ -51,9 +51,9 @@ HIDDEN = (".hidden", ".hidden.md", ".git/config", "assets/.hidden.txt", "assets/
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def written(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A miniature with a page of formulas, a worked example, an asset and hidden files, as the build leaves it."""
-    project = create(tmp_path_factory.mktemp("docs") / "miniature")
+    project = built.copy(tmp_path_factory.mktemp("docs") / "miniature")
     project.write("docs/formulas.md", PAGE)
     project.write("docs/examples/sum.py", EXAMPLE)
     project.write("docs/assets/script.py", "print()\n")

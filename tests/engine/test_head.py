@@ -15,7 +15,7 @@ from jinja2 import Environment
 from scripts.site.head import know_head
 from scripts.write.fonts import first_fonts
 from scripts.write.front_matter import shortened
-from tests.engine.miniature import REPOSITORY, Project, create
+from tests.engine.miniature import REPOSITORY, Project
 
 ADDRESS = "https://example.org/bowls"
 CONFIG = (
@@ -76,9 +76,9 @@ class Head(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A miniature in the theme of the site, built without an address."""
-    project = create(tmp_path_factory.mktemp("head") / "miniature")
+    project = built.copy(tmp_path_factory.mktemp("head") / "miniature")
     shutil.copytree(REPOSITORY / "scripts/site/theme", project.root / "scripts/site/theme", dirs_exist_ok=True)
     project.edit("mkdocs.yml", *CONFIG)
     text = (project.root / "docs/index.md").read_text("utf-8")

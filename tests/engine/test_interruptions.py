@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -66,7 +65,7 @@ def add_slow(project: Project) -> None:
 
 def test_a_killed_build_repeats_only_what_it_had_not_finished(project: Project) -> None:
     site = project.bytes_of("site")
-    shutil.rmtree(project.root / "build")
+    project.forget_figures()
     add_slow(project)
     with begun(project, "-m", "mkdocs", "build", "--strict") as process:
         os.killpg(process.pid, signal.SIGKILL)

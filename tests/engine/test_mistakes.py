@@ -28,11 +28,8 @@ for _ in sys.stdin:
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    project = create(tmp_path_factory.mktemp("mistakes") / "sound")
-    outcome = project.mkdocs()
-    assert outcome.code == 0, outcome.output
-    return project
+def sound(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return built.copy(tmp_path_factory.mktemp("mistakes") / "sound")
 
 
 @pytest.fixture(scope="module")

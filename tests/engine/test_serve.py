@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import socket
 import threading
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.miniature import Project, create
+from tests.engine.miniature import Project
 
 REBUILT = "Building documentation..."
 
@@ -64,8 +65,9 @@ pytestmark = pytest.mark.slow  # a site is built, again and again
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    project = create(tmp_path_factory.mktemp("serve") / "miniature")
+def server(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    project = built.copy(tmp_path_factory.mktemp("serve") / "miniature")
+    shutil.rmtree(project.root / "site")
     names = "<nav>{% for other in nav.pages %}{{ other.title }}; {% endfor %}</nav>"
     project.edit("scripts/site/theme/main.html", "{{ page.content }}", names + "{{ page.content }}")
     server = Server(project)

@@ -137,6 +137,31 @@ def test_what_the_face_lacks_comes_from_the_font_of_the_formulas(tmp_path: Path,
     assert files[fonts.LICENCE] == textfont.licence()
 
 
+def test_a_new_letter_cuts_the_fonts_anew_that_hold_it_and_no_other(tmp_path: Path, monkeypatch) -> None:
+    """And what was damaged, or made by other tools, is cut anew as well."""
+    monkeypatch.setattr(fonts, "FONTS", tmp_path)
+    cut: list[str] = []
+    monkeypatch.setattr(
+        mathfont, "cut", lambda characters, target, **_: cut.append(target.stem) or target.write_bytes(b"")
+    )
+    monkeypatch.setattr(textfont, "cut_to", lambda which, codes: cut.append(which.style) or b"")
+
+    def cuts(text: str) -> list[str]:
+        cut.clear()
+        fonts.fonts({"page.md": text})
+        return cut
+
+    every = ["math", "math-more", "normal", "normal", "italic", "italic"]
+    assert cuts("a \u0160") == every and cuts("b a \u0160") == []
+    assert cuts("a \u0161") == ["normal", "italic"]
+    assert cuts("a \u0161 <math><mi>x</mi></math>") == ["math"]
+    (tmp_path / "serif-more.woff2").write_bytes(b"damaged")
+    assert cuts("a \u0161 <math><mi>x</mi></math>") == ["normal"]
+    (tmp_path / "LOCK").write_bytes(b"other versions")
+    monkeypatch.setattr(fonts, "LOCK", tmp_path / "LOCK")
+    assert cuts("a \u0161 <math><mi>x</mi></math>") == every
+
+
 def test_a_character_that_no_font_has_is_named_with_its_page(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(fonts, "FONTS", tmp_path)
     with pytest.raises(Mistake, match=r"page\.md.*U\+6F22 CJK UNIFIED IDEOGRAPH-6F22.*as code"):

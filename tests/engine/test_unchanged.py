@@ -9,22 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.miniature import Project, create
+from tests.engine.miniature import Project
 
 LAST = "build/last-build.json"
 ASK = "import sys; {}\nfrom scripts import build; from scripts.make.unchanged import *; print(nothing_changed(sources_now(), build.PRODUCTS))"
-
-
-@pytest.fixture(scope="module")
-def engine_built(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    project = create(tmp_path_factory.mktemp("unchanged") / "miniature")
-    assert project.build().code == 0
-    return project
-
-
-@pytest.fixture
-def made(engine_built: Project, tmp_path: Path) -> Project:
-    return engine_built.copy(tmp_path / "copy")
 
 
 def nothing_changed(project: Project, first: str = "") -> bool:
@@ -33,9 +21,9 @@ def nothing_changed(project: Project, first: str = "") -> bool:
     return outcome.output == "True\n"
 
 
-def test_after_a_build_nothing_changed_and_nothing_is_parsed(made: Project) -> None:
-    assert nothing_changed(made)
-    assert made.run("-X", "importtime", "-m", "scripts.build").output.count("scripts.make.digest") == 0
+def test_after_a_build_nothing_changed_and_nothing_is_parsed(project: Project) -> None:
+    assert nothing_changed(project)
+    assert project.run("-X", "importtime", "-m", "scripts.build").output.count("scripts.make.digest") == 0
 
 
 def appended(name: str, text: str) -> Callable[[Path], object]:
@@ -72,35 +60,37 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_a_change_is_seen(made: Project, what: str) -> None:
-    CHANGES[what](made.root)
-    assert not nothing_changed(made)
+def test_a_change_is_seen(project: Project, what: str) -> None:
+    CHANGES[what](project.root)
+    assert not nothing_changed(project)
 
 
-def test_another_python_is_seen(made: Project) -> None:
+def test_another_python_is_seen(project: Project) -> None:
     other = (sys.version_info[0], sys.version_info[1] + 1)
-    assert nothing_changed(made, f"sys.version_info = {tuple(sys.version_info[:2])}")
-    assert not nothing_changed(made, f"sys.version_info = {other}")
+    assert nothing_changed(project, f"sys.version_info = {tuple(sys.version_info[:2])}")
+    assert not nothing_changed(project, f"sys.version_info = {other}")
 
 
-def test_what_systems_leave_is_no_change(made: Project) -> None:
-    (made.root / "figures/.#bowl.py").symlink_to("me@host.1:2")
-    made.write("docs/.ipynb_checkpoints/orbits-checkpoint.md", "# Old?\n")
-    made.write("landscape/__pycache__/deep.cpython-311.pyc", "")
-    assert nothing_changed(made)
+def test_what_systems_leave_is_no_change(project: Project) -> None:
+    (project.root / "figures/.#bowl.py").symlink_to("me@host.1:2")
+    project.write("docs/.ipynb_checkpoints/orbits-checkpoint.md", "# Old?\n")
+    project.write("landscape/__pycache__/deep.cpython-311.pyc", "")
+    assert nothing_changed(project)
 
 
 TOUCHED = "    text = Path('landscape/deep.py').read_text(); Path('landscape/deep.py').write_text('TWO = 3')\n    Path('landscape/deep.py').write_text(text)\n"
 
 
-def test_a_source_that_is_edited_and_put_back_while_a_build_runs_is_not_trusted(made: Project) -> None:
-    (made.root / LAST).unlink()
-    made.edit("figures/orbits.py", "    from landscape", f"    from pathlib import Path\n{TOUCHED}    from landscape")
-    assert made.build().code == 0 and not (made.root / LAST).exists()
+def test_a_source_that_is_edited_and_put_back_while_a_build_runs_is_not_trusted(project: Project) -> None:
+    (project.root / LAST).unlink()
+    project.edit(
+        "figures/orbits.py", "    from landscape", f"    from pathlib import Path\n{TOUCHED}    from landscape"
+    )
+    assert project.build().code == 0 and not (project.root / LAST).exists()
 
 
-def test_a_build_with_a_mistake_is_not_recorded(made: Project) -> None:
-    made.edit("figures/bowl.py", "    name = ", "    1 / 0\n    name = ")
+def test_a_build_with_a_mistake_is_not_recorded(project: Project) -> None:
+    project.edit("figures/bowl.py", "    name = ", "    1 / 0\n    name = ")
     for _ in range(2):
-        outcome = made.build()
+        outcome = project.build()
         assert outcome.code == 1 and "ZeroDivisionError" in outcome.output

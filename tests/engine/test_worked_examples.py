@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.miniature import Project, create
+from tests.engine.miniature import Project
 
 EXAMPLE = """\
 # %% [markdown]
@@ -30,14 +30,15 @@ plugins:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    project = create(tmp_path_factory.mktemp("examples") / "miniature")
+def built(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A miniature with a worked example."""
+    project = built.copy(tmp_path_factory.mktemp("examples") / "miniature")
     project.write("docs/examples/sum.py", EXAMPLE)
     project.edit("mkdocs.yml", "plugins: []\n", PLUGINS)
     project.edit("mkdocs.yml", "[attr_list, ", "[attr_list, toc, ")
     outcome = project.mkdocs()
     assert outcome.code == 0, outcome.output
-    assert "execute sum" in outcome.made
+    assert outcome.made == ["execute sum"]
     return project
 
 
