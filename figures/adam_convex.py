@@ -9,7 +9,7 @@ $\frac12(a^2+100b^2)$ from $(1,1)$ with rate $1/10$, decays $9/10$ and $999/1000
 {{ .window:d }} steps the smallest and the largest cost are drawn, and nothing below $10^{-20}$. Sums, products, quotients and square roots alone, which all processors
 round alike. The late course depends on rounding, the return does not.
 
-In words: above, one curve rises from 0 to 1 and stays; the other falls towards -1. Below, both costs fall from about 50 out of the picture within
+In words: above, one curve rises from 0 to 1 and stays; the other falls towards $-1$. Below, both costs fall from about 50 out of the picture within
 {{ .gone:d }} steps. Adam's comes back at step {{ .back:,d }} and from then on jumps between about one and the lower edge; AMSGrad's stays away.
 """
 

@@ -1,7 +1,7 @@
 r"""A computer proves convexity on some boxes of weights, refutes it on others and leaves the rest open.
 
 The cost is $(1-w_1w_2)^2$. On blue boxes the curvature is proved positive in every direction. On red boxes it is proved negative in
-some direction. White places stayed undecided. Both ends of the orange segment cost $0$, and its midpoint costs more. A blue box
+some direction. The rest stayed undecided. Both ends of the orange segment cost $0$, and its midpoint costs more. A blue box
 says nothing about chords that leave it.
 
 How it was made: interval arithmetic, which computes with ranges of numbers in place of single numbers, puts a whole box into the

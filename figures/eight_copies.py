@@ -1,6 +1,6 @@
 r"""A setting of a network with two tanh units comes in eight copies, mirror images of each other.
 
-Both weights of unit 1 equal $a$, both of unit 2 equal $b$. On each line the cost is the same; darker means lower; at the eight
+Both weights of unit 1 equal $a$, both of unit 2 equal $b$. On each line the cost is the same; deeper means lower; at the eight
 dots it is zero. Each dashed mirror makes the change of weights written at it; no output changes. The green sector, mirrored again and again, gives the whole picture. Other minima may exist.
 
 How it was made: $f(x) = v_1\tanh(w_1x) + v_2\tanh(w_2x)$ on the plane $w_1 = v_1 = a$, $w_2 = v_2 = b$ of its four-dimensional space of

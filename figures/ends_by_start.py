@@ -9,7 +9,7 @@ never raise the cost, bring each run to its end. A run is counted at a minimum i
 the units, and in a valley if a unit has become a step on the data. Ends that were none of these: {{ .other }} of all
 {{ .all:,d }} runs; they are counted with the valleys.
 
-In words: at the standard deviation {{ .scales.0:.1f }} no run of {{ .runs }} ends at a worse minimum, at 1 {{ .worse.2 }}, at 3 {{ .worse.4 }}, at 5 {{ .worse.5 }}. The best fit is
+In words: at the standard deviation {{ .scales.0:.1f }} no run of {{ .runs }} ends at a worse minimum; {{ .worse.2 }} runs do at 1, {{ .worse.4 }} at 3 and {{ .worse.5 }} at 5. The best fit is
 reached by {{ .best.0 }}, {{ .best.2 }}, {{ .best.4 }} and {{ .best.5 }} of them, the others end in valleys.
 """
 

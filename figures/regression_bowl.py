@@ -70,7 +70,7 @@ def compute() -> Facts:
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     levels = 0.1 + 0.7 * np.arange(9)
     rings = np.array([best + (circle * np.sqrt(2 * level / bends)) @ axes.T for level in levels])
-    points = ", ".join(f"({x:.0f}, {y:.0f})" for (_, x), y in zip(X, Y, strict=True))
+    points = ", ".join(f"({x:.0f},\u00a0{y:.0f})" for (_, x), y in zip(X, Y, strict=True))
     heights = np.array([cost(w) for w in path])
     return Facts(
         points, X[:, 1], Y, best, cost(best), float(heights[0]), STEP, STEPS, SHOWN, path, heights, levels, rings,

@@ -1,6 +1,6 @@
 r"""The same point of the same cost: in one picture it is the bottom of a bowl, in the other a pass.
 
-Two maps of one network's cost over planes through the cross, in a space of six weights; darker blue is lower. Above, a random plane; {{ .percent:.0f}} of 100
+Two maps of one network's cost over planes through the cross, in a space of six weights; deeper blue is lower. Above, a random plane; {{ .percent:.0f}} of 100
 bend up everywhere at the cross. Below, the plane through two perfect fits; green is lower than the cross. Neither map shows
 other directions.
 

@@ -7,7 +7,7 @@ How it was made: the curve is $x^2+3\sin^2x$, and descent starts at $x=3$ with r
 ball arithmetic proves of a network, four tanh units on three samples: bounds for the singular values of the Jacobian and for the curvature in the
 ball of radius $1/20$ around a start near a perfect fit.
 
-In words: a curve rises on both sides of its minimum at 0, steeply, then almost level near 2 and -2, then steeply again. Nowhere else is it
+In words: a curve rises on both sides of its minimum at 0, steeply, then almost level near $2$ and $-2$, then steeply again. Nowhere else is it
 level. A run that starts at 3 moves slowly past the gentle part and then drops to 0.
 """
 

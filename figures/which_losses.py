@@ -8,7 +8,7 @@ How it was made: absolute value; Huber loss with its straight parts beyond $1$; 
 $\max(0,1-z)$; log-loss $\log(1+e^{-z})$; exponential $e^{-z}$; 0-1 loss; focal loss with $\gamma={{ .gamma:d }}$, plus $z$; squared error of a sigmoid,
 $(1-\sigma(z))^2$. Heights are scaled panel by panel. The chords join $-3$ and $1$, $-9$ and {{ .focal_end:.0f }}, $-5$ and $0$.
 
-In words: three rows of three small curves. First row, v-shapes: absolute, rounded at the bottom for Huber, steeper on one side for
+In words: three rows of three small curves. First row, V shapes: absolute, rounded at the bottom for Huber, steeper on one side for
 the quantile loss. Second row, falling curves that level off: hinge, log-loss, exponential. Third row: a step, a curve that is level, dips
 and then rises, and a curve that levels off on both sides.
 """

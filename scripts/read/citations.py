@@ -77,7 +77,7 @@ def listing(entry: Entry) -> str:
     venue = italic(next(filter(None, (in_markdown(entry, field) for field in VENUES)), ""))
     where = " ".join(filter(None, [venue, volume + (f"({number})" if number else "")]))
     if pages:
-        where += ":" + re.sub(r"(?<=\d)-(?=\d)", "–", pages)
+        where += (":" if volume else ", pages ") + re.sub(r"(?<=\d)-(?=\d)", "–", pages)
     title = italic(title) if entry.kind == "book" else f"\u201c{title}\u201d"
     return ". ".join(filter(None, [who, title, where, in_markdown(entry, "year"), *identifiers(entry)])) + "."
 

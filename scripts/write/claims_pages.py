@@ -22,6 +22,8 @@ MEANING = {
     "numerical": "floating point, within the tolerance that the test states",
     "statistical": "a seeded sample, within the interval that the test states",
 }
+NAMES = "Adam AMSGrad Cauchy Gaussian Hessian Jensen Kramers Krawczyk Nesterov Newton Rayleigh ReLU XOR"
+AS_WRITTEN = {name.lower(): name for name in NAMES.split()} | {"krawczyks": "Krawczyk's"}
 LINK = re.compile(r"\[([^\[\]]*)\]\([^)\s]*\)")
 
 
@@ -56,7 +58,7 @@ def claims_page(known: Catalogue) -> str:
 def counted(path: Path, known: Catalogue) -> str:
     """An entry of a list: the page, and how many claims of each kind it makes; '' if it makes none."""
     its = [known.claims[name].strength for name in listed_on(path, known)]
-    counts = ", ".join(f"{its.count(mark)} {mark}" for mark in STRENGTHS if mark in its)
+    counts = ", ".join(f"{its.count(mark)}\u00a0{mark}" for mark in STRENGTHS if mark in its)
     return f"- [{title_of(path)}]({claims_address(path)}.md){BETWEEN}{counts}" if its else ""
 
 
@@ -78,7 +80,7 @@ def claims_of_page(path: Path, known: Catalogue, made_on: dict[str, dict[Path, b
         places = BETWEEN.join(
             link_to(place, page, f"#claim-{name}" if in_text else "") for place, in_text in made_on[name].items()
         )
-        lines += [f"## {name.replace('_', ' ').capitalize()} {{ #{name} }}", ""]
+        lines += [f"## {heading(name)} {{ #{name} }}", ""]
         lines += [f"> {said[name]}", ""] if name in said else []
         lines += [
             claim.statement,
@@ -89,6 +91,12 @@ def claims_of_page(path: Path, known: Catalogue, made_on: dict[str, dict[Path, b
         lines += [f'??? test "The test, from {repository_path(claim.path)}"', ""]
         lines += [indent(fenced(without_docstring(claim.source)), "    "), ""]
     return "\n".join(lines) if len(lines) > 5 else ""
+
+
+def heading(name: str) -> str:
+    """The name of a test as words: "newton_finds_the_hessian" is "Newton finds the Hessian"."""
+    words = [AS_WRITTEN.get(word, word) for word in name.split("_")]
+    return " ".join([words[0][0].upper() + words[0][1:], *words[1:]])
 
 
 def listed_on(path: Path, known: Catalogue) -> list[str]:

@@ -34,6 +34,7 @@ MEANING = {
     "statistical": "Statistical: a test draws a seeded sample and checks a stated interval.",
 }
 TEST_OF_A_PROOF = "The test that tries to refute what is proved here."
+BEGIN = re.compile(r"^\[?[a-z]")  # a text may begin with a link
 WORD_OF_THE_SENTENCE = re.compile(r"\b(?:by|in|is|of|to)\s\Z")  # a source named after one of these is no aside
 
 
@@ -84,7 +85,7 @@ def expand(text: str, here: Here, known: Catalogue) -> str:
                 return "\u00a0\u220e"  # never on a line of its own
         raise ValueError(f"line {notation.line}: {notation.name!r} is not a notation")
 
-    return rendered(text, form)
+    return rendered(text, form).replace('(<span class="m">', '<span class="m">(')  # a bracket ends no line
 
 
 def fact(notation: Notation, here: Here, known: Catalogue) -> str:
@@ -175,7 +176,7 @@ def figure(name: str, here: Here, known: Catalogue) -> str:
     bare = here.page.startswith(f"{BARE}/")  # there the title is a heading, and the link stands below
     caption = to_html(source.caption if bare else f"**{source.title}** {source.caption}", inside, known)
     folds = "".join(
-        f'<details class="words"><summary>{label}</summary>{to_html(text[0].upper() + text[1:], inside, known)}</details>'
+        f'<details class="words"><summary>{label}</summary>{to_html(BEGIN.sub(lambda at: at[0].upper(), text), inside, known)}</details>'
         for label, text in (("How it was made", source.how), ("In words", source.words))
         if text
     )

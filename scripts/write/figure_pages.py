@@ -55,11 +55,11 @@ def card(figure: Source, known: Catalogue, places: list[Path], work: Work) -> st
 
 
 def fact_table(facts: dict[str, Any]) -> list[str]:
-    """The single numbers and texts of a figure; six digits, since further ones may differ between processors."""
+    """The single numbers of a figure; six digits, since further ones may differ between processors."""
     rows = [
         f"| `{name}` | `{value:.6g}` |" if isinstance(value, float) else f"| `{name}` | `{value}` |"
         for name, value in facts.items()
-        if isinstance(value, int | float | str)
+        if isinstance(value, int | float)
     ]
     about = "The single numbers this figure computed, to six digits. The JSON file has all digits and the arrays."
     return ["## Facts", "", about, "", "| fact | value |", "| --- | --- |", *rows, ""] if rows else []

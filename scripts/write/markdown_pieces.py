@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-BETWEEN = " \u00b7 "  # titles end with a question mark, so no comma between them
+BETWEEN = "\u00a0\u00b7 "  # titles end with a question mark, so no comma between them; never begins a line
 NOT_SEARCHED = "---\nsearch:\n  exclude: true\n---\n"
 FOUND_LAST = "---\nsearch:\n  boost: 0.1\n---\n"  # a list that holds the words of all pages
 

@@ -45,6 +45,9 @@ _SCRIPTS = ("msup", "msub", "msubsup")
 _OPENING, _CLOSING = tuple("([{\u27e8"), tuple(")]}\u27e9")
 _POWER_OF_A_BRACKET = re.compile(r"<(?:msup|msub|msubsup)><mo[^>]*>[)\]}\u27e9]</mo>")
 
+# A sum that goes on in the next line of `aligned`: the first sign in a cell is taken for one before a number.
+_GOES_ON = re.compile(r"(<mtd[^>]*padding-left: 0;[^>]*>)<mo>\+</mo>")
+
 _converter = LatexToMathML(macros=MACROS, fancy_error=False)
 
 
@@ -65,6 +68,7 @@ def render(tex: str, display: bool) -> str:
         raise TexError(_located(str(error), tex)) from None
     for ours, theirs in _REPAIRS.items():
         html = html.replace(theirs, ours)
+    html = _GOES_ON.sub(r'\1<mo form="infix">+</mo>', html)
     _refuse_what_browsers_cannot_draw(html, tex)
     return _with_whole_fences(" ".join(html.split("\n")))
 

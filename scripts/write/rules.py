@@ -25,6 +25,7 @@ BORDER = re.compile(r"^!!! second ", re.M)
 HEADING = re.compile(r"^# (.+)$", re.M)
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 LINK = re.compile(r"\]\([^)]*\)")
+LIGHTNESS = re.compile(r"\b(?:white|black|pale|dark|light|bright)(?:er|est)?\b", re.I)
 NOT_A_RESULT = re.compile(r"CC BY \d\.\d|Python \d\.\d+|version \d+\.\d+(?:\.\d+)?|MathML \d\.\d")
 GENERATED = ("claims", "bibliography", "figures", "exercises", "cite")  # pages, or folders of pages, that nobody writes
 
@@ -43,7 +44,7 @@ def violations(figures: Iterable[Source]) -> Iterator[Mistake]:
     for figure in figures:
         for line, text in ((1, figure.title), *figure.texts):
             yield from typed_decimals(Prose(figure.path, line, text, figure.name))
-        yield from long_caption(figure)
+        yield from [*long_caption(figure), *named_by_lightness(figure)]
 
 
 def typed_decimals(here: Prose) -> Iterator[Mistake]:
@@ -94,6 +95,15 @@ def long_caption(figure: Source) -> Iterator[Mistake]:
     if (count := words(figure.caption)) > CAPTION_WORDS:
         what = f"the caption has {count} words, more than {CAPTION_WORDS}."
         yield Mistake(figure.path, figure.line_of_caption, what, "Give the rest to a paragraph 'How it was made:'.")
+
+
+def named_by_lightness(figure: Source) -> Iterator[Mistake]:
+    """Words on a figure that hold in light or in dark alone: what is white in one is black in the other."""
+    for line, text in ((1, figure.title), *figure.texts):
+        for match in LIGHTNESS.finditer(text):
+            place = line_at(Prose(figure.path, line, text, figure.name), match.start())
+            what = f"'{match[0]}' is wrong in light or in dark, where the colours are others."
+            yield Mistake(figure.path, place, what, "Say 'deeper colour', name the hue, or say what is drawn there.")
 
 
 def title_that_does_not_ask(texts: list[Prose]) -> Iterator[Mistake]:

@@ -39,7 +39,7 @@ def test_nothing_wrong_is_said_of_forty_runs():
 
 @pytest.mark.statistical
 def test_probe_names_the_eight_faults():
-    r"""On the seeds $0$ to $4$ the probe names all eight faults; $32$ of the $40$ runs are different, so with $95\,\%$ confidence it
+    r"""On the seeds $0$ to $4$ the probe names all eight faults; $32$ of the $40$ runs are different, so with $95\%$ confidence it
     names more than $89$ in $100$ such runs. Every broken training ends with a loss above $2$. A run with too large a rate gets the
     same verdict if it is stopped after $25$ steps."""
     named = 0

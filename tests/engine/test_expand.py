@@ -57,6 +57,10 @@ def test_punctuation_stays_on_the_line_of_its_formula() -> None:
     assert "</math></span>." in html("$$x$$.")
 
 
+def test_an_opening_bracket_stays_on_the_line_of_its_formula() -> None:
+    assert 'sign <span class="m">(<math>' in html("sign ($+1$ for label $1$)")
+
+
 def test_the_words_of_two_cells_stay_apart_without_the_tags() -> None:
     table = "<tr><th>training</th><th>runs</th></tr><tr><th>rate</th><td>2</td></tr>"
     assert re.sub("<[^>]*>", "", apart(table)).split() == ["training", "runs", "rate", "2"]

@@ -149,3 +149,11 @@ def test_the_power_of_a_bracketed_term_is_that_of_the_whole_term():
 def test_a_bracket_without_a_partner_keeps_its_power():
     assert "".join(next(shape("a)^2").iter("msup")).itertext()) == ")2"
     assert "".join(next(shape("[0, 1)^n").iter("msup")).itertext()) == "[0,1)n"
+
+
+def test_a_sum_that_goes_on_in_the_next_line_keeps_its_distance():
+    """The first sign of a cell would be set close, as before a number; a minus may be one, a plus is not."""
+    signs = [mo for mo in shape(r"\begin{aligned} a &= b \\ &+ c \end{aligned}").iter("mo") if mo.text == "+"]
+    assert [mo.get("form") for mo in signs] == ["infix"]
+    assert "form" not in render(r"\begin{aligned} &-2w \\ &-3w \end{aligned}", True)
+    assert "form" not in render(r"\begin{bmatrix} 1 & +2 \end{bmatrix}", True)

@@ -181,3 +181,8 @@ def test_no_source_is_listed_with_an_author_called_others() -> None:
     for reference in references().values():
         assert "others" not in reference.short and "others" not in reference.full.partition("\u201c")[0]
         assert "et al.." not in reference.full
+
+
+def test_pages_without_a_volume_say_that_they_are_pages() -> None:
+    assert "*Bowls*, pages 3\u20135. 2001" in source("pages = {3--5}").full
+    assert "*Bowls* 7:3\u20135. 2001" in source("volume = 7, pages = {3--5}").full

@@ -108,6 +108,16 @@ def test_the_longest_caption_is_allowed_and_a_longer_one_is_refused() -> None:
     assert "How it was made" in str(mistake)
 
 
+@pytest.mark.parametrize(
+    "words", ["White places are open.", "darker means lower", "On pale ground.", "The lightest box."]
+)
+def test_words_that_hold_in_one_scheme_alone_are_refused(words: str) -> None:
+    """What is white in light is black in dark."""
+    (mistake,) = rules.named_by_lightness(figure(words=f"Some words. {words}"))
+    assert str(mistake).startswith("figures/bowl.py:") and "in light or in dark" in str(mistake)
+    assert list(rules.named_by_lightness(figure(words="A grey line, slightly blue. Deeper colour is lower."))) == []
+
+
 def reading(first: int, more: str = "") -> list[Prose]:
     """A page of two texts whose first reading has so many words, and the five of its answer, beside those of `more`."""
     head = prose(f'!!! answer "In short"\n    Yes.\n\n{more}\n\n| x | y |\n')
