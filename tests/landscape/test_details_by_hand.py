@@ -1,10 +1,16 @@
 """Details that a sum by hand, a closed form or a difference quotient settles: biases of classifiers, bounds of a proof, a node."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+from flint import arb, fmpq
 
 from landscape.cases import digits
 from landscape.cases.twins import lower_bound
+from landscape.model.population import angles
+from landscape.proof.balls import ends
+from landscape.proof.krawczyk import _strictly_within
 from landscape.search.escape import diffusion_time
 
 
@@ -62,3 +68,25 @@ def test_a_start_at_a_node_that_rounding_has_moved():
     """
     assert np.linspace(-0.7, 0.5, 121)[70] != 0
     assert diffusion_time(lambda w: 0 * w, 0.5, 0.0, 0.5, -0.7, cells=120) == pytest.approx(0.95)
+
+
+@pytest.mark.parametrize("middle", [0.5, -0.5, 3.0])
+def test_strictly_within_leaves_out_the_ends(middle):
+    """A ball lies inside the box around 0 that is larger than its farther end by whatever little, and not in that itself."""
+    ball = arb(middle, 0.5)
+    end = max(abs(end) for end in ends(ball))  # a fraction: the radius of a ball is rounded up
+    reach, little = fmpq(end.numerator, end.denominator), fmpq(1, 2**60)
+    assert abs(end - abs(Fraction(middle)) - Fraction(1, 2)) < Fraction(1, 10**8)
+    assert _strictly_within(ball, fmpq(0), reach + little)
+    assert not _strictly_within(ball, fmpq(0), reach) and not _strictly_within(ball, fmpq(0), reach - little)
+    assert not _strictly_within(ball, fmpq(1), reach - 1 if middle > 0 else reach + 1)
+
+
+def test_a_zero_row_has_the_cosine_zero_whatever_memory_held_before():
+    U, W = np.array([[3.0, 4.0], [0.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 0.0], [1.0, 0.0], [4.0, -3.0], [0.0, -1.0]])
+    junk = [np.full((3, 4), 0.5) for _ in range(8)]
+    del junk  # the next arrays of this size lie there
+    lengths, cosine, angle = angles(U, W)
+    assert lengths == pytest.approx(np.array([[0, 5, 25, 5], [0] * 4, [0, 2, 10, 2]]))
+    assert cosine == pytest.approx(np.array([[0, 0.6, 0, -0.8], [0] * 4, [0, 0, -0.6, -1]]), abs=1e-15)
+    assert angle == pytest.approx(np.arccos(cosine))
