@@ -6,11 +6,17 @@ import numpy as np
 import pytest
 from flint import arb, fmpq
 
-from landscape.cases import digits
+from landscape.cases import broken, digits, published_rules
 from landscape.cases.twins import lower_bound
+from landscape.model.activations import TANH
+from landscape.model.losses import SQUARED_ERROR
+from landscape.model.networks import ALL, Network, flatten, forward
 from landscape.model.population import angles
+from landscape.model.problem import Problem
 from landscape.proof.balls import ends
 from landscape.proof.krawczyk import _strictly_within
+from landscape.search.convex_relu import descend
+from landscape.search.critical import sorted_units
 from landscape.search.escape import diffusion_time
 
 
@@ -43,6 +49,58 @@ def test_steps_of_two_classifiers_with_biases_at_once():
         parts = moved
     for have, want in zip(found, parts, strict=True):
         assert have == pytest.approx(want, abs=1e-8)
+
+
+def test_reordered_classifiers_keep_their_outputs_with_biases():
+    """Biases move with their units: the log-loss of each network is the same, and the order of the biases is the one asked for."""
+    rng = np.random.default_rng(8)
+    X, y = rng.uniform(size=(9, 3)), rng.integers(0, 10, 9)
+    nets = digits.Classifiers(*(rng.normal(size=shape) for shape in ((2, 3, 4), (2, 1, 4), (2, 4, 10), (2, 1, 10))))
+    orders = np.array([[2, 0, 3, 1], [1, 3, 0, 2]])
+    moved = digits.reorder(nets, orders)
+    for k, order in enumerate(orders):
+        assert moved.b[k, 0].tolist() == [nets.b[k, 0, j] for j in order]
+        before, after = (log_loss(*(part[k] for part in one), X, y) for one in (nets, moved))
+        assert before == pytest.approx(after, rel=1e-13)
+
+
+def test_sorted_units_are_the_same_network_with_biases():
+    """Output weights decrease, biases go with them, and no output changes."""
+    rng = np.random.default_rng(9)
+    net = Network(rng.normal(size=(4, 2)), rng.normal(size=4), np.array([-1.0, 3.0, 0.5, 2.0]), 0.7)
+    X = rng.normal(size=(5, 2))
+    problem = Problem(net, X, X[:, 0], TANH, SQUARED_ERROR, ALL)
+    moved = problem.network_at(sorted_units(problem, flatten(net)))
+    assert moved.v.tolist() == [3, 2, 0.5, -1] and moved.b.tolist() == net.b[[1, 3, 2, 0]].tolist() and moved.c == 0.7
+    assert forward(moved, X, TANH) == pytest.approx(forward(net, X, TANH))
+
+
+def test_a_unit_at_its_kink_does_not_move():
+    """Without weights a ReLU unit stands at 0 on every sample, where the slope 0 is taken: only its output weight decays."""
+    X, y = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([1.0, -2.0])
+    after = descend(X, y, 0.5, np.zeros((1, 2, 1)), np.ones((1, 1)), rate=0.1, steps=2)
+    assert not after.U.any() and after.a[0, 0] == pytest.approx(0.95**2)
+    assert after.cost[0] == pytest.approx((1 + 4) / 2 + 0.5 * 0.95**4 / 2)
+
+
+def test_classifiers_at_their_kinks_move_their_last_biases_alone():
+    """All units stand at 0: every image of class 3 moves the biases c by the rate times (1 at 3, less 1/10 everywhere)."""
+    parts = (np.zeros((1, 3, 2)), np.zeros((1, 1, 2)), np.ones((1, 2, 10)), np.zeros((1, 1, 10)))
+    X, y = np.ones((4, 3)), np.full(4, 3)
+    after = digits.train(digits.Classifiers(*parts), X, y, np.random.default_rng(0), rate=0.5, steps=1, batch=4)
+    assert not after.W.any() and not after.b.any() and (after.V == 1).all()
+    assert after.c[0, 0] == pytest.approx(0.5 * (np.arange(10) == 3) - 0.05)
+
+
+def test_one_fall_in_four_rows_is_seen_at_the_last_of_them():
+    """The maximum 0.6 and the minimum 0.5 inside four rows are one fall, and 0.2 of 4 asks for one; of three rows for none."""
+    acc = np.array([0.5, 0.6, 0.5, 0.6])
+    assert published_rules.oscillating(acc) and not published_rules.oscillating(acc[:3])
+
+
+def test_a_training_of_32_bits_keeps_them():
+    s, rate, trace, _ = broken.train(broken.SOUND._replace(units=2, steps=2, bits=32), 0)
+    assert s.theta.dtype == trace.last.dtype == s.gradient(s.theta).dtype == np.float32 and isinstance(rate, float)
 
 
 def test_the_allowance_for_rounding_includes_its_ends(monkeypatch):
