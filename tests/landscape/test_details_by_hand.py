@@ -98,6 +98,21 @@ def test_one_fall_in_four_rows_is_seen_at_the_last_of_them():
     assert published_rules.oscillating(acc) and not published_rules.oscillating(acc[:3])
 
 
+def test_level_stretches_are_extrema_at_both_their_ends():
+    """Maxima 0.6 at rows 1, 2, 5, 6, minima 0.5 at 3, 4 and 0.6 at 6: two falls of 0.1, and 0.2 of 8 rows asks for 1.6."""
+    acc = np.array([0.5, 0.6, 0.6, 0.5, 0.5, 0.6, 0.6, 0.6])
+    assert published_rules.swings(acc) and published_rules.swings(acc[::-1])
+    assert not published_rules.swings(np.append(acc, [0.6] * 3))  # 2.2 of 11
+
+
+def test_a_last_gradient_of_zero_is_infinitely_smaller():
+    gradients = np.tile([1.0, 0.0], (30, 1))
+    assert np.isinf(published_rules.first_over_last(gradients)).all()
+    assert published_rules.exploding(gradients, np.full(30, 0.1)) and not published_rules.exploding(
+        gradients, np.full(30, 0.8)
+    )
+
+
 def test_a_training_of_32_bits_keeps_them():
     s, rate, trace, _ = broken.train(broken.SOUND._replace(units=2, steps=2, bits=32), 0)
     assert s.theta.dtype == trace.last.dtype == s.gradient(s.theta).dtype == np.float32 and isinstance(rate, float)

@@ -22,6 +22,12 @@ def test_uniform_steps_forward_take_e_of_them():
     assert abs(mean_steps_of_bounded_kicks(forward, 0.5, 0.0, 1.0, 0.0, 40) - e) < abs(coarse - e) / 8
 
 
+def test_short_steps_forward_on_the_usual_cells():
+    """Steps uniform in (0, 1/50) to 1: renewal theory has 100 + (E X^2) / (2 (E X)^2) = 100 + 2/3 of them, but for what dies out."""
+    found = mean_steps_of_bounded_kicks(lambda w: w + 0.01, 0.01, 0.0, 1.0, 0.0)
+    assert found == pytest.approx(100 + 2 / 3, rel=1e-6)
+
+
 def test_integrals_of_straight_pieces_are_exact():
     """Against areas of trapezoids: up to places between the nodes, at them, below the first and above the last."""
     x, values = np.linspace(-1, 2, 7), np.array([3.0, -1, 4, 1, -5, 9, 2])

@@ -57,7 +57,8 @@ def test_parity_is_a_product_of_signs():
     X, y, _ = sets.parity(np.random.default_rng(0), bits=40, asked=3)
     assert X.shape == (256, 40) and set(X.ravel()) == {-1.0, 1.0} and abs(X.mean()) < 0.05
     assert (y == (1 - np.prod(-X[:, :3], axis=1)) / 2).all()
-    assert sets.parity(np.random.default_rng(0), bits=9, samples=5)[0].shape == (5, 9)
+    X, y, _ = sets.parity(np.random.default_rng(0), bits=9, samples=50)
+    assert X.shape == (50, 9) and (y == (1 - np.prod(-X[:, :8], axis=1)) / 2).all()  # the first eight are asked for
 
 
 def test_sums_modulo_a_prime():
