@@ -48,14 +48,14 @@ ICON = """() => {  // by an image, for the policy of a page lets no script fetch
 # For the tests that open pages themselves: what axe finds, with all rules or as the options say.
 AXE = """(options) => axe.run(document, { resultTypes: ["violations"], ...options }).then((result) => result.violations.map(
   (found) => `${found.id}: ${found.help} (${found.nodes.length}, first: ${found.nodes[0].target.join(" ")})`))"""
-# Is there a box that scrolls and neither can be focused nor holds what can? No other breaks the rule about such boxes,
-# and none that is hidden does.
+# Is there a box that is seen, scrolls by more than axe's 13 pixels, and neither can be focused nor holds what can? No other breaks its rule.
 SCROLLERS = """() => {
   const isSeen = (box) => box.checkVisibility({ visibilityProperty: true });
   const isReached = (box) => box.tabIndex >= 0 && !box.disabled && isSeen(box);
+  const ways = [["scrollWidth", "clientWidth", "overflowX"], ["scrollHeight", "clientHeight", "overflowY"]];
+  const scrolls = (box, [size, room, overflow]) => box[size] > box[room] + 13 && /auto|scroll/.test(getComputedStyle(box)[overflow]);
   return [...document.querySelectorAll("*")].some((box) =>
-    (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight)
-    && /auto|scroll/.test(getComputedStyle(box).overflow) && isSeen(box) && ![box, ...box.querySelectorAll("*")].some(isReached));
+    ways.some((way) => scrolls(box, way)) && isSeen(box) && ![box, ...box.querySelectorAll("*")].some(isReached));
 }"""
 SCROLL_RULE = ("scrollable-region-focusable",)  # the one rule that is asked about a phone
 COLOURS = ("color-contrast", "link-in-text-block")  # the other rules do not read colours
@@ -75,9 +75,8 @@ class Facts:
     # On a first visit; without lazy images below the window, of which a browser loads as many as it thinks fit.
     bytes: int = 0  # transferred, headers included
     requests: list[str] = field(default_factory=list)
-    fonts: list[str] = field(
-        default_factory=list
-    )  # among the requests, those before anything is read: none that a fold needs
+    # Among the requests, those before anything is read: none that a fold needs.
+    fonts: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)  # requests to anyone else, in any of the four ways
     messages: list[str] = field(default_factory=list)  # console errors and warnings, exceptions, failures
     disk_messages: list[str] = field(default_factory=list)
