@@ -7,14 +7,16 @@ import pytest
 from flint import arb, fmpq
 
 from landscape.cases import broken, digits, published_rules
+from landscape.cases.answer import best_unit
 from landscape.cases.twins import lower_bound
-from landscape.model.activations import TANH
+from landscape.model.activations import LOGISTIC, TANH
 from landscape.model.losses import SQUARED_ERROR
 from landscape.model.networks import ALL, Network, flatten, forward
 from landscape.model.population import angles
 from landscape.model.problem import Problem
-from landscape.proof.balls import ends
+from landscape.proof.balls import ball, ends
 from landscape.proof.krawczyk import _strictly_within
+from landscape.proof.networks import BallProblem
 from landscape.search.convex_relu import descend
 from landscape.search.critical import sorted_units
 from landscape.search.escape import diffusion_time
@@ -113,6 +115,30 @@ def test_a_last_gradient_of_zero_is_infinitely_smaller():
     )
 
 
+@pytest.mark.parametrize("bits", [32, 64])
+def test_where_a_probability_is_rounded_to_zero_there_is_no_slope(bits):
+    """Outputs 40 times as far apart cost infinity and have a slope that is no number; elsewhere it is that of the loss."""
+    s = broken.subject(broken.SOUND._replace(units=2, bits=bits, loss="probabilities"), 0)
+    g, v = s.gradient(s.theta), np.linspace(-1, 1, len(s.theta)).astype(s.theta.dtype)
+    h = 1e-5 if bits == 64 else 1e-2
+    assert (s.loss(s.theta + h * v) - s.loss(s.theta - h * v)) / (2 * h) == pytest.approx(g @ v, rel=1e-2)
+    far = (40 * s.theta).astype(s.theta.dtype)
+    assert s.loss(far) == np.inf and np.isnan(s.gradient(far)).all() and s.gradient(far).shape == far.shape
+
+
+def test_every_box_is_asked_for_losses_a_little_above_the_least(monkeypatch):
+    """Boxes are passed over only where the loss exceeds a level above that of the point, or another minimum could hide there."""
+    levels = []
+    monkeypatch.setattr(best_unit, "_discarded", lambda problem, box, level: not levels.append(level))
+    inputs = tuple((fmpq(a), fmpq(b)) for a, b in [(0, 0)] * 4 + [(1, 0), (0, 1), (12, 0)])
+    targets = tuple(map(ball, ["2"] * 4 + ["3", "2.4", "3"]))
+    case = BallProblem(inputs, targets, LOGISTIC.ball, SQUARED_ERROR.ball, ("W", "v"), 1)
+    found = best_unit.best(case, (1.7918, 0.7802, 3.5))
+    assert found.boxes == len(levels) == 16  # 4 x 4 sides
+    least = case.expand([ball(number) for number in found.point.theta]).value
+    assert all(least < level and level < least * ball("1.001") for level in levels)
+
+
 def test_a_training_of_32_bits_keeps_them():
     s, rate, trace, _ = broken.train(broken.SOUND._replace(units=2, steps=2, bits=32), 0)
     assert s.theta.dtype == trace.last.dtype == s.gradient(s.theta).dtype == np.float32 and isinstance(rate, float)
@@ -146,13 +172,13 @@ def test_a_start_at_a_node_that_rounding_has_moved():
 @pytest.mark.parametrize("middle", [0.5, -0.5, 3.0])
 def test_strictly_within_leaves_out_the_ends(middle):
     """A ball lies inside the box around 0 that is larger than its farther end by whatever little, and not in that itself."""
-    ball = arb(middle, 0.5)
-    end = max(abs(end) for end in ends(ball))  # a fraction: the radius of a ball is rounded up
+    reaching = arb(middle, 0.5)
+    end = max(abs(end) for end in ends(reaching))  # a fraction: the radius of a ball is rounded up
     reach, little = fmpq(end.numerator, end.denominator), fmpq(1, 2**60)
     assert abs(end - abs(Fraction(middle)) - Fraction(1, 2)) < Fraction(1, 10**8)
-    assert _strictly_within(ball, fmpq(0), reach + little)
-    assert not _strictly_within(ball, fmpq(0), reach) and not _strictly_within(ball, fmpq(0), reach - little)
-    assert not _strictly_within(ball, fmpq(1), reach - 1 if middle > 0 else reach + 1)
+    assert _strictly_within(reaching, fmpq(0), reach + little)
+    assert not _strictly_within(reaching, fmpq(0), reach) and not _strictly_within(reaching, fmpq(0), reach - little)
+    assert not _strictly_within(reaching, fmpq(1), reach - 1 if middle > 0 else reach + 1)
 
 
 def test_a_zero_row_has_the_cosine_zero_whatever_memory_held_before():
