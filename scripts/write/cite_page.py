@@ -89,7 +89,7 @@ def cite_page(known: Catalogue, work: Work, figures: int, examples: int) -> str:
         "With a copy of the repository, Python and make:",
         "",
         "```text",
-        "make site                  the whole site, every figure and every number",
+        "make site                  the whole site, with its figures",
         "make figure NAME=...       one figure; its name is on its card",
         "make test                  every test behind a claim",
         "```",

@@ -87,3 +87,15 @@ def test_paper_parts_no_short_table_and_no_question_of_the_quiz_but_long_folds(b
         )
         assert rules and set(rules) == {rule}, what
     tab.close()
+
+
+def test_what_scrolls_has_a_thin_bar_in_colours_of_the_site(browser: Browser, built_site: Path):
+    """A bar of the browser's own is white in the dark in Firefox, and as high as a line of a table."""
+    tab = browser.new_page(viewport={"width": 320, "height": 800}, color_scheme="dark")
+    tab.goto((built_site / "restarts.html").as_uri())
+    bars = tab.evaluate(
+        """() => [...document.querySelectorAll(".scroll, .math, pre > code")].map((box) => getComputedStyle(box))
+        .map((style) => `${style.scrollbarWidth} ${style.scrollbarColor}`)"""
+    )
+    assert set(bars) == {"thin rgb(163, 167, 174) rgba(0, 0, 0, 0)"}
+    tab.close()
