@@ -12,16 +12,13 @@ export const shown = (value, places = 2) => {
 // { state, sentence }, each of which may be missing; one that plays calls `set` later, and `stop` is called at a touch.
 export const explorable = (name, begin) => {
   const figure = document.getElementById(`fig-${name}`);
-  const [svg, box, status] = ["svg", ".explore", "[role=status]"].map((one) => figure.querySelector(one));
+  const svg = figure.querySelector("svg"), box = figure.querySelector(".explore"), status = figure.querySelector("[role=status]");
   const given = JSON.parse(box.dataset.explore), controls = [...box.querySelectorAll("[name]")];
 
-  // The picture: its axes map numbers to places in the drawing and back, its parts have the names that Python gave them.
-  const axes = given.axes.map(([a, b, c, d]) => ({
-    place: ([x, y]) => [a + b * x, c + d * y],
-    value: ([x, y]) => [(x - a) / b, (y - c) / d],
-  }));
+  // The picture: its axes map numbers to places in the drawing, its parts have the names that Python gave them.
+  const axes = given.axes.map(([a, b, c, d]) => ([x, y]) => [a + b * x, c + d * y]);
   const parts = {}, grips = {};
-  svg.querySelectorAll("[data-part]").forEach((part) => { parts[part.dataset.part] = part; });
+  for (const part of svg.querySelectorAll("[data-part]")) parts[part.dataset.part] = part;
   const rounded = (place) => place.map((value) => Math.round(10 * value) / 10);
   // What stays as it is is not written: the browser would lay it out anew. Values are texts or numbers.
   const change = (one, name, value) => {
@@ -32,9 +29,9 @@ export const explorable = (name, begin) => {
   };
   // A line or an area through points [x, y]; none without points.
   const line = (part, points, at) => lines(part, [points], at);
-  // Several lines in one part: a list of points for each.
+  // Several lines in one part: a list of points for each. Without its own join, a place would take V8 twice as long to write.
   const lines = (part, each, at = axes[0]) => change(parts[part].querySelector("path"), "d",
-    each.flatMap((points) => points.map((point, k) => (k ? "L" : "M") + rounded(at.place(point)))).join(""));
+    each.flatMap((points) => points.map((point, k) => (k ? "L" : "M") + rounded(at(point)).join())).join(""));
   // A part is hidden where there is no point.
   const show = (part, point) => {
     parts[part].style.display = point ? "" : "none";
@@ -43,7 +40,7 @@ export const explorable = (name, begin) => {
   // A marker at a point.
   const put = (part, point, at = axes[0]) => {
     if (!show(part, point)) return;
-    const [x, y] = rounded(at.place(point));
+    const [x, y] = rounded(at(point));
     for (const one of [parts[part].querySelector("use"), grips[part]]) {
       change(one, "x", x);
       change(one, "y", y);
@@ -52,7 +49,7 @@ export const explorable = (name, begin) => {
   // A label as far from `point`, and `down` units further, as it was drawn from its own.
   const label = (part, point, down = 0, at = axes[0]) => {
     if (!show(part, point)) return;
-    const [x, y] = at.place(point), [from, top] = at.place(given.homes[part]);
+    const [x, y] = at(point), [from, top] = at(given.homes[part]);
     change(parts[part], "transform", `translate(${rounded([x - from, y - top + down])})`);
   };
   // The words of a label.
@@ -68,21 +65,21 @@ export const explorable = (name, begin) => {
   // What is seen changes at once. A quarter of a second after the last change the sentence is read aloud, and the address
   // names the state.
   let timer;
-  const settle = (hash = `#${name}?${new URLSearchParams(read())}`) => {
+  const settle = (hash = `#${name}?` + new URLSearchParams(read())) => {
     status.ariaLive = "polite";
     status.textContent += "";
     try { history.replaceState(null, "", hash); } catch { /* too often, or not from the disk: the address stays */ }
   };
   const set = (state, sentence, hash) => {
     write(state);
-    const drawn = view.draw(read()), [key, values] = sentence ?? drawn.sentence;
+    const drawn = view.draw(read()), [key, values] = sentence || drawn.sentence;
     status.ariaLive = "off";
     say(status, given.sentences[key].replace(/\{(\w+)\}/g, (_, word) => values[word]));
     for (const one of controls) {
       if (one.options) continue;
       const value = shown(+one.value, +one.dataset.places);
       say(one.nextElementSibling, value);
-      one.ariaValueText = drawn.values?.[one.name] ?? value;
+      change(one, "aria-valuetext", drawn.values?.[one.name] ?? value);
     }
     clearTimeout(timer);
     timer = setTimeout(settle, 250, hash);
@@ -97,7 +94,7 @@ export const explorable = (name, begin) => {
     touched();
     if (dataset.try || dataset.does) svg.scrollIntoView({ block: "nearest" }); // on a phone the button may stand below it
     if (dataset.try) set(given.experiments[dataset.try].state);
-    if (dataset.reset) set(given.start, undefined, `#fig-${name}`);
+    if (dataset.reset) set(given.start, 0, `#fig-${name}`);
     if (dataset.does) {
       const { state = {}, sentence } = view[dataset.does](read()) ?? {};
       set(state, sentence);
@@ -106,12 +103,11 @@ export const explorable = (name, begin) => {
 
   // Over each handle lies a disc as large as a fingertip, which takes hold of it.
   svg.querySelectorAll(".grip").forEach((grip, k) => {
-    const { part, x, y, axes: number } = given.handles[k];
+    const { part, x, y, axes: number } = given.handles[k], [a, b, c, d] = given.axes[number];
     const pull = ({ clientX, clientY }) => {
       const place = new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
-      const [across, up] = axes[number].value([place.x, place.y]);
       touched();
-      set({ [x]: across, [y]: up });
+      set({ [x]: (place.x - a) / b, [y]: (place.y - c) / d });
     };
     grips[part] = grip;
     grip.onpointerdown = (event) => {

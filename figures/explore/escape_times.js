@@ -6,7 +6,8 @@ import { follow, interval, kicks, on } from "./escape_times_maths.js";
 const words = (value) => (+value.toPrecision(3)).toLocaleString("en");
 
 explorable("escape_times", ({ data, axes: [, plane], svg, line, put, set }) => {
-  let last, kick, seen; // after 0, 20, 40, ... thousand steps
+  // What is seen after 0, 20, 40, ... thousand steps, and the kicks before each: drawn once, they serve for all sizes.
+  let last, more, drawn, now, seen;
   const slider = document.getElementById("escape_times-steps");
   // Other kicks are counted from the beginning.
   slider.closest("fieldset").addEventListener("input", ({ target }) => {
@@ -14,11 +15,9 @@ explorable("escape_times", ({ data, axes: [, plane], svg, line, put, set }) => {
   }, true);
   return {
     draw({ kind, size, seed, steps }) {
-      if (last !== (last = `${[kind, size, seed]}`)) {
-        kick = kicks(kind, size, seed);
-        seen = [[0, 0, 0]];
-      }
-      while (seen.length <= steps / 20) seen.push(follow(seen.at(-1), kick, 2e4));
+      if (last !== (last = kind + seed)) [more, drawn, now] = [kicks(kind, seed), []];
+      if (now !== (now = size)) seen = [[0, 0, 0]];
+      for (let k = seen.length; k <= steps / 20; k++) seen.push(follow(seen[k - 1], drawn[k] ??= more(2e4), size));
       const [w, far, arrived] = seen[steps / 20], total = steps * 1e3, ends = interval(arrived, total), [low, high] = ends.map(words);
       const at = (mean) => [size, Math.log10(mean)], exact = data[kind][size];
       line("been", Array.from({ length: 41 }, (_, k) => on(far * k / 40)));

@@ -1,18 +1,23 @@
 // One weight descends by half its slope and is kicked. The numbers are those of mulberry32 (Tommy Ettinger), which needs integers
-// of 32 bits alone, so that all browsers draw the same. Kicks are uniform in (-size, size), or normal with the same variance,
-// by Marsaglia's polar method.
-export const kicks = (kind, size, seed) => {
+// of 32 bits alone, so that all browsers draw the same. Kicks of size 1 are uniform in (-1, 1), or normal with the same variance,
+// by Marsaglia's polar method; the function that is returned gives the next ones of them.
+export const kicks = (kind, seed) => {
   const next = () => {
     let t = seed = seed + 0x6d2b79f5 | 0;
     t = Math.imul(t ^ t >>> 15, t | 1);
     t ^= t + Math.imul(t ^ t >>> 7, t | 61);
     return ((t ^ t >>> 14) + 0.5) / 2 ** 31;
   };
-  return kind === "uniform" ? () => size * next() : () => {
+  const kick = kind === "uniform" ? next : () => {
     for (;;) {
       const x = next(), y = next(), r = x * x + y * y;
-      if (r < 1) return size * x * Math.sqrt(-2 / 3 * Math.log(r) / r);
+      if (r < 1) return x * Math.sqrt(-2 / 3 * Math.log(r) / r);
     }
+  };
+  return (count) => {
+    const list = new Float64Array(count);
+    for (let k = 0; k < count; k++) list[k] = kick();
+    return list;
   };
 };
 
@@ -21,10 +26,10 @@ const slope = (w) => Math.min(w, Math.max(2 - w, w - 6));
 // The place on the curve of the cost.
 export const on = (w, s = slope(w)) => [w, (w < 1 ? s * s : w < 4 ? 2 - s * s : s * s - 6) / 2];
 
-// Where the weight is, the farthest it has been, how often it has arrived at 6 and begun again at 0: after more steps.
-export const follow = ([w, far, arrived], kick, steps) => {
-  for (; steps; steps--) {
-    w += kick() - slope(w) / 2;
+// Where the weight is, the farthest it has been, how often it has arrived at 6 and begun again at 0: after kicks, given for size 1.
+export const follow = ([w, far, arrived], kicks, size) => {
+  for (let k = 0; k < kicks.length; k++) {
+    w += size * kicks[k] - slope(w) / 2;
     if (w > far) far = w;
     if (w >= 6) {
       w = 0;

@@ -3,6 +3,7 @@ import { explorable, shown } from "./engine.js";
 import { COSTS, run, seen } from "./steps_by_rate_maths.js";
 
 explorable("steps_by_rate", ({ data, axes, line, lines, put, word }) => {
+  let last;
   const mark = document.getElementById("steps_by_rate-rate").parentNode;
   // The axes are those of the parabola, from -6 to 6; a scale maps the numbers of a cost to them.
   // A line, and a dot at each of its corners: a line of no length with round ends.
@@ -14,14 +15,16 @@ explorable("steps_by_rate", ({ data, axes, line, lines, put, word }) => {
     draw({ cost, rate, momentum }) {
       const { f } = COSTS[cost], { scale: [a, b, c, d], ticks, minima, limit } = data[cost], at = (w) => [a * w + b, c * f(w) + d];
       const weights = run(COSTS[cost], rate, momentum), { kind, from = 0, to = 0, ...found } = seen(weights, minima), on = weights.slice(0, 41);
-      line("curve", Array.from({ length: 121 }, (_, k) => at((k / 10 - 6 - b) / a)));
       walk("walk", "dots", on.map(at));
       walk("losses", "marks", on.map((w, k) => [k, at(w)[1]]), axes[1]);
-      put("minimum", at(minima[0]));
-      ticks.forEach((text, k) => { word(`tick-${k}`, text); });
       const most = limit * (1 + momentum), over = rate - most, said = shown(most);
-      mark.dataset.mark = momentum ? "limit" : "2/L";
-      mark.style.setProperty("--mark", (most - 0.05) / 5.95);
+      if (last !== (last = cost + momentum)) { // what a rate leaves as it is
+        line("curve", Array.from({ length: 121 }, (_, k) => at((k / 10 - 6 - b) / a)));
+        put("minimum", at(minima[0]));
+        ticks.forEach((text, k) => { word(`tick-${k}`, text); });
+        mark.dataset.mark = momentum ? "limit" : "2/L";
+        mark.style.setProperty("--mark", (most - 0.05) / 5.95);
+      }
       const side = Math.abs(over) < 1e-9 ? "at" : over < 0 ? "below" : "above";
       return {
         sentence: [`${kind} ${cost} ${side}`, { ...found, from: shown(from), to: shown(to), limit: said }],

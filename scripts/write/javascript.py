@@ -1,7 +1,8 @@
 """One script for each explorable: the modules it needs, joined into a file that works from the disk, too.
 
 A browser loads no modules from the disk, so what `import` names is put before what names it, each module once, and all
-of it in a function of its own. Comments and indentation are left out.
+of it in a function of its own. That is called in a task of its own: a script that the page runs at its end may share one with
+the first layout, and then a touch would wait for both. Comments and indentation are left out.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def joined(path: Path) -> str:
             if (other := names.setdefault(match[1], module)) != module:
                 fix = f"Give it another name: {other.name} has it, and they are joined."
                 raise Mistake(module, line_of(module, match[0]), f"declares {match[1]} a second time.", fix)
-    return "(() => {\n" + "".join(shortened(module) for module in modules(path, ())) + "})();\n"
+    return "setTimeout(() => {\n" + "".join(shortened(module) for module in modules(path, ())) + "});\n"
 
 
 def modules(path: Path, above: tuple[Path, ...]) -> list[Path]:

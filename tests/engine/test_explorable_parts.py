@@ -161,8 +161,8 @@ def test_modules_are_joined_once_each_behind_what_they_need(write: Any) -> None:
         one='  // one\nexport const one = "a  //  b: c".replace(/ , /g, ` + ${"x"} `); // of "them";\n',
     )
     assert javascript.joined(bowl) == (
-        '(() => {\nconst one="a  //  b: c".replace(/ , /g,` + ${"x"} `);//of "them";\n'
-        "const two=one/2 + +one - -1+one%3;console.log(one,two);})();\n"
+        'setTimeout(() => {\nconst one="a  //  b: c".replace(/ , /g,` + ${"x"} `);//of "them";\n'
+        "const two=one/2 + +one - -1+one%3;console.log(one,two);});\n"
     )
 
 

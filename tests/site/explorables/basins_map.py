@@ -10,15 +10,12 @@ from landscape.cases.answer.basins import BEST, FIRST, OPEN, SECOND, TWIN, end_o
 from landscape.cases.answer.ends_by_rule import SWAP
 from landscape.cases.answer.ends_of_descent import CASE
 
-RATES, STARTS, HALF, STEPS = (0.05, 0.1, 0.2, 0.45, 0.7), 80, 9, 6
+RATES, STARTS, HALF, STEPS, MORE = (0.05, 0.1, 0.2, 0.45, 0.7), 80, 9, 6, 1000
 NEAR = 0.3  # a start is away from the borders if those so near, on eight sides, have its end
 KINDS = (BEST, FIRST, SECOND, TWIN, FIRST, SECOND)  # of the three minima, then of their twins
 COPIES = [*minima().tolist(), *minima()[:, SWAP].tolist()]
 
 ROUNDED = [np.round(part, 12).tolist() for part in plane()[:2]]  # as the page has them: some runs forget nothing
-
-DRAWN = sum(step < 99 or step % 20 < 2 for step in range(3001))  # points of a run
-LATE = 3000 - 20 * 50  # a step that is drawn, with two of every twenty behind it
 
 
 def cases(rng: np.random.Generator) -> list[Any]:
@@ -39,17 +36,26 @@ def cases(rng: np.random.Generator) -> list[Any]:
 
 
 def answer(case: Any) -> list[float]:
-    """The loss at the start, the weights after six steps, and the end."""
+    """The loss at the start, the weights after six steps, the end, and how many steps are drawn that should not be, or the other way round."""
     start, rate, end = case
     theta = np.array(start)
     for _ in range(STEPS):
         theta = theta - rate * CASE.problem.gradient(theta)
-    return [CASE.problem.cost(np.array(start)), *theta.tolist(), end]
+    return [CASE.problem.cost(np.array(start)), *theta.tolist(), end, 0]
 
 
 ASKED = f"""([start, rate]) => {{
   const end = finish(descent(start, rate).at(-1)), near = (at) => at.every((weight, i) => Math.abs(weight - end[i]) < 1e-3);
-  return [loss(start), ...descent(start, rate, {STEPS}).at(-1), {list(KINDS)}[{COPIES}.findIndex(near)] ?? {OPEN}];
+  const drawn = descent(start, rate, {MORE}), same = (one, other) => one?.every((weight, i) => weight === other[i]);
+  let wrong = 0, last = 0;
+  for (let step = 1, now = start; step <= {MORE}; step++) {{
+    now = descent(now, rate, 1).at(-1);
+    const moved = Math.max(...now.map((weight, i) => Math.abs(weight - drawn[last][i]))) >= 0.02;
+    const expected = step === {MORE} || (moved && (step < 99 || step % 20 < 2)), found = same(drawn[last + 1], now);
+    if (found !== expected) wrong++;
+    while (same(drawn[last + 1], now)) last++;
+  }}
+  return [loss(start), ...descent(start, rate, {STEPS}).at(-1), {list(KINDS)}[{COPIES}.findIndex(near)] ?? {OPEN}, wrong + drawn.length - 1 - last];
 }}"""
 
 AGREES = f"""({{ x, y, rate }}, sentence, points) => {{
@@ -69,8 +75,7 @@ AGREES = f"""({{ x, y, rate }}, sentence, points) => {{
   return [
     !close(start, [x, y]) && "the start is elsewhere",
     !close(drawn[0], start) && "the run begins elsewhere",
-    (drawn.length !== {DRAWN} || !run.every((p, k) => close(seen(p), drawn[k]))) && "the line is no run",
-    !close(drawn[{DRAWN} - 1 - 2 * 50], seen(descent(run[0], rate, {LATE}).at(-1))) && "other steps are drawn",
+    !(drawn.length === run.length && run.every((p, k) => close(seen(p), drawn[k]))) && "the line is no run",
     !close(rest[0], drawn.at(-1)) && "the dashed part begins elsewhere",
     !close(rest.at(-1), ring) && "the dashed part ends elsewhere",
     !close(ring, seen(end)) && "the ring is not at the end",

@@ -56,14 +56,13 @@ def answer(case: Any) -> list[float]:
 
 
 ASKED = """([kind, size, seed]) => {
-  const drawn = [], next = kicks(kind, size, seed), kick = () => drawn[drawn.push(next()) - 1];
-  const seen = follow([0, 0, 0], kick, 300);
-  return [...drawn.slice(-3), ...seen, on(seen[0])[1], ...interval(seen[2], 300)];
+  const drawn = kicks(kind, seed)(300), seen = follow([0, 0, 0], drawn, size);
+  return [...drawn.slice(-3).map((kick) => size * kick), ...seen, on(seen[0])[1], ...interval(seen[2], 300)];
 }"""
 
 # Each run is repeated once, from its beginning; the numbers of steps and the means are compared as they are written.
 AGREES = r"""({ kind, size, seed, steps }, sentence, points) => {
-  const known = window.known ??= {}, seen = known[[kind, size, seed, steps]] ??= follow([0, 0, 0], kicks(kind, size, seed), 1000 * steps);
+  const known = window.known ??= {}, seen = known[[kind, size, seed, steps]] ??= follow([0, 0, 0], kicks(kind, seed)(1000 * steps), size);
   const [w, far, arrived] = seen, ends = interval(arrived, 1000 * steps), mean = 1000 * steps / arrived, law = 4 * Math.PI * Math.exp(3 / size ** 2);
   const close = (one, other) => Math.abs(one - other) < 0.02, about = (one, other, part = 0.006) => Math.abs(one / other - 1) < part;
   const said = (pattern) => (sentence.match(pattern) ?? []).slice(1).map((text) => +text.replaceAll(",", "").replace("\u2212", "-"));

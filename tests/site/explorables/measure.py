@@ -105,14 +105,15 @@ def idle(browser: Browser, row: Row, url: str) -> float:
 
 
 def starting(browser: Browser, row: Row, url: str) -> float:
-    """Milliseconds of work with which the script begins, layout included: the least of ten."""
+    """Milliseconds of work with which the script begins, in its task and the one that it asks for, layout included: the least of ten."""
+    begun = "await new Promise((end) => setTimeout(() => setTimeout(end))); document.body.offsetHeight;"
     script = (ROOT / "site" / address_of(row.name)).read_text("utf-8")
     found = []
     with opened(browser, row, url, viewport=PHONE) as hand:
         session = working(hand)
         for _ in range(10):
             before = work(session)
-            hand.page.evaluate(f"() => {{ {script} document.body.offsetHeight; }}")
+            hand.page.evaluate(f"async () => {{ {script} {begun} }}")
             found.append(work(session) - before)
     return min(found)
 
