@@ -6,19 +6,19 @@ explorable("basins_map", ({ data: { origin, along, shift, minima, names, usual }
   let count = 0;
   const plane = (p) => along.map((axis, n) => axis.reduce((sum, a, i) => sum + a * p[i], shift[n]));
   const follow = (x, y, rate) => {
-    const run = descent(origin.map((weight, i) => weight + x * along[0][i] + y * along[1][i]), rate), end = finish(run.at(-1));
+    const run = descent(origin.map((weight, i) => weight + x * along[0][i] + y * along[1][i]), rate), last = run.at(-1), end = finish(last);
     const [kind, limit] = minima.find(([,, at]) => at.every((weight, i) => Math.abs(weight - end[i]) < 1e-3));
-    return rate > limit ? [`no ${kind}`, run, run.at(-1)] : [kind, run, end];
+    return rate > limit ? [`no ${kind}`, run, last, last] : [kind, run, last, end];
   };
   return {
     draw({ x, y, rate }) {
-      const [kind, run, end] = follow(x, y, rate), other = rate === usual || follow(x, y, usual)[0], ends = `: ends ${names[kind]}`;
+      const [kind, run, last, end] = follow(x, y, rate), other = rate === usual || follow(x, y, usual)[0], ends = `: ends ${names[kind]}`;
       line("run", run.map(plane));
-      line("rest", [run.at(-1), end].map(plane));
+      line("rest", [last, end].map(plane));
       put("start", [x, y]);
       put("end", plane(end));
       return {
-        sentence: [rate === usual ? kind : `${kind} also`, { loss: shown(loss(run.at(-1)), 4), other: names[other] }],
+        sentence: [rate === usual ? kind : `${kind} also`, { loss: shown(loss(last), 4), other: names[other] }],
         values: { x: shown(x, 1) + ends, y: shown(y, 1) + ends, rate: shown(rate) + ends },
       };
     },

@@ -7,7 +7,7 @@ const sample = ([a, b, c, d, v, w], k) => {
   const x = k / 3 | 0, y = k % 3, s = sigmoid(a * x + b * y), t = sigmoid(c * x + d * y), p = v * s * (1 - s), q = w * t * (1 - t);
   return [p * x, p * y, q * x, q * y, s, t, v * s + w * t - (targets[k] ?? 0)];
 };
-for (let k = 0; k < 9; k++) targets[k] = sample([-1.5, 2, 1.7, 0.4, 2.3, 0.8], k)[6];
+for (let k = 0; k < 9; k++) targets[k] = sample([-1.5, 2, 1.7, .4, 2.3, .8], k)[6];
 
 export const loss = (p) => targets.reduce((sum, _, k) => sum + sample(p, k)[6] ** 2 / 9, 0);
 
@@ -40,7 +40,7 @@ export const finish = (p) => {
   for (let count = 100, damping = 1, now = loss(p); count--;) {
     // The means over the samples of the products of the derivatives with each other and with the distance. Made by p.map, or with typed
     // arrays for rows, they would take V8 ten to twenty times as long.
-    const rows = Array.from({ length: 6 }, () => [0, 0, 0, 0, 0, 0, 0]);
+    const rows = [0, 0, 0, 0, 0, 0].map(() => [0, 0, 0, 0, 0, 0, 0]);
     for (let k = 0; k < 9; k++) {
       const row = sample(p, k);
       for (let i = 0; i < 6; i++) for (let j = 0; j < 7; j++) rows[i][j] += row[i] * row[j] / 9;

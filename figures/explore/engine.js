@@ -102,27 +102,37 @@ export const explorable = (name, begin) => {
   };
 
   // Over each handle lies a disc as large as a fingertip, which takes hold of it.
+  // Where a change takes long, as on a slow phone, the moves of the next frame are passed over, so that this one is drawn in time; where
+  // it is let go counts again.
   svg.querySelectorAll(".grip").forEach((grip, k) => {
     const { part, x, y, axes: number } = given.handles[k], [a, b, c, d] = given.axes[number];
     const pull = ({ clientX, clientY }) => {
-      const place = new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
+      const now = svg.getScreenCTM(); // neither turned nor skewed
       touched();
-      set({ [x]: (place.x - a) / b, [y]: (place.y - c) / d });
+      set({ [x]: ((clientX - now.e) / now.a - a) / b, [y]: ((clientY - now.f) / now.d - c) / d });
     };
+    let late = 0;
     grips[part] = grip;
     grip.onpointerdown = (event) => {
       if (event.button) return;
+      late = 0;
       grip.setPointerCapture(event.pointerId);
       event.preventDefault();
     };
-    grip.onpointermove = (event) => grip.hasPointerCapture(event.pointerId) && pull(event);
+    grip.onpointermove = (event) => {
+      const begun = performance.now();
+      if (begun < late || !grip.hasPointerCapture(event.pointerId)) return;
+      pull(event);
+      late = 5 * performance.now() - 4 * begun;
+    };
+    grip.onpointerup = (event) => late && pull(event);
     if (x && y) grip.previousSibling.onclick = pull; // it comes to where one points in its axes, which lie below it
   });
 
   // On paper there are no controls, and the drawing is as it was.
   const original = svg.cloneNode(true);
-  addEventListener("beforeprint", () => svg.replaceWith(original));
-  addEventListener("afterprint", () => original.replaceWith(svg));
+  onbeforeprint = () => svg.replaceWith(original);
+  onafterprint = () => original.replaceWith(svg);
 
   const view = begin({ data: given.data, svg, parts, axes, line, lines, put, label, word, set });
   const follow = () => {
@@ -132,7 +142,7 @@ export const explorable = (name, begin) => {
     set(Object.fromEntries(new URLSearchParams(query)));
     if (parent === self) figure.scrollIntoView(); // in a frame it would move the page around it, too
   };
-  addEventListener("hashchange", follow);
+  onhashchange = follow;
   // Picture, sentence and what the sliders say aloud are those of the start: nothing is computed before a reader does something.
   setTimeout(() => {
     box.disabled = false;

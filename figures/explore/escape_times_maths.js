@@ -14,11 +14,7 @@ export const kicks = (kind, seed) => {
       if (r < 1) return x * Math.sqrt(-2 / 3 * Math.log(r) / r);
     }
   };
-  return (count) => {
-    const list = new Float64Array(count);
-    for (let k = 0; k < count; k++) list[k] = kick();
-    return list;
-  };
+  return (count) => new Float64Array(count).map(kick);
 };
 
 const slope = (w) => Math.min(w, Math.max(2 - w, w - 6));

@@ -62,3 +62,29 @@ def finger(session: CDPSession, path: list[tuple[float, float]]) -> None:
     for kind, (x, y) in zip(["touchStart"] + ["touchMove"] * (len(path) - 1), path):
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_on_a_slow_phone_moves_are_passed_over_and_where_it_is_let_go_counts(
+    browser: Browser, url: str, row: Row
+) -> None:
+    """By the page's clock each look at it takes 10 ms, so a change takes as long, and the next three moves come too early."""
+    with opened(browser, row, url) as hand:
+        for grip in hand.figure.locator(".grip").all():
+            grip.evaluate("(one) => one.scrollIntoView({ block: 'center' })")
+            hand.page.evaluate("(ms) => { performance.now = () => ms += 10; }", 1e6)
+            mouse, (x, y) = hand.page.mouse, middle(grip.bounding_box())
+
+            def drag(*steps: int) -> list[dict[str, Any]]:
+                """The state after each move, of so many pixels from the begin, and when the handle is let go."""
+                mouse.move(x, y)
+                mouse.down()
+                seen = []
+                for step in steps:
+                    mouse.move(x + step, y + step)
+                    seen.append(hand.ask("state()"))
+                mouse.up()
+                return [*seen, hand.ask("state()")]
+
+            first, *passed, fifth, sixth, end = drag(4, 8, 12, 16, 20, 24)
+            assert passed == [first] * 3 and fifth == sixth and first != fifth != end
+            assert drag(24)[0] == end and hand.problems() == []
