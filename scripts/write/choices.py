@@ -18,11 +18,15 @@ from scripts.read.sources import prose_in
 
 ANSWERS = ("Convex", "Concave", "Both", "Only quasi-convex", "None of these")
 SCRIPT = "assets/javascripts/quiz.js"
+LAST_LETTER = re.compile(r' (?=<span class="m"><math><mi>.</mi></math>\.</span>$)', re.M)
 FOLD = re.compile(r"^([ \t]*)\?\?\? verdict\b.*\n(?:[ \t]*\n)*(?:\1(?: {4}|\t)\*\*(?P<answer>[^*\n]+?)\.\*\*)?", re.M)
 
 
 def with_choices(text: str, page: str) -> str:
-    """A text of the page `page` with the buttons before each fold, and below it the script that they need."""
+    """A text of the page `page` with the buttons before each fold, and below it the script that they need.
+
+    A letter that ends a line, "for all x.", stays with the word before it.
+    """
     pieces, place = [], 0
     for number, fold in enumerate(FOLD.finditer(mask(text, CODE)), 1):
         pieces += [text[place : fold.start()], fold[1], buttons(number, fold["answer"]), "\n\n"]
@@ -30,7 +34,8 @@ def with_choices(text: str, page: str) -> str:
     if not pieces:
         return text
     script = f'<script defer src="{relpath(SCRIPT, dirname(page) or ".")}"></script>'
-    return "".join([*pieces, text[place:].rstrip("\n"), "\n\n", script, "\n"])
+    whole = "".join([*pieces, text[place:].rstrip("\n"), "\n\n", script, "\n"])
+    return LAST_LETTER.sub("\xa0", whole)
 
 
 def buttons(number: int, right: str) -> str:

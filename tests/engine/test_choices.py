@@ -48,6 +48,14 @@ def test_the_row_stands_in_the_item_right_before_its_fold() -> None:
     assert html.count("<li>") == 2 and html.index("</ol>") > html.rindex("<details")
 
 
+def test_a_letter_at_the_end_stays_with_the_word_before_it() -> None:
+    last = '<span class="m"><math><mi>x</mi></math>.</span>'
+    text = with_choices(
+        QUIZ.replace("One.", f"For all {last}").replace("A line.", f"For all {last} A line."), "quiz.md"
+    )
+    assert f"*Warm-up.* For all\xa0{last}\n" in text and f"**Both.** For all {last} A line." in text
+
+
 def test_a_page_without_a_verdict_is_left_alone() -> None:
     text = QUIZ.replace("??? verdict", "??? solution")
     assert with_choices(text, "page.md") is text
