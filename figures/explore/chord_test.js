@@ -19,7 +19,8 @@ explorable("chord_test", ({ data: { convex, marks, start, passing }, line, put, 
     put("b", ends[1]);
     label("above", fails && [x, Math.max(f(x), f(a), f(b))]); // no handle lies under it
     label("passing-label", untouched && [1.45, 0.1]);
-    label("chord-label", Math.abs(a - b) > 0.4 && [(a + b) / 2, straight((a + b) / 2)], fails ? 0 : -24);
+    const aside = Math.tanh((f(b) - f(a)) / (b - a)) * (fails ? 0.2 : -0.2); // a steep chord would run through its word
+    label("chord-label", Math.abs(a - b) > 0.4 && [(a + b) / 2 + aside, straight((a + b) / 2)], fails ? 0 : -24);
     const passes = kind === "below" ? (convex.includes(curve) ? curve : "below") : kind;
     return {
       sentence: [passes, fails ? { x: shown(x), gap: height(gap) } : {}],
