@@ -47,8 +47,14 @@ def end_with(wait_for_end: Callable[[], object]) -> None:
 
 
 def prepare_worker() -> None:
-    """Let a process that multiprocessing started end with its parent, and at Ctrl-C without a word."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Let a process that multiprocessing started end with its parent, and at Ctrl-C without a word.
+
+    Below a parent that ignores Ctrl-C, as one does that a script starts with `&`, it goes on as its parent does.
+    """
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    elif sys.platform != "win32":  # blocked as well, for nbclient would listen to what is only ignored
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     if parent := parent_process():
         end_with(parent.join)
 

@@ -9,6 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.engine.miniature import Project, ended
 
@@ -40,6 +43,7 @@ def compute() -> Facts:
 def table(facts: Facts) -> Table:
     return Table(("n",), (("1",),))
 '''
+EXAMPLE = "# %% [markdown]\n# # Is it slow?\n\n# %%\nfrom figures import slow\n\nslow.compute()\n"
 
 
 @contextmanager
@@ -56,6 +60,16 @@ def wait_for(happened: Callable[[], bool], seconds: float = 120.0) -> None:
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.02)
+
+
+@contextmanager
+def at_ctrl_c(action: Any) -> Iterator[None]:
+    """What is started inside ignores Ctrl-C if `action` is SIG_IGN, and else not, however these tests were started."""
+    before = signal.signal(signal.SIGINT, action)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def add_slow(project: Project) -> None:
@@ -94,7 +108,19 @@ def test_two_builds_at_once_both_end_well(project: Project) -> None:
 
 def test_an_interrupted_build_ends_at_once_and_without_a_traceback(project: Project) -> None:
     add_slow(project)
-    with begun(project, "-m", "scripts.build") as process:
+    with at_ctrl_c(signal.default_int_handler), begun(project, "-m", "scripts.build") as process:
         os.killpg(process.pid, signal.SIGINT)
         output, _ = process.communicate(timeout=20)
     assert process.returncode == 130 and "Traceback" not in output, output
+
+
+@pytest.mark.parametrize("name", ["figures/slow.py", pytest.param("docs/examples/slow.py", marks=pytest.mark.slow)])
+def test_a_build_that_a_script_starts_in_the_background_goes_on_at_ctrl_c(project: Project, name: str) -> None:
+    """Such a build ignores Ctrl-C: none of its workers may end of it, for that would be reported as a mistake."""
+    add_slow(project)
+    project.write("docs/examples/slow.py", EXAMPLE)
+    with at_ctrl_c(signal.SIG_IGN), begun(project, "-m", "scripts.build", name) as process:
+        os.killpg(process.pid, signal.SIGINT)
+        (project.root / "go").touch()
+        output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0 and "slow is current" in output, output

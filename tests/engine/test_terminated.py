@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 
 from tests.engine.miniature import Project, ended
-from tests.engine.test_interruptions import add_slow, wait_for
+from tests.engine.test_interruptions import EXAMPLE, add_slow, wait_for
 
 PARENT = """
 from scripts import build
@@ -23,7 +23,6 @@ with build.one_at_a_time():
 print(errors)
 raise SystemExit(code)
 """
-EXAMPLE = "# %% [markdown]\n# # Is it slow?\n\n# %%\nfrom figures import slow\n\nslow.compute()\n"
 
 
 def processes_in(folder: Path) -> list[psutil.Process]:
