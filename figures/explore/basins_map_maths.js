@@ -38,9 +38,10 @@ export const descent = (start, rate, count = 3000) => {
 // than rounding.
 export const finish = (p) => {
   for (let count = 100, damping = 1, now = loss(p); count--;) {
-    // The means over the samples of the products of the derivatives with each other and with the distance. Made by p.map, or with typed
+    // The means over the samples of the products of the derivatives with each other and with the distance. Made by a map, or with typed
     // arrays for rows, they would take V8 ten to twenty times as long.
-    const rows = [0, 0, 0, 0, 0, 0].map(() => [0, 0, 0, 0, 0, 0, 0]);
+    const rows = [];
+    for (let i = 0; i < 6; i++) rows[i] = [0, 0, 0, 0, 0, 0, 0];
     for (let k = 0; k < 9; k++) {
       const row = sample(p, k);
       for (let i = 0; i < 6; i++) for (let j = 0; j < 7; j++) rows[i][j] += row[i] * row[j] / 9;
