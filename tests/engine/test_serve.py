@@ -84,16 +84,17 @@ def twins(server: Server) -> int:
 
 def test_an_edited_library_is_seen_after_one_rebuild(server: Server) -> None:
     """And with it the figure is computed by the library as it is now, not as it was imported first."""
-    assert twins(server) == 6
+    before = twins(server)  # with 3 units, of which there are 3! orders; instead 10 times 3
     edit = lambda: server.project.edit(
         "landscape/shelf/inner.py", "from math import factorial", "factorial = (10).__mul__"
     )
-    assert server.rebuilds_after(edit, lambda: twins(server) == 30) == 1
+    assert server.rebuilds_after(edit, lambda: twins(server) == before + 24) == 1
 
 
 def test_an_edited_figure_is_seen_after_one_rebuild(server: Server) -> None:
+    before = twins(server)  # the tests may run in any order
     edit = lambda: server.project.edit("figures/orbits.py", "shelf.factorial(n)", "shelf.factorial(n) + 1")
-    assert server.rebuilds_after(edit, lambda: twins(server) == 31) == 1
+    assert server.rebuilds_after(edit, lambda: twins(server) == before + 1) == 1
 
 
 def test_a_mistake_is_reported_once_and_its_repair_is_seen(server: Server) -> None:
