@@ -153,7 +153,7 @@ def test_lowest_point_changes_sides():
 def test_followed_minimum_vanishes_in_two_variables():
     r"""$f=(x^2+y^2)^2-10x^2+24y^2$ ${}+20x-24xy^2$ and $u=s^2$. On $y=0$ the slope of $f_s$ in $x$ is $4(x^3+(4u-5)x+5-6u)$ and the slope in $y$ is 0. For $u>1/2$ exactly one zero lies at $x>1$, a
     minimum in both variables; at $u=1/2$ it meets another in a double zero at $x=1$; for $0\le u<1/2$ there is exactly one zero with $y=0$, at $x<-1$. At $u=0$ that is a
-    minimum with $-74<f<-73$, while $f(4,9/2)<-200$. For $u\ge13$ $f_s$ is convex."""
+    minimum with $-74<f<-73$, while $f(4,9/2)<-200$. For $u\ge13$ the function $f_s$ is convex."""
     f = (X**2 + Y**2) ** 2 - 10 * X**2 + 24 * Y**2 + 20 * X - 24 * X * Y**2
     laplace = lambda h: sp.diff(h, X, 2) + sp.diff(h, Y, 2)
     smooth = sp.expand(f + U / 2 * laplace(f) + U**2 / 8 * laplace(laplace(f)))  # the heat equation, degree four
