@@ -57,6 +57,8 @@ SCROLLERS = """() => {
   return [...document.querySelectorAll("*")].some((box) =>
     ways.some((way) => scrolls(box, way)) && isSeen(box) && ![box, ...box.querySelectorAll("*")].some(isReached));
 }"""
+# A page makes a box that scrolls reachable when it has been laid out: by an observer, which is called in the next frame.
+NEXT_FRAME = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => go())))"
 SCROLL_RULE = ("scrollable-region-focusable",)  # the one rule that is asked about a phone
 COLOURS = ("color-contrast", "link-in-text-block")  # the other rules do not read colours
 MARK = Path(__file__).with_name("colours.js").read_text("utf-8")
@@ -165,6 +167,7 @@ def _judge(tab: Tab, facts: Facts, passed: set[str]) -> None:
     page = tab.page
     tab.session.send("Runtime.evaluate", {"expression": axe_source()})  # the driver would compile it anew each time
     if page.evaluate(SCROLLERS):
+        page.evaluate(NEXT_FRAME)
         found, _, _ = page.evaluate(JUDGE, {"rules": SCROLL_RULE, "colours": []})
         facts.axe_light = [f"at 360 px, {one}" for one in found]
     page.set_viewport_size(DESKTOP)
