@@ -18,7 +18,7 @@ def squeeze(site: Path) -> None:
 
 def squeezed(page: str) -> str:
     """A page in which one line end stands for all blanks between two elements, and listings mark no blanks."""
-    between, whole = KEPT.split(page)[::3], KEPT.split(page)[1::3]
-    shorter = [BETWEEN.sub(">\n<", text) for text in between]
-    listings = [MARKED.sub(r"\1", text) if text.startswith("<pre") else text for text in whole]
+    pieces = KEPT.split(page)  # what stands between, what is kept, and its name, in turn
+    shorter = [BETWEEN.sub(">\n<", text) for text in pieces[::3]]
+    listings = [MARKED.sub(r"\1", text) if text.startswith("<pre") else text for text in pieces[1::3]]
     return "".join(piece for pair in zip(shorter, [*listings, ""], strict=True) for piece in pair)
