@@ -16,14 +16,20 @@ from typing import Any
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.site.letters import fallback_fonts
-from tests.site.tabs import Tab, settle
+from tests.site.tabs import FONTS, Tab, settle, wait_for
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 NARROW: ViewportSize = {"width": 320, "height": 700}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+# What is far below the window is laid out too, as it will be when a reader comes near: else its texts and its width are unknown.
+ALL_LAID_OUT = """(() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { content-visibility: visible !important }");
+  document.adoptedStyleSheets = [sheet];
+})()"""
 # As one text, for the driver of the browser takes long over many small values; all, or what does not depend on how a page is opened.
 READ, READ_AGAIN = (
-    f"JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})({whole}))"
+    f"({ALL_LAID_OUT}, JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})({whole})))"
     for whole in ("true", "false")
 )
 # How wide the content was before, the window, and the neighbours' titles that are cut. A font that only a fold needs is not asked
@@ -143,7 +149,7 @@ class Visitor:
 
 
 def _read(tab: Tab) -> dict[str, Any]:
-    folded = settle(tab.page, pause=0, then=UNFOLD)
+    folded = wait_for(tab.page, f"({ALL_LAID_OUT}, {FONTS})", then=UNFOLD)
     return {"folded": folded, **json.loads(settle(tab.page, pause=0, then=f"{READ_AGAIN}, {HIDE}"))}
 
 

@@ -1,0 +1,90 @@
+"""What is far below the window is laid out when it comes near: no place is missed for that, nothing jumps, nothing is lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.site.facts import PHONE
+
+PAGE = "homotopy.html"  # the longest first layout
+LAST = "check-yourself"
+WAITING = """() => [...document.querySelectorAll("article math")].filter((formula) => !formula.closest("details")).map((formula) =>
+  !formula.checkVisibility({ contentVisibilityAuto: true }))"""
+PLACE = "(id) => [document.getElementById(id).getBoundingClientRect().top, scrollY]"
+FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(go))))"
+# The top of every block of the page, first each among the others, then each laid out alone, as those are that wait.
+TOPS = """() => {
+  const waiting = [...document.querySelectorAll("article *")].filter((block) => getComputedStyle(block).contentVisibility === "auto");
+  const tops = () => [...document.querySelectorAll("article > *, article > blockquote > *, figure > *")].map((block) => block.getBoundingClientRect().top);
+  const set = (contain) => waiting.forEach((block) => { block.style.contentVisibility = "visible"; block.style.contain = contain; });
+  return [waiting.length, ...["none", "layout style paint"].map((contain) => (set(contain), tops()))];
+}"""
+
+
+@pytest.fixture
+def phone(browser: Browser, built_site: Path) -> Iterator[Page]:
+    tab = browser.new_page(viewport=PHONE)
+    tab.goto((built_site / PAGE).as_uri())
+    yield tab
+    tab.close()
+
+
+def test_most_of_a_long_page_waits_until_it_comes_near(phone: Page):
+    phone.evaluate(FRAMES)
+    waiting = phone.evaluate(WAITING)
+    assert sum(waiting) > len(waiting) / 2 > 100 and waiting[-1]
+    phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    phone.wait_for_function(f"() => !({WAITING})().at(-1)")
+
+
+def test_an_address_leads_to_its_place_however_much_waits_above_it(browser: Browser, built_site: Path):
+    """Where a link leads with all laid out is where it leads; above it more is laid out afterwards, and it stays there."""
+    tab = browser.new_page(viewport=PHONE)
+    tab.goto((built_site / "convex-functions.html").as_uri() + "#check-yourself")
+    expected = tab.evaluate("parseFloat(getComputedStyle(document.getElementById('check-yourself')).scrollMarginTop)")
+    places = []
+    for name in (PAGE, "noise.html", "momentum.html"):
+        tab.goto((built_site / name).as_uri() + f"#{LAST}")
+        for _ in range(4):
+            tab.evaluate(FRAMES)
+            places.append(tab.evaluate(PLACE, LAST)[0])
+    assert places == pytest.approx([expected] * len(places), abs=1)
+    tab.close()
+
+
+def test_who_reads_upwards_sees_nothing_jump(phone: Page):
+    """Blocks above the window take their height as it comes near; what is read moves as far as the wheel turned."""
+    phone.goto(f"{phone.url}#{LAST}")
+    phone.mouse.move(100, 400)
+    mark = "() => [...document.querySelectorAll('article > *')].find((block) => block.getBoundingClientRect().bottom > 350).dataset.read = ''"
+    top = "() => document.querySelector('[data-read]').getBoundingClientRect().top"
+    for _ in range(12):
+        phone.evaluate(mark)
+        before = phone.evaluate(top)
+        phone.mouse.wheel(0, -200)
+        phone.wait_for_function(f"(before) => Math.abs(({top})() - before) > 100", arg=before)
+        phone.evaluate(FRAMES)
+        assert phone.evaluate(top) == pytest.approx(before + 200, abs=1)
+        phone.evaluate("() => delete document.querySelector('[data-read]').dataset.read")
+
+
+@pytest.mark.parametrize("name", [PAGE, "claims/homotopy.html", "examples/one_unit.html", "running-away.html"])
+def test_a_block_takes_the_same_place_alone_as_among_others(browser: Browser, built_site: Path, name: str):
+    """Else the page would move as blocks come near: a margin that passes through a block alone stays within it."""
+    tab = browser.new_page(viewport=PHONE)
+    tab.goto((built_site / name).as_uri())
+    waiting, among, alone = tab.evaluate(TOPS)
+    assert waiting > 5 and among == pytest.approx(alone, abs=0.01)
+    tab.close()
+
+
+def test_paper_and_what_is_copied_hold_all(phone: Page):
+    phone.keyboard.press("Control+a")
+    copied = phone.evaluate("getSelection().toString()")
+    phone.emulate_media(media="print")
+    shown = phone.evaluate("document.querySelector('article').innerText")
+    ends = phone.evaluate("[...document.querySelectorAll('article > p')].map((block) => block.lastChild.data?.trim()).filter(Boolean)")
+    assert len(ends) > 40 and all(end in copied and end in shown for end in ends)
+    assert not any(phone.evaluate(WAITING))
