@@ -30,7 +30,7 @@ class Setting(NamedTuple):
 def settings() -> tuple[list[Setting], dict[str, str]]:
     """The settings that exist on this machine, the reference first, and for each missing one the reason."""
     found, missing = [Setting(REFERENCE, sys.executable, {})], {}
-    features = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
+    features = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
     for name, (off, others) in PROCESSORS.items():
         present = [feature for feature in off if feature in features]
         if off[0] in present:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.matrix.settings import PROCESSORS, REFERENCE, interpreter, settings
 
-FEATURES = "import json, numpy; print(json.dumps(numpy.show_config(mode='dicts')['SIMD Extensions']['found']))"
+FEATURES = "import json, numpy; print(json.dumps(numpy.show_config(mode='dicts')['SIMD Extensions'].get('found', [])))"
 
 
 def test_every_setting_is_there_or_has_a_reason():

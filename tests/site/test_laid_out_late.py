@@ -17,7 +17,7 @@ FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimation
 # The top of every block of the page, first each among the others, then each laid out alone, as those are that wait.
 TOPS = """() => {
   const waiting = [...document.querySelectorAll("article *")].filter((block) => getComputedStyle(block).contentVisibility === "auto");
-  const tops = () => [...document.querySelectorAll("article > *, article > blockquote > *, figure > *")].map((block) => block.getBoundingClientRect().top);
+  const tops = () => [...document.querySelectorAll("article > *, figure > *")].map((block) => block.getBoundingClientRect().top);
   const set = (contain) => waiting.forEach((block) => { block.style.contentVisibility = "visible"; block.style.contain = contain; });
   return [waiting.length, ...["none", "layout style paint"].map((contain) => (set(contain), tops()))];
 }"""

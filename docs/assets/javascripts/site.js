@@ -125,9 +125,11 @@
   addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
 
   // What is wider than its place scrolls, and must then be within reach of the keyboard; what fits is no stop on the way.
+  // A table tells of itself as well, for the box around it may have its size before what it holds is laid out.
   const fit = new ResizeObserver((boxes) => boxes.forEach(({ target }) => {
-    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
+    const box = target.closest(".scroll") ?? target;
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
   }));
   all("pre > code, .math, .scroll, article table").forEach((box) => fit.observe(box));
 
