@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.site.facts import PHONE
+from tests.site.facts import ALL_LAID_OUT, PHONE
 from tests.site.server import serve
 
 PAGE = "stuck.html"
@@ -17,6 +17,7 @@ PAGE = "stuck.html"
 def tab(request: pytest.FixtureRequest, browser: Browser, built_site: Path) -> Iterator[Page]:
     """The page on a phone, with a clipboard."""
     context = browser.new_context(viewport=PHONE)
+    context.add_init_script(ALL_LAID_OUT)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab = context.new_page()
     with serve(built_site) as address:
@@ -87,6 +88,7 @@ def test_without_scripts_there_is_no_button_and_no_room_for_one(browser: Browser
 
 def test_decision_and_symptoms_print_on_a_page_each(browser: Browser, built_site: Path):
     context = browser.new_context()
+    context.add_init_script(ALL_LAID_OUT)
     tab = context.new_page()
     tab.goto((built_site / PAGE).as_uri())
     tab.evaluate("for (const sheet = document.querySelector('.sheet'); sheet.nextSibling; ) sheet.nextSibling.remove()")
@@ -100,6 +102,7 @@ def test_decision_and_symptoms_print_on_a_page_each(browser: Browser, built_site
 def test_code_that_is_left_folded_is_not_printed_and_what_else_is_folded_is(browser: Browser, built_site: Path):
     """An example prints its helper code only if the reader opened it; its solutions are printed as well."""
     context = browser.new_context()
+    context.add_init_script(ALL_LAID_OUT)
     tab = context.new_page()
     tab.goto((built_site / "examples/stuck.html").as_uri())
     tab.locator("details.code > summary").last.click()

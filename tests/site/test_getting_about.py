@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.site.facts import DESKTOP, PHONE
+from tests.site.facts import ALL_LAID_OUT, DESKTOP, PHONE
 from tests.site.server import serve
 
 PAGE = "log-loss.html"
@@ -24,6 +24,7 @@ def opened(browser: Browser, built_site: Path) -> Iterator[Callable[..., Page]]:
 
         def open_(path: str = PAGE, **options: Any) -> Page:
             context = browser.new_context(**({"viewport": PHONE} | options))
+            context.add_init_script(ALL_LAID_OUT)
             stack.callback(context.close)
             tab = context.new_page()
             tab.goto(address + path)

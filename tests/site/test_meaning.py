@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.site.facts import AXE, DESKTOP, NEXT_FRAME, PHONE, axe_source
+from tests.site.facts import ALL_LAID_OUT, AXE, DESKTOP, PHONE, axe_source
 from tests.site.server import serve
 
 PAGE = "worse-minima.html"
@@ -21,6 +21,7 @@ def address(request: pytest.FixtureRequest, built_site: Path) -> Iterator[str]:
 @pytest.fixture
 def finger(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, color_scheme="dark")
+    context.add_init_script(ALL_LAID_OUT)
     tab = context.new_page()
     tab.goto(address)
     yield tab
@@ -30,6 +31,7 @@ def finger(browser: Browser, address: str) -> Iterator[Page]:
 @pytest.fixture
 def keys(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(viewport=DESKTOP)
+    context.add_init_script(ALL_LAID_OUT)
     tab = context.new_page()
     tab.goto(address)
     yield tab
@@ -96,7 +98,6 @@ def test_the_tab_key_shows_it_and_escape_puts_it_away(keys: Page) -> None:
 def test_a_pointer_shows_it_where_it_rests_and_can_move_onto_it(keys: Page) -> None:
     term = keys.locator("article .term").nth(2)
     term.scroll_into_view_if_needed()
-    keys.evaluate(NEXT_FRAME)  # in which what has come near is laid out
     before = keys.evaluate("document.documentElement.scrollHeight")
     term.hover()
     expect(shown(keys)).to_have_count(1)

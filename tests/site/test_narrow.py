@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.site.facts import PHONE
+from tests.site.facts import ALL_LAID_OUT, PHONE
 from tests.site.server import serve
 
 CUT = """() => [...document.querySelectorAll("mn")].filter((number) => number.getClientRects().length).filter((number) => {
@@ -35,6 +35,7 @@ STYLE_OF = """(what) => { const { position, maxHeight, overflow, visibility, max
 def test_numbers_in_formulas_stay_whole_when_the_window_grows_for_a_picture(browser: Browser, built_site: Path):
     """Chromium broke some after the first digit and showed one line of the two; not each time, so the style is asked as well."""
     tab = browser.new_page(viewport=PHONE)
+    tab.add_init_script(ALL_LAID_OUT)
     tab.goto((built_site / "other-models.html").as_uri())
     assert tab.locator("mn", has_text="101").count() > 0
     tab.screenshot(full_page=True)
@@ -63,6 +64,7 @@ def test_the_page_not_found_can_be_read_without_its_style_sheet(browser: Browser
 
 def test_no_cell_of_a_table_parts_a_number_from_its_range(browser: Browser, built_site: Path):
     tab = browser.new_page(viewport=PHONE)
+    tab.add_init_script(ALL_LAID_OUT)
     seen = 0
     for page in ("pictures", "xor", "restarts", "momentum", "learning-rate"):
         tab.goto((built_site / f"{page}.html").as_uri())
@@ -75,6 +77,7 @@ def test_no_cell_of_a_table_parts_a_number_from_its_range(browser: Browser, buil
 
 def test_paper_parts_no_short_table_and_no_question_of_the_quiz_but_long_folds(browser: Browser, built_site: Path):
     tab = browser.new_page()
+    tab.add_init_script(ALL_LAID_OUT)
     tab.emulate_media(media="print")
     for page, what, rule in (
         ("noise.html", ".scroll:not(:has(tr:nth-child(9)))", "avoid"),
@@ -92,6 +95,7 @@ def test_paper_parts_no_short_table_and_no_question_of_the_quiz_but_long_folds(b
 def test_what_scrolls_has_a_thin_bar_in_colours_of_the_site(browser: Browser, built_site: Path):
     """A bar of the browser's own is white in the dark in Firefox, and as high as a line of a table."""
     tab = browser.new_page(viewport={"width": 320, "height": 800}, color_scheme="dark")
+    tab.add_init_script(ALL_LAID_OUT)
     tab.goto((built_site / "restarts.html").as_uri())
     bars = tab.evaluate(
         """() => [...document.querySelectorAll(".scroll, .math, pre > code")].map((box) => getComputedStyle(box))

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from scripts.places import DOCS
 from scripts.write.choices import ANSWERS, FOLD, SCRIPT
-from tests.site.facts import DESKTOP, PHONE, axe_source
+from tests.site.facts import ALL_LAID_OUT, DESKTOP, PHONE, axe_source
 from tests.site.server import serve
 
 PAGE = "quiz.html"
@@ -27,6 +27,7 @@ MOST = 2 * 1024  # bytes of the script, compressed
 @pytest.fixture(scope="module", params=["from a server", "from the disk"])
 def opened(request: pytest.FixtureRequest, browser: Browser, built_site: Path) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE)
+    context.add_init_script(ALL_LAID_OUT)
     tab = context.new_page()
     with serve(built_site) as address:
         tab.goto(f"{address}{PAGE}" if request.param == "from a server" else (built_site / PAGE).as_uri())
@@ -118,6 +119,7 @@ def test_targets_are_large_nothing_scrolls_sideways_and_a_press_moves_no_button(
 def test_answered_it_breaks_no_rule_of_axe(browser: Browser, built_site: Path):
     """The first questions, answered; what else is on the page its visits ask about."""
     context = browser.new_context(viewport=DESKTOP)
+    context.add_init_script(ALL_LAID_OUT)
     tab = context.new_page()
     tab.goto((built_site / PAGE).as_uri())
     for number in range(2):
