@@ -83,12 +83,14 @@ def test_a_block_takes_the_same_place_alone_as_among_others(browser: Browser, bu
 
 
 def test_paper_and_what_is_copied_hold_all(phone: Page):
+    phone.emulate_media(media="print")
+    phone.evaluate(FRAMES)
+    assert not any(phone.evaluate(WAITING))
+    shown = phone.evaluate("document.querySelector('article').innerText")
+    phone.emulate_media(media="screen")
     phone.keyboard.press("Control+a")
     copied = phone.evaluate("getSelection().toString()")
-    phone.emulate_media(media="print")
-    shown = phone.evaluate("document.querySelector('article').innerText")
     ends = phone.evaluate(
         "[...document.querySelectorAll('article > p')].map((block) => block.lastChild.data?.trim()).filter(Boolean)"
     )
     assert len(ends) > 40 and all(end in copied and end in shown for end in ends)
-    assert not any(phone.evaluate(WAITING))
