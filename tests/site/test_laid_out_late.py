@@ -53,6 +53,10 @@ def test_an_address_leads_to_its_place_however_much_waits_above_it(browser: Brow
             tab.evaluate(FRAMES)
             places.append(tab.evaluate(PLACE, LAST)[0])
     assert places == pytest.approx([expected] * len(places), abs=1)
+    inner = tab.evaluate("[...document.querySelectorAll('article > p [id]')].at(-1).id")
+    tab.goto((built_site / "momentum.html").as_uri() + f"#{inner}")
+    tab.evaluate(FRAMES)
+    assert 0 < tab.evaluate(PLACE, inner)[0] < PHONE["height"] / 4
     tab.close()
 
 
