@@ -29,7 +29,7 @@ ALL_LAID_OUT = """(() => {
 })()"""
 # As one text, for the driver of the browser takes long over many small values; all, or what does not depend on how a page is opened.
 READ, READ_AGAIN = (
-    f"({ALL_LAID_OUT}, JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})({whole})))"
+    f"JSON.stringify(({Path(__file__).with_name('facts.js').read_text('utf-8')})({whole}))"
     for whole in ("true", "false")
 )
 # How wide the content was before, the window, and the neighbours' titles that are cut. A font that only a fold needs is not asked
@@ -159,7 +159,7 @@ def _online(tab: Tab, facts: Facts, drawn: set[str]) -> None:
     facts.shift = max(facts.shift, settle(page, then=SHIFT))
     facts.fonts = [request.url for request in tab.requests if request.url.endswith(".woff2")]
     page.evaluate(ICON)  # a headless browser does not fetch the icon; a reader's does
-    facts.online = json.loads(page.evaluate(READ))
+    facts.online = json.loads(page.evaluate(f"({ALL_LAID_OUT}, {READ})"))
     apart = (*facts.online["later"], "data:", "blob:")
     facts.requests = [request.url for request in tab.requests if not request.url.startswith(apart)]
     # before the fonts are looked at, which makes the browser report the style sheets again

@@ -88,7 +88,6 @@ def test_without_scripts_there_is_no_button_and_no_room_for_one(browser: Browser
 
 def test_decision_and_symptoms_print_on_a_page_each(browser: Browser, built_site: Path):
     context = browser.new_context()
-    context.add_init_script(ALL_LAID_OUT)
     tab = context.new_page()
     tab.goto((built_site / PAGE).as_uri())
     tab.evaluate("for (const sheet = document.querySelector('.sheet'); sheet.nextSibling; ) sheet.nextSibling.remove()")

@@ -6,16 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.site.facts import PHONE
+from tests.site.facts import NEXT_FRAME, PHONE
 
 PAGE = "homotopy.html"  # the longest first layout
 LAST = "check-yourself"
 WAITING = """() => [...document.querySelectorAll("article > p math")].map((formula) =>
   !formula.checkVisibility({ contentVisibilityAuto: true }))"""
-PLACE = "(id) => [document.getElementById(id).getBoundingClientRect().top, scrollY]"
-FRAMES = (
-    "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(go))))"
-)
+TOP = "(id) => document.getElementById(id).getBoundingClientRect().top"
 # The top of every block of the page, first each among the others, then each laid out alone, as those are that wait.
 TOPS = """() => {
   const waiting = [...document.querySelectorAll("article *")].filter((block) => getComputedStyle(block).contentVisibility === "auto");
@@ -34,7 +31,7 @@ def phone(browser: Browser, built_site: Path) -> Iterator[Page]:
 
 
 def test_most_of_a_long_page_waits_until_it_comes_near(phone: Page):
-    phone.evaluate(FRAMES)
+    phone.evaluate(NEXT_FRAME)
     waiting = phone.evaluate(WAITING)
     assert sum(waiting) > len(waiting) / 2 > 50 and waiting[-1]
     phone.evaluate("[...document.querySelectorAll('article > p math')].at(-1).scrollIntoView()")
@@ -50,13 +47,13 @@ def test_an_address_leads_to_its_place_however_much_waits_above_it(browser: Brow
     for name in (PAGE, "noise.html", "momentum.html"):
         tab.goto((built_site / name).as_uri() + f"#{LAST}")
         for _ in range(4):
-            tab.evaluate(FRAMES)
-            places.append(tab.evaluate(PLACE, LAST)[0])
+            tab.evaluate(NEXT_FRAME)
+            places.append(tab.evaluate(TOP, LAST))
     assert places == pytest.approx([expected] * len(places), abs=1)
     inner = tab.evaluate("[...document.querySelectorAll('article > p [id]')].at(-1).id")
     tab.goto((built_site / "momentum.html").as_uri() + f"#{inner}")
-    tab.evaluate(FRAMES)
-    assert 0 < tab.evaluate(PLACE, inner)[0] < PHONE["height"] / 4
+    tab.evaluate(NEXT_FRAME)
+    assert 0 < tab.evaluate(TOP, inner) < PHONE["height"] / 4
     tab.close()
 
 
@@ -71,9 +68,27 @@ def test_who_reads_upwards_sees_nothing_jump(phone: Page):
         before = phone.evaluate(top)
         phone.mouse.wheel(0, -200)
         phone.wait_for_function(f"(before) => Math.abs(({top})() - before) > 100", arg=before)
-        phone.evaluate(FRAMES)
+        phone.evaluate(NEXT_FRAME)
         assert phone.evaluate(top) == pytest.approx(before + 200, abs=1)
         phone.evaluate("() => delete document.querySelector('[data-read]').dataset.read")
+
+
+def test_what_a_term_means_is_not_cut_off_by_the_block_it_stands_in(phone: Page):
+    terms = phone.locator("article > .second ~ p .term")
+    heights = terms.evaluate_all("(all) => all.map((term) => term.closest('p').getBoundingClientRect().height)")
+    term = terms.nth(heights.index(min(heights)))  # so that its meaning lies outside
+    term.scroll_into_view_if_needed()
+    phone.evaluate(NEXT_FRAME)
+    assert term.evaluate("(term) => getComputedStyle(term.closest('p')).contentVisibility") == "auto"
+    term.hover()
+    meaning = phone.locator(".meaning:popover-open")
+    meaning.wait_for()
+    assert meaning.evaluate("""(box) => {
+      const { left, right, top, bottom } = box.getBoundingClientRect(), block = box.closest("p").getBoundingClientRect();
+      const corners = [[left, top], [left, bottom], [right, top], [right, bottom], [(left + right) / 2, (top + bottom) / 2]];
+      const inwards = ([x, y]) => [x + Math.sign(left + right - 2 * x) * 12, y + Math.sign(top + bottom - 2 * y) * 12];
+      return [block.bottom < bottom || block.top > top, corners.map(inwards).every(([x, y]) => box.contains(document.elementFromPoint(x, y)))];
+    }""") == [True, True]
 
 
 @pytest.mark.parametrize("name", [PAGE, "running-away.html", "pencil-minima.html"])
@@ -88,7 +103,7 @@ def test_a_block_takes_the_same_place_alone_as_among_others(browser: Browser, bu
 
 def test_paper_and_what_is_copied_hold_all(phone: Page):
     phone.emulate_media(media="print")
-    phone.evaluate(FRAMES)
+    phone.evaluate(NEXT_FRAME)
     assert not any(phone.evaluate(WAITING))
     shown = phone.evaluate("document.querySelector('article').innerText")
     phone.emulate_media(media="screen")

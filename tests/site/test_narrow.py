@@ -77,7 +77,6 @@ def test_no_cell_of_a_table_parts_a_number_from_its_range(browser: Browser, buil
 
 def test_paper_parts_no_short_table_and_no_question_of_the_quiz_but_long_folds(browser: Browser, built_site: Path):
     tab = browser.new_page()
-    tab.add_init_script(ALL_LAID_OUT)
     tab.emulate_media(media="print")
     for page, what, rule in (
         ("noise.html", ".scroll:not(:has(tr:nth-child(9)))", "avoid"),
@@ -95,7 +94,6 @@ def test_paper_parts_no_short_table_and_no_question_of_the_quiz_but_long_folds(b
 def test_what_scrolls_has_a_thin_bar_in_colours_of_the_site(browser: Browser, built_site: Path):
     """A bar of the browser's own is white in the dark in Firefox, and as high as a line of a table."""
     tab = browser.new_page(viewport={"width": 320, "height": 800}, color_scheme="dark")
-    tab.add_init_script(ALL_LAID_OUT)
     tab.goto((built_site / "restarts.html").as_uri())
     bars = tab.evaluate(
         """() => [...document.querySelectorAll(".scroll, .math, pre > code")].map((box) => getComputedStyle(box))
