@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.site.facts import NEXT_FRAME, PHONE
+from tests.site.facts import ALL_LAID_OUT, NEXT_FRAME, PHONE
 
 PAGE = "homotopy.html"  # the longest first layout
 LAST = "check-yourself"
@@ -36,6 +36,25 @@ def test_most_of_a_long_page_waits_until_it_comes_near(phone: Page):
     assert sum(waiting) > len(waiting) / 2 > 50 and waiting[-1]
     phone.evaluate("[...document.querySelectorAll('article > p math')].at(-1).scrollIntoView()")
     phone.wait_for_function(f"() => !({WAITING})().at(-1)")
+
+
+def test_the_drawer_waits_until_the_page_is_seen_and_is_then_complete(browser: Browser, built_site: Path):
+    """It is off the window; a reader who wants it, by finger or by key, finds this page in its middle."""
+    low = 500  # pixels, so that the list must scroll
+    context = browser.new_context(viewport={"width": PHONE["width"], "height": low})
+    context.add_init_script("window.held = []; window.requestAnimationFrame = (act) => held.push(act);")
+    tab = context.new_page()
+    tab.goto((built_site / PAGE).as_uri())
+    here = tab.locator(".md-sidebar--primary a[aria-current]")
+    laid_out = "(link) => link.checkVisibility({ contentVisibilityAuto: true })"
+    assert not here.evaluate(laid_out)
+    tab.evaluate("held.forEach((act) => act())")
+    tab.locator(".md-sidebar--primary.ready").wait_for()
+    assert here.evaluate(laid_out)
+    tab.locator("label.md-header__button[for=__drawer]").click()
+    box = here.bounding_box()
+    assert box and box["x"] >= 0 and 0.3 < box["y"] / low < 0.7
+    context.close()
 
 
 def test_an_address_leads_to_its_place_however_much_waits_above_it(browser: Browser, built_site: Path):
@@ -89,6 +108,18 @@ def test_what_a_term_means_is_not_cut_off_by_the_block_it_stands_in(phone: Page)
       const inwards = ([x, y]) => [x + Math.sign(left + right - 2 * x) * 12, y + Math.sign(top + bottom - 2 * y) * 12];
       return [block.bottom < bottom || block.top > top, corners.map(inwards).every(([x, y]) => box.contains(document.elementFromPoint(x, y)))];
     }""") == [True, True]
+
+
+@pytest.mark.parametrize("width", [PHONE["width"], 412, 768])
+def test_the_buttons_of_a_question_are_as_high_as_they_are_said_to_be(browser: Browser, built_site: Path, width: int):
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.goto((built_site / "quiz.html").as_uri())
+    heights = "all => all.map((row) => row.getBoundingClientRect().height)"
+    waiting = tab.locator("li .verdicts").evaluate_all(heights)
+    tab.evaluate(ALL_LAID_OUT)
+    laid_out = tab.locator("li .verdicts").evaluate_all(heights)
+    assert len(waiting) == 30 and waiting == pytest.approx(laid_out, abs=2)
+    tab.close()
 
 
 @pytest.mark.parametrize("name", [PAGE, "running-away.html", "pencil-minima.html"])

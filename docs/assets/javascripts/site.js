@@ -28,14 +28,20 @@
   const centre = (list, link) => {
     if (list && link) list.scrollTop += link.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
   };
-  const column = document.querySelector(".md-sidebar--primary .md-sidebar__scrollwrap");
-  centre(column, column?.querySelector("[aria-current]"));
+  const column = document.querySelector(".md-sidebar--primary");
+  const lay = () => {
+    column.classList.add("ready");
+    const here = column.querySelector("[aria-current]");
+    for (const list of column.querySelectorAll(".md-sidebar__scrollwrap, .md-nav--primary > ul")) centre(list, here); // in a wide window, in the drawer
+  };
+  if (matchMedia("(min-width: 76.25em)").matches) lay();
+  else requestAnimationFrame(() => setTimeout(lay)); // nobody has opened the drawer yet
 
   // The contents of the page, in the side column and in the bar: the heading is marked that was the last to pass a line a
   // quarter below the top of the window. For the observer, a heading between that line and the beginning of the page is in sight.
   const bar = document.querySelector(".contents details"), title = bar?.querySelector("summary");
   const links = all(".contents a, .md-sidebar--secondary a"), above = new Set();
-  const centreAll = () => all(".contents ul, .md-sidebar--secondary .md-sidebar__scrollwrap").forEach((list) => centre(list, list.querySelector("[aria-current]")));
+  const centreAll = () => all(".contents [open] > ul, .md-sidebar--secondary .md-sidebar__scrollwrap").forEach((list) => centre(list, list.querySelector("[aria-current]")));
   const watch = new IntersectionObserver((changes) => {
     changes.forEach(({ target, isIntersecting }) => above[isIntersecting ? "add" : "delete"](`#${target.id}`));
     const last = links.findLast((link) => above.has(decodeURIComponent(link.hash)));
