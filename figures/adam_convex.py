@@ -117,6 +117,7 @@ def draw_bowl(axes: Axes, facts: Facts) -> None:
     style.label(axes, facts.back, -3, "Adam returns", style.BARRIER, ha="right", dx=-6)
     style.label(axes, 3000, -18.2, "AMSGrad stays below", style.PATH)
     axes.set(xlim=(0, facts.steps), ylim=(FLOOR, 4), yticks=[0, -5, -10, -15, -20], xticks=[0, 4000, 8000, 12000])
+    axes.xaxis.set_major_formatter("{x:,g}")
     axes.set_yticklabels(["1", *(f"$10^{{{k}}}$" for k in (-5, -10, -15, -20))])
     axes.set_xlabel("steps", loc="right", color=style.INK)
     axes.set_title("a bowl: the cost", loc="left", color=style.INK, pad=8)

@@ -4,7 +4,7 @@ Each pair of dots is two networks that learned to read digits from different ran
 between them. Green: the same after the units of one were put in the order of the other. Bars: mean and its interval. A low line is no proof
 that the cost is convex.
 
-How it was made: the 1797 images of handwritten digits that scikit-learn ships, 8 by 8 pixels; one hidden layer of ReLU units, ten outputs, log-loss. Normal weights with variances
+How it was made: the 1,797 images of handwritten digits that scikit-learn ships, 8 by 8 pixels; one hidden layer of ReLU units, ten outputs, log-loss. Normal weights with variances
 2/64 and 2/n, biases 0 (seed {{ .seed:d }}); {{ .steps:d }} steps of mini-batch descent with rate 1/5 and batches of {{ .batch:d }}, no weight decay. For each number n of units {{ .pairs:d }} disjoint
 pairs. The order is found by linear assignment on all weights into and out of each unit. The barrier is the highest cost at the
 points k/{{ .parts:d }} of the line, on all images, minus the cost of the worse end. Bars: 95% t-intervals of the mean.

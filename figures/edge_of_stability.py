@@ -132,4 +132,5 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, 0, facts.limits[0], "2/rate of the rate 1/20", style.SOFT, dx=6, dy=-11)
     axes.set(xlim=(0, steps[-1]), ylim=(0, 43), yticks=(0, *facts.limits))
     axes.set_yticklabels(["0", *(f"{limit:.3g}" for limit in facts.limits)])
+    axes.xaxis.set_major_formatter("{x:,g}")
     return figure

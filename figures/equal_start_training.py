@@ -99,6 +99,6 @@ def draw(facts: Facts) -> Figure:
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.minorticks_off()
-    axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
+    axes.set_xticks([10, 100, 1000], ["10", "100", "1,000"])
     axes.set_yticks([1e-6, 1e-4, 1e-2], ["$10^{-6}$", "$10^{-4}$", "$10^{-2}$"])
     return figure

@@ -55,6 +55,6 @@ def draw(facts: Facts) -> Figure:
     style.label(axes, EXTRA, 1, "more perfect fits", style.MINIMISER, ha="right", va="top", dy=-5)
     axes.set_yscale("log")
     axes.set_xlim(-0.4, EXTRA + 0.3)
-    axes.set_yticks([1e-2, 1e-1, 1, 1e1, 1e2, 1e3], ["1/100", "1/10", "1", "10", "100", "1000"])
+    axes.set_yticks([1e-2, 1e-1, 1, 1e1, 1e2, 1e3], ["1/100", "1/10", "1", "10", "100", "1,000"])
     axes.minorticks_off()
     return figure

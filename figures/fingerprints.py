@@ -6,7 +6,7 @@ How it was made: the best constant for squared error is the mean of the targets,
 of each class, and its loss is $-\sum_kp_k\ln p_k$, the entropy of the shares $p_k$, in natural logarithms. Squared errors are averaged
 without a factor $\frac12$; with it they are half as large.
 
-In words: equal classes give the logarithm of their number, from {{ .two:.3f }} for two to {{ .thousand:.3f }} for 1000. A rare class
+In words: equal classes give the logarithm of their number, from {{ .two:.3f }} for two to {{ .thousand:.3f }} for 1,000. A rare class
 gives less: {{ .tenth:.3f }} if one label in ten is 1.
 """
 
@@ -55,7 +55,7 @@ def table(facts: Facts) -> Table:
         ("3 equal classes", "1/3 each", facts.three),
         ("10 equal classes", "1/10 each", facts.ten),
         ("10 classes, one has half", "1/2, 1/18 each", facts.half_of_ten),
-        ("1000 equal classes", "1/1000 each", facts.thousand),
+        ("1,000 equal classes", "1/1000 each", facts.thousand),
         ("squared error, half are 1", "1/2", facts.squared_half),
         ("one target in 10 is 1", "1/10", facts.squared_tenth),
         ("standardised targets", "the mean, 0", facts.squared_standard),

@@ -5,7 +5,7 @@ this start and this step size.
 
 How it was made: gradient descent on the loss itself, that is, with infinitely many samples: independent normal weights of variance $1/k$, step size
 {{ .rate:.1f }}, until $2\pi$ times the gradient is at most $10^{-9}$ long for every unit. A run has missed the teacher if the loss at the end is at least $1/1000$. Published: as we count in the result files that the authors of [@safran2018] gave out
-with their programs, 1000 runs for each $k$. Ours follow the rules of these programs, with other random numbers and a look at the gradient at every
+with their programs, 1,000 runs for each $k$. Ours follow the rules of these programs, with other random numbers and a look at the gradient at every
 tenth step only: {{ .runs:d }} runs for each $k$ with seed {{ .seed:d }}, and the 95% Wilson interval of the share.
 
 In words: published are shares from {{ .rows.0.published:.1%}} for six units to {{ .rows.4.published:.1%}} for ten. Ours are {{ .rows.0.ours.share:.0%}}, {{ .rows.1.ours.share:.0%}},

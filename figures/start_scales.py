@@ -57,5 +57,5 @@ def compute() -> Facts:
 
 
 def table(facts: Facts) -> Table:
-    rows = tuple((f"{r.scale:g}", f"{r.median:.4f}", str(r.above.count)) for r in facts.rows)
+    rows = tuple((f"{r.scale:g}", f"{r.median:.4f}", f"{r.above.count:,d}") for r in facts.rows)
     return Table(("standard deviation", "median loss", "runs above $m_1$"), rows)

@@ -56,5 +56,5 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> Table:
     more = ("", *(f"+{n}" for n in facts.more))
-    rows = [(f"$2^{{-{k}}}$", str(n), m) for k, n, m in zip(facts.powers, facts.steps, more, strict=True)]
+    rows = [(f"$2^{{-{k}}}$", f"{n:,d}", m) for k, n, m in zip(facts.powers, facts.steps, more, strict=True)]
     return Table(("difference at the start", "steps", "more than before"), (*rows, ("0", "never", "")))

@@ -48,7 +48,7 @@ def compute() -> Facts:
 
 def table(facts: Facts) -> style.Table:
     rows = tuple(
-        (NAMES[key], str(s.count), f"{100 * s.share:.1f}%", f"{100 * s.low:.1f} to {100 * s.high:.1f}%")
+        (NAMES[key], f"{s.count:,d}", f"{100 * s.share:.1f}%", f"{100 * s.low:.1f} to {100 * s.high:.1f}%")
         for key, s in facts.ends.items()
     )
     return style.Table(("end of the run", "runs", "share", "interval"), rows)

@@ -121,7 +121,7 @@ for ratio in ("5.7190", "5.7191"):
 #
 # This part warns of the obvious experiment.
 #
-# Two samples again, 4001 weights. Report a minimum wherever the computed slope goes from "not positive" to "not negative":
+# Two samples again, 4,001 weights. Report a minimum wherever the computed slope goes from "not positive" to "not negative":
 
 # %%
 import numpy as np

@@ -48,6 +48,9 @@ _POWER_OF_A_BRACKET = re.compile(r"<(?:msup|msub|msubsup)><mo[^>]*>[)\]}\u27e9]<
 # A sum that goes on in the next line of `aligned`: the first sign in a cell is taken for one before a number.
 _GOES_ON = re.compile(r"(<mtd[^>]*padding-left: 0;[^>]*>)<mo>\+</mo>")
 
+# A whole part of four digits and more, which prose writes with commas: "10,000".
+_THOUSANDS = re.compile(r"<mn>([1-9]\d{3,})(?=[.<])")
+
 _converter = LatexToMathML(macros=MACROS, fancy_error=False)
 
 
@@ -69,6 +72,7 @@ def render(tex: str, display: bool) -> str:
     for ours, theirs in _REPAIRS.items():
         html = html.replace(theirs, ours)
     html = _GOES_ON.sub(r'\1<mo form="infix">+</mo>', html)
+    html = _THOUSANDS.sub(lambda number: f"<mn>{int(number[1]):,d}", html)
     _refuse_what_browsers_cannot_draw(html, tex)
     return _with_whole_fences(" ".join(html.split("\n")))
 

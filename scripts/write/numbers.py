@@ -27,7 +27,7 @@ def find(facts: Any, path: list[str]) -> Any:
 
 
 def number(path: str, spec: str, figure: str, facts: Mapping[str, Any]) -> str:
-    """The fact at `path` in the format `spec`; a leading dot means the figure `figure`.
+    """The fact at `path` in the format `spec`, a whole number by default with commas; a leading dot means the figure `figure`.
 
     Raises ValueError, whose message says what is wrong and how to fix it.
     """
@@ -49,7 +49,7 @@ def number(path: str, spec: str, figure: str, facts: Mapping[str, Any]) -> str:
     if isinstance(value, float) and not spec:
         raise ValueError(f"the fact '{path}' needs a format. Write for example {{{{ {path}:.3f }}}}.")
     try:
-        digits = format(value, spec)
+        digits = format(value, spec or ("," if isinstance(value, int) else ""))
     except (ValueError, OverflowError) as error:
         what = f"the format '{spec}' does not fit the fact '{path}': {error}."
         raise ValueError(f"{what} Write for example .3f or d.") from None
@@ -64,7 +64,7 @@ def as_html(digits: str) -> str:
 
 
 def as_tex(digits: str) -> str:
-    """The same as TeX, inside a formula."""
+    """The same as TeX, inside a formula, which sets its own commas."""
     if match := SCIENTIFIC.fullmatch(digits):
         return rf"{as_tex(match[1])} \times 10^{{{int(match[2])}}}"
-    return digits.replace(",", "{,}").replace("%", r"\%")
+    return digits.replace(",", "").replace("%", r"\%")

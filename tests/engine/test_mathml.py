@@ -65,6 +65,21 @@ def test_letters_and_names_come_out_as_their_own_characters(tex, written):
 
 
 @pytest.mark.parametrize(
+    ("tex", "number"),
+    [
+        ("10000", "10,000"),
+        ("-1234567.8912", "1,234,567.8912"),
+        ("2^{1024}", "1,024"),
+        ("0.12345", "0.12345"),
+        ("999", "999"),
+        ("0001", "0001"),
+    ],
+)
+def test_thousands_are_set_off_as_they_are_in_prose(tex, number):
+    assert number in [node.text for node in shape(tex).iter("mn")]
+
+
+@pytest.mark.parametrize(
     ("tex", "mark", "element"),
     [
         (r"\hat{y}", "\N{MODIFIER LETTER CIRCUMFLEX ACCENT}", "mover"),

@@ -20,7 +20,7 @@ FACTS = {
 }
 
 SHOWN = {
-    ("bowl.n", ""): "1234",
+    ("bowl.n", ""): "1,234",
     ("bowl.n", ","): "1,234",
     ("bowl.n", ".1f"): "1234.0",
     (".n", "d"): "1234",
@@ -57,7 +57,7 @@ def test_minus_signs_are_typographic_and_hyphens_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    "shown, tex", [("-0.5", "-0.5"), ("1,234", "1{,}234"), ("12%", r"12\%"), ("-1.5e-07", r"-1.5 \times 10^{-7}")]
+    "shown, tex", [("-0.5", "-0.5"), ("1,234", "1234"), ("12%", r"12\%"), ("-1.5e-07", r"-1.5 \times 10^{-7}")]
 )
 def test_in_a_formula(shown: str, tex: str) -> None:
     assert as_tex(shown) == tex
