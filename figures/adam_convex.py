@@ -10,7 +10,7 @@ $\frac12(a^2+100b^2)$ from $(1,1)$ with rate $1/10$, decays $9/10$ and $999/1000
 round alike. The late course depends on rounding, the return does not.
 
 In words: above, one curve rises from 0 to 1 and stays; the other falls towards $-1$. Below, both costs fall from about 50 out of the picture within
-{{ .gone:d }} steps. Adam's comes back at step {{ .back:,d }} and from then on jumps between about one and the lower edge; AMSGrad's stays away.
+{{ .gone:d }} steps. Adam's comes back at step {{ .back:,d }}, rises to {{ .highest:.1f }}, falls out of the picture and returns several times, to less; AMSGrad's stays away.
 """
 
 from math import log10, sqrt

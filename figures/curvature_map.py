@@ -9,7 +9,7 @@ formula of the Hessian. If every matrix that results is positive
 definite, the cost is convex on the box; if one direction has negative curvature in each of them, it is not. Otherwise the box is
 cut into four, {{ .cuts:d }} times at most: {{ .proved:d }} boxes proved, {{ .refuted:d }} refuted, {{ .open:d }} undecided, which are {{ .percent_open:.1f }}% of the square.
 The green line consists of minimisers. The midpoint of the segment from $(1/2, 2)$ to $(2, 1/2)$ costs {{ .middle_cost:.3f }}. By
-symmetry the opposite corner of the plane looks the same.
+symmetry the opposite quadrant looks the same.
 
 In words: a square with both weights between 0 and 2. Blue boxes fill a curved band below the line of minimisers $w_1w_2=1$;
 red boxes cover what lies further from the origin and what lies nearer to it. The orange segment between two minimisers runs

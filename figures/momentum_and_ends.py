@@ -1,4 +1,4 @@
-r"""Memory makes descent fast in a long valley, and it does not keep it out of worse minima.
+r"""Memory makes descent fast in a long valley, but does not keep it out of worse minima.
 
 Above: how far a run is from the minimum of a narrow bowl. Heavy ball, and Nesterov's variant of it, need far fewer steps than plain descent.
 Below: where {{ .runs:d }} runs of a small network end, from the same starts; in the endless valley weights grow on and on. All four

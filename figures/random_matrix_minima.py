@@ -1,6 +1,6 @@
 r"""A random symmetric matrix is positive definite far less often than coin tosses would suggest.
 
-The second column is the chance that all $N$ eigenvalues are positive, the third the chance of $N$ heads. The first falls much faster. Curvatures of
+The second column is the chance that all $N$ eigenvalues are positive, the third the chance of $N$ heads. The chance in the second column falls much faster. Curvatures of
 network costs are no such matrices, so the table says nothing about a network.
 
 How it was made: independent normal entries of mean zero on and above the diagonal, the variance on the diagonal twice that off it (the Gaussian

@@ -4,8 +4,8 @@ The function $x_1^2+\dots+x_{d-1}^2-x_d^2$ has one bad direction among $d$. The 
 takes, on average, until one refutes convexity. The squares are measured. The dotted line is the number of tests made. Where the
 curve is far above it, nothing was found, and nothing is proved.
 
-How it was made: the ends of each chord have independent standard normal coordinates. The curve is the exact probability, turned
-over. The squares are {{ .tests:,d }} tests for each $d$ (seed {{ .seed:d }}), divided by the refutations found. With {{ .large:d }} variables the same number
+How it was made: the ends of each chord have independent standard normal coordinates. The curve is one divided by the exact
+probability. The squares are {{ .tests:,d }} tests for each $d$ (seed {{ .seed:d }}), divided by the refutations found. With {{ .large:d }} variables the same number
 of tests found {{ .found_large:d }}.
 
 In words: a curve that rises steadily on a logarithmic axis, from {{ .rows.0.mean_wait:.0f }} tests for two variables to more than ten to the power {{ .power_large:d }}

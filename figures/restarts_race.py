@@ -1,4 +1,4 @@
-r"""Ten fresh starts succeed more often than one run of the same cost, and more often than hops from the best point so far.
+r"""Ten fresh starts succeed more often than one run with as many steps, and more often than hops from the best point so far.
 
 Each curve is one way to spend 25,000 gradient steps. Fresh starts (dots) succeed as often as the rule for independent chances
 predicts (band). One long run, and hops from the best end so far, fall behind. From other starting weights the order is another one.

@@ -1,7 +1,7 @@
 r"""Four runs that all seem to stand still are four different things.
 
 Each panel shows how steep the ground is along one run, against time, both on logarithmic scales. The dot is the moment at which the gradient is
-small and one might stop. Only at the minimum nothing more happens. The gradient alone does not tell which panel one is in.
+small and one might stop. Only at the minimum does nothing more happen. The gradient alone does not tell which panel one is in.
 
 How it was made: norm of the gradient along gradient flows, followed to time $10^7$. Minimum and valley: the answer's network on the nine points,
 without biases, begun with unit 1 flipped and with both units flipped. Saddle: $(1-w_1w_2)^2$, begun {{ .beside:.0e }} beside the line that leads into the

@@ -1,7 +1,7 @@
 r"""The learning rate decides in which valley descent ends, and here the long steps end in the worse one.
 
 Left: a cost with a sharp valley and a flat one; the weight is drawn upwards. Right: where descent ends that begins beside the sharp
-minimum. It settles there up to rate 1/2; a little above it leaves for the flat valley. Nothing drawn means that it diverges. Long steps
+minimum. There, up to rate 1/2; near there, without settling, up to about {{ .leaves:.2f }}; then in the flat valley. Nothing drawn: it diverges. Long steps
 settle only in flat places, be they low or not.
 
 How it was made: the slope of the cost is $4w$ for $w\le1$, $8-4w$ for $1\le w\le5/2$ and $w-9/2$ beyond. Gradient descent from

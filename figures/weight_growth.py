@@ -1,7 +1,7 @@
 r"""On these separable samples the weight grows like the logarithm of the number of steps; a ridge term stops it.
 
-Filled dots: gradient descent on separable samples. Each factor of ten in the number of steps adds the same to the weight, as the
-thin line $\ln t$ does. Hollow dots: the same descent with a ridge term ends at the one minimiser.
+Filled dots: gradient descent on separable samples. After the first few steps each factor of ten in their number adds nearly the same to the
+weight, as on the thin line $\ln t$. Hollow dots: the same descent with a ridge term ends at the one minimiser.
 
 How it was made: descent from $w = 0$ with step {{ .step:d }} on the separable samples of the first figure; for the hollow dots
 $\lambda = {{ .ridge:.2f }}$. The horizontal axis counts steps $t$ on a logarithmic scale. No randomness is involved.

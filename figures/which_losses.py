@@ -1,8 +1,8 @@
 r"""Which losses are convex in the score? The upper six are, the lower three are not.
 
 Each panel shows one loss over the score. In the first row the score $0$ is best; in the other rows a larger score is better. In the
-last row a chord (orange) runs below the curve, red where it bends down. We added $z$ to the focal loss;
-this does not change its bend but makes it visible.
+last row a chord (orange) runs below part of the curve, red where it bends down. We added $z$ to the focal loss to make its
+bend visible.
 
 How it was made: absolute value; Huber loss with its straight parts beyond $1$; quantile loss for the quantile $3/4$; hinge
 $\max(0,1-z)$; log-loss $\log(1+e^{-z})$; exponential $e^{-z}$; 0-1 loss; focal loss with $\gamma={{ .gamma:d }}$, plus $z$; squared error of a sigmoid,

@@ -1,6 +1,6 @@
 r"""Five traps at widths two and three, with either loss and with logistic or tanh units, are local minima; other output weights make a saddle.
 
-The last column is the smallest eigenvalue of $K$, certified and rounded. Positive: a local minimum. Negative: a saddle. All rows give the same constant output;
+The last column is the smallest eigenvalue of $K$, certified and rounded. Positive: a local minimum. Negative: a saddle. All rows predict the same constant, $1/3$;
 the rows are examples, not a list of all traps.
 
 How it was made: each row is a network on the three points with zero input weights, the given hidden biases $b_j$ and output weights $v_j$, and the output bias that makes the

@@ -12,7 +12,7 @@
 #
 # A proof needs another kind of calculation. Instead of one number it uses an interval that surely contains the true number. Each operation makes the interval a little wider, so that rounding is included. This is interval arithmetic. With it a computer can say: *for all weights in this interval, the value of this formula lies between these two numbers.*
 #
-# At a minimum the slope of the cost is zero. So draw the slope of the cost over the weight. We call this picture *the curve*, and we want to prove that the curve crosses zero in a given box. (With one weight, a box is an interval.) Begin at the point of the curve above the middle of the box. Draw two lines through this point: one with the least slope that the curve has in the box, one with the largest. In the box the curve stays between the two lines. So the curve can cross zero only between the two places where the lines cross zero. If both places lie inside the box, the curve surely crosses zero in the box. And it crosses only once, because its slope keeps one sign.
+# At a minimum the slope of the cost is zero. So draw the slope of the cost over the weight. We call this picture *the curve*, and we want to prove that the curve crosses zero in a given box. (With one weight, a box is an interval.) Begin at the point of the curve above the middle of the box. Draw two lines through this point: one with the least slope that the curve has in the box, one with the largest. In the box the curve stays between the two lines. Suppose that both slopes have one sign. Then the curve can cross zero only between the two places where the lines cross zero. If both places lie inside the box, the curve crosses zero in the box. And it crosses only once, because its slope keeps one sign.
 #
 # ## By hand
 #
@@ -279,7 +279,7 @@ except ValueError as error:
 #     ??? solution "Solution"
 #         $f(3/2) = 9/4-3 = -3/4$, slopes between $2$ and $4$. The lines meet zero at $3/2+3/8 = 15/8$ and $3/2+3/16 = 27/16$. Both lie between $1$ and $2$, so there is exactly one zero.
 #
-# 2. *To think about.* Let $N(X)$ be the interval between the two places where the lines of the first reading meet zero. Why is every zero of $f$ in $X$ also in $N(X)$?
+# 2. *To think about.* Let the least and the largest slope have the same sign, and let $N(X)$ be the interval between the two places where the lines of the first reading meet zero. Why is every zero of $f$ in $X$ also in $N(X)$?
 #
 #     ??? solution "Solution"
 #         If $f(x)=0$, the mean value theorem gives $0 = f(m) + f'(\xi)(x-m)$ with $\xi$ in $X$. So $x = m - f(m)/f'(\xi)$, which is one of the points of $N(X)$.

@@ -107,7 +107,7 @@ def train(
 
 
 # %% [markdown]
-# Each fault is a wrong setting. Each name has two pairs of braces. The first holds settings that differ from those of the loop, but work. The second holds the wrong ones.
+# Each fault is a wrong setting. Each name has two groups of settings. The first, in braces or under a name such as `TANH`, holds those that differ from the loop, but work. The second holds the wrong ones.
 
 # %%
 TANH = {"unit": np.tanh, "rate": 0.5}
@@ -240,7 +240,7 @@ def show(name):
 show("rate too large")
 
 # %% [markdown]
-# On a cost that is a parabola, [steps longer than $2$ divided by the curvature lead upwards](../learning-rate.md). The witness has both parts: the product of rate and sharpness, and a step that was tried and went up. The *sharpness* is the largest curvature of the cost.
+# On a cost that is a parabola, [steps with a rate above $2$ divided by the curvature lead upwards](../learning-rate.md). The witness has both parts: the product of rate and sharpness, and a step that was tried and went up. The *sharpness* is the largest curvature of the cost.
 #
 # ## Zero start
 #

@@ -4,7 +4,7 @@
 # !!! answer "In short"
 #     Like a run that has finished: the loss stands still, the gradient is small, and the second derivatives look like those at a minimum. We follow three runs. One solves XOR. One seems to stand still with half of the answers right, but its weights still grow. One, with ReLU units, really stands at a local minimum.
 
-# %% tags=["hide"] alt="The error of three runs over the number of steps, on a logarithmic scale. All begin above one quarter. The first stays near it for some hundred steps, then falls to zero. The second falls to one eighth and stays there; for a while it is ahead of the first. The third, with ReLU units, comes to one quarter and stays there."
+# %% tags=["hide"] alt="The error of three runs over the number of steps, on a logarithmic scale. All begin above one quarter. The first stays near it for a few hundred steps, then falls to zero. The second falls to one eighth and stays there; for a while it is ahead of the first. The third, with ReLU units, comes to one quarter and stays there."
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -120,7 +120,7 @@ for t, theta in zip(LOOKS, solved):
 #
 # ## Is the gradient right?
 #
-# This part checks the derivatives that all depends on. Never trust a gradient written by hand: compare it with differences.
+# This part checks the derivatives on which everything depends. Never trust a gradient written by hand: compare it with differences.
 
 
 # %%

@@ -1,7 +1,7 @@
 """What a stuck training is: the losses of constant answers, and what the witnesses of a verdict show and do not show."""
 
 from fractions import Fraction
-from math import exp, log
+from math import exp, log, log1p
 
 import numpy as np
 import pytest
@@ -227,6 +227,21 @@ def test_gaps_at_which_probabilities_round():
         ):
             assert not gives_up(kind(bits * log(2) * 0.995)) and gives_up(kind(bits * log(2) * 1.005))
     assert [round(bits * log(2)) for bits in (150, 1075, 126, 1022, 24, 53)] == [104, 745, 87, 708, 17, 37]
+
+
+@pytest.mark.numerical
+def test_exponentials_of_logits_overflow():
+    r"""$e^z$ is infinite in float32 from $z=128\ln2$ on and in float64 from $1024\ln2$ on, about 89 and 710; there
+    $\max(z,0)-yz+\ln(1+e^{-|z|})$ is finite, and where both are, it is $\ln(1+e^z)-yz$."""
+    stable = lambda z, y: max(z, 0) - y * z + log1p(exp(-abs(z)))
+    for kind, bits, about in ((np.float32, 128, 89), (np.float64, 1024, 710)):
+        edge = bits * log(2)
+        with np.errstate(over="ignore"):
+            assert np.isinf(np.exp(kind(edge * 1.0005))) and np.isfinite(np.exp(kind(edge * 0.9995)))
+        assert round(edge) == about and stable(2 * edge, 1) == 0 and stable(2 * edge, 0) == 2 * edge
+    for z in (-5.0, -0.5, 0.0, 0.5, 5.0):
+        for y in (0, 1, 0.25):
+            assert abs(stable(z, y) - (log(1 + exp(z)) - y * z)) <= rounding(20, 12)
 
 
 @pytest.mark.proved
