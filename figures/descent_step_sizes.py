@@ -4,7 +4,7 @@ The cost is convex, with its only minimum at $w = \ln 2$. The two shorter steps 
 few weights again and again, listed in the last column. A convex cost does not make every step safe.
 
 How it was made: logistic regression with one weight, $x = (1, 1, 1)$ and $y = (1, 1, 0)$, sum of the log-losses, gradient
-descent from $w = 0$ for {{ .steps:d }} steps.
+descent from $w = 0$ for {{ .steps:,d }} steps.
 
 In words: the steps 5/2 and 29/10 end at the minimiser. The step 31/10 ends on two weights in turn, {{ .cycles.2.0:.4f }} and
 {{ .cycles.2.1:.4f }}. The step 8 ends on three.

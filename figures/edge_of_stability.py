@@ -5,7 +5,7 @@ divided by the rate. The run with the shortest steps has not met its line, {{ .l
 
 How it was made: one input, {{ .units:d }} tanh units, one output, with biases; {{ .samples:d }} inputs evenly spaced from $-1$ to $1$, targets
 $8x^4-8x^2+1$, mean squared error. One normal start (seed {{ .seed:d }}; standard deviations $1$, $3/10$ and $3/(10\sqrt{20})$ for input weights, hidden
-biases and output weights; output bias $0$), {{ .steps:d }} steps of full-batch gradient descent with each rate. Sharpness: the largest eigenvalue of the
+biases and output weights; output bias $0$), {{ .steps:,d }} steps of full-batch gradient descent with each rate. Sharpness: the largest eigenvalue of the
 exact Hessian, every {{ .every:d }} steps. Plateau: its mean over the second half of the run. Another {{ .runs:d }} starts for each of the two largest rates,
 from the same generator, give the shares in the text; a run counts if its plateau lies within two percent of 2/rate. The
 runs amplify rounding errors, so each tanh of the four runs is computed from sums and products alone, which all processors round alike; and

@@ -6,11 +6,11 @@ starts at random. Circles mark the ends of four more random starts; three of the
 How it was made: gradient descent with step size $1/2$ on the nine points: two logistic units, no biases, mean squared error, targets the outputs
 of the answer's network; both scales are logarithmic. Solid: both units start with input weights $(1/2,1/2)$ and output weight 1. Dashed: the same, with $10^{-8}$ added to one
 weight. Dotted: all six weights standard normal, seed {{ .seed:d }}. It was one of five, seeds 0 to 4: [two fall below one in a million,
-three do not](test:five_random_starts). The circles show the losses of the other four after {{ .last:d }} steps. The thin line is $m_1$, [the least loss of one
+three do not](test:five_random_starts). The circles show the losses of the other four after {{ .last:,d }} steps. The thin line is $m_1$, [the least loss of one
 unit](test:least_loss_of_one_unit).
 
 In words: the solid and the dashed curve fall together to {{ .level:.5f }} within a hundred steps and lie there together. The solid one stays. The
-dashed one leaves near step {{ .leaves:d }} and has come to {{ .ends.1:.5f }} at the end. The dotted one passes by that level and falls below one in a million. The random starts with seeds 0 to 4 end at {{ .random.0:.1e }}, {{ .random.1:.1e }},
+dashed one leaves near step {{ .leaves:,d }} and has come to {{ .ends.1:.5f }} at the end. The dotted one passes by that level and falls below one in a million. The random starts with seeds 0 to 4 end at {{ .random.0:.1e }}, {{ .random.1:.1e }},
 {{ .random.2:.4f }}, {{ .random.3:.2f }} and {{ .random.4:.4f }}; steps of this size make the fourth jump, so more digits of it would be rounding.
 """
 

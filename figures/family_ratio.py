@@ -7,7 +7,7 @@ How it was made: critical families copied from all narrower networks, divided by
 ratios of exact integers, the scale is logarithmic. One critical point is supposed at each narrower width, up to the order of its units.
 
 In words: for $r=5$ the ratio starts at {{ .curves.0.ratios.0:.1f }} without extra units and is below 1 from {{ .curves.0.crosses:d }} extra unit on. For $r=10$
-it starts at {{ .curves.1.ratios.0:.1f }} and is below 1 from {{ .curves.1.crosses:d }} on. For $r=20$ it starts at {{ .curves.2.ratios.0:.0f }} and is below 1 from
+it starts at {{ .curves.1.ratios.0:.1f }} and is below 1 from {{ .curves.1.crosses:d }} on. For $r=20$ it starts at {{ .curves.2.ratios.0:,.0f }} and is below 1 from
 {{ .curves.2.crosses:d }} on. All three fall steadily.
 """
 

@@ -55,7 +55,7 @@ def table(facts: Facts) -> Table:
         ("3 equal classes", "1/3 each", facts.three),
         ("10 equal classes", "1/10 each", facts.ten),
         ("10 classes, one has half", "1/2, 1/18 each", facts.half_of_ten),
-        ("1,000 equal classes", "1/1000 each", facts.thousand),
+        ("1,000 equal classes", "1/1,000 each", facts.thousand),
         ("squared error, half are 1", "1/2", facts.squared_half),
         ("one target in 10 is 1", "1/10", facts.squared_tenth),
         ("standardised targets", "the mean, 0", facts.squared_standard),

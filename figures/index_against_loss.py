@@ -4,7 +4,7 @@ Every disc is a minimum and every cross a saddle. A mark stands for up to eight 
 the two hidden units, or changing the signs of a unit, gives copies. Crosses stand side by side only to be seen. The highest minimum is just below the lowest saddle. Other data can give other counts.
 
 How it was made: $f(x) = \sum_j v_j\tanh(w_jx+b_j)$ with two units on the samples $x = -2, -1, 0, 1, 2$ with targets $1, 2, -2, 2, 0$; mean squared
-error plus $1/100$ of the sum of the squares of the six weights and biases. Damped Newton steps from {{ .runs:d }} normal starts with standard deviation
+error plus $1/100$ of the sum of the squares of the six weights and biases. Damped Newton steps from {{ .runs:,d }} normal starts with standard deviation
 $3/2$ (seed {{ .seed:d }}) led to {{ .kinds:d }} points, copies not counted; each is certified in ball arithmetic. Copies come from exchanging the units and changing
 the signs of all weights of one. That nothing was missed is not proved, but the counts pass a test: even indices exceed odd ones by {{ .balance:d }}, as they must if none is missing.
 

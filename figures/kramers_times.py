@@ -5,7 +5,7 @@ the solid curve, the exact mean for this step. The law is the limit for vanishin
 
 How it was made: the cost is $w^4/4-w^2/2$. Runs start in the minimum $-1$ and stop at the first $w\ge1$, which is the other minimum. A step is gradient descent
 with rate $\eta=1/10$, then a normal kick of variance $2\eta T$; the time is the number of steps times $\eta$. At the temperatures $T=1/8$,
-$1/12$ and $1/16$ there are {{ .runs.0:d }} runs, at $1/20$ {{ .runs.3:d }}, seed {{ .seed:d }}. Dashed: the double integral for vanishing steps. Solid: the exact mean for this
+$1/12$ and $1/16$ there are {{ .runs.0:,d }} runs, at $1/20$ {{ .runs.3:,d }}, seed {{ .seed:d }}. Dashed: the double integral for vanishing steps. Solid: the exact mean for this
 step, from an integral equation. One cost with one weight; networks have other prefactors.
 
 In words: at $T=1/8$ the measured time is {{ .ratio.0:.2f }} times Kramers' time, at $1/12$ {{ .ratio.1:.2f }}, at $1/16$ {{ .ratio.2:.2f }}, at $1/20$ {{ .ratio.3:.2f }}. The

@@ -5,7 +5,7 @@ the minimiser alone. Above 3 there are two weights in turn, then four, then many
 
 How it was made: logistic regression with one weight, $x = (1, 1, 1)$ and $y = (1, 1, 0)$, sum of the log-losses, whose minimiser is
 $\ln 2$ with curvature $2/3$. (Their mean has a third of this curvature, and so the limit 9.) Gradient descent from $w = 0$ in floating point, with an exponential made of sums and products alone,
-which all processors round alike; {{ .rates:d }} rates up to {{ .last:d }}: {{ .settle:d }} steps to settle, and the next
+which all processors round alike; {{ .rates:d }} rates up to {{ .last:d }}: {{ .settle:,d }} steps to settle, and the next
 {{ .watched:d }} are drawn, merged into bars where they lie closer than {{ .width:.2f }}. Starts at $5$ and $-5$ visited as many weights at the rates we tried.
 
 In words: a horizontal line at $\ln 2$ up to rate 3. There it forks into two branches, which fork again near the rates {{ .doublings.0:.2f }} and

@@ -7,8 +7,8 @@ other directions.
 How it was made: [the answer's network](term:the-answers-network), two hidden units without biases, on the nine inputs $\{0,1,2\}\times\{0,1,2\}$ with
 its own outputs as targets, mean squared error. The cross is a saddle: both units share the best single unit. Above: the plane spanned by two
 normal vectors (seed {{ .seed:d }}), made orthonormal; of twelve seeds it is the one in which the cross lies best in the middle, and one of the others has lower places at the edge of the map. Below: the plane through the saddle, the network and its twin. Both maps have the same scale:
-{{ .width:.1f}} to the left and to the right, {{ .depth:.1f}} up and down; level lines at {{ .cost:.4f }}, the cost of the saddle, and at 1/64, 1/32, 1/16, 1/8, 1/4, 1/2. The share: of {{ .planes.runs:d }}
-planes spanned by normal vectors (same generator), {{ .planes.count:d }} have two positive curvatures at the saddle ({{ .low:.1f }} to {{ .high:.1f }}%).
+{{ .width:.1f}} to the left and to the right, {{ .depth:.1f}} up and down; level lines at {{ .cost:.4f }}, the cost of the saddle, and at 1/64, 1/32, 1/16, 1/8, 1/4, 1/2. The share: of {{ .planes.runs:,d }}
+planes spanned by normal vectors (same generator), {{ .planes.count:,d }} have two positive curvatures at the saddle ({{ .low:.1f }} to {{ .high:.1f }}%).
 
 In words: above, closed level lines around a cross, and nothing is lower than the cross. Below, a curved valley with two discs at its ends, where the cost is zero;
 the cross lies in the middle of the valley, between two green regions. The straight line between the discs runs over higher ground, up to {{ .hill:.2f }}.

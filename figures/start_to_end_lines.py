@@ -5,7 +5,7 @@ Each curve is the cost on the straight line from a random start to the point tha
 nothing about the way.
 
 How it was made: two inputs, tanh units, one linear output, all biases; the four samples of XOR, mean squared error. Normal starts with standard
-deviation 1/2 (seed {{ .seed:d }}), {{ .steps:d }} steps of full-batch gradient descent with rate 1/10, {{ .rises.runs:d }} runs with two units and as many with eight. The cost was
+deviation 1/2 (seed {{ .seed:d }}), {{ .steps:,d }} steps of full-batch gradient descent with rate 1/10, {{ .rises.runs:d }} runs with two units and as many with eight. The cost was
 computed at {{ .points:d }} evenly spaced points of each line; there is a hill where it climbs by more than 1/100 above its lowest value so far. The
 share with two units is {{ .percent:.1f}}% ({{ .low:.1f}} to {{ .high:.1f}}%); of {{ .fits:d }} runs that ended with a cost below 1/100, {{ .fits_with_hill:d }} have a hill.
 

@@ -8,7 +8,7 @@ How it was made: the parabola is $w^2/3$, so $L$ is $2/3$ and the limit is 3; de
 ${{ .rate:.2f }}$, and {{ .drawn:d }} steps are drawn. Where scripts run, the cost, the rate and the momentum can be chosen: each
 step then repeats the step before, times the momentum, and the limit is 2 times (1 + momentum) divided by $L$. Logistic regression is that of the page, from $w=4$ (minimum $\ln 2$, $L=2/3$); the
 two valleys are those of the energy levels, from $w=-1/2$ (sharp minimum, $L={{ .curvatures.0:.2f }}$; flat
-minimum, $L={{ .curvatures.1:.2f }}$). The sentence judges {{ .judged:d }} steps, or fewer if the weight exceeds {{ .far:d }}.
+minimum, $L={{ .curvatures.1:.2f }}$). The sentence judges {{ .judged:,d }} steps, or fewer if the weight exceeds {{ .far:,d }}.
 
 In words: a parabola with the minimum at 0. A run of dots begins at $w=5$, jumps to the other side and back, and each dot
 lies lower than the last. Beside it the loss, on the same scale, falls from ${{ .loss:.1f }}$ towards zero within {{ .drawn:d }} steps.

@@ -7,8 +7,8 @@ How it was made: a thousand means $2^{10} = 1024$ here. Gradient descent as in t
 of the two units differs by at least $1/10$. At the saddle where such runs wait, the most negative of the curvatures that pull the input weights apart is
 certified; for step size $1/2$ it predicts {{ .predicted:.0f }} steps for each factor $2^{10}$, the logarithm of the factor divided by the logarithm of the growth per step.
 
-In words: from $2^{-10}$ it takes {{ .steps.0:d }} steps, from $2^{-20}$ {{ .steps.1:d }}, from $2^{-30}$ {{ .steps.2:d }} and from $2^{-40}$
-{{ .steps.3:d }}. Without a difference there is no such step.
+In words: from $2^{-10}$ it takes {{ .steps.0:d }} steps, from $2^{-20}$ {{ .steps.1:,d }}, from $2^{-30}$ {{ .steps.2:,d }} and from $2^{-40}$
+{{ .steps.3:,d }}. Without a difference there is no such step.
 """
 
 import itertools

@@ -5,7 +5,7 @@ minimum. There, up to rate 1/2; near there, without settling, up to about {{ .le
 settle only in flat places, be they low or not.
 
 How it was made: the slope of the cost is $4w$ for $w\le1$, $8-4w$ for $1\le w\le5/2$ and $w-9/2$ beyond. Gradient descent from
-$w = {{ .start:.2f }}$ for {{ .rates:d }} rates, {{ .settle:d }} steps to settle and {{ .watched:d }} drawn, in floating point; runs that left
+$w = {{ .start:.2f }}$ for {{ .rates:d }} rates, {{ .settle:,d }} steps to settle and {{ .watched:d }} drawn, in floating point; runs that left
 $|w| < 10^6$ are not drawn.
 
 In words: on the right a line at weight 0 up to rate 1/2; then a widening band around 0 up to a rate of about {{ .leaves:.2f }}; then a line

@@ -1,4 +1,4 @@
-r"""A smaller learning rate changes almost nothing; smaller starting weights, a third unit or an output bias each change almost everything.
+r"""A smaller learning rate changes almost nothing; smaller starting weights, a third unit and an output bias each change almost everything.
 
 Each row repeats {{ .runs }} runs with one thing changed and counts those that end with a loss above $1/1000$, where the best fit has
 loss zero. The counts are for this network and these nine samples.

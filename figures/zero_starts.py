@@ -4,9 +4,9 @@ The rows are kinds of starts, the entries count the runs that end with a low los
 all of these runs succeed. Five runs a row do not make a ranking.
 
 How it was made: two hidden units with hidden and output biases on the nine points, targets the outputs of the answer's network, mean squared error; gradient
-descent with step size $1/10$, {{ .steps:d }} steps. For each start {{ .seeds:d }} runs, seeds 0 to {{ .last:d }}; low means a
-loss below 1/10000. Random numbers are standard normal, for one seed the same in all rows; "equal" gives both units the first unit's; all other
-parameters start at zero. After {{ .early:d }}
+descent with step size $1/10$, {{ .steps:,d }} steps. For each start {{ .seeds:d }} runs, seeds 0 to {{ .last:d }}; low means a
+loss below $1/10000$. Random numbers are standard normal, for one seed the same in all rows; "equal" gives both units the first unit's; all other
+parameters start at zero. After {{ .early:,d }}
 steps {{ .tanh_early:d }} of the {{ .untied:d }} tanh runs and {{ .logistic_early:d }} of the {{ .untied:d }} logistic runs of the lower rows were that low.
 
 In words: with everything zero the tanh network ends at {{ .tanh.0.losses.0:.4f }} and its input weights have not moved; the logistic network ends at

@@ -27,7 +27,7 @@ def find(facts: Any, path: list[str]) -> Any:
 
 
 def number(path: str, spec: str, figure: str, facts: Mapping[str, Any]) -> str:
-    """The fact at `path` in the format `spec`, a whole number by default with commas; a leading dot means the figure `figure`.
+    """The fact at `path` in the format `spec`, a whole number with commas; a leading dot means the figure `figure`.
 
     Raises ValueError, whose message says what is wrong and how to fix it.
     """
@@ -49,7 +49,7 @@ def number(path: str, spec: str, figure: str, facts: Mapping[str, Any]) -> str:
     if isinstance(value, float) and not spec:
         raise ValueError(f"the fact '{path}' needs a format. Write for example {{{{ {path}:.3f }}}}.")
     try:
-        digits = format(value, spec or ("," if isinstance(value, int) else ""))
+        digits = format(value, "," if isinstance(value, int) and spec in ("", "d") else spec)
     except (ValueError, OverflowError) as error:
         what = f"the format '{spec}' does not fit the fact '{path}': {error}."
         raise ValueError(f"{what} Write for example .3f or d.") from None
