@@ -10,6 +10,7 @@ from typing import Any
 from scripts.mistakes import nearest
 
 MINUS = "\u2212"
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")  # commas in a number, unlike those of a text
 SCIENTIFIC = re.compile(r"(-?[\d.,]+)e([-+]\d+)")
 
 
@@ -64,7 +65,7 @@ def as_html(digits: str) -> str:
 
 
 def as_tex(digits: str) -> str:
-    """The same as TeX, inside a formula, which sets its own commas."""
+    """The same as TeX, inside a formula, which sets the commas of its numbers itself."""
     if match := SCIENTIFIC.fullmatch(digits):
         return rf"{as_tex(match[1])} \times 10^{{{int(match[2])}}}"
-    return digits.replace(",", "").replace("%", r"\%")
+    return THOUSANDS.sub("", digits).replace(",", "{,}").replace("%", r"\%")

@@ -184,6 +184,8 @@ def test_loss_of_adam_rises_again():
         if sqrt(v / (1 - 0.999**t)) + 1e-8 < 5 / 19:
             break
     assert t == facts.unstable
+    late = np.array(adam_run(slope, np.ones(2), rate, 0.9, 0.999, 1e-8, 12000))[facts.back :] ** 2 @ bends / 2
+    assert late.max() == pytest.approx(facts.highest, abs=0.02) and late.argmax() < 1000  # what comes later is less
     safe = np.array(adam_run(slope, np.ones(2), rate, 0.9, 0.999, 1e-8, 12000, ams=True))
     slopes = lambda t, w: 3.0 if t % 3 == 1 else -1.0
     for ams, drawn in zip((False, True), facts.weights, strict=True):

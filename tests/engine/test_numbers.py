@@ -57,7 +57,8 @@ def test_minus_signs_are_typographic_and_hyphens_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    "shown, tex", [("-0.5", "-0.5"), ("1,234", "1234"), ("12%", r"12\%"), ("-1.5e-07", r"-1.5 \times 10^{-7}")]
+    "shown, tex",
+    [("-0.5", "-0.5"), ("1,234", "1234"), ("a, b", "a{,} b"), ("12%", r"12\%"), ("-1.5e-07", r"-1.5 \times 10^{-7}")],
 )
 def test_in_a_formula(shown: str, tex: str) -> None:
     assert as_tex(shown) == tex

@@ -62,19 +62,19 @@ def test_an_address_leads_to_its_place_however_much_waits_above_it(browser: Brow
     tab = browser.new_page(viewport=PHONE)
     tab.goto((built_site / "convex-functions.html").as_uri() + "#check-yourself")
     expected = tab.evaluate("parseFloat(getComputedStyle(document.getElementById('check-yourself')).scrollMarginTop)")
-    places = []
     tab.goto((built_site / "exercises.html").as_uri())
     ids = tab.locator("article > h2").evaluate_all("all => all.map((heading) => heading.id)")
-    for name in (ids[len(ids) // 2], ids[-4]):  # below the last there is less than a window
-        tab.goto((built_site / "exercises.html").as_uri() + f"#{name}")
+    inside = ids[len(ids) // 2], ids[-4]  # below the last there is less than a window
+    links = [
+        *(("exercises.html", name) for name in inside),
+        *((page, LAST) for page in (PAGE, "noise.html", "momentum.html")),
+    ]
+    places = []
+    for page, name in links:
+        tab.goto((built_site / page).as_uri() + f"#{name}")
         for _ in range(4):
             tab.evaluate(NEXT_FRAME)
             places.append(tab.evaluate(TOP, name))
-    for name in (PAGE, "noise.html", "momentum.html"):
-        tab.goto((built_site / name).as_uri() + f"#{LAST}")
-        for _ in range(4):
-            tab.evaluate(NEXT_FRAME)
-            places.append(tab.evaluate(TOP, LAST))
     assert places == pytest.approx([expected] * len(places), abs=1)
     inner = tab.evaluate("[...document.querySelectorAll('article > p [id]')].at(-1).id")
     tab.goto((built_site / "momentum.html").as_uri() + f"#{inner}")
