@@ -7,10 +7,13 @@ import re
 import warnings
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from scripts.mistakes import Mistake, text_of
 
 RAW = 'Put an r before the opening quotes: r"""...""", so that Python leaves backslashes alone.'
+FILTERS = Lock()  # the process has one list of filters of warnings: two threads that change and restore it would spoil it
+PARSED = "<unknown>"  # what ast calls the module that it parses
 
 
 def parse(path: Path) -> ast.Module:
@@ -25,8 +28,8 @@ def parse(path: Path) -> ast.Module:
 def tree_of(path: Path, text: str) -> ast.Module:
     """The syntax tree of `text`, the content of `path`: the key of the cache, so that every edit is seen."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
+        with FILTERS, warnings.catch_warnings():
+            warnings.filterwarnings("error", module=PARSED)  # not what other threads do meanwhile
             return ast.parse(text)
     except SyntaxError as error:
         what, line, fix = error.msg, error.lineno or 1, "Correct the syntax."

@@ -94,7 +94,8 @@ def thumbnail(topic: Topic, place: int, known: Catalogue) -> str:
     figure = topic.pictures[place]
     described = plain(figure.words, Here("figures.md", figure.name), known)
     alt = SIGN.sub(lambda m: f"&#{ord(m[0])};", escape(FIRST_SENTENCE.split(described, maxsplit=1)[0]))
-    width, height = Image.open(thumbnail_of(figure, "light")).size
+    with Image.open(thumbnail_of(figure, "light")) as image:
+        width, height = image.size
     part = f"{100 * place / max(1, len(topic.pictures) - 1):.4g}%"
     look = f'loading=lazy width={width} height={height} style="aspect-ratio: {width}/{height}; object-fit: cover; object-position: 0 {part}"'
     return "".join(f"![{alt}]({address(topic, theme)}){{ .in-{theme} {look} }}" for theme in THEMES)

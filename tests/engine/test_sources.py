@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import time
+import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -167,3 +171,23 @@ def test_a_file_is_parsed_once_and_again_after_an_edit(home: Path) -> None:
 def test_the_markdown_cells_of_an_example_come_with_their_lines(home: Path, head: str) -> None:
     example = write(home / "docs/examples/a.py", f"# %%\nx = 1\n\n{head}\n# # Why?\n# So.\n\n# %%\n# a comment\n")
     assert sources.prose_in(example) == [(example, 5, "# Why?\nSo.\n", "")]
+
+
+def test_threads_that_parse_leave_the_filters_of_warnings_alone(monkeypatch: pytest.MonkeyPatch):
+    """Sources are read side by side, and the filters are the process's; what another thread warns of is no error."""
+    before = list(warnings.filters)
+
+    def slow(text: str) -> ast.Module:
+        time.sleep(float(text))
+        warnings.warn_explicit("elsewhere", UserWarning, "other.py", 1)
+        return ast.Module([], [])
+
+    monkeypatch.setattr("scripts.read.python.ast", SimpleNamespace(parse=slow))
+    warnings.simplefilter("ignore", UserWarning)
+    held = list(warnings.filters)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(tree_of, Path("figures/some.py"), "0.1")
+        time.sleep(0.05)
+        second = pool.submit(tree_of, Path("figures/some.py"), "0.2")  # begins before the first ends, and ends after it
+    assert first.result() and second.result() and list(warnings.filters) == held
+    warnings.filters[:] = before
