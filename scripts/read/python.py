@@ -12,7 +12,8 @@ from threading import Lock
 from scripts.mistakes import Mistake, text_of
 
 RAW = 'Put an r before the opening quotes: r"""...""", so that Python leaves backslashes alone.'
-FILTERS = Lock()  # the process has one list of filters of warnings: two threads that change and restore it would spoil it
+# The process has one list of filters of warnings: two threads that change and restore it would spoil it.
+FILTERS = Lock()
 PARSED = "<unknown>"  # what ast calls the module that it parses
 
 
