@@ -3,3 +3,4 @@ const __md_get = (key) => JSON.parse(localStorage.getItem(__md_scope.pathname + 
 const __md_set = (key, value) => localStorage.setItem(__md_scope.pathname + "." + key, JSON.stringify(value));
 try { document.body.dataset.mdColorScheme = __md_get("__palette").color.scheme; } catch { /* no choice was made, or none is kept */ }
 document.documentElement.classList.remove("no-js");
+if (location.hash) document.documentElement.classList.add("whole");

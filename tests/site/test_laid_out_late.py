@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.site.facts import ALL_LAID_OUT, NEXT_FRAME, PHONE
+from tests.site.facts import ALL_LAID_OUT, MOVED, NEXT_FRAME, PHONE, SHIFT
+from tests.site.server import serve
+from tests.site.tabs import settle
 
 PAGE = "homotopy.html"  # the longest first layout
 LAST = "check-yourself"
@@ -57,30 +59,49 @@ def test_the_drawer_waits_until_the_page_is_seen_and_is_then_complete(browser: B
     context.close()
 
 
-def test_an_address_leads_to_its_place_however_much_waits_above_it(browser: Browser, built_site: Path):
+@pytest.mark.parametrize("way", ["by its address", "by a link on the page"])
+def test_a_place_is_reached_however_much_waits_above_it(browser: Browser, built_site: Path, way: str):
     """Where a link leads with all laid out is where it leads; above it more is laid out afterwards, and it stays there."""
     tab = browser.new_page(viewport=PHONE)
-    tab.goto((built_site / "convex-functions.html").as_uri() + "#check-yourself")
-    expected = tab.evaluate("parseFloat(getComputedStyle(document.getElementById('check-yourself')).scrollMarginTop)")
-    tab.goto((built_site / "exercises.html").as_uri())
-    ids = tab.locator("article > h2").evaluate_all("all => all.map((heading) => heading.id)")
-    inside = ids[len(ids) // 2], ids[-4]  # below the last there is less than a window
-    links = [
-        *(("exercises.html", name) for name in inside),
-        *((page, LAST) for page in (PAGE, "noise.html", "momentum.html")),
-    ]
-    places = []
+    address = lambda page: (built_site / page).as_uri()
+
+    def go(page: str, name: str) -> float:
+        tab.goto("about:blank" if way == "by its address" else address(page))
+        tab.goto(f"{address(page)}#{name}")
+        tab.evaluate(NEXT_FRAME)
+        return tab.evaluate(TOP, name)
+
+    links = [(page, LAST) for page in (PAGE, "noise.html", "momentum.html")]
+    for page in ("exercises.html", "claims/noise.html"):
+        tab.goto(address(page))
+        ids = tab.locator("article > h2").evaluate_all("all => all.map((heading) => heading.id)")
+        links += [(page, ids[len(ids) // 2]), (page, ids[-4])]  # below the last there is less than a window
+    go("convex-functions.html", LAST)
+    expected = tab.evaluate(f"parseFloat(getComputedStyle(document.getElementById('{LAST}')).scrollMarginTop)")
     for page, name in links:
-        tab.goto((built_site / page).as_uri() + f"#{name}")
-        for _ in range(4):
-            tab.evaluate(NEXT_FRAME)
-            places.append(tab.evaluate(TOP, name))
-    assert places == pytest.approx([expected] * len(places), abs=1)
+        places = [go(page, name), *((tab.evaluate(NEXT_FRAME), tab.evaluate(TOP, name))[1] for _ in range(3))]
+        assert places == pytest.approx([expected] * 4, abs=1), (page, name)
+    tab.goto(address("momentum.html"))
     inner = tab.evaluate("[...document.querySelectorAll('article > p [id]')].at(-1).id")
-    tab.goto((built_site / "momentum.html").as_uri() + f"#{inner}")
-    tab.evaluate(NEXT_FRAME)
-    assert 0 < tab.evaluate(TOP, inner) < PHONE["height"] / 4
+    assert 0 < go("momentum.html", inner) < PHONE["height"] / 4
     tab.close()
+
+
+@pytest.mark.parametrize("width", [412, 1280])
+@pytest.mark.parametrize("page", [PAGE, "saddles.html", "claims/noise.html"])
+def test_who_comes_to_a_place_by_its_address_sees_nothing_move(
+    browser: Browser, built_site: Path, page: str, width: int
+):
+    with serve(built_site) as address:
+        tab = browser.new_page(viewport={"width": width, "height": 850})
+        tab.goto(address + page)
+        assert tab.evaluate("document.querySelector('.whole')") is None
+        ids = tab.locator("article > h2").evaluate_all("all => all.map((heading) => heading.id)")
+        for name in (ids[len(ids) // 2], ids[-2]):
+            tab.goto("about:blank")
+            tab.goto(f"{address}{page}#{name}")
+            assert settle(tab, then=SHIFT) <= MOVED
+        tab.close()
 
 
 def test_who_reads_upwards_sees_nothing_jump(phone: Page):
@@ -118,21 +139,24 @@ def test_what_a_term_means_is_not_cut_off_by_the_block_it_stands_in(phone: Page)
 
 
 @pytest.mark.parametrize("width", [PHONE["width"], 412, 768, 1280])
-def test_the_questions_of_a_quiz_are_about_as_high_as_they_are_said_to_be(
-    browser: Browser, built_site: Path, width: int
+@pytest.mark.parametrize(
+    ("page", "box", "near"), [("quiz.html", "li:has(.verdicts)", 0.05), ("claims/noise.html", ".claimed", 0.1)]
+)
+def test_what_waits_is_about_as_high_as_it_is_said_to_be(
+    browser: Browser, built_site: Path, page: str, box: str, near: float, width: int
 ):
     tab = browser.new_page(viewport={"width": width, "height": 800})
-    tab.goto((built_site / "quiz.html").as_uri())
-    questions = tab.locator("li:has(.verdicts)")
-    heights = "all => all.map((question) => question.getBoundingClientRect().height)"
-    waiting = questions.evaluate_all(heights)
+    tab.goto((built_site / page).as_uri())
+    boxes = tab.locator(box)
+    heights = "all => all.map((box) => box.getBoundingClientRect().height)"
+    waiting = boxes.evaluate_all(heights)
     tab.evaluate(ALL_LAID_OUT)
-    laid_out = questions.evaluate_all(heights)
-    assert len(set(waiting)) == 1 and sum(waiting) == pytest.approx(sum(laid_out), rel=0.05)
+    laid_out = boxes.evaluate_all(heights)
+    assert waiting != laid_out and sum(waiting) == pytest.approx(sum(laid_out), rel=near)
     tab.close()
 
 
-@pytest.mark.parametrize("name", [PAGE, "running-away.html", "pencil-minima.html"])
+@pytest.mark.parametrize("name", [PAGE, "running-away.html", "pencil-minima.html", "claims/noise.html"])
 def test_a_block_takes_the_same_place_alone_as_among_others(browser: Browser, built_site: Path, name: str):
     """Else the page would move as blocks come near: a margin that passes through a block alone stays within it."""
     tab = browser.new_page(viewport=PHONE)
