@@ -3,4 +3,5 @@ const __md_get = (key) => JSON.parse(localStorage.getItem(__md_scope.pathname + 
 const __md_set = (key, value) => localStorage.setItem(__md_scope.pathname + "." + key, JSON.stringify(value));
 try { document.body.dataset.mdColorScheme = __md_get("__palette").color.scheme; } catch { /* no choice was made, or none is kept */ }
 document.documentElement.classList.remove("no-js");
-if (location.hash) document.documentElement.classList.add("whole");
+const __md_again = /reload|back/.test(performance.getEntriesByType("navigation")[0]?.type); // to the place where it was left
+if (location.hash || __md_again) document.documentElement.classList.add("whole");

@@ -104,6 +104,31 @@ def test_who_comes_to_a_place_by_its_address_sees_nothing_move(
         tab.close()
 
 
+@pytest.mark.parametrize("page", [PAGE, "claims/noise.html"])
+def test_a_page_that_is_opened_again_stands_where_it_was_left(phone: Page, built_site: Path, page: str):
+    """As on a phone that has put a tab away; and for who goes back."""
+    address, below = (built_site / page).as_uri(), 300  # pixels below the top of the window
+    phone.goto(address)
+    phone.mouse.move(100, 400)
+    for _ in range(30):
+        before = phone.evaluate("scrollY")
+        phone.mouse.wheel(0, 300)
+        phone.wait_for_function("(before) => scrollY > before + 200", arg=before)
+    phone.evaluate(NEXT_FRAME)
+    read = f"""() => {{
+      const block = document.elementFromPoint(100, {below}).closest("article > *");
+      return [block.textContent, Math.round(block.getBoundingClientRect().top)];
+    }}"""
+    left = phone.evaluate(read)
+    phone.reload()
+    settle(phone)
+    assert phone.evaluate(read) == left
+    phone.goto((built_site / "cite.html").as_uri())
+    phone.go_back()
+    settle(phone)
+    assert phone.evaluate(read) == left
+
+
 def test_who_reads_upwards_sees_nothing_jump(phone: Page):
     """Blocks above the window take their height as it comes near; what is read moves as far as the wheel turned."""
     phone.goto(f"{phone.url}#{LAST}")
