@@ -18,6 +18,7 @@ from tests.engine.miniature import Project
 
 REBUILT = "Building documentation..."
 PAGE = "docs/orbits.md"
+DRAFT = "draft"  # outside of what is watched
 
 
 class Server:
@@ -53,11 +54,16 @@ class Server:
     def said(self, words: str) -> int:
         return sum(words in line for line in self.lines)
 
-    def put(self, name: str, change: Callable[[str], str]) -> None:
-        """Change a source at once: who looks for edits could find it empty between the two steps of a write, and then again."""
-        path, draft = self.project.root / name, self.project.root / "draft"
-        draft.write_text(change(path.read_text("utf-8")), "utf-8")
-        draft.replace(path)
+    def put(self, name: str, text: str) -> None:
+        """Write a source in one step: who looks for edits could find it empty between the two of a write, and then again."""
+        (self.project.root / DRAFT).write_text(text, "utf-8")
+        (self.project.root / DRAFT).replace(self.project.root / name)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace `old`, which must stand there once, in one step."""
+        shutil.copy(self.project.root / name, self.project.root / DRAFT)
+        self.project.edit(DRAFT, old, new)
+        (self.project.root / DRAFT).replace(self.project.root / name)
 
     def rebuilds_after(self, edit: Callable[[], object], seen: Callable[[], bool]) -> int:
         """The number of rebuilds from an edit until it is seen and a while after."""
@@ -92,24 +98,22 @@ def twins(server: Server) -> int:
 def test_an_edited_library_is_seen_after_one_rebuild(server: Server) -> None:
     """And with it the figure is computed by the library as it is now, not as it was imported first."""
     before = twins(server)  # with 3 units, of which there are 3! orders; instead 10 times 3
-    other = lambda text: text.replace("from math import factorial", "factorial = (10).__mul__")
-    edit = lambda: server.put("landscape/shelf/inner.py", other)
+    edit = lambda: server.edit("landscape/shelf/inner.py", "from math import factorial", "factorial = (10).__mul__")
     assert server.rebuilds_after(edit, lambda: twins(server) == before + 24) == 1
 
 
 def test_an_edited_figure_is_seen_after_one_rebuild(server: Server) -> None:
     before = twins(server)  # the tests may run in any order
-    other = lambda text: text.replace("shelf.factorial(n)", "shelf.factorial(n) + 1")
-    edit = lambda: server.put("figures/orbits.py", other)
+    edit = lambda: server.edit("figures/orbits.py", "shelf.factorial(n)", "shelf.factorial(n) + 1")
     assert server.rebuilds_after(edit, lambda: twins(server) == before + 1) == 1
 
 
 def test_a_mistake_is_reported_once_and_its_repair_is_seen(server: Server) -> None:
     sound = (server.project.root / PAGE).read_text("utf-8")
     message = f"{PAGE}:3: orbits has no fact 'row'"
-    spoil = lambda: server.put(PAGE, lambda text: text.replace("orbits.rows", "orbits.row"))
+    spoil = lambda: server.put(PAGE, sound.replace("orbits.rows", "orbits.row"))
     assert server.rebuilds_after(spoil, lambda: server.said(message) == 1) == 1
-    repair = lambda: server.put(PAGE, lambda _: sound + "\nRepaired.\n")
+    repair = lambda: server.put(PAGE, sound + "\nRepaired.\n")
     assert server.rebuilds_after(repair, lambda: "Repaired." in server.read("orbits.html")) == 1
     assert server.said("Traceback") == 0
 
@@ -117,7 +121,7 @@ def test_a_mistake_is_reported_once_and_its_repair_is_seen(server: Server) -> No
 def test_an_edited_page_is_rendered_alone_and_keeps_the_names_of_the_others(server: Server) -> None:
     rest = lambda: re.sub(r"\s*<p>Rendered alone.</p>|<script>.*?</script>", "", server.read("orbits.html"), flags=re.S)
     names, others = rest(), server.said("index is current: build/docs/index.md")
-    edit = lambda: server.put(PAGE, lambda text: text + "\nRendered alone.\n")
+    edit = lambda: server.put(PAGE, (server.project.root / PAGE).read_text("utf-8") + "\nRendered alone.\n")
     assert server.rebuilds_after(edit, lambda: "Rendered alone." in server.read("orbits.html")) == 1
     assert server.said("orbits is current: build/docs/orbits.md") > 0
     assert server.said("index is current: build/docs/index.md") == others

@@ -175,7 +175,6 @@ def test_the_markdown_cells_of_an_example_come_with_their_lines(home: Path, head
 
 def test_threads_that_parse_leave_the_filters_of_warnings_alone(monkeypatch: pytest.MonkeyPatch):
     """Sources are read side by side, and the filters are the process's; what another thread warns of is no error."""
-    before = list(warnings.filters)
 
     def slow(text: str) -> ast.Module:
         time.sleep(float(text))
@@ -190,4 +189,3 @@ def test_threads_that_parse_leave_the_filters_of_warnings_alone(monkeypatch: pyt
         time.sleep(0.05)
         second = pool.submit(tree_of, Path("figures/some.py"), "0.2")  # begins before the first ends, and ends after it
     assert first.result() and second.result() and list(warnings.filters) == held
-    warnings.filters[:] = before
