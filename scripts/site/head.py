@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
 from mkdocs.structure.pages import Page
+from mkdocs.theme import Theme
 
+from scripts.mistakes import text_of
+from scripts.places import DOCS
 from scripts.read.citation import CC_BY_ADDRESS, LANGUAGE, Work, cited_work
 from scripts.site.policy import FIRST_SCRIPT, STYLE_ALONE, last_script, rules, rules_alone
 from scripts.write.fonts import first_fonts
 from scripts.write.policy import in_page
 
+COMMENT = re.compile(r"<!--.*?-->", re.S)
 REFERENCE = "Reference"  # the section of the navigation that holds lists, not lessons
 NO_LESSON = ("claims/", "figures/")
 
@@ -35,6 +41,14 @@ def know_head(env: Environment, serving: bool) -> None:
         first_fonts=first_fonts,
         linked_data=lambda page: linked_data(page, work),
     )
+
+
+def put_icon_in_pages(theme: Theme) -> None:
+    """Have the pages hold the icon of the site, if it is a drawing of ours: as a file it is asked for before a page is seen."""
+    name = str(theme["favicon"]) if "favicon" in theme else ""
+    if name.endswith(".svg") and (DOCS / name).is_file():
+        drawing = " ".join(COMMENT.sub("", text_of(DOCS / name)).split())
+        theme["favicon"] = f"data:image/svg+xml,{quote(drawing, safe=' =:/;,{}()')}"
 
 
 def know_notebook(page: Page) -> None:

@@ -24,7 +24,7 @@ from scripts.mistakes import Mistake
 from scripts.places import ROOT, SITE_DOCS
 from scripts.site import notebooks
 from scripts.site.edits import Edits
-from scripts.site.head import know_head
+from scripts.site.head import know_head, put_icon_in_pages
 from scripts.site.links import WithPlace, warned
 from scripts.site.standing import EngineFailed, Standing, complete
 
@@ -49,6 +49,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_pre_build(config: MkDocsConfig) -> None:
     try:
         standing.begin(edits.names(config))
+        put_icon_in_pages(config.theme)
     except (Mistake, EngineFailed) as error:
         raise PluginError(f"\n{error}") from None
     if "mkdocs-jupyter" in config.plugins:

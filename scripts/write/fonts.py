@@ -27,6 +27,7 @@ MORE = tuple(f"{FOLDER}{name}-more.woff2" for name in _NAMES)
 ADDRESSES = (MATH, MATH_MORE, *TEXT, *MORE, LICENCE)
 MAKERS = ("mathfont.py", "mathcharacters.py", "textfont.py", "textcharacters.py", "webfont.py", "fonts.py")
 _FOLDED = re.compile(r"<details\b(?![^>]*\sopen\b).*?</details>", re.S)
+_FIRST_FIGURE = re.compile(r'<figure class="fig[ "].*?</figure>', re.S)
 _SLANTED = re.compile(r"<(em|i)\b.*?</\1>", re.S)
 
 
@@ -95,20 +96,27 @@ def keep(address: str, characters: set[str], tools: str, cut: Callable[[set[str]
         write_record(record, digest, [target.name])
 
 
-def first_fonts(content: str) -> list[str]:
-    """The fonts that a page needs as it opens, for its text and titles, slanted words and formulas.
+def first_fonts(content: str) -> dict[str, bool]:
+    """The fonts that a page needs as it opens, for its text and titles, slanted words and formulas, and if a phone waits for each.
 
     A browser finds out that it needs one only when it has the style sheet and lays the page out, which it does as a
     whole: far down as well, but not in what is folded. Asked for as late as that, a font takes two more round trips.
+    A phone first lays out the page down to its first figure, and what is needed only below comes afterwards.
     """
     seen = _FOLDED.sub("", content or "")
+    first = _fonts_of(seen[: found.end()] if (found := _FIRST_FIGURE.search(seen)) else seen)
+    return {name: name not in first for name in _fonts_of(seen)}
+
+
+def _fonts_of(seen: str) -> list[str]:
     formulas = characters_of(seen)
     slanted = " ".join(match[0] for match in _SLANTED.finditer(seen))
     needed = {
+        "serif": True,
         "serif-italic": bool(slanted),
         "math": bool(formulas),
         "math-more": bool(formulas - COMMON),
         "serif-more": bool(text_of(_SLANTED.sub(" ", seen)) & OTHERS),
         "serif-italic-more": bool(text_of(slanted) & OTHERS),
     }
-    return ["serif", *(name for name, is_needed in needed.items() if is_needed)]
+    return [name for name, is_needed in needed.items() if is_needed]

@@ -233,14 +233,32 @@ def test_a_page_that_is_served_for_editing_has_no_policy() -> None:
 def test_a_page_asks_first_for_the_fonts_it_needs() -> None:
     """A formula, a slanted word, a rare sign in one of them: wherever they stand, but for what is folded."""
     always, formula = ["serif"], "<math><mi>x</mi></math>"
-    assert first_fonts("") == first_fonts("<p>Words</p>") == always
-    assert first_fonts("<p><em>a</em></p>") == first_fonts("<p><i id='b'></i></p>") == [*always, "serif-italic"]
-    assert first_fonts("<p><img alt=''><b>a</b></p>") == always
-    assert first_fonts(f"<figure><table>{formula}</table></figure>") == [*always, "math"]
-    assert first_fonts("<math><mi>x</mi><mo>\N{UNION}</mo></math>") == [*always, "math", "math-more"]
-    assert first_fonts(f"<em>a</em>{'x' * 9999}{formula}") == [*always, "serif-italic", "math"]
-    assert first_fonts(f"<details><summary>a</summary><em>a</em>\u03c3{formula}</details>") == always
-    assert first_fonts("<p>\u03c3 <em>a</em></p>") == [*always, "serif-italic", "serif-more"]
-    assert first_fonts("<p><em>\u03c3</em></p>") == [*always, "serif-italic", "serif-italic-more"]
-    assert first_fonts("<p>a\u2009\N{END OF PROOF} <code>\u03c3</code></p>") == always  # in no file of the face
-    assert first_fonts(f"<details class='words' open>{formula}</details>") == [*always, "math"]
+    assert list(first_fonts("")) == list(first_fonts("<p>Words</p>")) == always
+    assert (
+        list(first_fonts("<p><em>a</em></p>"))
+        == list(first_fonts("<p><i id='b'></i></p>"))
+        == [*always, "serif-italic"]
+    )
+    assert list(first_fonts("<p><img alt=''><b>a</b></p>")) == always
+    assert list(first_fonts(f"<figure><table>{formula}</table></figure>")) == [*always, "math"]
+    assert list(first_fonts("<math><mi>x</mi><mo>\N{UNION}</mo></math>")) == [*always, "math", "math-more"]
+    assert list(first_fonts(f"<em>a</em>{'x' * 9999}{formula}")) == [*always, "serif-italic", "math"]
+    assert list(first_fonts(f"<details><summary>a</summary><em>a</em>\u03c3{formula}</details>")) == always
+    assert list(first_fonts("<p>\u03c3 <em>a</em></p>")) == [*always, "serif-italic", "serif-more"]
+    assert list(first_fonts("<p><em>\u03c3</em></p>")) == [*always, "serif-italic", "serif-italic-more"]
+    assert list(first_fonts("<p>a\u2009\N{END OF PROOF} <code>\u03c3</code></p>")) == always  # in no file of the face
+    assert list(first_fonts(f"<details class='words' open>{formula}</details>")) == [*always, "math"]
+
+
+def test_a_phone_waits_for_the_fonts_that_are_needed_below_the_first_figure_alone() -> None:
+    formula, figure = "<math><mi>x</mi></math>", '<figure class="fig" id="fig-a">{}</figure>'
+    assert first_fonts(figure.format("") + formula) == {"serif": False, "math": True}
+    assert first_fonts(figure.format(formula) + f"<em>a</em>{formula}") == {
+        "serif": False,
+        "serif-italic": True,
+        "math": False,
+    }
+    assert first_fonts(f"<em>a</em>{figure.format('a')}<em>a</em>{figure.format(formula)}") == {
+        "serif": False, "serif-italic": False, "math": True,
+    }  # fmt: skip
+    assert first_fonts(f"<p>a</p>{formula}<figure><table>a</table></figure>") == {"serif": False, "math": False}

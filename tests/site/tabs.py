@@ -13,7 +13,15 @@ FONTS = "(document.body.offsetHeight, [...document.fonts].every((font) => font.s
 PAINTED = (
     "performance.getEntriesByName('first-contentful-paint').some((paint) => performance.now() > paint.startTime + {})"
 )
+# A phone lays out what stands below the first figure in pieces, where scripts run, and says at the end that the drawer is ready.
+LAID = "!document.querySelector(':not(.no-js) > body .md-sidebar--primary:not(.ready)')"
 
+# What follows a frame waits until it is released.
+HOLD = """(() => {
+  const held = [], real = requestAnimationFrame;
+  window.requestAnimationFrame = (act) => held.push(act);
+  window.release = () => { window.requestAnimationFrame = real; held.forEach((act) => act()); };
+})()"""
 # What the policy of a page refuses; where scripts do not run it stands in the console alone.
 LISTEN = """window.refused = [];
 addEventListener("securitypolicyviolation", (event) => {
@@ -80,7 +88,7 @@ def settle(page: Page, pause: int = SETTLED, then: str = "true") -> Any:
 
     Asked anew each time, for a page without scripts keeps no promises; in one question, for each takes the driver long.
     """
-    return wait_for(page, f"{PAINTED.format(pause)} && {FONTS}" if pause else FONTS, then)
+    return wait_for(page, f"{LAID} && {PAINTED.format(pause)} && {FONTS}" if pause else FONTS, then)
 
 
 def wait_for(page: Page | Frame, condition: str, then: str = "true") -> Any:

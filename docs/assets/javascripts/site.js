@@ -28,14 +28,36 @@
   const centre = (list, link) => {
     if (list && link) list.scrollTop += link.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
   };
-  const column = document.querySelector(".md-sidebar--primary");
-  const lay = () => {
-    column.classList.add("ready");
+  const column = document.querySelector(".md-sidebar--primary"), search = document.querySelector(".md-search");
+  const ready = () => {
+    if (column.classList.contains("ready")) return;
+    for (const part of [column, search]) part.classList.add("ready");
     const here = column.querySelector("[aria-current]");
     for (const list of column.querySelectorAll(".md-sidebar__scrollwrap, .md-nav--primary > ul")) centre(list, here); // in a wide window, in the drawer
   };
-  if (matchMedia("(min-width: 76.25em)").matches) lay();
-  else requestAnimationFrame(() => setTimeout(lay)); // nobody has opened the drawer yet
+
+  // On a phone the first picture holds the first figure and what stands above it. What follows comes when that is seen, a few
+  // blocks at a time so that none of it holds the phone up, and before each the fonts that the last ones needed; at the end the
+  // drawer and the search. Who scrolls, presses or types before has all of it at once, as has who waits for a font in vain.
+  const rest = all(".pieces .md-content__inner > :is(.fig ~ *, :nth-child(n + 10))");
+  const seen = new Promise((go) => new PerformanceObserver(go).observe({ type: "paint", buffered: true }));
+  const frame = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+  const lay = (room) => {
+    for (let block; room > 0 && (block = rest.shift()); room -= 3 + block.getElementsByTagName("*").length) block.classList.add("laid");
+  };
+  const layInPieces = async () => {
+    await seen;
+    for (let frames = 3; frames; frames--) await frame(); // what was seen may have been the header alone
+    for (; rest.length; await frame(), await document.fonts.ready) {
+      lay(rest[0].getBoundingClientRect().top < 3 * innerHeight ? 30 : 150); // far below most of it waits (page.css)
+    }
+    ready();
+  };
+  const layAll = () => { lay(Infinity); ready(); };
+  if (matchMedia("(min-width: 76.25em)").matches) ready();
+  else layInPieces();
+  for (const event of ["scroll", "click", "keydown"]) addEventListener(event, layAll, { capture: true, once: true });
+  setTimeout(layAll, 3000);
 
   // The contents of the page, in the side column and in the bar: the heading is marked that was the last to pass a line a
   // quarter below the top of the window. For the observer, a heading between that line and the beginning of the page is in sight.
@@ -140,7 +162,7 @@
   all("pre > code, .math, .scroll, article table").forEach((box) => fit.observe(box));
 
   // Search: what it needs (the largest part are the words of all pages) is loaded when the reader first types.
-  const search = document.querySelector(".md-search"), open = document.getElementById("__search");
+  const open = document.getElementById("__search");
   const form = search.querySelector("form"), field = form.elements.query, status = search.querySelector("[role=status]");
   const expand = (shown) => {
     open.checked = shown;
@@ -152,11 +174,7 @@
     document.head.append(script);
   });
   // The buttons that copy come once the page is seen: before, all that arrives is for its words.
-  const seen = new PerformanceObserver(() => {
-    seen.disconnect();
-    load("assets/javascripts/copy.js");
-  });
-  if (document.querySelector("article .highlight:not(.output), article a[download]")) addEventListener("load", () => seen.observe({ type: "paint", buffered: true }));
+  if (document.querySelector("article .highlight:not(.output), article a[download]")) addEventListener("load", () => seen.then(() => load("assets/javascripts/copy.js")));
   field.oninput = async () => { // search.js puts its own in this place
     field.oninput = null;
     status.textContent = "Loading the words of all pages";

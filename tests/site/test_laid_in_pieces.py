@@ -1,0 +1,113 @@
+"""A phone first shows the first figure and what stands above it, then the rest in pieces: all of it, and nothing moves."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.site.facts import MOVED, PHONE, SHIFT
+from tests.site.server import serve
+from tests.site.tabs import FONTS, HOLD, LAID, PAINTED, settle, wait_for
+
+PAGE = "homotopy.html"
+# How many blocks below the first figure there are, and how many of them hold something that shows.
+BELOW = """() => {
+  const below = [...document.querySelectorAll("article > .fig ~ :not(:empty)")];
+  return [below.length, below.filter((block) => getComputedStyle(block).contentVisibility !== "hidden"
+    && getComputedStyle(block.firstElementChild ?? block).display !== "none").length];
+}"""
+
+
+@pytest.mark.parametrize(
+    "page", ["index.html", PAGE, "descent.html", "examples/one_unit.html", "figures/xor_ends.html"]
+)
+def test_a_phone_first_shows_the_first_figure_and_then_all(browser: Browser, built_site: Path, page: str):
+    """And asks for no font before that is needed only below, nor for any twice."""
+    context = browser.new_context(viewport=PHONE)
+    context.add_init_script(HOLD)
+    tab, fonts = context.new_page(), list[str]()
+    tab.on("request", lambda request: fonts.append(request.url) if request.url.endswith(".woff2") else None)
+    with serve(built_site) as address:
+        tab.goto(address + page)
+        wait_for(tab, f"{PAINTED.format(100)} && {FONTS}")
+        below, shown = tab.evaluate(BELOW)
+        assert below > 5 and not shown
+        preloaded = "(media) => [...document.querySelectorAll('link[rel=preload]')].filter((link) => media || !link.media).map((link) => link.href)"
+        assert sorted(fonts) == sorted(tab.evaluate(preloaded, False))
+        tab.evaluate("release()")
+        assert settle(tab, then=SHIFT) <= MOVED
+        assert tab.evaluate(BELOW) == [below, below]
+        assert len(set(fonts)) == len(fonts) and set(fonts) <= set(tab.evaluate(preloaded, True))
+    context.close()
+
+
+@pytest.mark.parametrize("act", ["window.scrollTo(0, 9)", "click", "press"])
+def test_who_does_something_at_once_has_all_of_the_page(browser: Browser, built_site: Path, act: str):
+    context = browser.new_context(viewport=PHONE)
+    context.add_init_script(HOLD)
+    tab = context.new_page()
+    tab.goto((built_site / PAGE).as_uri())
+    assert tab.evaluate(BELOW)[1] == 0 and tab.evaluate(f"!({LAID})")
+    if act == "click":
+        tab.locator("h1").click(no_wait_after=True)
+    elif act == "press":
+        tab.keyboard.press("Tab")
+    else:
+        tab.evaluate(act)
+    tab.wait_for_function(LAID)
+    below, shown = tab.evaluate(BELOW)
+    assert below == shown
+    context.close()
+
+
+def test_a_font_that_does_not_come_holds_up_nothing_for_long(browser: Browser, built_site: Path):
+    tab = browser.new_page(viewport=PHONE)
+    tab.route("**/serif-italic.woff2", lambda route: None)  # never answered
+    tab.clock.install()
+    with serve(built_site) as address:
+        tab.goto(address + PAGE, wait_until="domcontentloaded")
+        tab.clock.run_for(3100)
+        tab.wait_for_function(LAID)
+        below, shown = tab.evaluate(BELOW)
+        assert below == shown
+        tab.close()
+
+
+def test_a_window_that_becomes_narrow_keeps_all_of_the_page(browser: Browser, built_site: Path):
+    tab = browser.new_page(viewport={"width": 1000, "height": 700})
+    tab.goto((built_site / PAGE).as_uri())
+    tab.set_viewport_size(PHONE)
+    below, shown = tab.evaluate(BELOW)
+    assert below == shown
+    tab.close()
+
+
+def test_without_scripts_a_phone_shows_all_at_once_and_nothing_moves(browser: Browser, built_site: Path):
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    tab = context.new_page()
+    with serve(built_site) as address:
+        tab.goto(address + PAGE)
+        assert settle(tab, then=SHIFT) <= MOVED
+        below, shown = tab.evaluate(BELOW)
+        assert below == shown
+    context.close()
+
+
+@pytest.mark.parametrize("width", [PHONE["width"], 1280])
+def test_words_that_an_address_quotes_are_found_far_below(browser: Browser, built_site: Path, width: int):
+    """As a search engine writes it: the page is marked there and stands there."""
+    tab = browser.new_page(viewport={"width": width, "height": 740})
+    with serve(built_site) as address:
+        tab.goto(address + PAGE)
+        words = tab.locator("article > p").evaluate_all(
+            "all => all.map((block) => block.textContent.match(/^[A-Za-z ]{30,}(?= )/)?.[0]).filter(Boolean).at(-1)"
+        )
+        tab.goto("about:blank")
+        tab.goto(f"{address}{PAGE}#:~:text={quote(words)}")
+        assert tab.evaluate("document.documentElement.matches('.whole')")
+        settle(tab)
+        find = "(words) => [...document.querySelectorAll('article > p')].findLast((block) => block.textContent.startsWith(words)).getBoundingClientRect().top"
+        assert 0 < tab.evaluate(find, words) < 740
+        assert tab.evaluate(SHIFT) <= MOVED
+    tab.close()
