@@ -16,7 +16,7 @@ from mkdocs.theme import Theme
 from scripts.mistakes import text_of
 from scripts.places import DOCS
 from scripts.read.citation import CC_BY_ADDRESS, LANGUAGE, Work, cited_work
-from scripts.site.policy import FIRST_SCRIPT, STYLE_ALONE, last_script, rules, rules_alone
+from scripts.site.policy import FIRST_SCRIPT, STYLE_ALONE, VISIT_SCRIPT, last_script, rules, rules_alone
 from scripts.write.fonts import first_fonts
 from scripts.write.policy import in_page
 
@@ -36,6 +36,7 @@ def know_head(env: Environment, serving: bool) -> None:
         policy="" if serving else in_page(rules()),
         policy_alone="" if serving else in_page(rules_alone()),
         style_alone=STYLE_ALONE,
+        visit_script=VISIT_SCRIPT,
         first_script=FIRST_SCRIPT,
         last_script=last_script(),
         first_fonts=first_fonts,

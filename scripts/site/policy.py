@@ -1,4 +1,4 @@
-"""What a page of the site may do, with the two scripts that stand in the pages and the style of "not found"; and `_headers`.
+"""What a page of the site may do, with the scripts that stand in the pages and the style of "not found"; and `_headers`.
 
 `_headers` says the policy again, with what only a header can say, in the form that several hosts read.
 """
@@ -14,6 +14,8 @@ from scripts.places import BARE, DOCS
 from scripts.write import policy
 from scripts.write.javascript import uncommented
 
+# In the head of a page: how it is visited decides what is laid out first.
+VISIT_SCRIPT = uncommented(Path(__file__).with_name("visit.js").read_text("utf-8"))
 # It must run before anything is painted: it shows the colours that the reader chose, and the search, which needs a
 # script. It keeps the names of Material's, of which it takes the place.
 FIRST_SCRIPT = Path(__file__).with_name("first.js").read_text("utf-8").strip()
@@ -35,7 +37,7 @@ def last_script() -> str:
 
 def rules() -> dict[str, str]:
     """The rules of a page, with the scripts that stand in it."""
-    return with_hashes(policy.RULES, "script-src", FIRST_SCRIPT, last_script())
+    return with_hashes(policy.RULES, "script-src", VISIT_SCRIPT, FIRST_SCRIPT, last_script())
 
 
 def rules_alone() -> dict[str, str]:

@@ -18,6 +18,8 @@ BELOW = """() => {
     && getComputedStyle(block.firstElementChild ?? block).display !== "none").length];
 }"""
 
+PRELOADED = "(all) => [...document.querySelectorAll('link[rel=preload]')].filter((link) => all || !link.media).map((link) => link.href)"
+
 
 @pytest.mark.parametrize(
     "page", ["index.html", PAGE, "descent.html", "examples/one_unit.html", "figures/xor_ends.html"]
@@ -33,12 +35,11 @@ def test_a_phone_first_shows_the_first_figure_and_then_all(browser: Browser, bui
         wait_for(tab, f"{PAINTED.format(100)} && {FONTS}")
         below, shown = tab.evaluate(BELOW)
         assert below > 5 and not shown
-        preloaded = "(media) => [...document.querySelectorAll('link[rel=preload]')].filter((link) => media || !link.media).map((link) => link.href)"
-        assert sorted(fonts) == sorted(tab.evaluate(preloaded, False))
+        assert sorted(fonts) == sorted(tab.evaluate(PRELOADED, False))
         tab.evaluate("release()")
         assert settle(tab, then=SHIFT) <= MOVED
         assert tab.evaluate(BELOW) == [below, below]
-        assert len(set(fonts)) == len(fonts) and set(fonts) <= set(tab.evaluate(preloaded, True))
+        assert len(set(fonts)) == len(fonts) and set(fonts) <= set(tab.evaluate(PRELOADED, True))
     context.close()
 
 
@@ -75,7 +76,7 @@ def test_a_font_that_does_not_come_holds_up_nothing_for_long(browser: Browser, b
 
 
 def test_a_window_that_becomes_narrow_keeps_all_of_the_page(browser: Browser, built_site: Path):
-    tab = browser.new_page(viewport={"width": 1000, "height": 700})
+    tab = browser.new_page(viewport={"width": 1280, "height": 700})
     tab.goto((built_site / PAGE).as_uri())
     tab.set_viewport_size(PHONE)
     below, shown = tab.evaluate(BELOW)
@@ -85,12 +86,14 @@ def test_a_window_that_becomes_narrow_keeps_all_of_the_page(browser: Browser, bu
 
 def test_without_scripts_a_phone_shows_all_at_once_and_nothing_moves(browser: Browser, built_site: Path):
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
-    tab = context.new_page()
+    tab, fonts = context.new_page(), set[str]()
+    tab.on("request", lambda request: fonts.add(request.url) if request.url.endswith(".woff2") else None)
     with serve(built_site) as address:
         tab.goto(address + PAGE)
         assert settle(tab, then=SHIFT) <= MOVED
         below, shown = tab.evaluate(BELOW)
         assert below == shown
+        assert fonts == set(tab.evaluate(PRELOADED, True))  # also the one for what is far below
     context.close()
 
 
