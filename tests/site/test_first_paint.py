@@ -14,11 +14,13 @@ from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from scripts.places import DOCS
+from scripts.places import BARE, DOCS
 from scripts.write import mathfont
 from scripts.write.fonts import MATH, MATH_MORE, MORE, TEXT
 from scripts.write.mathcharacters import COMMON
@@ -105,6 +107,18 @@ def test_the_count_of_round_trips_agrees_with_lighthouse():
     fonts = [13304, 11552, 7988, 9284, 6848]
     # 1380: saddles; 1508: one unit; each when it asked for copy.js, a round trip more, before it was seen.
     assert shown_after(21825, fonts) + ROUND == 1350 and shown_after(43612, fonts) + ROUND == 1500
+
+
+def test_the_icon_stands_in_the_pages(texts: dict[str, str]):
+    """As a file it would be asked for before a page is seen, and take a round trip."""
+    drawing = ElementTree.parse(DOCS / "assets/icon.svg").getroot()
+    shapes = [(part.tag, part.attrib) for part in drawing]
+    for name, page in texts.items():
+        if not name.startswith(BARE):
+            icon = re.findall(r'<link rel="icon" href="data:image/svg\+xml,([^"]*)">', page)
+            found = ElementTree.fromstring(unquote(*icon))
+            assert [(part.tag, part.attrib) for part in found] == shapes and found.attrib == drawing.attrib, name
+            assert "prefers-color-scheme" in str(found[0].text)
 
 
 def test_what_arrives_late_is_seen():
