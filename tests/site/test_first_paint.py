@@ -99,9 +99,7 @@ def test_the_count_of_round_trips_agrees_with_lighthouse():
     """What it said on an idle machine, within 15 ms, of pages of these bytes that ask for files of these."""
     assert shown_after(8400, [13212, 7180, 7228, 7632, 3597]) == 1050  # 1055: How do I cite or reuse this?
     assert shown_after(12000, [13212, 7180, 7228, 7632, 9516, 3597]) == 1200  # 1204: How is this site made?
-    assert (
-        shown_after(24347, [13212, 7180, 7228, 7632, 9516, 3597]) == 1350
-    )  # 1364: the first page, when it asked for all
+    assert shown_after(24347, [13212, 7180, 7228, 7632, 9516, 3597]) == 1350  # 1364: the first page, asking for all
     assert shown_after(26918, [13910, 11552]) == 1050  # 1056: the first page, since what is below its figure waits
     assert shown_after(22159, [13910, 11552, 9332]) == 1200  # 1206: saddles, likewise
     fonts = [13304, 11552, 7988, 9284, 6848]

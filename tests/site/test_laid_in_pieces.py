@@ -17,7 +17,7 @@ BELOW = """() => {
   return [below.length, below.filter((block) => getComputedStyle(block).contentVisibility !== "hidden"
     && getComputedStyle(block.firstElementChild ?? block).display !== "none").length];
 }"""
-
+# The fonts that the head asks for: all, or those for which a phone does not wait.
 PRELOADED = "(all) => [...document.querySelectorAll('link[rel=preload]')].filter((link) => all || !link.media).map((link) => link.href)"
 
 
