@@ -26,6 +26,7 @@ from scripts.site import notebooks
 from scripts.site.edits import Edits
 from scripts.site.head import know_head, put_icon_in_pages
 from scripts.site.links import WithPlace, warned
+from scripts.site.listings import without_plain_tokens
 from scripts.site.standing import EngineFailed, Standing, complete
 
 WATCHED = ("docs", "figures", "landscape", "tests/claims", "scripts")
@@ -71,7 +72,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return notebooks.finished(page, html, files) if page.file.src_uri.endswith(".ipynb") else html
+    return without_plain_tokens(notebooks.finished(page, html, files) if page.file.src_uri.endswith(".ipynb") else html)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -101,7 +101,7 @@ def first_fonts(content: str) -> dict[str, bool]:
 
     A browser finds out that it needs one only when it has the style sheet and lays the page out, which it does as a
     whole: far down as well, but not in what is folded. Asked for as late as that, a font takes two more round trips.
-    A phone first lays out the page down to its first figure, and what is needed only below comes afterwards.
+    A phone first lays out the page down to its first figure, which comes next, and what is needed only below comes afterwards.
     """
     seen = _FOLDED.sub("", content or "")
     first = _fonts_of(seen[: found.end()] if (found := _FIRST_FIGURE.search(seen)) else seen)

@@ -60,7 +60,7 @@ def check_no_script(facts: Facts) -> list[str]:
 
 def check_disk(facts: Facts) -> list[str]:
     """Opened from the disk, with JavaScript and without, every word, formula and picture is there."""
-    return [problem for seen in (facts.disk, facts.disk_no_script) if seen for problem in _less(facts.online, seen)]
+    return [problem for seen in facts.from_disk for problem in _less(facts.online, seen)]
 
 
 def check_visible(facts: Facts) -> list[str]:
@@ -93,13 +93,7 @@ def check_phone_width(facts: Facts) -> list[str]:
 
 def check_narrow_width(facts: Facts) -> list[str]:
     """No sideways scroll at 320 pixels either, folds closed or open, and the titles of the neighbouring pages are whole."""
-    content, window, cut = facts.disk.get("folded", (0, 0, ()))
-    wide = [f"content is {content} px wide in a window of {window}"] * (content > window)
-    unfolded = facts.disk.get("unfolded", 0)
-    wide += [f"content is {unfolded} px wide in a window of {window}, with all folds open"] * (
-        unfolded > window >= content
-    )
-    return wide + [f"the title of a neighbour is cut: {title}" for title in cut]
+    return [problem for seen in facts.from_disk for problem in _narrow(seen)]
 
 
 def check_footer(facts: Facts) -> list[str]:
@@ -142,7 +136,7 @@ def check_raw_notation(facts: Facts) -> list[str]:
 def check_policy(facts: Facts) -> list[str]:
     """The page has a Content-Security-Policy, which refuses nothing that the page asks for, in any of the four ways."""
     said = [*facts.messages, *facts.disk_messages]
-    refused = [*facts.online["refused"], *facts.disk.get("refused", [])]
+    refused = [*facts.online["refused"], *(one for seen in facts.from_disk for one in seen["refused"])]
     refused += [message for message in said if "Content Security Policy" in message]
     return ["no Content-Security-Policy"] * (not facts.online["policy"]) + sorted(set(refused))
 
@@ -153,6 +147,17 @@ def check_ids(facts: Facts) -> list[str]:
 
 
 PAGE_CHECKS = [value for name, value in list(globals().items()) if name.startswith("check_")]
+
+
+def _narrow(seen: dict) -> list[str]:
+    """What does not fit where `seen` was read."""
+    content, window, cut = seen["folded"]
+    unfolded = seen["unfolded"]
+    wide = [f"content is {content} px wide in a window of {window}"] * (content > window)
+    wide += [f"content is {unfolded} px wide in a window of {window}, with all folds open"] * (
+        unfolded > window >= content
+    )
+    return wide + [f"the title of a neighbour is cut: {title}" for title in cut]
 
 
 def _less(whole: dict, other: dict) -> list[str]:

@@ -1,7 +1,7 @@
 """Open a page in a browser in the four ways a reader may meet it, and write down what it does.
 
 With JavaScript and without, from a web server and from the disk. The checks judge these facts
-afterwards, so that each page is loaded only four times however many checks there are.
+afterwards, so that each page is loaded at most four times however many checks there are.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ SHIFT = """(() => {
   observer.observe({ type: "layout-shift", buffered: true });
   return observer.takeRecords().reduce((sum, entry) => sum + entry.value, 0);
 })()"""
+BOTH = (True, False)  # with scripts, and without
 MOVED = 0.01  # the largest layout shift that passes
 AGAIN = 2  # more visits where more moved: what a page does by itself it does each time, unlike a late font
 ICON = """() => {  // by an image, for the policy of a page lets no script fetch anything
@@ -78,8 +79,9 @@ class Facts:
     page: str
     online: dict[str, Any] = field(default_factory=dict)  # from a server, with JavaScript, on a phone
     no_script: dict[str, Any] = field(default_factory=dict)  # from a server, without, dark, on a desktop
-    disk: dict[str, Any] = field(default_factory=dict)  # from the disk, with JavaScript, on the narrowest phone
-    disk_no_script: dict[str, Any] = field(default_factory=dict)
+    from_disk: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # with JavaScript, without, or both, on the narrowest phone
     # On a first visit; without lazy images below the window, of which a browser loads as many as it thinks fit.
     bytes: int = 0  # transferred, headers included
     requests: list[str] = field(default_factory=list)
@@ -118,25 +120,25 @@ class Visitor:
         self._no_script = Tab(
             self._browser, cached=False, viewport=DESKTOP, color_scheme="dark", java_script_enabled=False
         )
-        self._disk = Tab(self._browser, viewport=NARROW)
-        self._disk_no_script = Tab(self._browser, viewport=PHONE, java_script_enabled=False)
+        self._disk = {scripts: Tab(self._browser, viewport=NARROW, java_script_enabled=scripts) for scripts in BOTH}
         return self
 
     def __exit__(self, *_: object) -> None:
-        for tab in (self._online, self._no_script, self._disk, self._disk_no_script):
+        for tab in (self._online, self._no_script, *self._disk.values()):
             tab.close()
 
-    def visit(self, page: str, from_disk: bool = True, judged: bool = True) -> Facts:
-        """All facts of `page`, a path below the root, or without those from the disk or of axe. While one tab settles the others load."""
+    def visit(self, page: str, from_disk: tuple[bool, ...] = BOTH, judged: bool = True) -> Facts:
+        """All facts of `page`, a path below the root: from the disk with scripts or without, as said, and of axe, or not.
+
+        While one tab settles the others load.
+        """
         facts, url = Facts(page), self._address + page
         self._online.open(url, self._address, facts.messages, facts.foreign)
         self._no_script.open(url, self._address, facts.messages, facts.foreign)
-        if from_disk:
-            url_on_disk, home = (self._root / page).as_uri(), self._root.as_uri()
-            self._disk.open(url_on_disk, home, facts.disk_messages, facts.foreign)
-            self._disk_no_script.open(url_on_disk, home, facts.disk_messages, facts.foreign)
-            facts.disk = _read(self._disk)
-            facts.disk_no_script = _read(self._disk_no_script)
+        on_disk, home = [self._disk[scripts] for scripts in from_disk], self._root.as_uri()
+        for tab in on_disk:
+            tab.open((self._root / page).as_uri(), home, facts.disk_messages, facts.foreign)
+        facts.from_disk = [_read(tab) for tab in on_disk]
         facts.shift = settle(self._no_script.page, then=SHIFT)
         facts.no_script = _read(self._no_script)
         _online(self._online, facts, self._drawn)

@@ -44,7 +44,7 @@ def find_unlinked(pages: dict[str, Facts], root: Path) -> list[str]:
 def _links(facts: Facts, root: Path) -> list[tuple[str, str]]:
     """Links within the site, as (file below the root, anchor), taken from the page opened from disk."""
     home = root.as_uri() + "/"
-    parts = [urlsplit(link) for link in facts.disk["links"] if link.startswith("file:")]
+    parts = [urlsplit(link) for link in facts.from_disk[0]["links"] if link.startswith("file:")]
     return [(unquote(link.path).removeprefix(unquote(urlsplit(home).path)), unquote(link.fragment)) for link in parts]
 
 

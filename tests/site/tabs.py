@@ -13,7 +13,7 @@ FONTS = "(document.body.offsetHeight, [...document.fonts].every((font) => font.s
 PAINTED = (
     "performance.getEntriesByName('first-contentful-paint').some((paint) => performance.now() > paint.startTime + {})"
 )
-# A phone lays out what stands below the first figure in pieces, where scripts run, and says at the end that the drawer is ready.
+# A phone lays out a page from its first figure on in pieces, where scripts run, and says at the end that the drawer is ready.
 LAID = "!document.querySelector(':not(.no-js) > body .md-sidebar--primary:not(.ready)')"
 
 # What follows a frame waits until it is released.

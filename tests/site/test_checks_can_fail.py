@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser
 from scripts.write.mathcharacters import characters_of
 from scripts.write.mathfont import cut
 from tests.site import checks, links
-from tests.site.facts import Facts, Visitor
+from tests.site.facts import BOTH, Facts, Visitor
 from tests.site.server import serve
 
 FORMULA = "<math><msup><mi>x</mi><mn>2</mn></msup></math>"
@@ -151,7 +152,7 @@ def look(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with serve(root) as address, Visitor(browser, address, root) as visitor:
 
         @cache
-        def look_at(name: str, html: str, **parts: bool) -> Facts:
+        def look_at(name: str, html: str, **parts: Any) -> Facts:
             (root / name).parent.mkdir(exist_ok=True)
             (root / name).write_text(html, "utf-8")
             return visitor.visit(name, **parts)
@@ -172,7 +173,7 @@ def test_a_fault_is_found(look, check, fault, change):
     html = GOOD.replace(*change)
     assert html != GOOD
     by_axe = check in (checks.check_axe_light, checks.check_axe_dark)
-    assert check(look({"bad.html": html}, judged=by_axe, from_disk=not by_axe)[0]["bad.html"])
+    assert check(look({"bad.html": html}, judged=by_axe, from_disk=() if by_axe else BOTH)[0]["bad.html"])
 
 
 def test_an_image_that_waits_below_the_window_is_no_weight(look):

@@ -1,4 +1,4 @@
-"""A phone first shows the first figure and what stands above it, then the rest in pieces: all of it, and nothing moves."""
+"""A phone first shows what stands above the first figure, then the rest in pieces: all of it, and nothing moves."""
 
 from pathlib import Path
 from urllib.parse import quote
@@ -11,9 +11,9 @@ from tests.site.server import serve
 from tests.site.tabs import FONTS, HOLD, LAID, PAINTED, settle, wait_for
 
 PAGE = "homotopy.html"
-# How many blocks below the first figure there are, and how many of them hold something that shows.
+# How many blocks there are from the first figure on, and how many of them hold something that shows.
 BELOW = """() => {
-  const below = [...document.querySelectorAll("article > .fig ~ :not(:empty)")];
+  const below = [...document.querySelectorAll("article > :is(.fig, .fig ~ :not(:empty))")];
   return [below.length, below.filter((block) => getComputedStyle(block).contentVisibility !== "hidden"
     && getComputedStyle(block.firstElementChild ?? block).display !== "none").length];
 }"""
@@ -24,7 +24,9 @@ PRELOADED = "(all) => [...document.querySelectorAll('link[rel=preload]')].filter
 @pytest.mark.parametrize(
     "page", ["index.html", PAGE, "descent.html", "examples/one_unit.html", "figures/xor_ends.html"]
 )
-def test_a_phone_first_shows_the_first_figure_and_then_all(browser: Browser, built_site: Path, page: str):
+def test_a_phone_first_shows_what_stands_above_the_first_figure_and_then_all(
+    browser: Browser, built_site: Path, page: str
+):
     """And asks for no font before that is needed only below, nor for any twice."""
     context = browser.new_context(viewport=PHONE)
     context.add_init_script(HOLD)
@@ -40,6 +42,23 @@ def test_a_phone_first_shows_the_first_figure_and_then_all(browser: Browser, bui
         assert settle(tab, then=SHIFT) <= MOVED
         assert tab.evaluate(BELOW) == [below, below]
         assert len(set(fonts)) == len(fonts) and set(fonts) <= set(tab.evaluate(PRELOADED, True))
+    context.close()
+
+
+def test_a_long_list_comes_item_by_item(browser: Browser, built_site: Path):
+    """Of the list of all exercises no frame lays out many items; at the end all are there."""
+    context = browser.new_context(viewport=PHONE)
+    context.add_init_script(HOLD)
+    tab = context.new_page()
+    tab.goto((built_site / "exercises.html").as_uri())
+    wait = "[...document.querySelectorAll('article > ul > li')].filter((item) => getComputedStyle(item).display === 'none').length"
+    assert tab.evaluate(wait) > 20
+    tab.evaluate("""window.added = [];
+      new MutationObserver((items) => added.push(items.filter(({ target }) => target.matches("li.laid")).length))
+        .observe(document.querySelector("article"), { subtree: true, attributeFilter: ["class"] });
+      release()""")
+    wait_for(tab, LAID)
+    assert tab.evaluate(wait) == 0 < tab.evaluate("Math.max(...added)") < 8
     context.close()
 
 

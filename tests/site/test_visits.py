@@ -13,14 +13,15 @@ def test_pages_that_were_visited_in_this_run_are_not_visited_again(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, folder = tmp_path / "site", tmp_path / "visits"
-    (root / "deep").mkdir(parents=True)
+    for inner in ("claims", "deep"):
+        (root / inner).mkdir(parents=True)
     folder.mkdir()
-    for name in ("index.html", "deep/one.html", "404.html"):
+    for name in ("index.html", "deep/one.html", "claims/four.html", "404.html"):
         (root / name).write_text("<!doctype html><title>A page</title><article>Words</article>", "utf-8")
     facts = visit_all(browser, root, folder)
-    assert list(facts) == ["404.html", "deep/one.html", "index.html"]
-    assert {one.page: one.disk.get("text") for one in facts.values()} == {
-        "404.html": None, "deep/one.html": "Words", "index.html": "Words",
+    assert list(facts) == ["404.html", "claims/four.html", "deep/one.html", "index.html"]
+    assert {one.page: [seen["text"] for seen in one.from_disk] for one in facts.values()} == {
+        "404.html": [], "claims/four.html": ["Words"], "deep/one.html": ["Words", "Words"], "index.html": ["Words", "Words"],
     }  # fmt: skip
     monkeypatch.setattr(Visitor, "visit", lambda *_, **__: pytest.fail("a page is visited again"))
     assert visit_all(browser, root, folder) == facts

@@ -21,6 +21,11 @@ from tests.site.facts import DESKTOP, PHONE, axe_source
 
 ACTIONS, DRAGS = 500, 20
 SETTLED = 400  # milliseconds after which the address names the state
+# axe looks through the whole page to judge a part of it: what stands around the figure is taken away first.
+ALONE = """(figure) => {
+  for (let part = figure; part !== document.body; part = part.parentElement)
+    for (const other of [...part.parentElement.children]) if (other !== part && !other.matches("script, style")) other.remove();
+}"""
 AXE = "(figure) => axe.run(figure).then((result) => result.violations.map((found) => `${found.id}: ${found.nodes[0].target}`))"
 PARTS = "[...document.querySelectorAll('#fig-{} [data-part]')].map((part) => part.outerHTML)"
 ALOUD = "(box) => [...box.querySelectorAll('[type=range]')].map((one) => one.ariaValueText)"
@@ -201,6 +206,7 @@ def test_in_print_and_for_axe(browser: Browser, url: str, row: Row, still: Still
     drawn, parts = still.parts, PARTS.format(row.name)
     with opened(browser, row, url) as hand:
         hand.box.locator("[data-try]").last.click()
+        hand.figure.evaluate(ALONE)
         hand.page.evaluate(axe_source())
         for scheme in ("light", "dark"):
             hand.page.emulate_media(color_scheme=scheme)
