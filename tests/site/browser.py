@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 # The shell first: the same engine without a browser around it opens a page in two thirds of the time.
@@ -65,6 +66,8 @@ def _debian() -> bool:
 
 def _playwrights_own() -> Iterator[str]:
     """Where Playwright keeps the browser it downloaded, if it did; its driver starts when this is asked for, and not before."""
+    if find_spec("playwright") is None:  # the gate asks for a browser before the packages are there
+        return
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:

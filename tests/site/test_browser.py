@@ -1,5 +1,6 @@
 """Where the browser of the tests comes from."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ def test_a_browser_on_the_path_is_found(nothing):
     assert browser.find() is None
     path = program(nothing / "google-chrome")
     assert browser.find() == path
+
+
+def test_without_playwright_none_of_its_own_is_looked_for(monkeypatch):
+    """As in the gate, which asks for a browser while the packages are installed."""
+    monkeypatch.setitem(sys.modules, "playwright", None)
+    assert list(browser._playwrights_own()) == []
 
 
 def test_one_that_does_not_start_is_passed_over(nothing):
