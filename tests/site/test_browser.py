@@ -32,7 +32,8 @@ def test_a_browser_on_the_path_is_found(nothing):
 
 def test_without_playwright_none_of_its_own_is_looked_for(monkeypatch):
     """As in the gate, which asks for a browser while the packages are installed."""
-    monkeypatch.setitem(sys.modules, "playwright", None)
+    for module in ("playwright", "playwright.sync_api"):
+        monkeypatch.setitem(sys.modules, module, None)
     assert list(browser._playwrights_own()) == []
 
 
