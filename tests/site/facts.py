@@ -24,7 +24,8 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 # What is far below the window is laid out too, as it will be when a reader comes near: else its texts and its width are unknown.
 ALL_LAID_OUT = """(() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { content-visibility: visible !important } .scroll > table { display: table !important } blockquote > * { display: block !important }");
+  sheet.replaceSync(`* { content-visibility: visible !important } .scroll > table { display: table !important }
+    blockquote > * { display: block !important } article > * > li { display: list-item !important }`);
   document.adoptedStyleSheets = [sheet];
 })()"""
 # As one text, for the driver of the browser takes long over many small values; all, or what does not depend on how a page is opened.

@@ -14,6 +14,7 @@ import yaml
 from scripts.places import ROOT, SITE_DOCS
 
 ARTICLE = re.compile(r"<article.*?</article>", re.S)
+SPAN = re.compile(r"</?span\b[^>]*>")
 PICTURE = re.compile(r"<svg.*?</svg>", re.S)
 
 
@@ -37,7 +38,10 @@ def build(generator: str, folder: Path) -> str:
 def words(page: Path) -> list[str]:
     """The words of a page's article, numbers and letters of formulas included, pictures left out."""
     article = ARTICLE.search(page.read_text("utf-8"))
-    text = re.sub(r"<[^>]+>", " ", PICTURE.sub(" ", article[0] if article else ""))
+    text = SPAN.sub(
+        "", PICTURE.sub(" ", article[0] if article else "")
+    )  # which words of code have a colour is no matter of words
+    text = re.sub(r"<[^>]+>", " ", text)
     return unescape(text).split()
 
 
