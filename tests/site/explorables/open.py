@@ -13,6 +13,7 @@ from scripts.places import EXPLORE
 from scripts.write.javascript import modules, shortened
 from tests.site.explorables.rows import Row
 from tests.site.facts import PHONE
+from tests.site.tabs import FONTS, LAID, wait_for
 
 HAND = Path(__file__).with_name("hand.js").read_text("utf-8")
 
@@ -59,7 +60,7 @@ def opened(browser: Browser, row: Row, url: str, hash_: str = "", **options: Any
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(heard(message)) if message.type == "error" else None)
     page.goto(f"{url}{row.page}{hash_}")
-    page.evaluate("document.fonts.ready.then(() => 1)")  # labels have other widths before
+    wait_for(page, f"{LAID} && {FONTS}")  # labels have other widths before
     hand = Hand(page, row)
     if options.get("java_script_enabled", True):
         hand.figure.locator(".explore:enabled").wait_for(state="attached")
