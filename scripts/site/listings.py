@@ -6,7 +6,8 @@ tests holds, and slow to lay out on a phone. Keywords, numbers, texts, comments 
 
 import re
 
-PLAIN = re.compile(r'<span class="(?:n|p|o|ow|kc|sa)">([^<]*)</span>')  # the names that Pygments gives to kinds of tokens
+# The names that Pygments gives to kinds of tokens.
+PLAIN = re.compile(r'<span class="(?:n|p|o|ow|kc|sa)">([^<]*)</span>')
 
 
 def without_plain_tokens(html: str) -> str:
