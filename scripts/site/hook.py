@@ -72,7 +72,9 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return without_plain_tokens(notebooks.finished(page, html, files) if page.file.src_uri.endswith(".ipynb") else html)
+    if page.file.src_uri.endswith(".ipynb"):
+        html = notebooks.finished(page, html, files)
+    return without_plain_tokens(html)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -14,7 +14,7 @@ import yaml
 from scripts.places import ROOT, SITE_DOCS
 
 ARTICLE = re.compile(r"<article.*?</article>", re.S)
-SPAN = re.compile(r"</?span\b[^>]*>")
+SPAN = re.compile(r"</?span\b[^>]*>")  # parts no words: our site has none around the tokens of code that have no colour
 PICTURE = re.compile(r"<svg.*?</svg>", re.S)
 
 
@@ -38,11 +38,8 @@ def build(generator: str, folder: Path) -> str:
 def words(page: Path) -> list[str]:
     """The words of a page's article, numbers and letters of formulas included, pictures left out."""
     article = ARTICLE.search(page.read_text("utf-8"))
-    text = SPAN.sub(
-        "", PICTURE.sub(" ", article[0] if article else "")
-    )  # which words of code have a colour is no matter of words
-    text = re.sub(r"<[^>]+>", " ", text)
-    return unescape(text).split()
+    text = PICTURE.sub(" ", article[0] if article else "")
+    return unescape(re.sub(r"<[^>]+>", " ", SPAN.sub("", text))).split()
 
 
 def pages(site: Path) -> list[str]:
