@@ -3,7 +3,7 @@ r"""Take away the output bias that repairs a flipped unit, and the global minimu
 From left to right the output bias is lowered to zero, and the minimum is followed. The two complete curves arrive at the two worse minima.
 With both units flipped the minimum is lost on the way (cross). Floating point follows; nothing is proved here.
 
-How it was made: the output bias is held at a share of the constant that a flip adds, and the share is lowered from 1 to 0 in {{ .steps }} equal steps. At 1 the network with the signs
+How it was made: the output bias is held at a share of the constant that a flip takes away, and the share is lowered from 1 to 0 in {{ .steps }} equal steps. At 1 the network with the signs
 of one unit turned is a strict global minimum of the cost on the nine points. Each point of a curve is the minimum that Newton's method finds from the one before, and its
 loss; all eigenvalues of the Hessian are positive in floats, on the two complete curves above $5/100000$. With both units flipped a weight of one unit runs off; the last minimum was found at the share {{ .lost:.4f }}.
 

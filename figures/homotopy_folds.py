@@ -9,7 +9,8 @@ critical points on the line $y=0$, where the path lies. Zeros of the slope in fl
 by Krawczyk's test in $(x,s^2)$: {{ .folds.0.x }} and {{ .folds.0.variance }}, {{ .folds.1.x }} and {{ .folds.1.variance }} to the digits printed. The third is exact, $x=1$ and $s^2=1/2$.
 
 In words: three panels with the blur falling to zero from left to right. In the first two a new pair of critical points opens away from the
-followed line. In the third the followed line and a dotted one meet at weight 1 and both end; the followed line jumps to {{ .landing:.2f }}.
+followed line. In the third the followed line and a dotted one meet at weight 1 and both end; the followed line jumps to $-2$ and then
+moves on to {{ .landing:.2f }}.
 """
 
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ class Facts(NamedTuple):
     critical: dict[str, np.ndarray]  # (points, 3): s^2, x, whether it is a minimum on its line
     path: dict[str, np.ndarray]
     folds: tuple[Fold, ...]
-    landing: float  # where descent arrives after the third fold
+    landing: float  # where the third path, which jumped at the fold, is when no blur is left
     widths: int
     logistic_error: float  # largest error of the approximation over the widths tried
     logistic_error_at_one: float

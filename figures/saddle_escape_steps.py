@@ -1,7 +1,7 @@
 r"""Every further factor of one hundred costs about eleven steps, and a start exactly on the axis never leaves.
 
 The closer a run starts to the line that leads into the saddle, the longer it stays, but only in proportion to the number of zeros after
-the decimal point. Near a saddle of another function the same holds approximately.
+the decimal point. Near a saddle of another function whose Hessian has no eigenvalue zero the same holds approximately.
 
 How it was made: gradient descent on $f(x,y) = x^2 - y^2$ with step size $1/4$ from height $y$ above the axis, in exact fractions: the number of steps until
 $y \ge 1$, beside the real number $\ln(1/y)/\ln(3/2)$ whose next integer it is.

@@ -1,8 +1,8 @@
 r"""The learning rate decides in which valley descent ends, and here the long steps end in the worse one.
 
-Left: a cost with a sharp valley and a flat one; the weight is drawn upwards. Right: where descent ends that begins beside the sharp
-minimum. There, up to rate 1/2; near there, without settling, up to about {{ .leaves:.2f }}; then in the flat valley. Nothing drawn: it diverges. Long steps
-settle only in flat places, be they low or not.
+Left: a cost with a sharp valley and a flat one; the weight is drawn upwards. Right: where descent from beside the sharp minimum
+ends: there, up to rate 1/2; near there, without settling, up to about {{ .leaves:.2f }}; then in the flat valley. Where nothing is drawn, it diverges. Long steps
+settle only in flat places, low or not.
 
 How it was made: the slope of the cost is $4w$ for $w\le1$, $8-4w$ for $1\le w\le5/2$ and $w-9/2$ beyond. Gradient descent from
 $w = {{ .start:.2f }}$ for {{ .rates:d }} rates, {{ .settle:,d }} steps to settle and {{ .watched:d }} drawn, in floating point; runs that left

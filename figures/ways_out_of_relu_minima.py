@@ -7,8 +7,8 @@ How it was made: the mean squared error on XOR along three polygons in the nine 
 sides, laid side by side to the same length. On the first two sides units that contribute nothing are
 moved, or one unit compensates what the other does. Exact fractions; the corners of the polygons are in the source.
 
-In words: the three curves stay at $1/4$, $1/6$ and $1/8$ for two thirds of the way and then fall along parabolas to zero. Halfway
-down they are at {{ .halfway.0 }}, {{ .halfway.1 }} and {{ .halfway.2 }}.
+In words: the three curves stay at $1/4$, $1/6$ and $1/8$ for two thirds of the way and then fall along parabolas to zero. In the
+middle of the last side they are at {{ .halfway.0 }}, {{ .halfway.1 }} and {{ .halfway.2 }}.
 """
 
 from fractions import Fraction

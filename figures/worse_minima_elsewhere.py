@@ -1,6 +1,6 @@
 r"""Worse minima occur on another grid, with log-loss, with tanh units and with hidden biases, all certified.
 
-Each row is a strict local minimum of the cost that the answer's network teaches, with one thing changed. The excess is the loss
+Each row is a strict local minimum of the cost that the answer's network teaches, with one thing changed, for tanh two. The excess is the loss
 minus the least loss. That the lists are complete is not proved.
 
 How it was made: changed against the nine points, logistic units, mean squared error and no biases; for tanh two things are changed. The larger grid

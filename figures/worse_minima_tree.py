@@ -1,4 +1,4 @@
-r"""The two worse minima and the best fit hang from one bar; lower saddles lead only into valleys.
+r"""The two worse minima and the best fit hang from one bar; the lower saddles that we know lead into valleys.
 
 Height is loss. Two points hang from the same joint if one can walk between them without climbing above it. Dashed stems are
 valleys without a lowest point. The horizontal position means nothing, and the tree need not be complete.

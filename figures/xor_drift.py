@@ -1,6 +1,6 @@
 r"""The weights of a run that only looks stuck grow as long as we follow it; at a minimum they stand still.
 
-Size of the weights (the length of their vector) in XOR runs whose error no longer falls. The axis of steps is logarithmic, so on a straight line
+Size of the weights (the length of their vector) in XOR runs whose error hardly falls any more. The axis of steps is logarithmic, so on a straight line
 each factor of ten in steps adds the same amount.
 Bands hold the middle 90%, thick lines are single runs. No picture can show that the growth never ends.
 

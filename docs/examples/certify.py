@@ -8,7 +8,7 @@
 #
 # ## The idea
 #
-# A computer calculates with about sixteen digits and rounds after each step. So it never quite sees that a slope is zero. It sees a tiny number, and a tiny number may be a rounding error.
+# A computer calculates with about sixteen digits and rounds after each step. So it cannot see that a slope is zero. It sees a tiny number, or a zero, and either may be due to rounding.
 #
 # A proof needs another kind of calculation. Instead of one number it uses an interval that surely contains the true number. Each operation makes the interval a little wider, so that rounding is included. This is interval arithmetic. With it a computer can say: *for all weights in this interval, the value of this formula lies between these two numbers.*
 #

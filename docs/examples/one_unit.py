@@ -45,7 +45,7 @@
 # !!! second "Second reading"
 #     We prove that $n$ samples can give $n$ minima and that they multiply, count them exactly, find the fewest instances with labels that have a worse minimum, and look at random data.
 #
-# On this page the cost $E$ is the *sum* of squared errors without a factor $1/2$. All targets are $3/4$ until XOR appears, and only there the unit has a threshold.
+# On this page the cost $E$ is the *sum* of squared errors without a factor $1/2$. All targets are $3/4$ until XOR appears, and only there does the unit have a threshold.
 #
 # ## n samples, n minima
 #
@@ -187,7 +187,7 @@ for radius in ("0.1", "0.01"):
 # %% [markdown]
 # [The minimum has $a$ = {{ five_instances.a }}, loss {{ five_instances.loss }}, and the eigenvalues {{ five_instances.curvatures.0 }}, twice, and {{ five_instances.curvatures.1 }}; no other critical point has all its coordinates within {{ five_instances.radius }} of these](test:five_instances_certified). [At $(-4,-4,4)$ the loss is below $101/100$](test:better_point_for_five_instances).
 #
-# *Where it comes from.* [The four patterns, each once, cost at least $1$, with equality only at $\theta=0$](test:four_patterns_cost_at_least_one): [in the proof of Claim 1 equality needs $pq=1$ and $p=q$, and likewise $r=s=1$](proof:four_patterns_cost_at_least_one). The doubled pattern pushes this minimum to its side, where it costs more than $1$. Giving up one of the others at infinity still costs $1$.
+# *Where it comes from.* [The four patterns, each once, cost at least $1$, with equality only at $\theta=0$](test:four_patterns_cost_at_least_one): [in the proof of Claim 1 equality needs $pq=1$ and $p=q$, and likewise $r=s=1$](proof:four_patterns_cost_at_least_one). The doubled pattern pushes this minimum to its side, where it costs more than $1$. But far out, where one of the other patterns is given up and the rest are fitted, the cost comes close to $1$.
 #
 # ## Four instances do not suffice
 #
@@ -220,7 +220,7 @@ for radius in ("0.1", "0.01"):
 #
 # [This saddle has $t_0$ between $43/100$ and $44/100$ and costs between $28/25$ and $113/100$](test:saddle_of_four_instances).
 #
-# Sontag and Sussmann gave a local minimum that is not global, for binary inputs, with 125 instances, four weights and a threshold, and did not know whether substantially smaller binary examples exist [@sontag1989]. With inputs $0$ and $1$ in place of $\pm1$ our weights change by an invertible linear map, so the five above are binary, too, and by Theorem 3 no fewer do. *Binary* is needed: [four real inputs on a line](../squared-error.md#three-samples-are-the-least) suffice. Brady, Raghavan and Slawny report local minima for four real vectors in the plane, and separable data whose only minimum fails to separate them [@brady1989]. For separable data an error that counts as zero beyond the target has no local minima that are not global [@sontag1991].
+# Sontag and Sussmann gave a local minimum that is not global, for binary inputs, with 125 instances, four weights and a threshold, and did not know whether substantially smaller binary examples exist [@sontag1989]. With inputs $0$ and $1$ in place of $\pm1$ our weights change by an invertible linear map, so the five above are binary, too, and by Theorem 3 fewer than five do not suffice. *Binary* is needed: [four real inputs on a line](../squared-error.md#three-samples-are-the-least) suffice. Brady, Raghavan and Slawny report local minima for four real vectors in the plane, and separable data whose only minimum fails to separate them [@brady1989]. For separable data an error that counts as zero beyond the target has no local minima that are not global [@sontag1991].
 #
 # ## Random data
 #

@@ -234,13 +234,13 @@ def show(name):
 # %% [markdown]
 # ## Rate too large
 #
-# The rate is ten times too large. We stop this run after 25 steps: one need not wait longer to see that it jumps.
+# The rate is ten times that of the repaired training. We stop this run after 25 steps: one need not wait longer to see that it jumps.
 
 # %%
 show("rate too large")
 
 # %% [markdown]
-# On a cost that is a parabola, [steps with a rate above $2$ divided by the curvature lead upwards](../learning-rate.md). The witness has both parts: the product of rate and sharpness, and a step that was tried and went up. The *sharpness* is the largest curvature of the cost.
+# On a cost that is a parabola, [steps with a rate above $2$ divided by the curvature lead upwards](../learning-rate.md). The witness has both parts: the product of rate and sharpness, and a step that was tried and went up. The *sharpness* is the largest curvature of the cost. The bound that is printed, $2$ divided by the sharpness at the start, is exact for a parabola only: the repaired training has a rate somewhat above it, and falls all the same.
 #
 # ## Zero start
 #
@@ -312,7 +312,7 @@ show("shuffled labels")
 show("log of zero")
 
 # %% [markdown]
-# The true probability is not zero. But it is too small for a 32-bit number, so it is rounded to zero. Its logarithm is minus infinity. From the logits [the same loss is computed without this step](../stuck.md#nan), and then training comes down from the same start. Since the first loss is already infinite, the run has a single step.
+# The true probability is not zero. But it is too small for a 32-bit number, so it is rounded to zero. Its logarithm is minus infinity. From the logits [the same loss is computed without this step](../stuck.md#nan), and then training comes down from the same start. Since the first loss is already infinite, the run stops before its first step, and its curve is a single point.
 #
 # ## All eight
 #

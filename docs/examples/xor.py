@@ -63,7 +63,7 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# The first two runs are trained with log-loss, the third with squared error. The picture shows the same error for all three, the mean squared error of the predictions. To see the code, open *Code* above the picture: it needs only NumPy, so you can run it anywhere. The three runs start from different seeds; the third also has other units and another learning rate (step size).
+# The first two runs are trained with log-loss, the third with squared error. The picture shows the same error for all three, the mean squared error of the predictions. To see the code, open *Code* above the picture: it needs only NumPy and Matplotlib, so you can run it anywhere. The three runs start from different seeds; the third also has other units and another learning rate (step size).
 #
 # ## The idea
 #
@@ -99,7 +99,7 @@ print("predictions:", p.round(2))
 #
 # ## What people get wrong
 #
-# - [*"The gradient is small, so it has converged."*](../misconceptions.md#w44) Here ten times as many steps make the gradient about ten times smaller. It is never zero, and the run still moves.
+# - [*"The gradient is small, so it has converged."*](../misconceptions.md#w44) Here ten times as many steps make the gradient about ten times smaller. It is not zero, and the run still moves.
 # - *"The weights grow, so training has failed."* In the solved run they grow, too, because larger weights bring the predictions closer to $0$ and $1$. So look at the error first:
 
 # %%

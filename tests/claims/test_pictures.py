@@ -221,8 +221,8 @@ def test_filter_normalisation_undoes_a_common_factor(net, data, r):
 @pytest.mark.proved
 @given(networks(units=st.integers(2, 4)), st.data())
 def test_filter_normalisation_misses_single_units(net, data):
-    r"""Rescale only one of at least two ReLU units by $r$. If another output weight is not zero, the unit is on at some sample and the direction has a nonzero entry at the unit's output weight, then the curvature along the
-    filter-normalised direction grows without bound with $r$: divided by $r^2$ it tends to $hp^2$. If all other output weights are zero, it need not grow."""
+    r"""Rescale only one of at least two ReLU units by $r$. If another output weight is not zero, the unit is on at some sample and the direction has a nonzero entry at the unit's output weight, then the second derivative of the
+    slice along the filter-normalised direction grows without bound with $r$: divided by $r^2$ it tends to $hp^2$. If all other output weights are zero, it need not grow."""
     n, d = net.W.shape
     u = Network(data.draw(matrices(n, d)), data.draw(vectors(n)), data.draw(vectors(n)), 1.0)
     X, y = data.draw(matrices(3, d)), data.draw(vectors(3))
@@ -248,7 +248,7 @@ def test_filter_normalisation_misses_single_units(net, data):
 
 @pytest.mark.exact
 def test_filter_normalisation_by_hand():
-    r"""Two ReLU units on one input, all four weights $1$, one sample with input $1$ and target $2$. Rescale the first unit by $r$: along its output weight the filter-normalised curvature is $2(1+r^2)$, so $4$ for $r=1$ and $202$ for $r=10$."""
+    r"""Two ReLU units on one input, all four weights $1$, one sample with input $1$ and target $2$. Rescale the first unit by $r$: the second derivative along its output weight, filter-normalised, is $2(1+r^2)$, so $4$ for $r=1$ and $202$ for $r=10$."""
     r, t = sp.symbols("r t", positive=True)
     length = sp.sqrt(1 / r**2 + 1)  # of the output weights (1/r, 1)
     bent = (

@@ -25,7 +25,8 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 ALL_LAID_OUT = """(() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { content-visibility: visible !important } .scroll > table { display: table !important }
-    blockquote > * { display: block !important } article > * > li { display: list-item !important }`);
+    blockquote > * { display: block !important } article > * > li { display: list-item !important }
+    .sheet > * { display: block !important }`);
   document.adoptedStyleSheets = [sheet];
 })()"""
 # As one text, for the driver of the browser takes long over many small values; all, or what does not depend on how a page is opened.

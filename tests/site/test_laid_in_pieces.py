@@ -45,21 +45,34 @@ def test_a_phone_first_shows_what_stands_above_the_first_figure_and_then_all(
     context.close()
 
 
-def test_a_long_list_comes_item_by_item(browser: Browser, built_site: Path):
-    """Of the list of all exercises no frame lays out many items; at the end all are there."""
+@pytest.mark.parametrize(
+    ("page", "items", "many"), [("exercises.html", "ul > li", 20), ("stuck.html", ".sheet > *", 10)]
+)
+def test_a_long_list_comes_item_by_item(browser: Browser, built_site: Path, page: str, items: str, many: int):
+    """Of the list of all exercises and of the sheet of symptoms no frame lays out many items; at the end all are there."""
     context = browser.new_context(viewport=PHONE)
     context.add_init_script(HOLD)
     tab = context.new_page()
-    tab.goto((built_site / "exercises.html").as_uri())
-    wait = "[...document.querySelectorAll('article > ul > li')].filter((item) => getComputedStyle(item).display === 'none').length"
-    assert tab.evaluate(wait) > 20
+    tab.goto((built_site / page).as_uri())
+    wait = f"[...document.querySelectorAll('article > {items}')].filter((item) => getComputedStyle(item).display === 'none').length"
+    assert tab.evaluate(wait) > many
     tab.evaluate("""window.added = [];
-      new MutationObserver((items) => added.push(items.filter(({ target }) => target.matches("li.laid")).length))
+      new MutationObserver((items) => added.push(items.filter(({ target }) => target.matches("article > * > .laid")).length))
         .observe(document.querySelector("article"), { subtree: true, attributeFilter: ["class"] });
       release()""")
     wait_for(tab, LAID)
     assert tab.evaluate(wait) == 0 < tab.evaluate("Math.max(...added)") <= 10
     context.close()
+
+
+def test_what_a_script_adds_is_seen_too(browser: Browser, built_site: Path):
+    """The bar below the quiz, of which the script that lays out the page does not know."""
+    tab = browser.new_page(viewport=PHONE)
+    tab.goto((built_site / "quiz.html").as_uri())
+    wait_for(tab, LAID)
+    below, shown = tab.evaluate(BELOW)
+    assert below == shown and tab.locator("article > .verdicts").count() == 1
+    tab.close()
 
 
 @pytest.mark.parametrize("act", ["window.scrollTo(0, 9)", "click", "press"])

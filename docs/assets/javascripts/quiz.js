@@ -5,7 +5,7 @@
   let right = 0, answered = 0;
 
   const bar = document.createElement("p"), score = document.createElement("span");
-  bar.className = "explore verdicts";
+  bar.className = "explore verdicts laid"; // site.js, which lays out a phone's page in pieces, does not know of it
   const button = (words, act) => {
     const made = document.createElement("button");
     made.type = "button";

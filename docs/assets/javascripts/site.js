@@ -39,7 +39,7 @@
   // On a phone the first picture holds what stands above the first figure. When that is seen the figure comes, and then the rest, a
   // few blocks at a time so that none of it holds the phone up, and before each the fonts that the last ones needed; at the end the
   // drawer and the search. Who scrolls, presses or types before has all of it at once, as has who waits for a font in vain.
-  const late = ".pieces .md-content__inner > :is(.fig, .fig ~ *, :nth-child(n + 8))", rest = all(`${late}, ${late} > li:nth-child(n + 4)`);
+  const late = ".pieces .md-content__inner > :is(.fig, .fig ~ *, :nth-child(n + 8))", rest = all(`${late}, ${late} > :is(li, .sheet > *):nth-child(n + 4)`);
   const seen = new Promise((go) => new PerformanceObserver(go).observe({ type: "paint", buffered: true }));
   const frame = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
   const lay = (room) => {
@@ -49,7 +49,7 @@
     await seen;
     for (let frames = 3; frames; frames--) await frame(); // what was seen may have been the header alone
     for (; rest.length; await frame(), await document.fonts.ready) {
-      lay((rest[0].closest("ul, ol") ?? rest[0]).getBoundingClientRect().bottom < 3 * innerHeight ? 30 : 150); // far below most of it waits (page.css)
+      lay((rest[0].closest("ul, ol, .sheet") ?? rest[0]).getBoundingClientRect().bottom < 3 * innerHeight ? 30 : 150); // far below most of it waits (page.css)
     }
     ready();
   };
