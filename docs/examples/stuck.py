@@ -240,7 +240,7 @@ def show(name):
 show("rate too large")
 
 # %% [markdown]
-# On a cost that is a parabola, [steps with a rate above $2$ divided by the curvature lead upwards](../learning-rate.md). The witness has both parts: the product of rate and sharpness, and a step that was tried and went up. The *sharpness* is the largest curvature of the cost. The bound that is printed, $2$ divided by the sharpness at the start, is exact for a parabola only: the repaired training has a rate somewhat above it, and falls all the same.
+# On a cost that is a parabola, [steps with a rate above $2$ divided by the curvature lead upwards](../learning-rate.md). The witness has both parts: the product of rate and sharpness, and a step that was tried and went up. The *sharpness* is the largest curvature of the cost. The bound that is printed, $2$ divided by the sharpness at the start, is exact for a parabola only: the repaired training has a rate somewhat above it, and [falls all the same](test:repaired_trainings_fall).
 #
 # ## Zero start
 #
