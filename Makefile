@@ -25,11 +25,11 @@ lint: .venv/ready        ## what needs no test: lint, format, types, who imports
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 
-check: .venv/ready       ## what is quick, side by side: the linters, and the tests that need no build, no browser and no simulation
+check: .venv/ready       ## what is quick, side by side: the linters, and the tests that need no build, no browser and no simulation, on fewer generated cases
 	@$(MAKE) --no-print-directory -j 2 lint quick
 
 quick: .venv/ready
-	$(PYTEST) -m "not slow and not statistical"
+	$(PYTEST) -m "not slow and not statistical" --hypothesis-profile=quick
 
 test: site               ## the site, whose facts the claims read; a browser if there is none; then every test
 	$(RUN) -m tests.site.browser

@@ -21,6 +21,7 @@ os.environ.update(
 
 # The same cases at every run and on every machine, and no limit of time that a busy machine would break.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=50)
+hypothesis.settings.register_profile("quick", hypothesis.settings.get_profile("repeatable"), max_examples=10)
 hypothesis.settings.load_profile("repeatable")
 
 pytest_plugins = ["tests.counting"]

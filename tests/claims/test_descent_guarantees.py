@@ -298,6 +298,7 @@ def test_angle_by_hand():
     assert sp.simplify(squared - 4 * kappa / (kappa + 1) ** 2) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_measured_slopes():
     r"""From $10^5$ to $10^6$ steps the cost minus its limit falls by the powers $-2.000$ ($w^4$, rate $1/12$), $-2.999$

@@ -122,6 +122,7 @@ def test_a_smaller_rate_changes_almost_nothing():
     assert (fast == slow).sum() >= 38 and (fast > 0).sum() >= 4
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_flips_lead_to_the_worse_minima():
     r"""Descent from the network with one unit flipped ends at a worse minimum, at the better of the two for unit 1
@@ -189,6 +190,7 @@ def least_eigenvalue(cost, at, h=2e-4):
     return np.linalg.eigvalsh(np.array(second) / (4 * h * h))[0]
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_flips_followed_to_the_worse_minima():
     r"""Lower the output bias that repairs a single flip to zero in 400 steps: the minimum moves, the smallest
@@ -216,6 +218,7 @@ def test_both_flips_are_lost_on_the_way():
     assert at[2] < -10
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_flips_on_the_larger_grid():
     """On the larger grid the two single flips are followed to two of the four worse minima, those with the losses
@@ -235,6 +238,7 @@ def test_flips_do_not_explain_every_worse_minimum():
     assert tanh_units.point.index == 0 and Checked(EIGHT, tanh).refused(*tanh_units.point) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 @pytest.mark.parametrize(("name", "free"), [("output bias", "Wvc"), ("both biases", "Wbvc")])
 def test_output_bias_makes_flips_exact(name, free):

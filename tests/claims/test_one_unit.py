@@ -300,6 +300,7 @@ def settle(X, signs, theta, steps=1500):
     return theta, (s * s).sum(-1), np.abs(slope).max(-1)
 
 
+@pytest.mark.slow
 @pytest.mark.proved
 def test_four_binary_instances_have_no_worse_minimum():
     """At most four instances with binary inputs and labels, one logistic unit with a threshold, squared error: every

@@ -98,6 +98,7 @@ def test_two_units_on_one_teacher_unit():
     assert facts_of(own_teacher_products).both == pytest.approx(float(value), abs=rounding(100, 5))
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 def test_worse_minimum_of_six_units():
     """Six units that learn six orthonormal units have a strict local minimum with loss 0.02508058100, while
@@ -107,6 +108,7 @@ def test_worse_minimum_of_six_units():
     assert checker.refused(*certified(6)) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 def test_worse_minimum_of_seven_units():
     """Seven units that learn seven orthonormal units have a strict local minimum with loss 0.02320271491,
@@ -212,6 +214,7 @@ def test_saddle_of_five_units():
     assert negative(checker.curvature([iv.mpf(text) for text in theta], 5)[0]) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_smallest_eigenvalue_grows():
     """At the critical point with five different weights the smallest eigenvalue of the Hessian is negative
@@ -300,6 +303,7 @@ def test_published_shares_are_reproduced():
             assert low <= PUBLISHED[row.k] / 1000 <= high
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_missed_runs_end_at_the_certified_minimum():
     """The runs of seven units that missed their teacher ended at copies of the certified minimum."""

@@ -205,6 +205,7 @@ def test_erf_population_minima_are_strict():
     assert spectra[0][0] > arb("0.0175")
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_erf_population_hessian_is_the_second_derivative():
     r"""The closed Hessian at the teacher equals SymPy's second derivatives of the arcsine formula to 40 digits, and

@@ -93,6 +93,7 @@ def test_equal_units_by_hand():
     assert seen == [2, Fraction(3, 4), Fraction(9, 8), Fraction(93, 128)]
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_equal_units_stay_equal_bit_for_bit():
     """Four equal logistic, tanh or ReLU units are equal in every bit after 1000 steps of descent, of momentum and of

@@ -197,6 +197,7 @@ def test_second_program_finds_the_ends_on_the_map():
     assert facts.second > 0 and len(lost) > 20
 
 
+@pytest.mark.slow
 @pytest.mark.numerical
 def test_borderline_run_waits_at_one_unit():
     r"""A start on the way from the best fit to the second worse minimum comes to a loss within $1/100000$ of $m_1$, the least of a single unit, and stays there for more than

@@ -64,6 +64,7 @@ def all_copies(theta):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 def test_critical_points_of_a_small_network():
     """Among the critical points of the penalised cost of two tanh units on five samples are 3 minima, 7 saddles of

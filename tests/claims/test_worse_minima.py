@@ -126,6 +126,7 @@ def test_worse_minima_are_no_copies():
         assert min(max(abs(p - q) for p, q in zip(c, u, strict=True)) for c in (w, swapped)) > Fraction(1, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 def test_every_printed_number_counts():
     """Change the last digit of a coordinate, an eigenvalue or the loss of the first worse minimum, or its index, or
@@ -152,6 +153,7 @@ def test_two_saddles():
         assert s.index == 1 and CHECKERS["answer"].refused(*s) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 @pytest.mark.parametrize(
     ("name", "excesses"),
@@ -172,6 +174,7 @@ def test_worse_minima_elsewhere(name, excesses):
         assert CHECKERS[name].excess(minimum.point.theta) in iv.mpf(excess) + last_place(excess)
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 def test_least_loss_of_one_unit():
     """On the nine points the least loss of a network with a single unit and no biases is 0.01118132444, to within
@@ -333,6 +336,7 @@ def test_strict_minima_persist():
     assert min(L) == L[1] and min(M) == M[0]
 
 
+@pytest.mark.slow
 @pytest.mark.certified
 @pytest.mark.parametrize(("minimum", "loss"), [(FIRST, "0.001668777195"), (SECOND, "0.007019362554")])
 def test_worse_minima_survive_rounding(minimum, loss):

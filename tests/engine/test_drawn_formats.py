@@ -46,6 +46,7 @@ def streams(pdf: bytes) -> list[bytes]:
     return [zlib.decompress(stream) for stream in found if stream.startswith(b"x")]
 
 
+@pytest.mark.slow
 def test_there_is_a_file_for_each_purpose_and_equal_drawings_give_equal_bytes(made):
     suffixes = "dark.png inline.svg outlined.svg pdf png svg thumbnail.dark.png thumbnail.png"
     assert sorted(made) == suffixes.split(" ")
@@ -78,6 +79,7 @@ def test_the_pdf_is_one_page_of_text_with_its_fonts(made):
     assert content.count(b"BT\n") >= len("0 2 4 6 8") // 2 + 3  # the ticks, both names of axes, the haloed label
 
 
+@pytest.mark.slow
 def test_slides_are_1920_pixels_wide_and_in_the_inks_of_either_theme(made):
     light, dark = opened(made["png"]).convert("RGB"), opened(made["dark.png"]).convert("RGB")
     assert light.size == dark.size == (PNG_WIDTH, PNG_WIDTH // 2)
@@ -102,6 +104,7 @@ def share(image: Image.Image, colour: str) -> float:
     return sum(near) / (image.width * image.height)
 
 
+@pytest.mark.slow
 def test_thumbnails_have_one_size_whatever_the_height_of_the_figure(made):
     high, axes = style.canvas(700)
     axes.plot([0, 1])

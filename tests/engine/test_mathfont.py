@@ -82,6 +82,7 @@ def test_the_characters_are_those_the_browser_draws(inside, drawn):
     assert characters_of(f"<math>{inside}</math>") == set(drawn)
 
 
+@pytest.mark.slow
 def test_every_character_is_there_with_the_outline_it_had(small, source):
     font = TTFont(small)
     for character in characters_of(HTML) - {"\u221a"}:  # whose common form is the second now
@@ -151,6 +152,7 @@ def test_nothing_but_the_font_is_left_in_the_directory(small):
     assert [path.name for path in small.parent.iterdir()] == ["math.woff2"]
 
 
+@pytest.mark.slow
 def test_two_processes_cut_the_same_bytes_whatever_the_hash_seed(tmp_path):
     program = (
         "import sys; from pathlib import Path; from scripts.write.mathfont import cut;"

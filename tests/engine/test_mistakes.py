@@ -130,6 +130,7 @@ IN_THE_WAY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", IN_THE_WAY)
 def test_what_stands_in_the_way_is_named(tmp_path: Path, what: str) -> None:
     project = create(tmp_path / "project")
@@ -141,6 +142,7 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path, what: str) -> None:
     assert "Traceback" not in outcome.output
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_named(tmp_path: Path) -> None:
     """The system refuses files of more than 2 kB, which stands for a full disk."""
     project = create(tmp_path / "project")

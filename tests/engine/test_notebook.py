@@ -164,6 +164,7 @@ def test_the_colours_that_pictures_have_by_default_are_those_of_the_figures():
     assert len(colours) > 5 and {f"#{colour}" for colour in colours} <= style.INKS.keys()
 
 
+@pytest.mark.slow
 def test_a_raising_cell_names_file_line_and_traceback_and_leaves_the_old_product(tmp_path):
     source, target = tmp_path / "broken.py", tmp_path / "broken.ipynb"
     source.write_text(
@@ -179,6 +180,7 @@ def test_a_raising_cell_names_file_line_and_traceback_and_leaves_the_old_product
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.ipynb", "broken.py"]
 
 
+@pytest.mark.slow
 def test_a_cell_that_kills_python_is_named(tmp_path):
     source = tmp_path / "dying.py"
     source.write_text("# %%\nimport os\n\n# %%\nos._exit(1)\n", "utf-8")
@@ -193,6 +195,7 @@ def test_code_above_the_first_cell_is_refused(tmp_path):
         read(source)
 
 
+@pytest.mark.slow
 def test_a_slow_kernel_is_named_in_one_line(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
         "import sys, time\nif 'scripts.make.kernel' in sys.orig_argv:\n    time.sleep(20)\n", "utf-8"
@@ -211,6 +214,7 @@ def test_a_slow_kernel_is_named_in_one_line(tmp_path):
     assert (done.stdout, done.stderr) == (f"{source.as_posix()}:1: {message}", "")
 
 
+@pytest.mark.slow
 def test_a_kernel_that_cannot_start_is_named(tmp_path, monkeypatch):
     (tmp_path / "sitecustomize.py").write_text(
         "import os, sys\nif 'scripts.make.kernel' in sys.orig_argv:\n    os._exit(1)\n", "utf-8"

@@ -36,6 +36,7 @@ def height(font: TTFont, letter: str) -> float:
     return font["glyf"][font.getBestCmap()[ord(letter)]].yMax / font["head"].unitsPerEm
 
 
+@pytest.mark.slow
 def test_every_cut_has_exactly_the_characters_asked_for(opened: list[TTFont]) -> None:
     assert all(set(font.getBestCmap()) == CODES for font in opened)
 
@@ -128,6 +129,7 @@ def test_formulas_code_and_attributes_need_no_face_but_labels_do() -> None:
     assert characters_of(page) == set("acgé< ")
 
 
+@pytest.mark.slow
 def test_what_the_face_lacks_comes_from_the_font_of_the_formulas(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(fonts, "FONTS", tmp_path)
     files = fonts.fonts({"page.md": "a proof of \u0160irin \N{END OF PROOF}"})

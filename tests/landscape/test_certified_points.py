@@ -107,6 +107,7 @@ def test_a_descent_is_looked_at_at_equal_steps():
         assert s.theta == pytest.approx(last) and (trace.last == s.theta).all() and trace.rate is None
 
 
+@pytest.mark.slow
 def test_valleys_on_xor_stand_at_an_eighth(monkeypatch):
     """Two runs for either loss, begun anew: their predictions miss by 1/8 in the mean square after as many steps as they are asked for."""
     monkeypatch.setattr(points, "FOUND_AT", 3000)

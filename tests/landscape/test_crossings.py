@@ -19,6 +19,7 @@ CASE = VARIANTS["answer"]
 X, Y = CASE.problem.X, CASE.problem.y
 
 
+@pytest.mark.slow
 def test_table_of_the_logistic_function():
     """The bounds hold, are close inside the table, and trivial on the outer side beyond it."""
     for z in (-15.99, -3.1, -1 / 256, 0.0, 1 / 512, 0.7, 3.14, 15.99):
@@ -33,6 +34,7 @@ def test_table_of_the_logistic_function():
     assert high[:2] == pytest.approx(expit(-16.0)) and low[2:] == pytest.approx(expit(16.0))
 
 
+@pytest.mark.slow
 def test_no_entry_of_the_table_is_on_the_wrong_side():
     """All 32769 pairs, made anew, against mpmath with 60 digits; 0 stands below them and 1 above."""
     fine = unit_enclosures.FINE

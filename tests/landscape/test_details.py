@@ -139,6 +139,7 @@ def test_wilson_interval_solves_its_equation(count, runs):
     assert (found.low == 0) == (count == 0) and (found.high == 1) == (count == runs)
 
 
+@pytest.mark.slow
 def test_wilson_ends_are_exact_for_all_and_none():
     for runs in range(1, 500):
         assert wilson(runs, runs).high == 1 and wilson(0, runs).low == 0

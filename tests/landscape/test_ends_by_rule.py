@@ -1,6 +1,7 @@
 """The ends of runs under several rules, against the slower way to name them one by one."""
 
 import numpy as np
+import pytest
 
 from landscape.cases.answer.ends_by_rule import KINDS, SWAP, Way, ends, kinds, minima
 from landscape.cases.answer.ends_of_descent import CASE, batch, rested
@@ -30,6 +31,7 @@ def test_the_minima_are_a_best_fit_and_two_worse_ones_by_increasing_loss():
     assert float(points[0].loss) == 0 < float(points[1].loss) < float(points[2].loss)
 
 
+@pytest.mark.slow
 def test_plain_descent_ends_as_it_does_run_by_run():
     theta = ends(Way(PLAIN, 0.1), 24, (3,), 5000)
     assert np.array_equal(theta, rested(CASE.problem, 24, (3,)))

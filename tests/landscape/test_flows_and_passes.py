@@ -81,6 +81,7 @@ def test_best_single_says_when_it_fails(monkeypatch):
         best_single(VARIANTS["answer"].problem, np.random.default_rng(0), 1)
 
 
+@pytest.mark.slow
 def test_best_single_takes_the_best_of_its_runs():
     """Two inputs whose cost for one unit has several minima: never another than the lowest of thirty seeds."""
     X, y = np.array([[1.0], [10.0]]), np.array([0.75, 0.75])

@@ -49,6 +49,7 @@ def test_the_mean_product_keeps_its_digits_at_small_angles():
         assert relu_kernel(np.array([[1.0, 0.0]]), v)[0, 0] == pytest.approx(near, abs=rounding(14) + angle**5)
 
 
+@pytest.mark.slow
 def test_loss_is_half_the_mean_squared_error():
     teacher = np.eye(4)
     products = [[mean_product(a, b) for b in [*WIDE, *teacher]] for a in [*WIDE, *teacher]]
@@ -104,6 +105,7 @@ def test_descent_takes_the_announced_steps():
     assert (descend(W, limit=0).W == W).all()
 
 
+@pytest.mark.slow
 def test_a_run_ends_where_the_gradient_is_small():
     W = starts(20, 5, 5, np.random.default_rng(2))
     whole = descend(W)
@@ -119,6 +121,7 @@ def test_a_run_ends_where_the_gradient_is_small():
     assert exact.steps[0] == 0 and exact.finished[0] and (exact.W[0] == np.eye(4)).all()
 
 
+@pytest.mark.slow
 def test_a_run_does_not_depend_on_its_neighbours(monkeypatch):
     W = starts(7, 4, 4, np.random.default_rng(3))
     together = descend(W)
@@ -135,6 +138,7 @@ def test_starts_have_the_announced_variance():
     assert (starts(2, 3, 5, np.random.default_rng(4)) == W[:2]).all()
 
 
+@pytest.mark.slow
 def test_a_batch_counts_missed_and_unfinished_runs(monkeypatch):
     found = descend(starts(40, 9, 9, np.random.default_rng((5, 9, 0))))
     missed = int((found.loss > 0.015).sum())  # the worse levels begin at 0.02, the best is 0

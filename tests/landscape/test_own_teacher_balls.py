@@ -70,6 +70,7 @@ def test_the_smallest_eigenvalue_may_be_multiple():
         smallest_eigenvalue(arb_mat([[arb(0.49955, 0.00055)]]), 3)  # certainly below 0.5005, perhaps below 0.4995
 
 
+@pytest.mark.slow
 def test_what_is_found_and_what_is_refused(monkeypatch):
     W = symmetric_end(6)
     assert len(set(W.ravel().round(9))) == 5 and np.abs(gradient(W)).max() < 1e-9 and W[0, 0] < -0.5

@@ -51,6 +51,7 @@ def test_each_kind_is_counted():
     assert counts == xor.Counts(zero=2, eighth=1, sixth=1, quarter=1, other=1, undecided=4, diverged=2)
 
 
+@pytest.mark.slow
 def test_census_agrees_with_a_second_descent():
     """The counts of 200 seeded runs are those of an independent batched NumPy descent."""
     theta, rate = xor.begin(CASE, 200, seed=5), xor.RATES[LOG_LOSS.name]
